@@ -1,0 +1,75 @@
+# Needs git, make and Python 3.11 or newer with venv; everything else comes, by hash, from the
+# package index that pip is set to. PYTHON=… chooses the Python, `make clean` begins anew.
+
+CANDIDATES := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --no-input
+UV = $(or $(shell command -v uv),.cache/uv/bin/uv)
+LOCK = $(UV) pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-emit-index-url --no-emit-find-links --no-emit-package pip \
+	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) pyproject.toml
+
+# Settings of the user's own Python and uv that would lead an install or a lock astray.
+unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH PIP_PREFIX PIP_TARGET PIP_REQUIRE_HASHES
+unexport UV_DEFAULT_INDEX UV_INDEX UV_INDEX_URL UV_EXTRA_INDEX_URL UV_FIND_LINKS UV_NO_INDEX
+export PIP_USER := 0
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check docs bless lock clean
+
+help: ## say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+
+demo: .venv/.made-demo ## load a synthetic year into a throw-away ledger and print its report
+	@$(BIN)/wfc demo
+
+test: .venv/.made-test ## pass the tests
+	@$(BIN)/python -m pytest -n auto
+
+check: .venv/.made-test ## lint, format, types, staircase and generated docs
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/docs.py --check
+
+docs: .venv/.made-test ## write the generated pages of docs/ anew
+	$(BIN)/python tools/docs.py
+
+bless: .venv/.made-test ## rewrite the golden sessions as the program now answers; review the diff
+	$(BIN)/python -m pytest --bless tests/sessions
+
+lock: .cache/uv/ready ## lock the dependencies anew (UPGRADE=1 takes newer versions)
+	$(LOCK) --group install --group dev --output-file requirements-dev.txt
+	$(LOCK) --group install --constraint requirements-dev.txt --output-file requirements.txt
+
+clean: ## remove what make made
+	rm -rf .venv .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist
+
+# Each candidate is run: a name on the PATH may be a shim that fails, or lack venv or a new enough SQLite.
+.venv/.made:
+	@for python in $(CANDIDATES); do \
+		if "$$python" -c 'import sys, ensurepip, sqlite3, venv; \
+			sys.exit(sys.version_info < (3, 11) or sqlite3.sqlite_version_info < (3, 37))' 2>/dev/null; then \
+			echo "make: preparing .venv with $$("$$python" --version)" >&2; \
+			"$$python" -m venv --clear .venv && touch $@ && exit 0; \
+			exit 1; \
+		fi; \
+	done; \
+	echo "make: none of '$(CANDIDATES)' is Python 3.11 or newer with venv and SQLite 3.37 or newer." >&2; \
+	echo "Install one (on Debian and Ubuntu: apt install python3-venv) or name it: make PYTHON=/path/to/python3" >&2; \
+	exit 1
+
+.venv/.made-demo: .venv/.made requirements.txt pyproject.toml
+	@$(PIP) install --no-deps --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.made-test: .venv/.made-demo requirements-dev.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.cache/uv/ready: .venv/.made
+	@test -x "$$(command -v uv)" || { $(BIN)/python -m venv .cache/uv && .cache/uv/bin/pip install --quiet uv; }
+	@mkdir -p $(@D) && touch $@

@@ -1,0 +1,1 @@
+"""Words and options: reads what was typed, calls one thing below, says one sentence."""

@@ -1,0 +1,140 @@
+"""The commands that concern the ledger as a whole: init, import, migrate, demo."""
+
+from __future__ import annotations
+
+import typer
+
+from ..errors import Refused
+from ..words import _
+from . import help as helping
+from . import options, session
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..ledger import Plan
+
+DEMO_NOW = "2026-01-05T09:00:00"
+"""The fixed clock of the demo: after the last day in the sample."""
+
+
+def register(program: typer.Typer) -> None:
+    """Add the commands to the program."""
+
+    @program.command("init", cls=helping.Command, help=_("台帳を作ります。"))
+    def init(
+        profile: str | None = options.word(
+            "--profile", help=_("一覧と設定のファイル（省略すると調布市社協のもの）"), metavar=_("ファイル")
+        ),
+        by: str | None = options.author(),
+        ledger: str | None = options.ledger(),
+    ) -> None:
+        from ..exchange.toml import default_profile, read_profile
+        from ..ledger import Ledger
+
+        path = session.ledger_path(ledger)
+        chosen = read_profile(profile) if profile else default_profile()
+        Ledger.create(path, chosen, lambda: session.stamp(by, chosen.settings["time_zone"]))
+        session.say(_("{path} に台帳を作りました（{organisation}）。").format(path=path, organisation=chosen.settings["organisation"]) + "\n")
+
+    @program.command("import", cls=helping.Command, help=_("CSV・TSV の一覧を取り込みます。すべての行か、まったく取り込まないかのどちらかです。"))
+    def import_(
+        paths: list[str] = typer.Argument(..., metavar=_("ファイル"), help=_("ファイル、フォルダー、- （標準入力）")),
+        dry_run: bool = options.flag("--dry-run", help=_("調べるだけで、書き込みません")),
+        update: bool = options.flag("--update", help=_("台帳と異なる行を、訂正として書き込みます")),
+        kind: str | None = options.word("--kind", help=_("種類（省略するとファイル名から）"), metavar=_("種類")),
+        encoding: str | None = options.word("--encoding", help=_("文字コード（省略すると自動）"), metavar=_("名前")),
+        by: str | None = options.author(),
+        ledger: str | None = options.ledger(),
+    ) -> None:
+        take_in(paths, dry_run=dry_run, update=update, kind=kind, encoding=encoding, by=by, ledger=ledger)
+
+    @program.command("migrate", cls=helping.Command, help=_("古い台帳を、今の wfc の形にします。先に控えを作ります。"))
+    def migrate(
+        dry_run: bool = options.flag("--dry-run", help=_("何をするかを表示するだけで、変えません")),
+        ledger: str | None = options.ledger(),
+    ) -> None:
+        from ..ledger import migrate as bring_up
+
+        done = bring_up(session.ledger_path(ledger), dry_run=dry_run)
+        words = _("版 {since} から版 {until} にしました。元の台帳の控えは {backup} です。")
+        if done.since == done.until:
+            words = _("この台帳は今の形（版 {until}）です。することはありません。")
+        elif dry_run:
+            words = _("版 {since} から版 {until} にします。先に控えを {backup} に作ります。まだ何も変えていません。")
+        session.say(words.format(since=done.since, until=done.until, backup=done.backup) + "\n")
+
+    @program.command("demo", cls=helping.Command, help=_("見本の一年分を一時の台帳に取り込み、2024-12-31 の報告を表示します。"))
+    def demo() -> None:
+        import os
+        import tempfile
+
+        from ..exchange.delimited import read
+        from ..exchange.toml import default_profile
+        from ..ledger import Ledger, Stamp
+        from ..render import render
+        from ..report import report_of
+
+        now = session.read_now(DEMO_NOW, session.DEFAULT_ZONE)
+        sample = os.path.join(os.path.dirname(os.path.dirname(__file__)), "sample")
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "ledger.db")
+            Ledger.create(path, default_profile(), lambda: Stamp("demo", now, fixed=True))
+            book = Ledger.open(path, lambda: Stamp("demo", now, fixed=True))
+            rows, _problems = read([sample])
+            book.take_in(book.plan(rows, update=False), rows, update=False)
+            session.say(render(report_of(book, "2024-12-31"), "table"))
+            book.close()
+
+
+def take_in(
+    paths: list[str],
+    *,
+    dry_run: bool,
+    update: bool,
+    kind: str | None,
+    encoding: str | None,
+    by: str | None,
+    ledger: str | None,
+) -> None:
+    """Read the files, check every row, and write all of them or none; tell how many rows came out how."""
+    from ..exchange.delimited import read
+    from ..model.kinds import kind_named
+
+    with session.opened(ledger, by) as book:
+        stdin = session.standard_input() if "-" in paths else b""
+        rows, problems = read(paths, kind=kind_named(kind) if kind else None, encoding=encoding, stdin=stdin)
+        with session.progress(len(rows), _("取り込み")) as seen:
+            plan = book.plan(rows, update=update, seen=seen)
+        problems += plan.problems
+        if problems:
+            tell_summary(plan, _("何も書き込んでいません（問題 {number} 件）。").format(number=len(problems)))
+            raise Refused(problems)
+        if dry_run:
+            say_summary(plan, _("調べただけで、何も書き込んでいません。"))
+            return
+        plan, written = book.take_in(plan, rows, update=update)
+        if written.numbers:
+            words = _("記入番号 {first} から {last} までを書き込みました。").format(first=written.numbers[0], last=written.number)
+        else:
+            words = _("新しい行はありません。何も書き込んでいません。")
+        say_summary(plan, words)
+
+
+def say_summary(plan: Plan, words: str) -> None:
+    """The result of an import on stdout, remarks on stderr."""
+    for note in plan.notes:
+        session.tell(_("wfc: {note}").format(note=note))
+    session.say(summary_of(plan) + words + "\n")
+
+
+def tell_summary(plan: Plan, words: str) -> None:
+    """The result of an import that was refused, on stderr with its problems."""
+    session.tell(summary_of(plan) + words)
+
+
+def summary_of(plan: Plan) -> str:
+    """How many rows of each kind came out how."""
+    from ..model.kinds import BY_NAME
+    from ..render.records import summary
+
+    return summary(plan.summary, BY_NAME)

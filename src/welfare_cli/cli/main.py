@@ -1,0 +1,108 @@
+"""The one place that meets the errors: words on stderr, a code for the shell."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from .. import errors
+from ..words import _
+from .session import tell
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run wfc with these arguments, or those of the process; return the exit code (`docs/cli.md`)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape" if stream is sys.stdout else "backslashreplace")
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return run(words)
+    except errors.WfcError as error:
+        tell(explained(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        tell(_("wfc: 中断しました。何も書いていません。"))
+        return errors.INTERRUPTED
+    except BrokenPipeError:
+        quieten()
+        return errors.DONE
+    except Exception as error:
+        tell(bug(error))
+        return 1
+
+
+def run(words: list[str]) -> int:
+    """Let typer read the words and run the command."""
+    import typer
+
+    from .app import app
+
+    try:
+        return int(typer.main.get_command(app(words))(words, prog_name="wfc", standalone_mode=False) or 0)
+    except typer.Exit as done:
+        return int(done.exit_code)
+    except typer.Abort as error:
+        raise KeyboardInterrupt from error
+    except typer.BadParameter.__mro__[2] as error:
+        raise wrong_usage(error) from error
+
+
+def wrong_usage(error: object) -> errors.UnknownWord:
+    """What typer could not read, in the words of the catalogue."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "wfc"
+    remedy = _("{path} --help で使い方が見られます。").format(path=path)
+    option = getattr(error, "option_name", None)
+    parameter = getattr(error, "param", None)
+    if option and hasattr(error, "possibilities"):
+        near = getattr(error, "possibilities", None)
+        if near:
+            remedy = _("もしかして: {words}").format(words="、".join(sorted(near)))
+        return errors.UnknownWord(_("{option} というオプションはありません。").format(option=option), remedy)
+    if option:
+        return errors.UnknownWord(_("{option} には値が要ります。").format(option=option), remedy)
+    if parameter is not None and not getattr(error, "message", ""):
+        name = parameter.metavar or max(parameter.opts, key=len)
+        return errors.UnknownWord(_("{name} を指定してください。").format(name=name), remedy)
+    if parameter is not None:
+        name = max(parameter.opts, key=len)
+        return errors.UnknownWord(_("{name} の値を読めません。").format(name=name), remedy)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return errors.UnknownWord(_("コマンドを指定してください。"), remedy)
+    return errors.UnknownWord(_("余分な言葉があるか、コマンドが足りません。"), remedy)
+
+
+def explained(error: errors.WfcError) -> str:
+    """The problems of an error with their remedies; one remedy that follows several problems stands once."""
+    lines: list[str] = []
+    problems = error.problems
+    for place, problem in enumerate(problems):
+        lines.append(f"wfc: {problem}")
+        following = problems[place + 1].remedy if place + 1 < len(problems) else None
+        if problem.remedy and problem.remedy != following:
+            lines.append(f"  {problem.remedy}")
+    return "\n".join(lines)
+
+
+def bug(error: Exception) -> str:
+    """Where a bug struck, without any value: values may be personal. `WFC_DEBUG` shows all of it."""
+    import traceback
+
+    if os.environ.get("WFC_DEBUG"):
+        return "".join(traceback.format_exception(error))
+    frames = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    return "\n".join(
+        [_("wfc: 不具合が起きました（{name}）。台帳には何も書いていません。").format(name=type(error).__name__), *frames]
+        + [_("この表示をそのまま、wfc の担当者に知らせてください。")]
+    )
+
+
+def quieten() -> None:
+    """Let a reader that went away (`| head`) stay unmentioned when the interpreter closes stdout."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stdout.fileno())

@@ -1,0 +1,86 @@
+"""The commands of the profile: export, check, diff, apply."""
+
+from __future__ import annotations
+
+import typer
+
+from ..model.profile import LISTS, SECTION, SETTING, TERM
+from ..words import _
+from . import help as helping
+from . import options, session
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..ledger import Change
+
+
+def register(group: typer.Typer) -> None:
+    """Add the commands to the group."""
+
+    def file() -> str:
+        argument: str = typer.Argument(..., metavar=_("ファイル"), help=_("TOML ファイル"))
+        return argument
+
+    @group.command("export", cls=helping.Command, help=_("今の一覧と設定を TOML ファイルに書き出します。"))
+    def export(
+        path: str = file(),
+        replace: bool = options.flag("--replace", help=_("あるファイルを置き換えます")),
+        ledger: str | None = options.ledger(),
+    ) -> None:
+        from ..exchange.toml import written_profile
+
+        with session.opened(ledger) as book:
+            session.written_whole(path, written_profile(book.profile), replace=replace)
+        session.say(_("{path} に書き出しました。").format(path=path) + "\n")
+
+    @group.command("check", cls=helping.Command, help=_("TOML ファイルに誤りがないか調べます。台帳は使いません。"))
+    def check(path: str = file()) -> None:
+        from ..exchange.toml import read_profile
+
+        profile = read_profile(path)
+        words = "、".join(f"{_(LISTS[name])} {len(terms)}" for name, terms in profile.lists.items() if name in LISTS)
+        session.say(_("{path} に誤りはありません（{words}）。").format(path=path, words=words) + "\n")
+
+    @group.command("diff", cls=helping.Command, help=_("TOML ファイルと台帳の違いを表示します。"))
+    def diff(path: str = file(), ledger: str | None = options.ledger()) -> None:
+        from ..exchange.toml import read_profile
+
+        with session.opened(ledger) as book, book.reading():
+            session.say(differences(book.profile_changes(read_profile(path))))
+
+    @group.command("apply", cls=helping.Command, help=_("TOML ファイルのとおりに、台帳の一覧と設定を変えます。"))
+    def apply(
+        path: str = file(),
+        by: str | None = options.author(),
+        ledger: str | None = options.ledger(),
+    ) -> None:
+        from ..exchange.toml import read_profile
+
+        with session.opened(ledger, by) as book:
+            written = book.apply(read_profile(path))
+            session.say(differences(written.changes))
+
+
+def differences(changes: list[Change]) -> str:
+    """What changes in the profile, a line each."""
+    lines = []
+    for change in changes:
+        record = change.record
+        what = {TERM: _("一覧"), SECTION: _("項目"), SETTING: _("設定")}[record.kind]
+        word = record.text("label") if record.kind is TERM else record.text("title" if record.kind is SECTION else "value")
+        sign = {"add": "+", "void": "-"}.get(change.action, "~")
+        lines.append(f"{sign} {what} {record.ref} {word}".rstrip())
+        if change.base and change.action == "edit":
+            before = change.base.record
+            for field in record.kind.facts:
+                if before[field.name] != record[field.name]:
+                    old, new = (plain(each[field.name]) for each in (before, record))
+                    lines.append(f"    {field.label}: {old} → {new}")
+    lines.append(_("違い {number} 件").format(number=len(changes)) if changes else _("違いはありません。"))
+    return "\n".join(lines) + "\n"
+
+
+def plain(value: object) -> str:
+    """A value of the profile as a person reads it."""
+    text = "; ".join(value) if isinstance(value, tuple) else str(value) if value is not None else ""
+    return text.replace("\n", " ") or _("（空）")

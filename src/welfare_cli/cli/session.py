@@ -1,0 +1,154 @@
+"""What only the outermost floor knows: the clock, the environment, the user, the terminal, the file to use."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from datetime import datetime, timezone
+
+from ..errors import UnknownWord, Unusable
+from ..words import _
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ..ledger import Ledger, Stamp
+
+DEFAULT_ZONE = "Asia/Tokyo"
+
+
+def ledger_path(given: str | None) -> str:
+    """Where the ledger is: `--ledger`, else `WFC_LEDGER`, else the platform's data folder."""
+    path = given or os.environ.get("WFC_LEDGER")
+    if path:
+        return os.path.abspath(os.path.expanduser(path))
+    from platformdirs import user_data_dir
+
+    return os.path.join(user_data_dir("wfc", appauthor=False), "ledger.db")
+
+
+@contextmanager
+def opened(given: str | None, by: str | None = None) -> Iterator[Ledger]:
+    """The ledger, open for one command."""
+    from ..ledger import Ledger
+
+    zone = [DEFAULT_ZONE]
+    ledger = Ledger.open(ledger_path(given), lambda: stamp(by, zone[0]))
+    try:
+        zone[0] = ledger.profile.settings["time_zone"]
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def stamp(by: str | None = None, zone: str = DEFAULT_ZONE) -> Stamp:
+    """Who writes, and the time: the clock's, or the one that `WFC_NOW` fixes for repeatable runs."""
+    from ..ledger import Stamp
+
+    fixed = os.environ.get("WFC_NOW")
+    now = read_now(fixed, zone) if fixed else datetime.now(timezone.utc)
+    return Stamp(by or user(), now, fixed=bool(fixed))
+
+
+def read_now(text: str, zone: str) -> datetime:
+    """The moment that `WFC_NOW` says, ISO 8601; without offset it is in the office's own zone."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(timezone.utc)
+    except (ValueError, OverflowError) as error:
+        raise UnknownWord(
+            _("WFC_NOW「{text}」は時刻として読めません。").format(text=text),
+            _("2025-01-23T09:00:00 のように ISO 8601 で書くか、WFC_NOW を消してください。"),
+        ) from error
+
+
+def user() -> str:
+    """The name of the system's user."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
+
+
+def typed() -> bool:
+    """Whether a person types: 今日 and 昨日 are read only then."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def say(text: str) -> None:
+    """Write a result to stdout, in UTF-8 whatever the locale; `Unusable` (6) where it cannot be written."""
+    try:
+        if sys.stdout is None:
+            raise OSError(9, "closed")
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except (OSError, ValueError) as error:
+        raise Unusable(
+            _("結果を書き出せません（{reason}）。").format(reason=getattr(error, "strerror", None) or error),
+            _("出力先の空きと権限を確かめてください。"),
+        ) from error
+
+
+def tell(text: str) -> None:
+    """Write a remark to stderr; never the reason for a failure."""
+    if sys.stderr is not None:
+        try:
+            sys.stderr.write(text + "\n")
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            pass
+
+
+def standard_input() -> bytes:
+    """All of standard input."""
+    return sys.stdin.buffer.read() if sys.stdin is not None else b""
+
+
+def written_whole(path: str, text: str, *, encoding: str = "utf-8", replace: bool = True) -> None:
+    """Write a file that appears whole or not at all, readable by its owner alone.
+
+    `Withheld` (7) where a file is there and may not be replaced, `Unusable` (6) where it cannot be written.
+    """
+    from ..ledger import refuse_existing
+
+    if not replace:
+        refuse_existing(path)
+    draft = f"{path}.{os.getpid()}.part"
+    try:
+        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        try:
+            with open(handle, "w", encoding=encoding, newline="") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(draft, path)
+        except BaseException:
+            os.unlink(draft)
+            raise
+    except OSError as error:
+        raise Unusable(
+            _("ファイルに書き出せません: {path}（{reason}）").format(path=path, reason=error.strerror),
+            _("フォルダーの有無、空き、権限を確かめてください。前のファイルはそのままです。"),
+        ) from error
+
+
+@contextmanager
+def progress(total: int, words: str) -> Iterator[Callable[[], None]]:
+    """A progress bar on stderr while a person watches; nothing otherwise. Yields what is called after each row."""
+    if total < 500 or sys.stderr is None or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(words, total=total)
+        yield lambda: bar.advance(task)

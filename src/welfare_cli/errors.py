@@ -1,0 +1,91 @@
+"""What can go wrong, as values: the problem, the way out, and where; split only by exit code.
+
+The exit codes are the ones that scripts rely on (`docs/cli.md`). One place, `cli/main.py`, turns an
+error into words on stderr and a code for the shell.
+"""
+
+from __future__ import annotations
+
+DONE = 0
+INTERRUPTED = 130
+
+
+class Problem:
+    """One thing that is wrong: what it is, what to do about it, and where it stands.
+
+    `rule` is the name under which the refusal is documented and tested; `where` is a place the user
+    knows (a file, row and column; a ref); `field` the label of the field that is meant.
+    """
+
+    __slots__ = ("field", "problem", "remedy", "rule", "where")
+
+    def __init__(self, rule: str, problem: str, remedy: str = "", *, field: str = "", where: str = "") -> None:
+        self.rule = rule
+        self.problem = problem
+        self.remedy = remedy
+        self.field = field
+        self.where = where
+
+    def at(self, where: str) -> Problem:
+        """The same problem, said of a place."""
+        return Problem(self.rule, self.problem, self.remedy, field=self.field, where=where)
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem}" if self.where else self.problem
+
+    def __repr__(self) -> str:
+        return f"Problem({self.rule!r}, {str(self)!r})"
+
+
+class WfcError(Exception):
+    """The base of all that wfc says no to: one or more problems, and an exit code."""
+
+    exit_code = 1
+
+    def __init__(self, problem: str | Problem | list[Problem], remedy: str = "", *, rule: str = "") -> None:
+        if isinstance(problem, str):
+            problem = Problem(rule, problem, remedy)
+        self.problems: list[Problem] = problem if isinstance(problem, list) else [problem]
+        super().__init__("; ".join(str(each) for each in self.problems))
+
+
+class UnknownWord(WfcError):
+    """A command, option or choice of an option that wfc does not know."""
+
+    exit_code = 2
+
+
+class NotFound(WfcError):
+    """What was asked for is not in the ledger."""
+
+    exit_code = 3
+
+
+class Refused(WfcError):
+    """A record or file breaks a rule; nothing was written."""
+
+    exit_code = 4
+
+
+class Busy(WfcError):
+    """Another program is writing; nothing was written, and the same command can be run again."""
+
+    exit_code = 5
+
+
+class Unusable(WfcError):
+    """The ledger or the output cannot be read or written: damage, disk, version, closed stdout."""
+
+    exit_code = 6
+
+
+class Withheld(WfcError):
+    """Refused on purpose: it would disclose or overwrite something."""
+
+    exit_code = 7
+
+
+class Found(WfcError):
+    """A check or a comparison found something."""
+
+    exit_code = 8

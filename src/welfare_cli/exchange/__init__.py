@@ -1,0 +1,1 @@
+"""Files in and out: rows with their place, no database."""

@@ -1,0 +1,14 @@
+"""The only room that opens the database: append, find, what stands, derived counts, profile, migrate.
+
+Entries are only ever added (`data/schema.sql`). Nothing above this floor sees SQL or a connection.
+"""
+
+from .book import Head, Ledger, Written
+from .counts import CITY
+from .entries import Change, Stamp
+from .intake import OUTCOMES, Plan
+from .migrate import Migration, migrate
+from .standing import Standing
+from .store import refuse_existing
+
+__all__ = ["CITY", "OUTCOMES", "Change", "Head", "Ledger", "Migration", "Plan", "Stamp", "Standing", "Written", "migrate", "refuse_existing"]

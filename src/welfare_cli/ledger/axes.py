@@ -1,0 +1,138 @@
+"""The axes by which one measure can be counted: its area, what it gives itself, and any coded field of its records.
+
+An axis is found by the word of its option: `topic`, `main_topic`, `agency`. Where the counted thing is a part
+of a case (a contact, a closing), the case's fields are axes too.
+"""
+
+from __future__ import annotations
+
+from ..measures import Measure
+from ..model.kind import Choice, Kind, Link, Listed, Several
+from ..model.kinds import BY_NAME
+from .counts import FOREVER
+from .entries import FREE_NAMES
+from .standing import NOW, column_of, sources
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from ..model.kind import Field
+
+
+class Axis:
+    """One axis of a measure: its word, the field whose values it shows (None: free names), and where it is read.
+
+    `many`: one record may stand under several values, so that the cells add up to more than the total.
+    """
+
+    __slots__ = ("expression", "field", "join", "kinds", "label", "many", "name")
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        expression: str,
+        *,
+        field: Field | None = None,
+        join: str = "",
+        many: bool = False,
+        kinds: tuple[str, ...] = (),
+    ) -> None:
+        self.name = name
+        self.label = label
+        self.expression = expression
+        self.field = field
+        self.join = join
+        self.many = many
+        self.kinds = kinds
+
+
+def of(connection: sqlite3.Connection, measure: Measure) -> dict[str, Axis]:
+    """Every axis of a measure by name."""
+    kind = BY_NAME[measure.kind]
+    parent = BY_NAME[kind.within.to] if kind.within else None
+    found: dict[str, Axis] = {}
+    for part, key in ((parent, "family"), (kind, "record" if kind.within else "family")):
+        if part is not None:
+            found |= {axis.name: axis for axis in _fields(part, key)}
+    given = _columns(connection, measure)
+    for name in given:
+        field = kind.by_name.get(name)
+        if field is not None:
+            found[name] = Axis(name, field.label, f"counted.{name}", field=field)
+    area = next(field for field in BY_NAME["case"].fields if field.name == "area")
+    joint = any(field.many for field in kind.facts if field.name == "areas")
+    found["area"] = Axis("area", area.label, "counted.area", field=area, many=joint)
+    return found
+
+
+def _columns(connection: sqlite3.Connection, measure: Measure) -> list[str]:
+    cursor = connection.execute(
+        f"{sources(measure.reads)}, counted AS ({measure.sql}) SELECT * FROM counted LIMIT 0", {"as_of": FOREVER}
+    )
+    return [column[0] for column in cursor.description if column[0] not in ("record", "area", "day", "from_day", "left_day")]
+
+
+def _fields(kind: Kind, key: str) -> list[Axis]:
+    found = []
+    for field in kind.facts:
+        inner = field.each if isinstance(field, Several) else field
+        if isinstance(inner, Link) or field.name in ("area", "areas"):
+            continue
+        free = field.name in FREE_NAMES
+        if not free and not isinstance(inner, (Choice, Listed)):
+            continue
+        alias = f"by_{kind.name}_{field.name}"
+        source = f"standing_{kind.name}_{field.name}" if field.many else f"standing_{kind.name}"
+        counted = f"counted.{key}"
+        join = f"LEFT JOIN {source} AS {alias} ON {alias}.record = {counted}"
+        expression = f"{alias}.{column_of(field)}"
+        if free:
+            join += f" LEFT JOIN name AS {alias}_name ON {alias}_name.spelling = {expression}"
+            expression = f"(SELECT MIN(same.spelling) FROM name AS same WHERE same.key = {alias}_name.key)"
+        found.append(
+            Axis(
+                inner.name,
+                field.label,
+                expression,
+                field=None if free else inner,
+                join=join,
+                many=field.many,
+                kinds=(kind.name,),
+            )
+        )
+    return found
+
+
+def count_by(
+    connection: sqlite3.Connection, measure: Measure, by: Sequence[Axis], first: str, last: str, as_of: str
+) -> list[tuple[tuple[str, ...], int]]:
+    """Count different records by the values of axes; "" where a record has none.
+
+    A count takes the records of the days from `first` to `last`; a state those in it at the end of `last`.
+    """
+    kinds = dict.fromkeys((*measure.reads, *(kind for axis in by for kind in axis.kinds)))
+    when = "day BETWEEN :first AND :last"
+    if measure.state:
+        when = "from_day <= :last AND (left_day IS NULL OR left_day > :last)"
+    values = ", ".join(f"COALESCE({axis.expression}, '') AS value_{place}" for place, axis in enumerate(by))
+    groups = ", ".join(f"value_{place}" for place in range(len(by)))
+    rows = connection.execute(
+        f"""
+        {sources(kinds)},
+        relation AS ({measure.sql}),
+        counted AS (
+          SELECT relation.*, (SELECT record.family FROM record WHERE record.record = relation.record) AS family
+          FROM relation
+          WHERE {when}
+        )
+        SELECT {values}{", " if values else ""} COUNT(DISTINCT counted.record)
+        FROM counted
+        {" ".join(dict.fromkeys(axis.join for axis in by if axis.join))}
+        {f"GROUP BY {groups} ORDER BY {groups}" if by else ""}
+        """,
+        {"as_of": as_of, "first": first, "last": last},
+    )
+    return [(tuple(str(value) for value in row[:-1]), int(row[-1])) for row in rows]

@@ -1,0 +1,445 @@
+"""The ledger as the floors above know it: open it, record, find, import, count."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import contextmanager
+from datetime import datetime
+
+from ..errors import NotFound, Problem, Refused
+from ..measures import MEASURES, Measure
+from ..model.calendar import FiscalYear
+from ..model.case import CASE, CLOSING, closing_ref
+from ..model.kind import Kind, Record
+from ..model.kinds import BY_NAME
+from ..model.profile import PROFILE_KINDS, Profile, Term
+from ..model.reading import Reader
+from ..model.tally import TALLY
+from ..words import _
+from . import axes, counts, entries, intake, store
+from .entries import Change, Stamp
+from .standing import Standing, select, sources
+from .world import World
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from ..model.kind import Value
+    from ..model.reading import Row
+
+    Facts = dict[str, Value]
+
+
+class Written:
+    """What a command wrote: its changes in order, the number of each entry, and what should be told."""
+
+    __slots__ = ("changes", "notes", "numbers")
+
+    def __init__(self, changes: list[Change], numbers: list[int], notes: list[str]) -> None:
+        self.changes = changes
+        self.numbers = numbers
+        self.notes = notes
+
+    @property
+    def record(self) -> Record:
+        """The record that the command was about: the last one written."""
+        return self.changes[-1].record
+
+    @property
+    def ref(self) -> str:
+        """Its ref."""
+        return self.record.ref
+
+    @property
+    def number(self) -> int:
+        """The number of its entry."""
+        return self.numbers[-1]
+
+
+class Head:
+    """The newest entry of the ledger: its number and the head of the hash chain."""
+
+    __slots__ = ("hash", "number")
+
+    def __init__(self, number: int, chain: str) -> None:
+        self.number = number
+        self.hash = chain
+
+
+class Ledger:
+    """A ledger file that is open. The stamp says who writes and what time it is, whenever it is asked."""
+
+    def __init__(self, path: str, connection: sqlite3.Connection, stamp: Callable[[], Stamp]) -> None:
+        self.path = path
+        self._connection = connection
+        self._stamp = stamp
+        self._profile: tuple[int, Profile] | None = None
+
+    # -- making and opening -----------------------------------------------------------------------
+
+    @classmethod
+    def create(cls, path: str, profile: Profile, stamp: Callable[[], Stamp]) -> Head:
+        """Make a ledger with a profile, whole or not at all."""
+        with store.creating(path) as connection:
+            ledger = cls(path, connection, stamp)
+            with store.writing(connection, path):
+                connection.execute(
+                    "INSERT INTO origin (name, began_at, own) VALUES (?, ?, 1)",
+                    (secrets.token_hex(8), entries.instant(stamp().now)),
+                )
+                ledger._write([Change("add", record) for record in profile.records()])
+            return ledger.head
+
+    @classmethod
+    def open(cls, path: str, stamp: Callable[[], Stamp]) -> Ledger:
+        """Open a ledger; see `store.connect` for what is refused."""
+        return cls(path, store.connect(path), stamp)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    # -- reading ----------------------------------------------------------------------------------
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Read everything inside as of one moment, whatever others write meanwhile."""
+        with store.reading(self._connection, self.path):
+            yield
+
+    @property
+    def head(self) -> Head:
+        """The newest entry."""
+        number, chain, _arrived = entries.head(self._connection)
+        return Head(number, chain)
+
+    @property
+    def profile(self) -> Profile:
+        """The office's lists as they stand, the measures among them."""
+        latest = self._connection.execute(
+            "SELECT COALESCE(MAX(entry), 0) FROM record WHERE kind IN ('term', 'section', 'setting')"
+        ).fetchone()[0]
+        if self._profile is None or self._profile[0] != latest:
+            records = [
+                each.record for kind in PROFILE_KINDS for each in select(self._connection, kind, "record.void = 0")
+            ]
+            measures = {name: Term(name, measure.label) for name, measure in MEASURES.items()}
+            self._profile = latest, Profile.of_records(records).with_list("measures", measures)
+        return self._profile[1]
+
+    def today(self) -> str:
+        """Today in the office's own time zone, by the clock that was handed in."""
+        return self.local(self._stamp().now).date().isoformat()
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment in the office's own time zone."""
+        from zoneinfo import ZoneInfo
+
+        return moment.astimezone(ZoneInfo(self.profile.settings["time_zone"]))
+
+    def find(self, kind: Kind, ref: str) -> Standing:
+        """The record of a ref, void or not; `NotFound` (3) where there is none."""
+        found = self._world().standing(kind, ref)
+        if found is None:
+            raise NotFound(
+                _("{kind} {ref} は台帳にありません。").format(kind=kind.label, ref=ref),
+                _("wfc {kind} list で一覧が見られます。").format(kind=kind.name),
+                rule="unknown-record",
+            )
+        return found
+
+    def records(self, kind: Kind, *, void: bool = False) -> list[Record]:
+        """The records of a kind that stand, in order of ref; with `void`, those that were taken back instead."""
+        return [each.record for each in select(self._connection, kind, "record.void = ?", (int(void),))]
+
+    def of_case(self, kind: Kind, case: Standing) -> list[Record]:
+        """The standing closings or contacts of a case, by day."""
+        found = select(self._connection, kind, "record.family = ? AND record.void = 0", (case.number,))
+        return sorted((each.record for each in found), key=lambda record: record.day)
+
+    def last_contacts(self) -> dict[str, str]:
+        """The day of the last standing contact of each case that has one, by the case's ref."""
+        rows = self._connection.execute(
+            "SELECT the_case.ref, MAX(contact.day) FROM record AS contact "
+            "JOIN record AS the_case ON the_case.record = contact.family "
+            "WHERE contact.kind = 'contact' AND contact.void = 0 GROUP BY the_case.ref"
+        )
+        return dict(rows.fetchall())
+
+    def dated_records(self, first: str, last: str) -> int:
+        """How many standing records of the office belong to a day of a period, both days inclusive."""
+        names = [name for name, kind in BY_NAME.items() if kind.day]
+        marks = ", ".join("?" * len(names))
+        row = self._connection.execute(
+            f"SELECT COUNT(*) FROM record WHERE void = 0 AND kind IN ({marks}) AND day BETWEEN ? AND ?",
+            (*names, first, last),
+        ).fetchone()
+        return int(row[0])
+
+    def tallies(self) -> list[Record]:
+        """The figures of years that are known only as totals."""
+        return self.records(TALLY)
+
+    def first_year(self) -> int:
+        """The first fiscal year that has a record or a tally; this one for an empty ledger."""
+        names = [name for name, kind in BY_NAME.items() if kind.day]
+        marks = ", ".join("?" * len(names))
+        first = self._connection.execute(
+            f"SELECT MIN(day) FROM record WHERE void = 0 AND kind IN ({marks})", names
+        ).fetchone()[0]
+        tallied = [each.text("month") + "-01" if each["month"] else f"{each['fiscal_year']}-12-31" for each in self.tallies()]
+        return FiscalYear.of(min([first or self.today(), *tallied]), self.profile.opening_month).year
+
+    def overdue(self, on: str) -> list[str]:
+        """The refs of what is still planned though its day has passed, by day."""
+        rows = self._connection.execute(
+            f"""
+            {sources(("meeting", "activity"))}
+            SELECT ref, date FROM standing_meeting WHERE status = 'planned' AND date < :on
+            UNION ALL
+            SELECT ref, date FROM standing_activity WHERE status = 'planned' AND date < :on
+            ORDER BY date, ref
+            """,
+            {"on": on},
+        )
+        return [str(row[0]) for row in rows]
+
+    # -- counting ---------------------------------------------------------------------------------
+
+    def monthly(self, first: str, last: str) -> counts.Counts:
+        """Every measure's counts by (measure, area, month) up to a day; see `counts.monthly`."""
+        return counts.monthly(self._connection, first, last)
+
+    def axes_of(self, measure: Measure) -> dict[str, axes.Axis]:
+        """The axes by which one measure can be counted, by the word of the option."""
+        return axes.of(self._connection, measure)
+
+    def count_by(
+        self, measure: Measure, by: Sequence[axes.Axis], first: str, last: str, as_of: str
+    ) -> list[tuple[tuple[str, ...], int]]:
+        """Different records of a measure by the values of some axes, from one day to another, both inclusive."""
+        return axes.count_by(self._connection, measure, by, first, last, as_of)
+
+    # -- writing ----------------------------------------------------------------------------------
+
+    def add(self, kind: Kind, cells: Mapping[str, str], ref: str = "", *, typed: bool = False) -> Written:
+        """Record something new from the texts of its fields; `typed` where a person may say 今日."""
+
+        def make(world: World) -> None:
+            required = {field.name: "" for field in kind.fields if field.required}
+            facts, texts = self._read(world, kind, required | dict(cells), typed)
+            if kind is CLOSING and facts.get("case") and not facts.get("reopened_on"):
+                case = world.must_stand(CASE, str(facts.pop("case")))
+                self._finish(world, case, facts, "closed_on")
+                return
+            if kind is CLOSING and facts.get("case"):
+                case_ref = world.must_stand(CASE, str(facts["case"])).ref
+                world.stage(self._closing(world, closing_ref(case_ref, str(facts.get("closed_on"))), facts))
+                return
+            world.stage(Change("add", world.draft(kind, self._free_ref(world, kind, ref), facts, texts)))
+
+        return self._command(make)
+
+    def edit(
+        self,
+        kind: Kind,
+        ref: str,
+        cells: Mapping[str, str],
+        *,
+        clear: Iterable[str] = (),
+        why: str = "",
+        typed: bool = False,
+    ) -> Written:
+        """Correct a record: the fields given take their new values, those to clear are emptied."""
+
+        def make(world: World) -> None:
+            base = world.must_stand(kind, ref)
+            facts, texts = self._read(world, kind, cells, typed)
+            for field in map(kind.by_name.__getitem__, clear):
+                if field.confidential:
+                    texts[field.name] = ""
+                else:
+                    facts[field.name] = None
+            record = world.draft(kind, base.ref, base.record.changed(facts).facts, {**base.record.texts, **texts})
+            if world.linked(kind, record.facts) == base.record.facts and record.texts == base.record.texts:
+                raise Refused(
+                    _("{kind} {ref} は、もうそのとおりになっています。").format(kind=kind.label, ref=base.ref),
+                    _("変える項目を指定してください（--{option} など。空にするには --clear）。").format(
+                        option=kind.fields[0].option.replace("_", "-")
+                    ),
+                    rule="nothing-to-change",
+                )
+            world.stage(Change("edit", record, base, why=why))
+
+        return self._command(make)
+
+    def finish(self, kind: Kind, ref: str, cells: Mapping[str, str], day: str, *, typed: bool = False) -> Written:
+        """Close, decide, complete or drop: give a record its last day, which it may not have yet."""
+
+        def make(world: World) -> None:
+            facts, _texts = self._read(world, kind, cells, typed)
+            self._finish(world, world.must_stand(kind, ref), facts, day)
+
+        return self._command(make)
+
+    def reopen(self, ref: str, on: str, *, why: str = "", typed: bool = False) -> Written:
+        """Re-open a case: its closing becomes a record of its own, and the case is open again."""
+
+        def make(world: World) -> None:
+            base = world.must_stand(CASE, ref)
+            case = base.record
+            if not case["closed_on"]:
+                raise Refused(
+                    _("相談 {ref} は終結していません。").format(ref=case.ref),
+                    _("再開できるのは、終結した相談だけです。"),
+                    rule="reopened-while-open",
+                )
+            facts, _texts = self._read(world, CLOSING, {"reopened_on": on}, typed)
+            facts |= {"case": case.ref, "closed_on": case["closed_on"], "closing": case["closing"]}
+            world.stage(self._closing(world, closing_ref(case.ref, case.text("closed_on")), facts, "reopen"))
+            world.stage(Change("reopen", case.changed({"closed_on": None, "closing": None}), base, why=why))
+
+        return self._command(make)
+
+    def void(self, kind: Kind, ref: str, *, why: str) -> Written:
+        """Take a record back: it is no longer counted, and stays readable."""
+
+        def make(world: World) -> None:
+            base = world.must_stand(kind, ref)
+            world.stage(Change("void", base.record, base, why=why))
+
+        return self._command(make)
+
+    def apply(self, profile: Profile) -> Written:
+        """Bring the profile to what a file says, as entries; only what differs is written."""
+        with store.writing(self._connection, self.path):
+            changes = self.profile_changes(profile)
+            month = self.profile.opening_month
+            numbers = self._write(changes) if changes else []
+            if self.profile.opening_month != month:
+                counts.rebuild(self._connection, self.profile.opening_month)
+            return Written(changes, numbers, [])
+
+    def profile_changes(self, profile: Profile) -> list[Change]:
+        """What would have to be written for the profile to say what another one says."""
+        wanted = {(record.kind.name, record.ref): record for record in profile.records()}
+        changes = []
+        for kind in PROFILE_KINDS:
+            for base in select(self._connection, kind):
+                record = wanted.pop((kind.name, base.ref), None)
+                if record is None and not base.void:
+                    changes.append(Change("void", base.record, base))
+                elif record is not None and (base.void or not record.says_the_same_as(base.record)):
+                    changes.append(Change("edit", record, base))
+        return changes + [Change("add", record) for record in wanted.values()]
+
+    def plan(self, rows: Sequence[Row], *, update: bool, seen: Callable[[], None] = lambda: None) -> intake.Plan:
+        """What an import of rows would do; nothing is written and nobody waits."""
+        with self.reading():
+            return intake.plan(self._world(bulk=True), rows, self.head.number, update=update, seen=seen)
+
+    def take_in(self, plan: intake.Plan, rows: Sequence[Row], *, update: bool) -> tuple[intake.Plan, Written]:
+        """Write a plan; where somebody has written since it was made, it is made again first."""
+        with store.writing(self._connection, self.path):
+            if self.head.number != plan.at:
+                plan = intake.plan(self._world(bulk=True), rows, self.head.number, update=update, seen=lambda: None)
+            if plan.problems:
+                raise Refused(plan.problems)
+            numbers = self._write(plan.changes) if plan.changes else []
+            return plan, Written(plan.changes, numbers, plan.notes)
+
+    # -- one command ------------------------------------------------------------------------------
+
+    def _world(self, *, bulk: bool = False) -> World:
+        return World(self._connection, self.profile, self.today(), bulk=bulk)
+
+    def _command(self, make: Callable[[World], None]) -> Written:
+        """Stage, check and write the changes of one command, all in one transaction."""
+        with store.writing(self._connection, self.path):
+            world = self._world()
+            make(world)
+            problems = world.check()
+            if problems:
+                raise Refused(problems)
+            return Written(world.changes, self._write(world.changes), world.notes)
+
+    def _write(self, changes: list[Change]) -> list[int]:
+        """Write entries and keep what is derived from them, inside the transaction that is open."""
+        connection, few = self._connection, len(changes) < counts.BULK
+        measures = counts.measures_reading(change.record.kind.name for change in changes) if few else []
+        families = self._families(changes) if measures else set()
+        before = counts.count_families(connection, measures, families)
+        numbers = entries.write(connection, changes, self._stamp())
+        if not few:
+            counts.rebuild(connection, self.profile.opening_month)
+        elif measures:
+            families |= entries.families(connection, numbers)
+            counts.learn_days(connection, self.profile.opening_month, {change.record.day for change in changes} - {""})
+            counts.keep(connection, before, counts.count_families(connection, measures, families))
+        return numbers
+
+    def _families(self, changes: list[Change]) -> set[int]:
+        """The families, of those in the ledger already, whose counts some changes may move."""
+        found = {change.base.family for change in changes if change.base}
+        for change in changes:
+            within = change.record.kind.within
+            if within:
+                found |= set(
+                    self._connection.execute(
+                        "SELECT record FROM record WHERE kind = ? AND ref = ?",
+                        (within.to, change.record.text(within.name)),
+                    ).fetchone()
+                    or ()
+                )
+        return found
+
+    def _read(self, world: World, kind: Kind, cells: Mapping[str, str], typed: bool) -> tuple[Facts, dict[str, str]]:
+        facts, texts, problems = Reader(world.profile, world.today if typed else None).row(kind, cells)
+        if problems:
+            raise Refused(problems)
+        return facts, texts
+
+    def _finish(self, world: World, base: Standing, facts: Facts, day: str) -> None:
+        if base.record[day]:
+            raise Refused(self._already_finished(base.record, day))
+        action = "close" if day == "closed_on" else "edit"
+        world.stage(Change(action, base.record.changed(facts), base))
+
+    def _already_finished(self, record: Record, day: str) -> Problem:
+        if record.kind is CASE:
+            return intake.already_closed(record)
+        return Problem(
+            "already-closed",
+            _("{kind} {ref} には、もう{label} {day} があります。").format(
+                kind=record.kind.label, ref=record.ref, label=record.kind.by_name[day].label, day=record[day]
+            ),
+            _("訂正は wfc {kind} edit {ref} で行ってください。").format(kind=record.kind.name, ref=record.ref),
+            field=day,
+        )
+
+    def _closing(
+        self, world: World, ref: str, facts: Facts, action: str = "add"
+    ) -> Change:
+        """A closing under the ref of its case and day; one that was taken back may be made anew."""
+        known = world.standing(CLOSING, ref)
+        if known is not None and not known.void:
+            raise Refused(self._taken(CLOSING, ref))
+        return Change(action, world.draft(CLOSING, ref, facts, {}), known)
+
+    def _free_ref(self, world: World, kind: Kind, ref: str) -> str:
+        problem = intake.unusable_ref(ref) if ref else None
+        if problem is None and ref and world.standing(kind, ref) is not None:
+            problem = self._taken(kind, ref)
+        if problem:
+            raise Refused(problem)
+        return ref
+
+    def _taken(self, kind: Kind, ref: str) -> Problem:
+        return Problem(
+            "ref-taken",
+            _("整理番号 {ref} の{kind}は、既に台帳にあります。").format(ref=ref, kind=kind.label),
+            _("別の番号にするか、--ref を付けずに任せてください。訂正なら wfc {kind} edit です。").format(kind=kind.name),
+            field="ref",
+        )

@@ -1,0 +1,275 @@
+"""Writing entries: numbers, the hash chain, the typed rows, and apart from them the confidential text.
+
+The chain: each entry's hash is SHA-256 over the hash of the one before in arrival order and over the entry's
+canonical facts, among them a salted commitment for each confidential text. The text itself is not in it, so
+that it can be erased while the chain stays whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta, timezone
+
+from ..errors import Unusable
+from ..model import notation
+from ..model.kind import Link, Record, Several, Text
+from ..words import _
+from .standing import column_of, ref_key, ref_number, table_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+
+    from ..model.kind import Value
+    from .standing import Standing
+
+START = "0" * 64
+FREE_NAMES = ("agencies", "partners", "referred_to")
+"""Fields whose free names are compared with the names already in the ledger."""
+
+
+class Change:
+    """One entry to be written: what is done to which record, and what it says then.
+
+    `base` is the record as it stands, None for a new one; `place` is where the user will look for it (a file
+    and row); `import_key` the digest of an imported row; `why` the reason, which is confidential.
+    """
+
+    __slots__ = ("action", "base", "import_key", "place", "record", "why")
+
+    def __init__(
+        self,
+        action: str,
+        record: Record,
+        base: Standing | None = None,
+        *,
+        place: str = "",
+        import_key: str | None = None,
+        why: str = "",
+    ) -> None:
+        self.action = action
+        self.record = record
+        self.base = base
+        self.place = place
+        self.import_key = import_key
+        self.why = why
+
+
+class Stamp:
+    """Who writes and when: the author, the moment by the clock, and whether the clock was fixed."""
+
+    __slots__ = ("author", "fixed", "now")
+
+    def __init__(self, author: str, now: datetime, *, fixed: bool = False) -> None:
+        self.author = author
+        self.now = now
+        self.fixed = fixed
+
+
+def head(connection: sqlite3.Connection) -> tuple[int, str, str]:
+    """The newest entry: its number, hash and arrival time; 0 and the chain's start for an empty ledger."""
+    row = connection.execute("SELECT number, hash, arrived_at FROM entry ORDER BY number DESC LIMIT 1").fetchone()
+    return (int(row[0]), str(row[1]), str(row[2])) if row else (0, START, "")
+
+
+def write(connection: sqlite3.Connection, changes: list[Change], stamp: Stamp) -> list[int]:
+    """Write the entries of one command inside the transaction that is open; return their numbers.
+
+    The changes have been checked, and each record has its ref.
+    """
+    writer = _Writer(connection, stamp)
+    for change in changes:
+        writer.write(change)
+    return writer.numbers
+
+
+def families(connection: sqlite3.Connection, numbers: list[int]) -> set[int]:
+    """The families of some entries that a command has written one after the other."""
+    if not numbers:
+        return set()
+    rows = connection.execute(
+        "SELECT DISTINCT family FROM entry WHERE number BETWEEN ? AND ?", (numbers[0], numbers[-1])
+    )
+    return {int(row[0]) for row in rows}
+
+
+class _Writer:
+    def __init__(self, connection: sqlite3.Connection, stamp: Stamp) -> None:
+        self.connection = connection
+        self.stamp = stamp
+        self.number, self.hash, arrived = head(connection)
+        self.command = self.number + 1
+        origin = connection.execute("SELECT origin, name FROM origin WHERE own = 1 ORDER BY origin DESC LIMIT 1").fetchone()
+        if origin is None:
+            raise Unusable(_("台帳に出所の名前がありません。"), _("控え（バックアップ）から戻してください。"))
+        self.origin, self.origin_name = origin
+        self.counter = int(
+            connection.execute("SELECT COALESCE(MAX(counter), 0) FROM entry WHERE origin = ?", (self.origin,)).fetchone()[0]
+        )
+        self.written = instant(stamp.now)
+        self.clock = "fixed" if stamp.fixed else "running"
+        self.arrived = stamp.now
+        if arrived and self.written <= arrived:
+            self.clock = "fixed" if stamp.fixed else "behind"
+            self.arrived = datetime.fromisoformat(arrived) + timedelta(microseconds=1)
+        self.numbers: list[int] = []
+        self.new: dict[tuple[str, str], int] = {}
+        self.ids: dict[int, str] = {}
+
+    def write(self, change: Change) -> None:
+        record, base = change.record, change.base
+        self.number += 1
+        self.counter += 1
+        number = base.number if base else self.number
+        self.new[record.kind.name, record.ref] = number
+        self.ids[self.number] = f"{self.origin_name}/{self.counter}"
+        within = record.kind.within
+        family = self.target(within, record.text(within.name)) if within else number
+        version = base.version + 1 if base else 1
+        void = change.action == "void"
+        said_in_words = {} if void else dict(record.texts)
+        if change.why:
+            said_in_words["why"] = change.why
+        texts = {name: (secrets.token_hex(16), text) for name, text in said_in_words.items()}
+        commitments = {name: hashlib.sha256((salt + text).encode()).hexdigest() for name, (salt, text) in texts.items()}
+        arrived = instant(self.arrived)
+        said = {
+            "id": self.ids[self.number],
+            "record": self.id_of(number),
+            "replaces": self.id_of(base.entry) if base else None,
+            "version": version,
+            "kind": record.kind.name,
+            "ref": record.ref,
+            "action": change.action,
+            "command": self.id_of(self.command),
+            "import_key": change.import_key,
+            "written_at": self.written,
+            "arrived_at": arrived,
+            "author": self.stamp.author,
+            "clock": self.clock,
+            **({} if void else self.facts(record)),
+            **{f"commitment.{name}": digest for name, digest in commitments.items()},
+        }
+        self.hash = hashlib.sha256(self.hash.encode() + canonical(said)).hexdigest()
+        self.connection.execute(
+            "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (self.number, self.origin, self.counter, number, base.entry if base else None, version)
+            + (record.kind.name, record.ref, change.action, family, self.command, change.import_key)
+            + (self.written, arrived, self.stamp.author, self.clock, self.hash),
+        )
+        if not void:
+            self.typed_rows(record)
+        for name, (salt, text) in texts.items():
+            self.connection.execute("INSERT INTO commitment VALUES (?, ?, ?)", (self.number, name, commitments[name]))
+            self.connection.execute("INSERT INTO confidential VALUES (?, ?, ?, ?)", (self.number, name, salt, text))
+        self.stands(record, number, version, family, void)
+        self.numbers.append(self.number)
+        self.arrived += timedelta(microseconds=1)
+
+    def facts(self, record: Record) -> dict[str, Value]:
+        """The facts of a record under their canonical names, links as the ids of records."""
+        found: dict[str, Value] = {}
+        for field in record.kind.facts:
+            value = record[field.name]
+            inner = field.each if isinstance(field, Several) else field
+            if isinstance(inner, Link) and value is not None:
+                refs = value if isinstance(value, tuple) else (str(value),)
+                ids = tuple(self.id_of(self.target(inner, ref)) for ref in refs)
+                value = ids if field.many else ids[0]
+            found[f"fact.{field.name}"] = value
+        return found
+
+    def typed_rows(self, record: Record) -> None:
+        """The row in the kind's own table, and those of its fields with several values."""
+        plain: list[object] = [self.number]
+        columns = ["entry"]
+        for field in record.kind.facts:
+            if field.many:
+                continue
+            value = record[field.name]
+            columns.append(field.column)
+            plain.append(self.target(field, str(value)) if isinstance(field, Link) and value is not None else value)
+        marks = ", ".join("?" * len(plain))
+        self.connection.execute(f"INSERT INTO {table_of(record.kind)} ({', '.join(columns)}) VALUES ({marks})", plain)
+        for field in record.kind.facts:
+            if isinstance(field, Several) and record[field.name] is not None:
+                values = record.items(field.name)
+                rows = [
+                    (self.number, position, self.target(field.each, value) if isinstance(field.each, Link) else value)
+                    for position, value in enumerate(values, start=1)
+                ]
+                self.connection.executemany(f"INSERT INTO {table_of(record.kind, field)} VALUES (?, ?, ?)", rows)
+            if field.name in FREE_NAMES and isinstance(field.each if isinstance(field, Several) else field, Text):
+                for value in record.items(field.name) or ((record.text(field.name),) if record[field.name] else ()):
+                    self.connection.execute(
+                        "INSERT INTO name VALUES (?, ?) ON CONFLICT DO NOTHING", (value, notation.folded(value))
+                    )
+
+    def stands(self, record: Record, number: int, version: int, family: int, void: bool) -> None:
+        """Keep the derived tables of what stands and of what points to what."""
+        self.connection.execute(
+            """
+            INSERT INTO record (record, kind, ref, ref_key, ref_number, entry, version, void, family, day)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (record) DO UPDATE SET ref = excluded.ref, ref_key = excluded.ref_key,
+              ref_number = excluded.ref_number, entry = excluded.entry, version = excluded.version,
+              void = excluded.void, family = excluded.family, day = excluded.day
+            """,
+            (number, record.kind.name, record.ref, ref_key(record.ref), ref_number(record.kind, record.ref))
+            + (self.number, version, int(void), family, record.day or None),
+        )
+        if version > 1:
+            self.connection.execute("DELETE FROM link WHERE source = ?", (number,))
+        if void:
+            return
+        for field in record.kind.facts:
+            inner = field.each if isinstance(field, Several) else field
+            if isinstance(inner, Link) and record[field.name] is not None:
+                for ref in record.items(field.name) or (record.text(field.name),):
+                    self.connection.execute(
+                        "INSERT INTO link VALUES (?, ?) ON CONFLICT DO NOTHING", (self.target(inner, ref), number)
+                    )
+
+    def target(self, link: Link, ref: str) -> int:
+        """The record that a link's ref names, among those of this command or of the ledger."""
+        found = self.new.get((link.to, ref))
+        if found is None:
+            row = self.connection.execute(
+                "SELECT record FROM record WHERE kind = ? AND ref = ?", (link.to, ref)
+            ).fetchone()
+            found = self.new[link.to, ref] = int(row[0])
+        return found
+
+    def id_of(self, number: int) -> str:
+        """The id of an entry, the same in every ledger: origin and counter."""
+        if number not in self.ids:
+            row = self.connection.execute(
+                "SELECT origin.name, entry.counter FROM entry JOIN origin USING (origin) WHERE entry.number = ?", (number,)
+            ).fetchone()
+            self.ids[number] = f"{row[0]}/{row[1]}"
+        return self.ids[number]
+
+
+def canonical(said: Mapping[str, Value]) -> bytes:
+    """The bytes over which an entry is hashed: each name and value with its length, in order of name.
+
+    A value left out is not written; several values are written one after the other under their number.
+    """
+    parts: list[bytes] = []
+    for name in sorted(said):
+        value = said[name]
+        if value is None:
+            continue
+        values = {f"{name}.{place}": each for place, each in enumerate(value, 1)} if isinstance(value, tuple) else {name: value}
+        for key, each in values.items():
+            data = str(each).encode()
+            parts.append(b"%s:%d:%s\n" % (key.encode(), len(data), data))
+    return b"".join(parts)
+
+
+def instant(moment: datetime) -> str:
+    """A moment as it is written in the ledger: ISO 8601, UTC, microseconds."""
+    return moment.astimezone(timezone.utc).isoformat(timespec="microseconds")
+

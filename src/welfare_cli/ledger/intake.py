@@ -1,0 +1,257 @@
+"""Rows of files against the ledger: what is new, unchanged, corrected or refused.
+
+A row with a ref is the record of that ref; a row without one is known by the content with which it was
+imported and by its occurrence among equals. A row that says what it said when it was last imported has not
+changed, even where the ledger was corrected since: the correction stands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from ..errors import Problem
+from ..model.case import CASE, CLOSING, closing_ref
+from ..model.kinds import KINDS
+from ..model.reading import Reader
+from ..words import _
+from .entries import Change, canonical
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from ..model.kind import Kind, Record, Value
+    from ..model.reading import Row
+    from .standing import Standing
+    from .world import World
+
+OUTCOMES = ("added", "unchanged", "corrected", "refused")
+
+
+class Plan:
+    """What an import would do: its changes, everything that is wrong, and how many rows of each kind are what."""
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+        self.changes: list[Change] = []
+        self.problems: list[Problem] = []
+        self.notes: list[str] = []
+        self.summary: dict[str, dict[str, int]] = {}
+
+    def tell(self, kind: Kind, outcome: str, number: int = 1) -> None:
+        """Count a row under its outcome."""
+        counts = self.summary.setdefault(kind.name, dict.fromkeys(OUTCOMES, 0))
+        counts[outcome] += number
+
+    def total(self, outcome: str) -> int:
+        """How many rows came out so, over all kinds."""
+        return sum(counts[outcome] for counts in self.summary.values())
+
+
+def plan(world: World, rows: Iterable[Row], at: int, *, update: bool, seen: Callable[[], None]) -> Plan:
+    """Match rows with the ledger as it is at entry number `at`; `seen` is called after each row."""
+    intake = _Intake(world, Plan(at), update)
+    grouped: dict[str, list[Row]] = {kind.name: [] for kind in KINDS}
+    for row in rows:
+        grouped[row.kind.name].append(row)
+    for kind in KINDS:
+        world.reserve(kind, [row.ref for row in grouped[kind.name] if row.ref])
+        for row in grouped[kind.name]:
+            intake.take(row)
+            seen()
+    result = intake.plan
+    problems = world.check()
+    blamed = {problem.where for problem in problems}
+    for change in world.changes:
+        outcome = "refused" if change.place in blamed else "corrected" if change.base else "added"
+        result.tell(change.record.kind, outcome)
+    result.changes = world.changes
+    result.problems += [intake.in_column(problem) for problem in problems]
+    result.notes += list(dict.fromkeys(world.notes))
+    return result
+
+
+class _Intake:
+    def __init__(self, world: World, plan: Plan, update: bool) -> None:
+        self.world = world
+        self.plan = plan
+        self.update = update
+        self.reader = Reader(world.profile)
+        self.rows: dict[str, Row] = {}
+        self.places: dict[tuple[str, str], str] = {}
+        self.occurrences: dict[str, int] = {}
+        self.imported: dict[str, dict[str, int]] = {}
+
+    def in_column(self, problem: Problem) -> Problem:
+        """The same problem, said of the column that it is about."""
+        row = self.rows.get(problem.where)
+        return problem.at(row.column(problem.field)) if row else problem
+
+    def take(self, row: Row) -> None:
+        """Match one row, and stage what it changes."""
+        self.rows[row.place] = row
+        facts, texts, problems = self.reader.row(row.kind, row.cells)
+        if row.kind is CLOSING and not problems and facts.get("case") and facts.get("closed_on"):
+            case = self.world.resolve(CASE, str(facts["case"]))
+            if case and not facts.get("reopened_on"):
+                self.close(row, case, facts)
+                return
+            row.ref = row.ref or (closing_ref(case, str(facts["closed_on"])) if case else "")
+        if row.ref and not problems:
+            problems = self.unusable_ref(row)
+        if problems:
+            self.refuse(row, problems)
+            self.world.assume(self.world.draft(row.kind, row.ref, facts, texts))
+            return
+        facts = self.linked(row.kind, facts)
+        key = content_key(row.kind, row.ref, facts)
+        base = self.base(row, key)
+        if base is None:
+            record = self.world.draft(row.kind, row.ref, facts, texts)
+            self.world.stage(Change("add", record, place=row.place, import_key=self.key(row, key)))
+        elif base.void:
+            self.plan.notes.append(
+                _("{place}: {kind} {ref} は取り消されているので、取り込みません。").format(
+                    place=row.place, kind=row.kind.label, ref=base.ref
+                )
+            )
+            self.plan.tell(row.kind, "unchanged")
+        else:
+            self.compare(row, base, facts, texts, self.key(row, key))
+
+    def key(self, row: Row, key: str) -> str:
+        """The import key that is stored: of a row without ref, with its occurrence among equals."""
+        return key if row.ref else f"{key}#{self.occurrences[key]}"
+
+    def base(self, row: Row, key: str) -> Standing | None:
+        """The record that a row is: by its ref, or by the content with which it was imported."""
+        if row.ref:
+            return self.world.standing(row.kind, row.ref)
+        self.occurrences[key] = self.occurrences.get(key, 0) + 1
+        if row.kind.name not in self.imported:
+            self.imported[row.kind.name] = dict(
+                self.world.connection.execute(
+                    "SELECT import_key, record FROM entry WHERE kind = ? AND import_key IS NOT NULL", (row.kind.name,)
+                )
+            )
+        number = self.imported[row.kind.name].get(self.key(row, key))
+        if number is None:
+            return None
+        return next(each for each in self.world.whole(row.kind).values() if each.number == number)
+
+    def compare(self, row: Row, base: Standing, facts: dict[str, Value], texts: dict[str, str], key: str) -> None:
+        """Tell an unchanged row from a changed one; a changed one is a correction, or refused."""
+        said = {name: value for name, value in facts.items() if value is not None or name != row.kind.settles}
+        record = base.record.changed(said, texts)
+        if record.says_the_same_as(base.record) or self.said_before(base, key, texts):
+            self.plan.tell(row.kind, "unchanged")
+        elif self.update:
+            self.world.stage(Change("edit", record, base, place=row.place, import_key=key))
+        else:
+            self.refuse(row, [changed_row(base.record, record, self.world)])
+
+    def said_before(self, base: Standing, key: str, texts: Mapping[str, str]) -> bool:
+        """Whether the row says what it said when the record was last imported."""
+        last = self.world.connection.execute(
+            "SELECT number, import_key FROM entry WHERE record = ? AND import_key IS NOT NULL ORDER BY number DESC LIMIT 1",
+            (base.number,),
+        ).fetchone()
+        if last is None or last[1] != key:
+            return False
+        then = dict(
+            self.world.connection.execute("SELECT field, text FROM confidential WHERE entry = ?", (last[0],)).fetchall()
+        )
+        return all(texts[name] == then.get(name, "") for name in texts)
+
+    def close(self, row: Row, case: str, facts: dict[str, Value]) -> None:
+        """A closing without a re-opening is the last one, which its case carries."""
+        record = self.world.record(CASE, case)
+        assert record is not None
+        earlier = self.world.record(CLOSING, closing_ref(case, str(facts["closed_on"])))
+        closing = {"closed_on": facts["closed_on"], "closing": facts.get("closing")}
+        known = earlier or record
+        if all(known[name] == value for name, value in closing.items()):
+            self.plan.tell(row.kind, "unchanged")
+        elif record["closed_on"] and not self.update:
+            self.refuse(row, [already_closed(record)])
+        else:
+            change = Change("close", record.changed(closing), self.world.standing(CASE, case), place=row.place)
+            self.world.stage(change)
+
+    def unusable_ref(self, row: Row) -> list[Problem]:
+        """A ref that cannot be used, or that stands twice in the files."""
+        problem = unusable_ref(row.ref)
+        if problem:
+            return [problem]
+        base = self.world.standing(row.kind, row.ref)
+        row.ref = base.ref if base else row.ref
+        first = self.places.setdefault((row.kind.name, row.ref), row.place)
+        if first == row.place:
+            return []
+        return [
+            Problem(
+                "same-ref-twice",
+                _("整理番号「{ref}」が二度あります（先のものは {place}）。").format(ref=row.ref, place=first),
+                _("どちらか一方を消すか、別の整理番号にしてください。"),
+                field="ref",
+            )
+        ]
+
+    def linked(self, kind: Kind, facts: dict[str, Value]) -> dict[str, Value]:
+        """The facts with their links as the refs of the records they name, where those are known."""
+        return self.world.linked(kind, facts)
+
+    def refuse(self, row: Row, problems: list[Problem]) -> None:
+        """Note what is wrong with a row."""
+        self.plan.problems += [problem.at(row.column(problem.field)) for problem in problems]
+        self.plan.tell(row.kind, "refused")
+
+
+def content_key(kind: Kind, ref: str, facts: Mapping[str, Value]) -> str:
+    """A digest of what a row says, without its confidential text."""
+    said: dict[str, Value] = {"kind": kind.name, "ref": ref or None}
+    said |= {f"fact.{name}": value for name, value in facts.items()}
+    return hashlib.sha256(canonical(said)).hexdigest()[:32]
+
+
+def unusable_ref(ref: str) -> Problem | None:
+    """What makes a text unusable as a ref; None when it can be used."""
+    wrong = [each for each in ref if each in ";；，、" or each.isspace() or not each.isprintable()]
+    if wrong or len(ref) > 64 or ref.startswith("-"):
+        return Problem(
+            "ref-unusable",
+            _("整理番号「{ref}」は使えません。").format(ref=ref[:70]),
+            _("空白や区切り（; ， 、）を含まない、64 文字までの番号にしてください。先頭に - は使えません。"),
+            field="ref",
+        )
+    return None
+
+
+def already_closed(case: Record) -> Problem:
+    """A case that is closed is closed a second time."""
+    return Problem(
+        "closed-while-closed",
+        _("相談 {ref} は {day} に終結しています。").format(ref=case.ref, day=case["closed_on"]),
+        _("終結日や理由の訂正は wfc case edit で、再開は wfc case reopen で行ってください。"),
+        field="closed_on",
+    )
+
+
+def changed_row(standing: Record, row: Record, world: World) -> Problem:
+    """A row differs from the ledger: every fact that does, without any confidential text."""
+    differing = []
+    for field in standing.kind.fields:
+        if field.confidential:
+            if standing.texts.get(field.name) != row.texts.get(field.name):
+                differing.append(_("{label}（本文の変更）").format(label=field.label))
+        elif standing[field.name] != row[field.name]:
+            before = field.shown(standing[field.name], world.profile) or _("（空）")
+            after = field.shown(row[field.name], world.profile) or _("（空）")
+            differing.append(f"{field.label} {before} → {after}")
+    return Problem(
+        "changed-row",
+        _("{kind} {ref} が台帳と異なります: {changes}").format(
+            kind=standing.kind.label, ref=standing.ref, changes="、".join(differing)
+        ),
+        _("台帳の方が正しければファイルを直し、ファイルの方が正しければ --update を付けて訂正してください。"),
+    )

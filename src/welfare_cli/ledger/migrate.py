@@ -1,0 +1,88 @@
+"""Bringing an older ledger up to this version: a backup first, then each step, all in one transaction."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+
+from ..errors import NotFound, Unusable
+from ..words import _
+from . import store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import sqlite_utils
+
+    Step = Callable[[sqlite_utils.Database], None]
+
+MIGRATIONS: Mapping[int, Step] = {}
+"""The step to each schema version from the one before. Version 1 is the first released one."""
+
+
+class Migration:
+    """What a migration does or did: from which version to which, and where the backup lies."""
+
+    __slots__ = ("backup", "since", "until")
+
+    def __init__(self, since: int, until: int, backup: str) -> None:
+        self.since = since
+        self.until = until
+        self.backup = backup
+
+
+def migrate(path: str, *, dry_run: bool, steps: Mapping[int, Step] = MIGRATIONS) -> Migration:
+    """Bring a ledger up to this version; with `dry_run` only say what would be done.
+
+    A ledger of this version is left alone (`since` equals `until`); a newer one is refused, untouched. The
+    backup lies beside the ledger and is never overwritten (`Withheld`, 7).
+    """
+    if not os.path.exists(path):
+        raise NotFound(_("台帳がありません: {path}").format(path=path), _("--ledger の場所を確かめてください。"))
+    store.refuse_network_drive(path)
+    connection = store.open_file(path)
+    try:
+        since = store.version_of(connection, path)
+        missing = [step for step in range(since + 1, store.SCHEMA_VERSION + 1) if step not in steps]
+        if missing:
+            raise Unusable(
+                _("版 {since} の台帳を今の形にする方法がありません: {path}").format(since=since, path=path),
+                _("この版を作った wfc を確かめてください。この台帳には触れていません。"),
+            )
+        done = Migration(since, store.SCHEMA_VERSION, f"{path}.v{since}.bak")
+        if since < store.SCHEMA_VERSION and not dry_run:
+            _copy(connection, done.backup)
+            _run(connection, path, done, steps)
+        return done
+    finally:
+        connection.close()
+
+
+def _copy(connection: sqlite3.Connection, path: str) -> None:
+    """Make a backup, readable by its owner alone, that is whole before anything is changed."""
+    store.refuse_existing(path)
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    copy = sqlite3.connect(path)
+    try:
+        connection.backup(copy)
+    finally:
+        copy.close()
+    store.sync_folder(os.path.dirname(os.path.abspath(path)))
+
+
+def _run(connection: sqlite3.Connection, path: str, done: Migration, steps: Mapping[int, Step]) -> None:
+    import sqlite_utils
+
+    database = sqlite_utils.Database(connection)
+    connection.execute("PRAGMA foreign_keys=OFF")
+    with store.writing(connection, path):
+        for version in range(done.since + 1, done.until + 1):
+            steps[version](database)
+            connection.execute(f"PRAGMA user_version = {version}")
+        wrong = connection.execute("PRAGMA foreign_key_check").fetchall()
+        if wrong:
+            raise Unusable(
+                _("移し替えの途中で、つながりの切れた記録が {number} 件見つかりました。").format(number=len(wrong)),
+                _("台帳は元のままです。wfc の担当者に知らせてください。"),
+            )

@@ -1,0 +1,174 @@
+"""What stands, now or then: the records of the ledger as values, and as the tables that measures read.
+
+A measure reads `standing_case`, `standing_meeting_areas` and so on. Those names are defined here, by a WITH
+clause in front of its relation, for the moment and the records that are asked for: now, as it stood at an
+entry number, or only for the families that a command has touched. So one relation serves them all.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ..model.kind import Kind, Link, Record, Several
+from ..model.kinds import BY_NAME
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ..model.kind import Field, Value
+
+NOW = "SELECT record, ref, family, entry FROM record WHERE kind = '{kind}' AND void = 0"
+TOUCHED = NOW + " AND family IN (SELECT family FROM touched)"
+THEN = """
+SELECT entry.record, entry.ref, entry.family, entry.number AS entry
+FROM entry
+WHERE entry.kind = '{kind}'
+  AND entry.number <= :known_at
+  AND entry.action NOT IN ('void', 'erase')
+  AND NOT EXISTS (
+    SELECT 1
+    FROM entry AS later
+    WHERE later.record = entry.record
+      AND later.version > entry.version
+      AND later.number <= :known_at
+      AND later.action <> 'erase'
+  )
+"""
+
+
+class Standing:
+    """A record in the ledger: what it says, and where it stands.
+
+    `number` is the record's own (that of its first entry), `entry` that of the version which stands,
+    `family` the record that it is counted with. A void record keeps what it last said.
+    """
+
+    __slots__ = ("entry", "family", "number", "record", "version", "void")
+
+    def __init__(self, record: Record, number: int, entry: int, version: int, family: int, void: bool) -> None:
+        self.record = record
+        self.number = number
+        self.entry = entry
+        self.version = version
+        self.family = family
+        self.void = void
+
+    @property
+    def ref(self) -> str:
+        """The ref of the record."""
+        return self.record.ref
+
+
+def table_of(kind: Kind, field: Field | None = None) -> str:
+    """The table of a kind, or of a field of it that holds several values."""
+    return f"{kind.name}_{field.name}" if field else kind.plural
+
+
+def column_of(field: Field) -> str:
+    """The column of a field; of a field with several values, the column of its own table."""
+    return field.each.column if isinstance(field, Several) else field.column
+
+
+def sources(kinds: Iterable[str], scope: str = NOW) -> str:
+    """The WITH clause that defines `standing_<kind>` and `standing_<kind>_<field>` for a scope."""
+    parts = []
+    for name in kinds:
+        kind = BY_NAME[name]
+        standing = scope.format(kind=name).strip()
+        parts.append(
+            f"standing_{name} AS (SELECT standing.record, standing.ref, standing.family, facts.* "
+            f"FROM ({standing}) AS standing JOIN {table_of(kind)} AS facts ON facts.entry = standing.entry)"
+        )
+        for field in kind.facts:
+            if field.many:
+                parts.append(
+                    f"standing_{name}_{field.name} AS (SELECT standing.record, several.position, "
+                    f"several.{column_of(field)} FROM ({standing}) AS standing "
+                    f"JOIN {table_of(kind, field)} AS several ON several.entry = standing.entry)"
+                )
+    return "WITH " + ",\n".join(parts)
+
+
+def ref_key(ref: str) -> str:
+    """The key by which a ref is found: without leading zeros, full width or case; never a prefix."""
+    return re.sub(r"0*(\d+)", r"\1", unicodedata.normalize("NFKC", ref).upper())
+
+
+def ref_number(kind: Kind, ref: str) -> int | None:
+    """The number of a ref of the usual form (`C-00012`), None of any other."""
+    prefix, _dash, digits = ref.partition("-")
+    return int(digits) if kind.prefix and prefix == kind.prefix and digits.isdecimal() and len(digits) < 10 else None
+
+
+def select(
+    connection: sqlite3.Connection, kind: Kind, where: str = "", parameters: Sequence[object] = ()
+) -> list[Standing]:
+    """Every record of a kind for which `where` holds (of `record` and `facts`), void ones too, in order of ref.
+
+    `facts` is the kind's typed table at the newest entry that has facts.
+    """
+    plain = [field for field in kind.facts if not field.many]
+    columns = "".join(f", {_plain_column(field)}" for field in plain)
+    rows = connection.execute(
+        f"""
+        SELECT record.ref, record.record, record.entry, record.version, record.family, record.void,
+               facts.entry {columns}
+        FROM record
+        JOIN {table_of(kind)} AS facts ON facts.entry = CASE WHEN record.void = 0 THEN record.entry ELSE (
+          SELECT MAX(said.number) FROM entry AS said
+          WHERE said.record = record.record AND said.action NOT IN ('void', 'erase')) END
+        WHERE record.kind = ? {"AND " + where if where else ""}
+        ORDER BY COALESCE(record.ref_number, 0), record.ref
+        """,
+        (kind.name, *parameters),
+    ).fetchall()
+    several = {field.name: _several(connection, kind, field, [row[6] for row in rows]) for field in kind.facts if field.many}
+    texts = _texts(connection, [row[6] for row in rows]) if kind.texts else {}
+    found = []
+    for ref, number, entry, version, family, void, said, *values in rows:
+        facts: dict[str, Value] = dict(zip((field.name for field in plain), values, strict=True))
+        facts |= {name: each.get(said) for name, each in several.items()}
+        record = Record(kind, ref, facts, texts.get(said))
+        found.append(Standing(record, number, entry, version, family, bool(void)))
+    return found
+
+
+def _plain_column(field: Field) -> str:
+    if isinstance(field, Link):
+        return f"(SELECT target.ref FROM record AS target WHERE target.record = facts.{field.column})"
+    return f"facts.{field.column}"
+
+
+def _several(
+    connection: sqlite3.Connection, kind: Kind, field: Field, entries: list[int]
+) -> dict[int, tuple[str, ...]]:
+    column = f"several.{column_of(field)}"
+    if isinstance(field, Several) and isinstance(field.each, Link):
+        column = f"(SELECT target.ref FROM record AS target WHERE target.record = {column})"
+    found: dict[int, list[str]] = {}
+    for some in _parts(entries):
+        for entry, value in connection.execute(
+            f"SELECT several.entry, {column} FROM {table_of(kind, field)} AS several "
+            f"WHERE several.entry IN ({','.join('?' * len(some))}) ORDER BY several.entry, several.position",
+            some,
+        ):
+            found.setdefault(entry, []).append(value)
+    return {entry: tuple(values) for entry, values in found.items()}
+
+
+def _texts(connection: sqlite3.Connection, entries: list[int]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = {}
+    for some in _parts(entries):
+        for entry, field, text in connection.execute(
+            f"SELECT entry, field, text FROM confidential WHERE entry IN ({','.join('?' * len(some))})", some
+        ):
+            found.setdefault(entry, {})[field] = text
+    return found
+
+
+def _parts(entries: list[int], size: int = 500) -> Iterator[list[int]]:
+    for start in range(0, len(entries), size):
+        yield entries[start : start + size]

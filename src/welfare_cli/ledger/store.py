@@ -1,0 +1,241 @@
+"""Opening the file: modes, settings, one write transaction at a time, and what is refused as a ledger."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import contextmanager
+
+from ..errors import Busy, NotFound, Unusable, Withheld
+from ..words import _
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+APPLICATION_ID = 2003198769
+SCHEMA_VERSION = 1
+BUSY_SECONDS = 30
+NETWORK_FILE_SYSTEMS = frozenset(
+    ("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afpfs", "afs", "ncpfs", "webdav", "davfs", "davfs2")
+    + ("fuse.sshfs", "fuse.davfs", "fuse.rclone", "fuse.gvfsd-fuse", "glusterfs", "fuse.glusterfs", "ceph", "lustre")
+)
+
+
+def schema() -> str:
+    """The text of `data/schema.sql`."""
+    with open(os.path.join(os.path.dirname(os.path.dirname(__file__)), "schema.sql"), encoding="utf-8") as stream:
+        return stream.read()
+
+
+def connect(path: str) -> sqlite3.Connection:
+    """Open an existing ledger of this version; refuse what is not one, untouched.
+
+    `NotFound` (3) where there is no file, `Withheld` (7) on a network drive, `Unusable` (6) for another
+    version, another kind of file, or a file that cannot be read.
+    """
+    if not os.path.exists(path):
+        raise NotFound(
+            _("台帳がありません: {path}").format(path=path),
+            _("はじめに wfc init で台帳を作るか、--ledger で場所を指定してください。"),
+        )
+    refuse_network_drive(path)
+    connection = open_file(path)
+    version = version_of(connection, path)
+    if version < SCHEMA_VERSION:
+        connection.close()
+        raise Unusable(
+            _("この台帳は古い形（版 {version}）です: {path}").format(version=version, path=path),
+            _("wfc migrate で今の形（版 {new}）にしてください。先に控えが作られます。").format(new=SCHEMA_VERSION),
+        )
+    return connection
+
+
+def open_file(path: str) -> sqlite3.Connection:
+    """Open an SQLite file with the settings of a ledger, whatever its version."""
+    try:
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=512)
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")
+        connection.execute("PRAGMA trusted_schema=OFF")
+        connection.execute("PRAGMA recursive_triggers=ON")
+        connection.execute("PRAGMA synchronous=FULL")
+    except sqlite3.Error as error:
+        raise unusable(path, error) from error
+    return connection
+
+
+def version_of(connection: sqlite3.Connection, path: str) -> int:
+    """The schema version of an open ledger; a foreign file or a newer ledger is refused."""
+    try:
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.Error as error:
+        connection.close()
+        raise unusable(path, error) from error
+    if application != APPLICATION_ID:
+        connection.close()
+        raise Unusable(
+            _("wfc の台帳ではありません: {path}").format(path=path),
+            _("--ledger の場所を確かめてください。このファイルには触れていません。"),
+        )
+    if version > SCHEMA_VERSION:
+        connection.close()
+        raise Unusable(
+            _("この台帳は新しい wfc で作られています（版 {version}）: {path}").format(version=version, path=path),
+            _("wfc を新しくしてください。この台帳には触れていません。"),
+        )
+    return version
+
+
+@contextmanager
+def creating(path: str) -> Iterator[sqlite3.Connection]:
+    """Make a ledger file, readable by its owner alone, and put it in its place whole or not at all.
+
+    `Withheld` (7) where something is there already, or on a network drive; `Unusable` (6) where nothing can
+    be written.
+    """
+    refuse_existing(path)
+    folder = os.path.dirname(os.path.abspath(path))
+    draft = os.path.join(folder, f".{os.path.basename(path)}.{os.getpid()}.new")
+    connection = None
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        refuse_network_drive(folder)
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        connection = open_file(draft)
+        connection.executescript(schema())
+        yield connection
+        connection.close()
+        refuse_existing(path)
+        os.rename(draft, path)
+        sync_folder(folder)
+    except OSError as error:
+        raise Unusable(
+            _("台帳を作れません: {path}（{reason}）").format(path=path, reason=error.strerror),
+            _("書き込める場所を --ledger で指定してください。"),
+        ) from error
+    finally:
+        if connection is not None:
+            connection.close()
+        if os.path.lexists(draft):
+            os.unlink(draft)
+
+
+def refuse_existing(path: str) -> None:
+    """Refuse to put something where a file is."""
+    if os.path.lexists(path):
+        raise Withheld(
+            _("既にファイルがあります: {path}").format(path=path),
+            _("上書きはしません。別の場所を指定してください。"),
+        )
+
+
+def sync_folder(folder: str) -> None:
+    """Make a new name in a folder survive a power cut, where the system can."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def writing(connection: sqlite3.Connection, path: str) -> Iterator[None]:
+    """One write transaction: all of it or nothing; `Busy` (5) when another program keeps writing."""
+    try:
+        connection.execute("PRAGMA journal_mode=TRUNCATE")
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.Error as error:
+        raise unusable(path, error) from error
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException as error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        if isinstance(error, sqlite3.Error):
+            raise unusable(path, error) from error
+        raise
+
+
+@contextmanager
+def reading(connection: sqlite3.Connection, path: str) -> Iterator[None]:
+    """One read transaction: everything read inside it is of the same moment."""
+    if connection.in_transaction:
+        yield
+        return
+    try:
+        connection.execute("BEGIN")
+        yield
+    except sqlite3.Error as error:
+        raise unusable(path, error) from error
+    finally:
+        if connection.in_transaction:
+            connection.execute("COMMIT")
+
+
+def unusable(path: str, error: sqlite3.Error) -> Busy | Unusable:
+    """Say what SQLite refused, as an office understands it."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return Busy(
+            _("ほかの wfc が台帳に書き込んでいます（{seconds} 秒待ちました）。何も書いていません。").format(seconds=BUSY_SECONDS),
+            _("少し待ってから、同じ操作をもう一度行ってください。"),
+        )
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return Unusable(
+            _("台帳が壊れているか、台帳ではありません: {path}").format(path=path),
+            _("このファイルは変えずに取っておき、控え（バックアップ）から戻してください。"),
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return Unusable(
+            _("ディスクがいっぱいで台帳に書けません: {path}").format(path=path),
+            _("空きを作ってから、同じ操作をもう一度行ってください。何も書いていません。"),
+        )
+    return Unusable(
+        _("台帳を読み書きできません: {path}（{reason}）").format(path=path, reason=error),
+        _("ファイルの場所と権限、ディスクの空きを確かめてください。何も書いていません。"),
+    )
+
+
+def refuse_network_drive(path: str) -> None:
+    """Refuse a ledger on a network drive: SQLite's locks do not hold there, and entries would be lost."""
+    kind = file_system(os.path.abspath(path))
+    if kind in NETWORK_FILE_SYSTEMS:
+        raise Withheld(
+            _("台帳をネットワーク上の場所に置くことはできません: {path}（{kind}）").format(path=path, kind=kind),
+            _(
+                "一台のパソコンの中に置いてください。ほかの人の記録は CSV や Excel の一覧で受け取り、"
+                "wfc import で取り込みます。"
+            ),
+        )
+
+
+def file_system(path: str, mounts: str | None = None) -> str:
+    """The type of the file system that a path lies on, "" where it cannot be told.
+
+    `mounts` is the text of Linux's `/proc/self/mountinfo`; elsewhere Windows is asked for the kind of drive.
+    """
+    if os.name == "nt":
+        import ctypes
+
+        drive = os.path.splitdrive(path)[0] + "\\"
+        remote = drive.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(drive) == 4  # type: ignore[attr-defined]
+        return "smb" if remote else ""
+    if mounts is None:
+        try:
+            with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as stream:
+                mounts = stream.read()
+        except OSError:
+            return ""
+    where = os.path.realpath(path)
+    longest, kind = "", ""
+    for line in mounts.splitlines():
+        before, _dash, after = line.partition(" - ")
+        point = before.split(" ")[4].encode().decode("unicode_escape").encode("latin-1").decode("utf-8", "replace")
+        inside = where == point or where.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(longest):
+            longest, kind = point, after.split(" ")[0]
+    return kind

@@ -1,0 +1,113 @@
+"""What one count is: one `.sql` file a measure, and the reader of their headers.
+
+A measure is a relation with one row per counted thing and area. Its columns are `record`, `area` and
+
+- `day` for a count: the day on which the thing is counted;
+- `from_day` and `left_day` for a state: the thing is in the state at the end of every day from the first,
+  and no longer at the end of the second (empty: still).
+
+Any further column is an axis that the measure gives itself; such a column may look at `:as_of`. A measure
+reads what stands (`standing_case`, `standing_meeting_areas`, … and `calendar`), and never groups by period or
+adds anything up: that is done once, for all measures, where the ledger is read. It may join only records that
+are counted together (a case, its closings and its contacts), so that a correction recounts only those.
+
+To count something new, add a file here; nothing else has to be touched.
+"""
+
+from __future__ import annotations
+
+import os
+
+from ..words import either
+
+HEADER = ("measure", "label", "unit", "counts", "on", "area", "section", "order", "question", "state", "reads")
+"""The lines of a header, in their order; `question` and `state` may be left out."""
+
+
+class Measure:
+    """A measure: its name, the words it is printed with, and the relation that says what counts."""
+
+    __slots__ = ("_words", "name", "order", "reads", "section", "sql", "state")
+
+    def __init__(self, header: dict[str, str], sql: str) -> None:
+        self.name = header["measure"]
+        self.section = header["section"]
+        self.order = int(header["order"])
+        self.state = header.get("state") == "yes"
+        self.reads = tuple(word.strip() for word in header["reads"].split(","))
+        self.sql = sql
+        self._words = header
+
+    @property
+    def kind(self) -> str:
+        """The kind of record that is counted: the first that the measure reads."""
+        return self.reads[0]
+
+    @property
+    def label(self) -> str:
+        """The name that is printed."""
+        return self._say("label")
+
+    @property
+    def unit(self) -> str:
+        """What one of it is: 件, 回, 人."""
+        return self._say("unit")
+
+    @property
+    def counts(self) -> str:
+        """What one count is, in a sentence."""
+        return self._say("counts")
+
+    @property
+    def on(self) -> str:
+        """On which date it counts."""
+        return self._say("on")
+
+    @property
+    def area(self) -> str:
+        """In which area it counts."""
+        return self._say("area")
+
+    @property
+    def question(self) -> str:
+        """The question that the office has not answered, with the answer assumed; "" where there is none."""
+        return self._say("question")
+
+    def _say(self, line: str) -> str:
+        return either(self._words.get(line, ""))
+
+    def __repr__(self) -> str:
+        return f"Measure({self.name!r})"
+
+
+def read(text: str) -> Measure:
+    """Read a measure's file: the header of `-- name: words` lines, then the relation."""
+    header: dict[str, str] = {}
+    lines = text.splitlines()
+    while lines and lines[0].startswith("--"):
+        name, _colon, words = lines.pop(0)[2:].strip().partition(":")
+        header[name.strip()] = words.strip()
+    unknown = [name for name in header if name not in HEADER]
+    missing = [name for name in HEADER if name not in header and name not in ("question", "state")]
+    if unknown or missing:
+        raise ValueError(f"measure {header.get('measure')}: unknown {unknown}, missing {missing}")
+    return Measure(header, "\n".join(lines).strip())
+
+
+def _position(measure: Measure) -> tuple[int, int, int]:
+    part, _dash, number = measure.section.partition("-")
+    return ("I", "II", "III", "IV", "V").index(part), int(number), measure.order
+
+
+def _load() -> dict[str, Measure]:
+    found = []
+    with os.scandir(os.path.dirname(__file__)) as files:
+        for file in files:
+            if file.name.endswith(".sql"):
+                with open(file.path, encoding="utf-8") as stream:
+                    found.append(read(stream.read()))
+    return {measure.name: measure for measure in sorted(found, key=_position)}
+
+
+MEASURES: dict[str, Measure] = _load()
+"""Every measure by name, in the order of the document."""

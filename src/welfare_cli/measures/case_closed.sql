@@ -1,0 +1,16 @@
+-- measure: case_closed
+-- label:   終結件数 / Cases closed
+-- unit:    件 / closings
+-- counts:  相談の終結を一回ずつ数える。後で再開したものも含む / each closing, those before a re-opening too
+-- on:      終結日 / the day of the closing
+-- area:    相談の圏域 / the case's
+-- section: I-1
+-- order:   4
+-- reads:   case, closing
+SELECT record, area, closed_on AS day, closing, kind
+FROM standing_case
+WHERE closed_on IS NOT NULL
+UNION ALL
+SELECT closing.record, the_case.area, closing.closed_on AS day, closing.closing, the_case.kind
+FROM standing_closing AS closing
+JOIN standing_case AS the_case ON the_case.record = closing.case_record

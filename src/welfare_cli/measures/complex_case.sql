@@ -1,0 +1,16 @@
+-- measure: complex_case
+-- label:   複合課題を有する継続支援の実件数 / Complex cases followed up
+-- unit:    件（実） / cases
+-- counts:  複合課題を有する継続支援対応のあった相談を、年度に一度だけ、その年度の最初の対応の日に数える / each case with such a contact, once a fiscal year, on the first of them
+-- on:      年度の最初の対応の日 / the day of the year's first such contact
+-- area:    相談の圏域 / the case's
+-- section: I-1
+-- order:   3
+-- reads:   case, contact
+SELECT the_case.record, the_case.area, MIN(contact.date) AS day
+FROM standing_contact AS contact
+JOIN standing_case AS the_case ON the_case.record = contact.case_record
+JOIN calendar ON calendar.day = contact.date
+WHERE the_case.kind = 'individual'
+  AND the_case.complex_since <= contact.date
+GROUP BY the_case.record, the_case.area, calendar.fiscal_year

@@ -1,0 +1,12 @@
+-- measure: course_completion
+-- label:   修了 / Course completions
+-- unit:    人 / people
+-- counts:  養成講座を修了した人を一人ずつ数える / each enrolment completed
+-- on:      修了日 / the day of completion
+-- area:    市全域 / the whole city
+-- section: III-3
+-- order:   2
+-- reads:   enrolment
+SELECT record, 'city' AS area, completed_on AS day
+FROM standing_enrolment
+WHERE completed_on IS NOT NULL

@@ -1,0 +1,22 @@
+-- measure: course_completion_expected
+-- label:   修了予定 / Completions expected
+-- unit:    人 / people
+-- counts:  その年度に受講を始め、辞退も修了もしておらず、年度末までに修了する予定の人 / enrolled in the year so far, neither dropped nor completed by then, expected to complete by the year's end
+-- on:      基準日の時点 / as of the date of the report
+-- area:    市全域 / the whole city
+-- section: III-3
+-- order:   3
+-- state:   yes
+-- reads:   enrolment
+SELECT
+  enrolment.record,
+  'city' AS area,
+  enrolment.enrolled_on AS from_day,
+  CASE
+    WHEN COALESCE(enrolment.completed_on, enrolment.dropped_on) < calendar.next_year_day
+    THEN COALESCE(enrolment.completed_on, enrolment.dropped_on)
+    ELSE calendar.next_year_day
+  END AS left_day
+FROM standing_enrolment AS enrolment
+JOIN calendar ON calendar.day = enrolment.enrolled_on
+WHERE enrolment.expected_on < calendar.next_year_day

@@ -1,0 +1,30 @@
+-- measure: open_individual
+-- label:   対応中（個別） / Open individual cases
+-- unit:    件 / cases
+-- counts:  その日までに受け付け、その日の終わりに終結していない個別相談。前年度からの繰越を含む / individual cases received by then and not closed at the end of that day; carried-over ones included
+-- on:      基準日の終わり / the end of the date of the report
+-- area:    相談の圏域 / the case's
+-- section: I-1
+-- order:   5
+-- state:   yes
+-- reads:   case, closing
+SELECT
+  the_case.record,
+  the_case.area,
+  COALESCE(
+    LAG(span.reopened_on) OVER (
+      PARTITION BY the_case.record
+      ORDER BY span.closed_on NULLS LAST, span.reopened_on NULLS LAST
+    ),
+    the_case.received_on
+  ) AS from_day,
+  span.closed_on AS left_day
+FROM standing_case AS the_case
+JOIN (
+  SELECT case_record, closed_on, reopened_on
+  FROM standing_closing
+  UNION ALL
+  SELECT record AS case_record, closed_on, NULL AS reopened_on
+  FROM standing_case
+) AS span ON span.case_record = the_case.record
+WHERE the_case.kind = 'individual'

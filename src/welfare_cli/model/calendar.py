@@ -1,0 +1,210 @@
+"""The office's calendar: days, months, fiscal years and their parts, eras.
+
+A day is its ISO text, `2024-12-31`: it compares as a day does, and is what the ledger, CSV and JSON
+hold. Days are INCLUSIVE everywhere in wfc: a year, a period or a validity that ends on a day contains
+that day.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+FIRST_YEAR, LAST_YEAR = 1868, 2200  # the calendar years that wfc reads
+
+# Name, letter and first day of each era, the newest first; an era ends on the day before the next one.
+# The edict of Meiji backdates it to the first day of the year (days before 1873 are taken as Gregorian).
+ERAS = (
+    ("令和", "R", "2019-05-01"),
+    ("平成", "H", "1989-01-08"),
+    ("昭和", "S", "1926-12-25"),
+    ("大正", "T", "1912-07-30"),
+    ("明治", "M", "1868-01-01"),
+)
+
+_FULL_WIDTH = str.maketrans("0123456789,-", "０１２３４５６７８９，▲")
+
+
+# Days and months
+
+
+def day_after(day: str) -> str:
+    """The next day."""
+    return days_before(day, -1)
+
+
+def day_before(day: str) -> str:
+    """The previous day."""
+    return days_before(day, 1)
+
+
+def days_before(day: str, number: int) -> str:
+    """The day that lies so many days before this one."""
+    return (datetime.date.fromisoformat(day) - datetime.timedelta(days=number)).isoformat()
+
+
+def month_of(day: str) -> str:
+    """The calendar month of a day, as `2024-04`."""
+    return day[:7]
+
+
+def last_day_of_month(month: str) -> str:
+    """The last day of a calendar month given as `2024-04`."""
+    return day_before(f"{_months_after(month, 1)}-01")
+
+
+def is_month_end(day: str) -> bool:
+    """Whether a day is the last one of its month."""
+    return day == last_day_of_month(month_of(day))
+
+
+def year_before(day: str) -> str:
+    """The day that the same period of the year before (前年同期) ends on.
+
+    The same day of the year before; for a month's last day, that month's last day: 28 February 2025
+    stands against 29 February 2024.
+    """
+    month = _months_after(month_of(day), -12)
+    return last_day_of_month(month) if is_month_end(day) else month + day[7:]
+
+
+def _months_after(month: str, number: int) -> str:
+    years, index = divmod(int(month[:4]) * 12 + int(month[5:7]) - 1 + number, 12)
+    return f"{years:04}-{index + 1:02}"
+
+
+# Fiscal years and their parts
+
+
+class FiscalYear:
+    """A fiscal year, named by its first calendar year: 2024 is 令和６年度, 2024-04-01 to 2025-03-31."""
+
+    __slots__ = ("first_day", "last_day", "next_day", "opening_month", "year")
+
+    def __init__(self, year: int, opening_month: int = 4) -> None:
+        self.year = year
+        self.opening_month = opening_month
+        self.first_day = f"{year:04}-{opening_month:02}-01"
+        self.next_day = f"{year + 1:04}-{opening_month:02}-01"
+        self.last_day = day_before(self.next_day)
+
+    @classmethod
+    def of(cls, day: str, opening_month: int = 4) -> FiscalYear:
+        """The fiscal year that a day lies in."""
+        year, month = int(day[:4]), int(day[5:7])
+        return cls(year if month >= opening_month else year - 1, opening_month)
+
+    def months(self) -> tuple[str, ...]:
+        """Its twelve calendar months, as `2024-04` … `2025-03`."""
+        return tuple(_months_after(month_of(self.first_day), number) for number in range(12))
+
+    def label(self) -> str:
+        """The year as documents name it: 令和６年度, 令和元年度.
+
+        A fiscal year bears the era of the 31 December it contains: the one that began in April 2019
+        is 令和元年度 although its first day was in 平成31年, and that of 1988 stays 昭和６３年度.
+        """
+        return f"{era_year(f'{self.year:04}-12-31')}度".translate(_FULL_WIDTH)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, FiscalYear):
+            return NotImplemented
+        return (self.year, self.opening_month) == (other.year, other.opening_month)
+
+    def __hash__(self) -> int:
+        return hash((self.year, self.opening_month))
+
+    def __repr__(self) -> str:
+        return f"FiscalYear({self.year}, {self.opening_month})"
+
+
+class Period:
+    """A part of a fiscal year: a month `2024-04`, a fiscal quarter `2024-Q1`, a half `2024-H1`, or all of it `2024`.
+
+    `cut`: it ends on the as-of date, before its natural end.
+    """
+
+    __slots__ = ("cut", "first_day", "key", "last_day")
+
+    def __init__(self, key: str, first_day: str, last_day: str, cut: bool = False) -> None:
+        self.key = key
+        self.first_day = first_day
+        self.last_day = last_day
+        self.cut = cut
+
+    def _facts(self) -> tuple[str, str, str, bool]:
+        return self.key, self.first_day, self.last_day, self.cut
+
+    def __eq__(self, other: object) -> bool:
+        return self._facts() == other._facts() if isinstance(other, Period) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._facts())
+
+    def __repr__(self) -> str:
+        return f"Period({self.key!r}, {self.first_day!r}, {self.last_day!r}, cut={self.cut})"
+
+
+def months(year: FiscalYear, as_of: str) -> tuple[Period, ...]:
+    """The months of a fiscal year that have begun by the as-of date, the last one cut there."""
+    return _periods(year, as_of, year.months(), 1)
+
+
+def quarters(year: FiscalYear, as_of: str) -> tuple[Period, ...]:
+    """The fiscal quarters that have begun by the as-of date, the last one cut there; Q1 is the first three months."""
+    return _periods(year, as_of, tuple(f"{year.year:04}-Q{number}" for number in (1, 2, 3, 4)), 3)
+
+
+def halves(year: FiscalYear, as_of: str) -> tuple[Period, ...]:
+    """The halves of a fiscal year that have begun by the as-of date, the last one cut there."""
+    return _periods(year, as_of, tuple(f"{year.year:04}-H{number}" for number in (1, 2)), 6)
+
+
+def years(year: FiscalYear, as_of: str) -> tuple[Period, ...]:
+    """The fiscal year as one period up to the as-of date; none where it has not begun by then."""
+    return _periods(year, as_of, (f"{year.year:04}",), 12)
+
+
+def _periods(year: FiscalYear, as_of: str, keys: tuple[str, ...], length: int) -> tuple[Period, ...]:
+    """The parts of a fiscal year, each so many months long, from its first day to the as-of date."""
+    found = []
+    of_year = year.months()
+    for position, key in enumerate(keys):
+        first_day = f"{of_year[position * length]}-01"
+        last_day = last_day_of_month(of_year[position * length + length - 1])
+        if first_day <= as_of:
+            found.append(Period(key, first_day, min(last_day, as_of), as_of < last_day))
+    return tuple(found)
+
+
+# Eras, and days as documents write them
+
+
+def era_of(day: str) -> tuple[str, int]:
+    """The era that a day lies in and its year there: `("令和", 6)`."""
+    for name, _letter, first_day in ERAS:
+        if first_day <= day:
+            return name, int(day[:4]) - int(first_day[:4]) + 1
+    raise ValueError(f"{day} lies before the first era that wfc knows")
+
+
+def era_year(day: str) -> str:
+    """The year of a day as people type it: 令和6年, 令和元年."""
+    name, year = era_of(day)
+    return f"{name}{'元' if year == 1 else year}年"
+
+
+def wareki(day: str) -> str:
+    """A day as documents print it: 令和６年１２月３１日."""
+    return f"{era_year(day)}{int(day[5:7])}月{int(day[8:])}日".translate(_FULL_WIDTH)
+
+
+def as_of_words(day: str) -> str:
+    """The as-of date as documents print it: 令和６年１２月末時点 at a month's end, 令和６年１２月１５日現在 else."""
+    if is_month_end(day):
+        return f"{era_year(day)}{int(day[5:7])}月末時点".translate(_FULL_WIDTH)
+    return f"{wareki(day)}現在"
+
+
+def full_width(number: int) -> str:
+    """A number as documents print it: １，８１８; a fall is ▲１８."""
+    return f"{number:,}".translate(_FULL_WIDTH)

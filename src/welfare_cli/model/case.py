@@ -1,0 +1,198 @@
+"""相談: a consultation, the closings before its re-openings, and the contacts that follow it up.
+
+A case carries its last closing itself; a closing that was followed by a re-opening stands as a record of
+its own (`../shared` rule: domain §2). The three are checked together, as one dossier.
+"""
+
+from __future__ import annotations
+
+from ..errors import Problem
+from ..words import N_, _
+from .kind import Choice, Day, Kind, Link, Listed, Record, Several, Text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def main_topic_is_a_topic(case: Record, today: str) -> Iterator[Problem]:
+    """The main topic is one of the topics."""
+    if case["main_topic"] and case.text("main_topic") not in case.items("topics"):
+        yield Problem(
+            "main-topic-not-a-topic",
+            _("主たる課題が、課題の中にありません。"),
+            _("課題にも同じものを加えるか、主たる課題を課題の中から選んでください。"),
+            field="main_topic",
+        )
+
+
+def closing_has_day_and_reason(case: Record, today: str) -> Iterator[Problem]:
+    """A closing is a day and a reason, never one without the other."""
+    if bool(case["closed_on"]) != bool(case["closing"]):
+        given, missing = ("closed_on", "closing") if case["closed_on"] else ("closing", "closed_on")
+        yield Problem(
+            "closing-incomplete",
+            _("{given}がありますが、{missing}がありません。").format(
+                given=CASE.by_name[given].label, missing=CASE.by_name[missing].label
+            ),
+            _("終結日と終結理由は、両方とも入れるか、両方とも空にしてください。"),
+            field=missing,
+        )
+
+
+CASE = Kind(
+    "case",
+    N_("相談"),
+    prefix="C",
+    day="received_on",
+    fields=(
+        Choice("kind", N_("区分"), of={"individual": N_("個別相談"), "community": N_("地域支援相談")}, required=True),
+        Day("received_on", N_("受付日"), required=True, past=True),
+        Listed("area", N_("圏域"), of="areas", required=True),
+        Listed("route", N_("相談経路"), of="routes"),
+        Listed("client", N_("相談者"), of="clients"),
+        Listed("age_band", N_("年代"), of="age_bands", note=N_("本人の年代")),
+        Several("topics", Listed("topic", N_("課題"), of="topics")),
+        Listed("main_topic", N_("主たる課題"), of="topics", note=N_("課題のうちの一つ")),
+        Day("complex_since", N_("複合課題把握日"), past=True),
+        Day("closed_on", N_("終結日"), past=True),
+        Listed("closing", N_("終結理由"), of="closings"),
+        Listed("coordinator", N_("担当"), of="coordinators"),
+        Text("summary", N_("概要"), confidential=True),
+    ),
+    rules=(main_topic_is_a_topic, closing_has_day_and_reason),
+)
+
+CLOSING = Kind(
+    "closing",
+    N_("終結"),
+    prefix="",
+    day="closed_on",
+    fields=(
+        Link("case", N_("相談番号"), to="case", within=True, required=True),
+        Day("closed_on", N_("終結日"), required=True, past=True),
+        Listed("closing", N_("終結理由"), of="closings", required=True),
+        Day("reopened_on", N_("再開日"), past=True, not_before="closed_on"),
+    ),
+)
+
+CONTACT = Kind(
+    "contact",
+    N_("支援対応"),
+    prefix="F",
+    day="date",
+    fields=(
+        Link("case", N_("相談番号"), to="case", within=True, required=True),
+        Day("date", N_("日付"), required=True, past=True),
+        Listed("method", N_("方法"), of="methods"),
+        Several("agencies", Text("agency", N_("関係機関"))),
+        Text("referred_to", N_("つなぎ先")),
+        Text("note", N_("備考"), confidential=True),
+    ),
+)
+
+
+def closing_ref(case: str, closed_on: str) -> str:
+    """The ref of a closing, made of its case and day."""
+    return f"{case}/{closed_on}"
+
+
+def check_dossier(case: Record, closings: list[Record], contacts: list[Record]) -> Iterator[tuple[Record, Problem]]:
+    """Check a case together with its earlier closings and its contacts; name the record each problem is about.
+
+    Days are inclusive: a contact on the day of reception, of a closing or of a re-opening is inside.
+    Source: domain §2, "Refused".
+    """
+    received, last_closing = case.text("received_on"), case.text("closed_on")
+    closings = sorted(closings, key=lambda each: (each.text("closed_on"), each.text("reopened_on")))
+    yield from _check_closings(case, closings)
+    since = case.text("complex_since")
+    if since and since < received:
+        yield (
+            case,
+            Problem(
+                "complex-before-reception",
+                _("複合課題把握日 {since} は受付日 {received} より前です。").format(since=since, received=received),
+                _("受付日以降の日付を指定してください。"),
+                field="complex_since",
+            ),
+        )
+    if since and last_closing and since > last_closing:
+        yield (
+            case,
+            Problem(
+                "complex-after-closing",
+                _("複合課題把握日 {since} は終結日 {closed} より後です。").format(since=since, closed=last_closing),
+                _("終結日以前の日付を指定するか、相談を再開してください（wfc case reopen）。"),
+                field="complex_since",
+            ),
+        )
+    gaps = [(each.text("closed_on"), each.text("reopened_on")) for each in closings]
+    for contact in contacts:
+        problem = _contact_outside(contact.text("date"), case, gaps)
+        if problem:
+            yield contact, problem
+
+
+def _check_closings(case: Record, closings: list[Record]) -> Iterator[tuple[Record, Problem]]:
+    received, reopened = case.text("received_on"), ""
+    ends = [(each, each.text("closed_on"), each.text("reopened_on")) for each in closings]
+    if case["closed_on"]:
+        ends.append((case, case.text("closed_on"), ""))
+    for record, closed, next_reopened in ends:
+        if closed < received:
+            yield (
+                record,
+                Problem(
+                    "closing-before-reception",
+                    _("終結日 {closed} は受付日 {received} より前です。").format(closed=closed, received=received),
+                    _("受付日以降の日付を指定してください。"),
+                    field="closed_on",
+                ),
+            )
+        elif closed < reopened:
+            yield (
+                record,
+                Problem(
+                    "closed-while-closed",
+                    _("終結日 {closed} には、この相談は既に終結しています（再開は {reopened}）。").format(
+                        closed=closed, reopened=reopened
+                    ),
+                    _("再開日以降の日付を指定するか、前の終結を訂正してください。"),
+                    field="closed_on",
+                ),
+            )
+        reopened = max(reopened, next_reopened)
+
+
+def _contact_outside(date: str, case: Record, gaps: list[tuple[str, str]]) -> Problem | None:
+    received, closed = case.text("received_on"), case.text("closed_on")
+    if date < received:
+        return Problem(
+            "contact-before-reception",
+            _("支援対応の日付 {date} は、相談 {case} の受付日 {received} より前です。").format(
+                date=date, case=case.ref, received=received
+            ),
+            _("日付か相談番号を直してください。受付日が誤っているときは先に訂正してください（wfc case edit）。"),
+            field="date",
+        )
+    if closed and date > closed:
+        return Problem(
+            "contact-after-closing",
+            _("支援対応の日付 {date} は、相談 {case} の終結日 {closed} より後です。").format(
+                date=date, case=case.ref, closed=closed
+            ),
+            _("日付を直すか、相談を再開してから記録してください（wfc case reopen）。"),
+            field="date",
+        )
+    for left, back in gaps:
+        if left < date < back:
+            return Problem(
+                "contact-while-closed",
+                _("支援対応の日付 {date} には、相談 {case} は終結中です（{left} 終結、{back} 再開）。").format(
+                    date=date, case=case.ref, left=left, back=back
+                ),
+                _("日付を直すか、再開日を訂正してください（wfc closing edit）。"),
+                field="date",
+            )
+    return None

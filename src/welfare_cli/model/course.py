@@ -1,0 +1,52 @@
+"""養成講座 and 受講: a training course, and each person's enrolment in one."""
+
+from __future__ import annotations
+
+from ..words import N_
+from .kind import Choice, Day, Kind, Link, Text
+from .rules import status_and_its_day
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .kind import Value
+
+COURSE = Kind(
+    "course",
+    N_("養成講座"),
+    prefix="K",
+    day="starts_on",
+    fields=(
+        Text("name", N_("名称"), required=True),
+        Day("starts_on", N_("開始日"), required=True),
+        Day("ends_on", N_("終了日"), not_before="starts_on"),
+    ),
+)
+
+
+def enrolled_at_first(facts: dict[str, Value], today: str) -> None:
+    """An enrolment whose status is left out is enrolled."""
+    facts["status"] = facts.get("status") or "enrolled"
+
+
+ENROLMENT = Kind(
+    "enrolment",
+    N_("受講"),
+    prefix="P",
+    day="enrolled_on",
+    fields=(
+        Link("course", N_("講座"), to="course", required=True),
+        Day("enrolled_on", N_("受講開始日"), required=True),
+        Choice(
+            "status",
+            N_("状態"),
+            of={"enrolled": N_("受講中"), "completed": N_("修了"), "dropped": N_("辞退")},
+            note=N_("省略すると受講中"),
+        ),
+        Day("expected_on", N_("修了予定日"), not_before="enrolled_on"),
+        Day("completed_on", N_("修了日"), past=True, not_before="enrolled_on", when=("status", ("completed",))),
+        Day("dropped_on", N_("辞退日"), past=True, not_before="enrolled_on", when=("status", ("dropped",))),
+        Text("reason", N_("受講理由"), note=N_("報告書に載ります")),
+    ),
+    settle=enrolled_at_first,
+    rules=(status_and_its_day,),
+)

@@ -1,0 +1,318 @@
+"""A kind of record declares its fields once; commands, import columns, tables and pages follow from that.
+
+A value is text, a whole number, a tuple of texts (a field that may be given several times) or None
+(left out). A day is its ISO text (`model/calendar.py`). What is confidential is kept apart from the
+facts from the first moment, so that nothing that prints facts can print it.
+"""
+
+from __future__ import annotations
+
+from ..errors import Problem, Refused, UnknownWord
+from ..words import _
+from . import notation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from .profile import Profile
+
+    Value = str | int | tuple[str, ...] | None
+    Rule = Callable[["Record", str], Iterator[Problem]]
+
+
+class Field:
+    """One field of a kind: its name, the heading in the office's files, and how its text is read.
+
+    `past`: the day may not lie after today. `not_before`: the name of the day it may not precede.
+    `when`: the field is given exactly when another has one of these values. `option`: the word of the
+    command line where it differs from the name (a field of many values is given one at a time).
+    """
+
+    many = False
+
+    def __init__(
+        self,
+        name: str,
+        ja: str,
+        *,
+        required: bool = False,
+        confidential: bool = False,
+        past: bool = False,
+        not_before: str = "",
+        when: tuple[str, tuple[str, ...]] | None = None,
+        option: str = "",
+        column: str = "",
+        note: str = "",
+    ) -> None:
+        self.name = name
+        self.ja = ja
+        self.required = required
+        self.confidential = confidential
+        self.past = past
+        self.not_before = not_before
+        self.when = when
+        self.option = option or name
+        self.column = column or name
+        self.note = note
+
+    @property
+    def label(self) -> str:
+        """The heading of the field, in the language of the user."""
+        return _(self.ja)
+
+    def read(self, text: str, profile: Profile, today: str | None) -> Value:
+        """Read what somebody wrote; raise `Refused` with what is wrong with it. Empty text is None."""
+        text = notation.tidy(text)
+        return self._read(text, profile, today) if text else None
+
+    def _read(self, text: str, profile: Profile, today: str | None) -> Value:
+        raise NotImplementedError
+
+    def shown(self, value: Value, profile: Profile) -> str:
+        """The value as a person reads it: labels for codes, 「;」 between several."""
+        return "" if value is None else str(value)
+
+
+class Text(Field):
+    """Free text, one line or many."""
+
+    def _read(self, text: str, profile: Profile, today: str | None) -> Value:
+        for character in text:
+            if character < " " and character not in "\n\t" or "\ud800" <= character <= "\udfff" or character == "\x7f":
+                raise Refused(
+                    _("文字として扱えない制御文字（U+{code:04X}）が入っています。").format(code=ord(character)),
+                    _("その文字を消してから入力してください。"),
+                    rule="control-character",
+                )
+        return text
+
+
+class Day(Field):
+    """A day, read in every notation of the office and kept as ISO text."""
+
+    def _read(self, text: str, profile: Profile, today: str | None) -> Value:
+        return notation.read_day(text, today)
+
+
+class Number(Field):
+    """A whole number, zero or more."""
+
+    def _read(self, text: str, profile: Profile, today: str | None) -> Value:
+        return notation.read_number(text)
+
+
+class FiscalYearField(Field):
+    """A fiscal year, kept as its first calendar year."""
+
+    def _read(self, text: str, profile: Profile, today: str | None) -> Value:
+        return notation.read_year(text, profile.opening_month)
+
+
+class MonthField(Field):
+    """A calendar month, kept as `2024-04`."""
+
+    def _read(self, text: str, profile: Profile, today: str | None) -> Value:
+        return notation.read_month(text)
+
+
+class SectionField(Field):
+    """A section of the document, `III-1`; it must be one of the profile's."""
+
+    def _read(self, text: str, profile: Profile, today: str | None) -> Value:
+        code = notation.read_section(text)
+        if code not in profile.sections:
+            raise unknown_word(text, [(each, section.title) for each, section in profile.sections.items()])
+        return code
+
+    def shown(self, value: Value, profile: Profile) -> str:
+        return "" if value is None else str(value)
+
+
+class Choice(Field):
+    """One of a few values that the counting rules know by code."""
+
+    def __init__(self, name: str, ja: str, *, of: Mapping[str, str], **more: object) -> None:
+        super().__init__(name, ja, **more)  # type: ignore[arg-type]
+        self.of = of
+
+    def _read(self, text: str, profile: Profile, today: str | None) -> Value:
+        key = notation.folded(text)
+        for code, label in self.of.items():
+            if key in (code, notation.folded(label), notation.folded(_(label))):
+                return code
+        raise unknown_word(text, [(code, _(label)) for code, label in self.of.items()])
+
+    def shown(self, value: Value, profile: Profile) -> str:
+        return "" if value is None else _(self.of[str(value)])
+
+
+class Listed(Field):
+    """One value of an office's own list, read as code, label or alias and kept as its code."""
+
+    def __init__(self, name: str, ja: str, *, of: str, **more: object) -> None:
+        super().__init__(name, ja, **more)  # type: ignore[arg-type]
+        self.of = of
+
+    def _read(self, text: str, profile: Profile, today: str | None) -> Value:
+        return self.code(text, profile)
+
+    def code(self, text: str, profile: Profile) -> str:
+        """The code of a word of the list; an empty list of coordinators accepts every name."""
+        term = profile.find(self.of, text)
+        if term is None:
+            if self.of == "coordinators" and not profile.lists.get(self.of):
+                return text
+            raise unknown_word(text, [(each.code, each.label) for each in profile.lists.get(self.of, {}).values()])
+        return term.code
+
+    def shown(self, value: Value, profile: Profile) -> str:
+        return "" if value is None else profile.label(self.of, str(value))
+
+
+class Link(Field):
+    """The ref of another record. `within`: this record is a part of that one and is counted with it."""
+
+    def __init__(self, name: str, ja: str, *, to: str, within: bool = False, **more: object) -> None:
+        super().__init__(name, ja, **{"column": f"{name}_record", **more})  # type: ignore[arg-type]
+        self.to = to
+        self.within = within
+
+    def _read(self, text: str, profile: Profile, today: str | None) -> Value:
+        return text
+
+
+class Several(Field):
+    """A field that holds several values of another field, in the order in which they were given."""
+
+    many = True
+
+    def __init__(self, name: str, each: Field, *, required: bool = False) -> None:
+        super().__init__(name, each.ja, required=required, option=each.name, note=each.note)
+        self.each = each
+
+    def read(self, text: str, profile: Profile, today: str | None) -> Value:
+        """Read a list written in one cell; the same value given twice is kept once."""
+        read = (self.each.read(part, profile, today) for part in notation.split_list(text))
+        return tuple(dict.fromkeys(str(value) for value in read if value is not None)) or None
+
+    def shown(self, value: Value, profile: Profile) -> str:
+        return "; ".join(self.each.shown(each, profile) for each in value) if isinstance(value, tuple) else ""
+
+
+class Kind:
+    """A kind of record: name, heading, the letter of its refs, its fields, and the day it belongs to.
+
+    `settle` fills in the field named by `settles` (a status) when it is left out, before the rules look; `rules` are what one record
+    can break by itself. What several records break together is in `model/rules.py`.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        ja: str,
+        *,
+        prefix: str,
+        fields: tuple[Field, ...],
+        plural: str = "",
+        day: str = "",
+        settle: Callable[[dict[str, Value], str], None] | None = None,
+        settles: str = "status",
+        rules: tuple[Rule, ...] = (),
+    ) -> None:
+        self.name = name
+        self.ja = ja
+        self.prefix = prefix
+        self.fields = fields
+        self.plural = plural or f"{name}s"
+        self.day = day
+        self.settle = settle
+        self.settles = settles if settle else ""
+        self.rules = rules
+        self.by_name = {field.name: field for field in fields}
+        self.facts = tuple(field for field in fields if not field.confidential)
+        self.texts = tuple(field for field in fields if field.confidential)
+        self.within = next((field for field in fields if isinstance(field, Link) and field.within), None)
+
+    @property
+    def label(self) -> str:
+        """The heading of the kind, in the language of the user."""
+        return _(self.ja)
+
+    def __repr__(self) -> str:
+        return f"Kind({self.name!r})"
+
+
+class Record:
+    """What one record says: its ref, its facts, and apart from them its confidential texts.
+
+    Never changed after it was made. A ref of "" asks the ledger for the next one.
+    """
+
+    __slots__ = ("facts", "kind", "ref", "texts")
+
+    def __init__(self, kind: Kind, ref: str, facts: Mapping[str, Value], texts: Mapping[str, str] | None = None) -> None:
+        self.kind = kind
+        self.ref = ref
+        self.facts = {field.name: facts.get(field.name) for field in kind.facts}
+        self.texts = {field.name: texts[field.name] for field in kind.texts if texts and texts.get(field.name)}
+
+    def __getitem__(self, name: str) -> Value:
+        return self.facts[name]
+
+    def text(self, name: str) -> str:
+        """A fact that is text or a day or a code, "" when left out."""
+        return str(self.facts[name] or "")
+
+    def items(self, name: str) -> tuple[str, ...]:
+        """The values of a field that may be given several times."""
+        value = self.facts[name]
+        return value if isinstance(value, tuple) else ()
+
+    @property
+    def day(self) -> str:
+        """The day the record belongs to, "" where its kind has none."""
+        return self.text(self.kind.day) if self.kind.day else ""
+
+    def changed(self, facts: Mapping[str, Value], texts: Mapping[str, str] | None = None) -> Record:
+        """The same record with other facts or texts; a text of "" is taken out."""
+        return Record(self.kind, self.ref, {**self.facts, **facts}, {**self.texts, **(texts or {})})
+
+    def called(self, ref: str) -> Record:
+        """The same record under a ref."""
+        return Record(self.kind, ref, self.facts, self.texts)
+
+    def says_the_same_as(self, other: Record) -> bool:
+        """Whether both say the same, whatever they are called."""
+        return self.facts == other.facts and self.texts == other.texts
+
+    def __repr__(self) -> str:
+        return f"<{self.kind.name} {self.ref or '(new)'}>"
+
+
+def unknown_word(text: str, choices: list[tuple[str, str]]) -> Refused:
+    """A word that is not on its list, with the nearest one that is."""
+    import difflib
+
+    labels = {notation.folded(label): label for _code, label in choices}
+    labels |= {notation.folded(code): label for code, label in choices}
+    near = difflib.get_close_matches(notation.folded(text), labels, n=3, cutoff=0.5)
+    shown = "、".join(dict.fromkeys(labels[each] for each in near)) or "、".join(label for _code, label in choices[:12])
+    return Refused(
+        _("「{text}」は一覧にありません。").format(text=text),
+        (_("近いもの: {words}") if near else _("使えるもの: {words}")).format(words=shown),
+        rule="unknown-word",
+    )
+
+
+def unknown_choice(what: str, text: str, words: Iterable[str]) -> UnknownWord:
+    """A word of the command line that is none of those known, with the nearest ones."""
+    import difflib
+
+    known = list(words)
+    near = difflib.get_close_matches(text, known, n=3, cutoff=0.3)
+    return UnknownWord(
+        _("{what}「{text}」はありません。").format(what=what, text=text),
+        (_("近いもの: {words}") if near else _("使えるもの: {words}")).format(words="、".join(near or known)),
+        rule="unknown-word",
+    )

@@ -1,0 +1,54 @@
+"""Every kind of record, in the order in which their references need each other."""
+
+from __future__ import annotations
+
+from ..errors import UnknownWord
+from ..words import _
+from . import notation
+from .activity import ACTIVITY
+from .case import CASE, CLOSING, CONTACT
+from .course import COURSE, ENROLMENT
+from .grant import GRANT
+from .kind import Kind
+from .meeting import MEETING
+from .outcome import OUTCOME
+from .profile import PROFILE_KINDS
+from .tally import TALLY
+from .venue import VENUE
+
+KINDS: tuple[Kind, ...] = (
+    CASE,
+    CLOSING,
+    CONTACT,
+    MEETING,
+    VENUE,
+    COURSE,
+    ENROLMENT,
+    GRANT,
+    ACTIVITY,
+    OUTCOME,
+    TALLY,
+)
+ALL_KINDS: tuple[Kind, ...] = (*PROFILE_KINDS, *KINDS)
+BY_NAME: dict[str, Kind] = {kind.name: kind for kind in ALL_KINDS}
+
+
+def kind_called(word: str) -> Kind | None:
+    """The kind that a file, sheet or option names: singular, plural or Japanese."""
+    key = notation.folded(word)
+    for kind in KINDS:
+        if key in (kind.name, kind.plural, notation.folded(kind.ja), notation.folded(kind.label)):
+            return kind
+    return None
+
+
+def kind_named(word: str) -> Kind:
+    """The kind that an option names; `UnknownWord` (2) with the known ones otherwise."""
+    kind = kind_called(word)
+    if kind is None:
+        raise UnknownWord(
+            _("「{word}」という種類はありません。").format(word=word),
+            _("使えるもの: {words}").format(words="、".join(f"{each.name}（{each.label}）" for each in KINDS)),
+            rule="unknown-kind",
+        )
+    return kind

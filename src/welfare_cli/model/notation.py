@@ -1,0 +1,276 @@
+"""What people write, read into values: days, months, years, numbers, sections, lists, names.
+
+Each reader returns a value or raises `Refused` with one problem, to which the caller adds the field and
+the place. Nothing is guessed: a year without its century or era is refused, never completed.
+
+Text is kept NFC. NFKC (full-width to half-width) is for reading days, numbers, codes and for comparing
+names only, and only ASCII digits are digits: neither ٣ nor ³ nor ③ is a 3.
+"""
+
+from __future__ import annotations
+
+from welfare_cli.errors import Problem, Refused
+from welfare_cli.model import calendar
+from welfare_cli.words import _
+
+_PARTS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+_DAYS_AGO = {"今日": 0, "昨日": 1, "一昨日": 2}
+_MIDNIGHT = ("0:00", "00:00", "0:00:00", "00:00:00")  # Excel writes it behind a day when it saves CSV
+_DASHES = str.maketrans(dict.fromkeys("‐‒–—―−ー", "-"))  # － is already - after NFKC
+_SHOWN = 40  # characters of a refused value that a message repeats
+
+
+# Text and names
+
+
+def tidy(text: str) -> str:
+    r"""Text as it is kept: NFC, lines ending in \n, no white space (　 included) around it."""
+    if not text.isascii():
+        import unicodedata
+
+        text = unicodedata.normalize("NFC", text)
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def folded(text: str) -> str:
+    """The key by which names are compared: width, case and white space do not matter.
+
+    ヶ and ケ stay different: 緑ヶ丘 finds 緑ケ丘 only by an alias in the profile.
+    """
+    if not text.isascii():
+        import unicodedata
+
+        # Twice, because folding the case can leave letters that NFKC writes differently.
+        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(text.casefold().split())
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    """The items of a list written with ; ； ， or 、, each once; ・ and the ASCII comma belong to names."""
+    text = tidy(text)
+    for mark in "；，、":
+        text = text.replace(mark, ";")
+    items = (item.strip() for item in text.split(";"))
+    return tuple(dict.fromkeys(item for item in items if item))
+
+
+# Days, months and years
+
+
+def read_day(text: str, today: str | None = None) -> str:
+    """A day in any notation of the office, as `2024-12-31`; 今日, 昨日 and 一昨日 where today is given."""
+    plain = _plain(text)
+    if today is not None and plain in _DAYS_AGO:
+        return calendar.days_before(today, _DAYS_AGO[plain])
+    era, rest = _era(_without_midnight(plain))
+    pieces = _pieces(rest, "年月日")
+    year = _calendar_year(pieces[0], era) if pieces else None
+    month = _number(pieces[1]) if pieces else None
+    day = _number(pieces[2]) if pieces else None
+    if year is None or month is None or day is None:
+        raise _refused(
+            "day-unreadable",
+            _("「{value}」は日付として読めません。").format(value=_quoted(text)),
+            _("「2024-12-31」「R6.12.31」「令和6年12月31日」のように、西暦4桁か元号の年月日だけを書いてください。"),
+        )
+    _check_range(text, year, "day-unreadable")
+    _check_month(text, month, "day-does-not-exist")
+    of_month = f"{year:04}-{month:02}"
+    last_day = calendar.last_day_of_month(of_month)
+    read = f"{of_month}-{day:02}"
+    if not f"{of_month}-01" <= read <= last_day:
+        raise _refused(
+            "day-does-not-exist",
+            _("「{value}」という日はありません。").format(value=_quoted(text)),
+            _("{year}年{month}月の末日は{day}日です（{last_day}）。").format(
+                year=year, month=month, day=int(last_day[8:]), last_day=last_day
+            ),
+        )
+    _check_era(text, era, read, read, f"{calendar.era_year(read)}{month}月{day}日")
+    return read
+
+
+def read_month(text: str) -> str:
+    """A calendar month as `2022-04`, from 2022-04, 2022/4, 2022年4月, 令和4年4月 or R4.4."""
+    era, rest = _era(_plain(text))
+    # Without an era, a full stop makes a decimal number: a workbook turns 2022.10 into 2022.1.
+    pieces = _pieces(rest, "年月") if era or "." not in rest else ()
+    year = _calendar_year(pieces[0], era) if pieces else None
+    month = _number(pieces[1]) if pieces else None
+    if year is None or month is None:
+        raise _refused(
+            "month-unreadable",
+            _("「{value}」は年月として読めません。").format(value=_quoted(text)),
+            _("「2022-04」「R4.4」「令和4年4月」のように、年は西暦4桁か元号付きで書いてください。"),
+        )
+    _check_range(text, year, "month-unreadable")
+    _check_month(text, month, "month-unreadable")
+    read = f"{year:04}-{month:02}"
+    last_day = calendar.last_day_of_month(read)
+    _check_era(text, era, f"{read}-01", last_day, f"{calendar.era_year(last_day)}{month}月")
+    return read
+
+
+def read_year(text: str, opening_month: int) -> int:
+    """A fiscal year as its first calendar year, from 2024, 2024年度, 令和6年度, R6 or 令和元年度.
+
+    Not from 2024年 or 令和6年, which may mean the calendar year. The fiscal year must touch the era:
+    both 平成31年度 and 令和元年度 are 2019, 平成32年度 is refused.
+    """
+    era, rest = _era(_plain(text))
+    year = _calendar_year(rest.removesuffix("年度"), era)
+    if year is None:
+        raise _refused(
+            "year-unreadable",
+            _("「{value}」は年度として読めません。").format(value=_quoted(text)),
+            _("「2024」「R6」「令和6年度」のように、西暦4桁か元号付きで書いてください。"),
+        )
+    _check_range(text, year, "year-unreadable")
+    fiscal = calendar.FiscalYear(year, opening_month)
+    _check_era(text, era, fiscal.first_day, fiscal.last_day, f"{calendar.era_year(f'{year:04}-12-31')}度")
+    return year
+
+
+# Numbers and codes
+
+
+def read_number(text: str) -> int:
+    """A whole number from zero up, at most 12 digits: 1818, 1,818 or １，８１８."""
+    first, *groups = _plain(text).split(",")
+    digits = first + "".join(groups)
+    grouped = not groups or (1 <= len(first) <= 3 and all(len(group) == 3 for group in groups))
+    number = _number(digits, 12)
+    if number is None or not grouped:
+        raise _refused(
+            "number-unreadable",
+            _("「{value}」は0以上の整数として読めません。").format(value=_quoted(text)),
+            _("「1818」「1,818」のように、12桁までの数字だけで書いてください。"),
+        )
+    return number
+
+
+def read_section(text: str) -> str:
+    """A section of the document as `III-1`, from III-1, Ⅲ-1, Ⅲ－１ or 3-1; its parts are I to X."""
+    part, _dash, number = _plain(text).upper().partition("-")
+    position = _PARTS.index(part) + 1 if part in _PARTS else _number(part) or 0
+    section = _number(number) or 0
+    if not 1 <= position <= len(_PARTS) or not section:
+        raise _refused(
+            "section-unreadable",
+            _("「{value}」は項目番号として読めません。").format(value=_quoted(text)),
+            _("「III-1」「Ⅲ-1」「3-1」のように、部（ⅠからⅩまで）と番号を書いてください。"),
+        )
+    return f"{_PARTS[position - 1]}-{section}"
+
+
+# What the readers share
+
+
+def _plain(text: str) -> str:
+    """Text for reading: half-width, one kind of dash, and no blank but where it keeps two digits apart."""
+    text = tidy(text)
+    if not text.isascii():
+        import unicodedata
+
+        # ³ and ③ (category No) would become an innocent 3: they stay what they are and are refused.
+        text = "".join(
+            letter if unicodedata.category(letter) == "No" else unicodedata.normalize("NFKC", letter) for letter in text
+        ).translate(_DASHES)
+    closed = ""
+    for word in text.split(" "):
+        closed += f" {word}" if closed[-1:].isdigit() and word[:1].isdigit() else word
+    return closed
+
+
+def _without_midnight(plain: str) -> str:
+    for mark in " T":
+        day, _mark, time = plain.rpartition(mark)
+        if time in _MIDNIGHT:
+            return day
+    return plain
+
+
+def _era(plain: str) -> tuple[str, str]:
+    """The era in front, or nothing, and the rest."""
+    for name, letter, _first_day in calendar.ERAS:
+        for word in (name, letter, letter.lower()):
+            if plain.startswith(word):
+                return name, plain.removeprefix(word)
+    return "", plain
+
+
+def _pieces(rest: str, marks: str) -> tuple[str, ...]:
+    """Year, month (and day) as they stand between 年月日, or between one of - / . ; nothing where they do not."""
+    for mark in "-/.":
+        if mark in rest:
+            pieces = rest.split(mark)
+            return tuple(pieces) if len(pieces) == len(marks) else ()
+    found = []
+    for mark in marks:
+        piece, mark_found, rest = rest.partition(mark)
+        if not mark_found:
+            return ()
+        found.append(piece)
+    return () if rest else tuple(found)
+
+
+def _number(digits: str, most: int = 2) -> int | None:
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= most else None
+
+
+def _calendar_year(piece: str, era: str) -> int | None:
+    """The calendar year of 2024 or, in an era, of 6, 06 or 元."""
+    if not era:
+        return _number(piece, 4) if len(piece) == 4 else None
+    year = 1 if piece == "元" else _number(piece)
+    first_day = next(first_day for name, _letter, first_day in calendar.ERAS if name == era)
+    return int(first_day[:4]) + year - 1 if year else None
+
+
+def _check_range(text: str, year: int, rule: str) -> None:
+    if not calendar.FIRST_YEAR <= year <= calendar.LAST_YEAR:
+        raise _refused(
+            rule,
+            _("「{value}」の年は{first}年から{last}年までの間にありません。").format(
+                value=_quoted(text), first=calendar.FIRST_YEAR, last=calendar.LAST_YEAR
+            ),
+            _("年を確かめて、西暦4桁か元号付きで書いてください。"),
+        )
+
+
+def _check_month(text: str, month: int, rule: str) -> None:
+    if not 1 <= month <= 12:
+        raise _refused(
+            rule,
+            _("「{value}」の{month}月という月はありません。").format(value=_quoted(text), month=month),
+            _("月は1から12までの数字で書いてください。"),
+        )
+
+
+def _check_era(text: str, era: str, first_day: str, last_day: str, right: str) -> None:
+    """Refuse a day, month or year of which no day lies in the era that it was written in."""
+    if era and era not in (calendar.era_of(first_day)[0], calendar.era_of(last_day)[0]):
+        raise _refused(
+            "era-day-outside",
+            _("「{value}」は{era}の期間にありません。").format(value=_quoted(text), era=era),
+            _("「{right}」ではありませんか。元号を確かめて書いてください。").format(right=right),
+        )
+
+
+def _quoted(text: str) -> str:
+    """A value as a message repeats it: on one line, and not all of a long text."""
+    line = "".join(letter if letter.isprintable() else " " for letter in tidy(text))
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
+
+
+def _refused(rule: str, problem: str, remedy: str) -> Refused:
+    return Refused(Problem(rule, problem, remedy))
+
+
+def loosely(text: str) -> str:
+    """The key by which two names are nearly the same: without marks, spaces, 「の」 and the size of ヶ.
+
+    For telling a person, never for counting: 地域包括支援センタ- stands near 地域包括支援センター.
+    """
+    key = folded(text).replace("ヶ", "ケ")
+    return "".join(each for each in key if each.isalnum() and each not in "ーの")

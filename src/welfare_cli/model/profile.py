@@ -1,0 +1,459 @@
+"""The office's own lists: everything that differs between offices, as one value and as records.
+
+A profile is written as one TOML file and kept in the ledger as records of three kinds (a word of a list, a
+section of the document, a setting), so that a report at an entry number uses the lists of that moment.
+"""
+
+from __future__ import annotations
+
+from ..errors import Problem, Refused
+from ..words import N_, _
+from . import notation
+from .kind import Day, Kind, Number, Record, Several, Text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+LISTS: dict[str, str] = {
+    "areas": N_("圏域"),
+    "coordinators": N_("担当"),
+    "routes": N_("相談経路"),
+    "clients": N_("相談者"),
+    "age_bands": N_("年代"),
+    "topics": N_("課題"),
+    "methods": N_("方法"),
+    "closings": N_("終結理由"),
+    "venue_types": N_("類型"),
+}
+"""The lists of a profile."""
+
+RESERVED_AREAS = ("city", "outside", "unknown")
+"""Areas that every office has: the whole city, outside it, and asked but not known."""
+
+SETTINGS: dict[str, str] = {
+    "organisation": "",
+    "city": "",
+    "department": "",
+    "section": "",
+    "report_title": "",
+    "opening_month": "4",
+    "time_zone": "Asia/Tokyo",
+    "area_suffixes": "",
+    "same_characters": "",
+}
+"""Every setting with its default; several values of one setting are separated by 「;」."""
+
+TERM = Kind(
+    "term",
+    N_("一覧の言葉"),
+    prefix="",
+    fields=(
+        Text("list", N_("一覧"), required=True),
+        Text("code", N_("コード"), required=True),
+        Text("label", N_("表示"), required=True),
+        Number("position", N_("順"), required=True),
+        Several("aliases", Text("alias", N_("別名"))),
+        Several("areas", Text("area", N_("圏域"))),
+        Day("valid_from", N_("開始日")),
+        Day("valid_until", N_("終了日"), not_before="valid_from"),
+    ),
+)
+SECTION = Kind(
+    "section",
+    N_("報告書の項目"),
+    prefix="",
+    fields=(
+        Text("part", N_("部"), required=True),
+        Text("title", N_("見出し"), required=True),
+        Text("purpose", N_("目的文")),
+        Number("position", N_("順"), required=True),
+        Several("measures", Text("measure", N_("項目"))),
+    ),
+)
+SETTING = Kind("setting", N_("設定"), prefix="", fields=(Text("value", N_("値")),))
+PROFILE_KINDS = (TERM, SECTION, SETTING)
+
+
+class Term:
+    """A word of a list: the code that is stored, the label that is printed, and the days on which it is valid."""
+
+    __slots__ = ("aliases", "areas", "code", "label", "position", "valid_from", "valid_until")
+
+    def __init__(
+        self,
+        code: str,
+        label: str,
+        position: int = 0,
+        aliases: tuple[str, ...] = (),
+        areas: tuple[str, ...] = (),
+        valid_from: str = "",
+        valid_until: str = "",
+    ) -> None:
+        self.code = code
+        self.label = label
+        self.position = position
+        self.aliases = aliases
+        self.areas = areas
+        self.valid_from = valid_from
+        self.valid_until = valid_until
+
+    def stands_on(self, day: str) -> bool:
+        """Whether the word may be used on a day; both its days are inside."""
+        return self.valid_from <= day and (not self.valid_until or day <= self.valid_until)
+
+    def dates(self) -> str:
+        """Its days as a person reads them."""
+        if self.valid_until:
+            return _("{first}〜{last}").format(first=self.valid_from, last=self.valid_until)
+        return _("{first} から").format(first=self.valid_from) if self.valid_from else _("期限なし")
+
+
+class Section:
+    """A section of the document: its part, heading and purpose, and the measures it shows if not the default ones."""
+
+    __slots__ = ("code", "measures", "part", "position", "purpose", "title")
+
+    def __init__(
+        self, code: str, part: str, title: str, position: int = 0, purpose: str = "", measures: tuple[str, ...] = ()
+    ) -> None:
+        self.code = code
+        self.part = part
+        self.title = title
+        self.position = position
+        self.purpose = purpose
+        self.measures = measures
+
+
+class Profile:
+    """The lists, sections and settings of an office at one moment."""
+
+    def __init__(
+        self,
+        lists: Mapping[str, Mapping[str, Term]],
+        sections: Mapping[str, Section],
+        settings: Mapping[str, str],
+    ) -> None:
+        self.lists = lists
+        self.sections = sections
+        self.settings = {**SETTINGS, **settings}
+        self._spellings: dict[str, dict[str, Term]] = {}
+        self._found: dict[tuple[str, str], Term | None] = {}
+
+    @property
+    def opening_month(self) -> int:
+        """The month in which the fiscal year begins."""
+        return int(self.settings["opening_month"])
+
+    def setting(self, name: str) -> tuple[str, ...]:
+        """The values of a setting that holds several."""
+        return tuple(part for part in self.settings[name].split(";") if part)
+
+    def with_list(self, name: str, terms: Mapping[str, Term]) -> Profile:
+        """The same profile with one more list, such as the measures."""
+        return Profile({**self.lists, name: terms}, self.sections, self.settings)
+
+    def label(self, name: str, code: str) -> str:
+        """The label of a code of a list; a code that is not on it stands for itself."""
+        term = self.lists.get(name, {}).get(code)
+        return term.label if term else code
+
+    def find(self, name: str, text: str) -> Term | None:
+        """The word of a list that a text means: by code, label or alias; areas also with their suffixes."""
+        key = (name, text)
+        if key not in self._found:
+            self._found[key] = self._find(name, text)
+        return self._found[key]
+
+    def _find(self, name: str, text: str) -> Term | None:
+        if name not in self._spellings:
+            spellings: dict[str, Term] = {}
+            for term in self.lists.get(name, {}).values():
+                for spelling in (term.code, term.label, *term.aliases):
+                    spellings.setdefault(self._key(name, spelling), term)
+            self._spellings[name] = spellings
+        key = self._key(name, text)
+        found = self._spellings[name].get(key)
+        while found is None and name == "areas":
+            suffix = next((each for each in map(self._area_key, self.setting("area_suffixes")) if key.endswith(each)), "")
+            if not suffix or suffix == key:
+                break
+            key = key[: -len(suffix)]
+            found = self._spellings[name].get(key)
+        return found
+
+    def _key(self, name: str, text: str) -> str:
+        return self._area_key(text) if name == "areas" else notation.folded(text)
+
+    def _area_key(self, text: str) -> str:
+        key = notation.folded(text)
+        for pair in self.setting("same_characters"):
+            written, _equals, meant = pair.partition("=")
+            key = key.replace(notation.folded(written), notation.folded(meant))
+        return key
+
+    # -- as records -------------------------------------------------------------------------------
+
+    @classmethod
+    def of_records(cls, records: Iterable[Record]) -> Profile:
+        """The profile that the profile's records of a ledger say."""
+        lists: dict[str, dict[str, Term]] = {name: {} for name in LISTS}
+        sections: dict[str, Section] = {}
+        settings: dict[str, str] = {}
+        for record in sorted(records, key=lambda each: int(each.facts.get("position") or 0)):  # type: ignore[arg-type]
+            if record.kind is TERM:
+                lists.setdefault(record.text("list"), {})[record.text("code")] = Term(
+                    record.text("code"),
+                    record.text("label"),
+                    int(record.text("position")),
+                    record.items("aliases"),
+                    record.items("areas"),
+                    record.text("valid_from"),
+                    record.text("valid_until"),
+                )
+            elif record.kind is SECTION:
+                sections[record.ref] = Section(
+                    record.ref,
+                    record.text("part"),
+                    record.text("title"),
+                    int(record.text("position")),
+                    record.text("purpose"),
+                    record.items("measures"),
+                )
+            else:
+                settings[record.ref] = record.text("value")
+        return cls(lists, sections, settings)
+
+    def records(self) -> list[Record]:
+        """The profile as the records that a ledger keeps."""
+        found = [Record(SETTING, name, {"value": value or None}) for name, value in sorted(self.settings.items())]
+        for name in LISTS:
+            for term in self.lists.get(name, {}).values():
+                found.append(
+                    Record(
+                        TERM,
+                        f"{name}/{term.code}",
+                        {
+                            "list": name,
+                            "code": term.code,
+                            "label": term.label,
+                            "position": term.position,
+                            "aliases": term.aliases or None,
+                            "areas": term.areas or None,
+                            "valid_from": term.valid_from or None,
+                            "valid_until": term.valid_until or None,
+                        },
+                    )
+                )
+        for section in self.sections.values():
+            found.append(
+                Record(
+                    SECTION,
+                    section.code,
+                    {
+                        "part": section.part,
+                        "title": section.title,
+                        "purpose": section.purpose or None,
+                        "position": section.position,
+                        "measures": section.measures or None,
+                    },
+                )
+            )
+        return found
+
+
+# -- as TOML ------------------------------------------------------------------------------------------
+
+
+def profile_of(tables: Mapping[str, Any], where: str) -> Profile:
+    """Read the tables of a profile's TOML file; raise `Refused` with everything that is wrong with it.
+
+    Source of the form: `data/chofu.toml`, which is also its documentation.
+    """
+    reader = _Reader(where)
+    settings = reader.settings(tables)
+    lists = {name: reader.terms(name, tables.get(name, [])) for name in LISTS}
+    sections = reader.sections(tables.get("sections", []))
+    for key in tables:
+        if key not in (*LISTS, "sections", "office", "reading"):
+            reader.wrong(key, _("知らない表です。"), _("使える表: {words}").format(words="、".join(("office", "reading", *LISTS, "sections"))))
+    for code in RESERVED_AREAS:
+        if code not in lists["areas"]:
+            reader.wrong(
+                "areas",
+                _("コード {code} の圏域がありません。").format(code=code),
+                _("city（市全域）、outside（市外）、unknown（不明）の三つは必ず置いてください。"),
+            )
+    for coordinator in lists["coordinators"].values():
+        for area in coordinator.areas:
+            if area not in lists["areas"]:
+                reader.wrong(
+                    f"coordinators/{coordinator.code}",
+                    _("圏域 {area} がありません。").format(area=area),
+                    _("areas にあるコードを書いてください。"),
+                )
+    if reader.problems:
+        raise Refused(reader.problems)
+    return Profile(lists, sections, settings)
+
+
+class _Reader:
+    """Reads each table, and collects what is wrong instead of stopping at the first."""
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+        self.problems: list[Problem] = []
+
+    def wrong(self, place: str, problem: str, remedy: str) -> None:
+        self.problems.append(Problem("profile-invalid", f"[{place}] {problem}", remedy, where=self.where))
+
+    def settings(self, tables: Mapping[str, Any]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for table in ("office", "reading"):
+            values = tables.get(table, {})
+            if not isinstance(values, dict):
+                self.wrong(table, _("表ではありません。"), _("[{table}] の下に書いてください。").format(table=table))
+                continue
+            for key, value in values.items():
+                if key not in SETTINGS:
+                    self.wrong(f"{table}.{key}", _("知らない設定です。"), _("使える設定: {words}").format(words="、".join(SETTINGS)))
+                elif isinstance(value, list) and all(isinstance(each, str) and ";" not in each for each in value):
+                    found[key] = ";".join(value)
+                elif isinstance(value, (str, int)) and not isinstance(value, bool):
+                    found[key] = notation.tidy(str(value))
+                else:
+                    self.wrong(f"{table}.{key}", _("文字か数を書いてください。"), _("例は wfc profile export で見られます。"))
+        month = found.get("opening_month", "4")
+        if month not in {str(number) for number in range(1, 13)}:
+            self.wrong("office.opening_month", _("「{value}」は月ではありません。").format(value=month), _("1 から 12 の数を書いてください。"))
+        zone = found.get("time_zone", "Asia/Tokyo")
+        if not _time_zone_exists(zone):
+            self.wrong("office.time_zone", _("「{value}」という時間帯はありません。").format(value=zone), _("日本なら Asia/Tokyo です。"))
+        return found
+
+    def terms(self, name: str, rows: object) -> dict[str, Term]:
+        found: dict[str, Term] = {}
+        spelt: dict[str, str] = {}
+        for position, row in enumerate(self._rows(name, rows), start=1):
+            allowed = ("code", "label", "aliases", "from", "until") + (("areas",) if name == "coordinators" else ())
+            label = self._text(name, row, "label")
+            code = self._text(name, row, "code") or label
+            if not label:
+                self.wrong(f"{name} {position}", _("label がありません。"), _("表示する言葉を label に書いてください。"))
+                continue
+            if code in found:
+                self.wrong(f"{name}/{code}", _("同じコードが二度あります。"), _("コードは一覧の中で一つだけにしてください。"))
+                continue
+            self._unknown_keys(f"{name}/{code}", row, allowed)
+            term = Term(
+                code,
+                label,
+                position,
+                self._texts(f"{name}/{code}", row, "aliases"),
+                self._texts(f"{name}/{code}", row, "areas"),
+                self._day(f"{name}/{code}", row, "from"),
+                self._day(f"{name}/{code}", row, "until"),
+            )
+            if term.valid_until and term.valid_until < term.valid_from:
+                self.wrong(f"{name}/{code}", _("until が from より前です。"), _("日付の前後を確かめてください。"))
+            for spelling in {notation.folded(each) for each in (code, label, *term.aliases)}:
+                if spelling in spelt:
+                    self.wrong(
+                        f"{name}/{code}",
+                        _("「{word}」が {other} と重なっています。").format(word=spelling, other=spelt[spelling]),
+                        _("コード、表示、別名は一覧の中で重ならないようにしてください。"),
+                    )
+                spelt[spelling] = code
+            found[code] = term
+        return found
+
+    def sections(self, rows: object) -> dict[str, Section]:
+        found: dict[str, Section] = {}
+        for position, row in enumerate(self._rows("sections", rows), start=1):
+            self._unknown_keys(f"sections {position}", row, ("code", "part", "title", "purpose", "measures"))
+            try:
+                code = notation.read_section(self._text("sections", row, "code"))
+            except Refused as error:
+                self.wrong(f"sections {position}", error.problems[0].problem, error.problems[0].remedy)
+                continue
+            part, title = self._text("sections", row, "part"), self._text("sections", row, "title")
+            if not part or not title or code in found:
+                self.wrong(f"sections/{code}", _("part か title がないか、同じコードが二度あります。"), _("code、part、title を一つずつ書いてください。"))
+                continue
+            measures = self._texts(f"sections/{code}", row, "measures")
+            found[code] = Section(code, part, title, position, self._text("sections", row, "purpose"), measures)
+        return found
+
+    def _rows(self, name: str, rows: object) -> list[dict[str, Any]]:
+        if isinstance(rows, list) and all(isinstance(row, dict) for row in rows):
+            return rows
+        self.wrong(name, _("表の並びではありません。"), _("[[{name}]] の形で書いてください。").format(name=name))
+        return []
+
+    def _unknown_keys(self, place: str, row: Mapping[str, Any], allowed: tuple[str, ...]) -> None:
+        for key in row:
+            if key not in allowed:
+                self.wrong(place, _("知らない項目 {key} があります。").format(key=key), _("使える項目: {words}").format(words="、".join(allowed)))
+
+    def _text(self, place: str, row: Mapping[str, Any], key: str) -> str:
+        value = row.get(key, "")
+        if not isinstance(value, (str, int)) or isinstance(value, bool):
+            self.wrong(place, _("{key} は文字で書いてください。").format(key=key), _("例は wfc profile export で見られます。"))
+            return ""
+        return notation.tidy(str(value))
+
+    def _texts(self, place: str, row: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        value = row.get(key, [])
+        if isinstance(value, list) and all(isinstance(each, str) for each in value):
+            return tuple(dict.fromkeys(notation.tidy(each) for each in value if notation.tidy(each)))
+        self.wrong(place, _("{key} は文字の並びで書いてください。").format(key=key), '例: aliases = ["別名"]')
+        return ()
+
+    def _day(self, place: str, row: Mapping[str, Any], key: str) -> str:
+        value = row.get(key)
+        if value is None:
+            return ""
+        try:
+            return notation.read_day(str(value))
+        except Refused as error:
+            self.wrong(place, f"{key}: {error.problems[0].problem}", error.problems[0].remedy)
+            return ""
+
+
+def _time_zone_exists(name: str) -> bool:
+    import zoneinfo
+
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def tables_of(profile: Profile) -> dict[str, Any]:
+    """The profile as the tables of its TOML file; read back, they are the same profile."""
+    import datetime
+
+    several = ("area_suffixes", "same_characters")
+    office: dict[str, Any] = {name: profile.settings[name] for name in SETTINGS if name not in several}
+    office["opening_month"] = profile.opening_month
+    tables: dict[str, Any] = {"office": office, "reading": {name: list(profile.setting(name)) for name in several}}
+    for name in LISTS:
+        rows = []
+        for term in profile.lists.get(name, {}).values():
+            row: dict[str, Any] = {"code": term.code, "label": term.label}
+            row |= {"aliases": list(term.aliases)} if term.aliases else {}
+            row |= {"areas": list(term.areas)} if term.areas else {}
+            row |= {"from": datetime.date.fromisoformat(term.valid_from)} if term.valid_from else {}
+            row |= {"until": datetime.date.fromisoformat(term.valid_until)} if term.valid_until else {}
+            rows.append(row)
+        if rows:
+            tables[name] = rows
+    tables["sections"] = [
+        {"code": section.code, "part": section.part, "title": section.title}
+        | ({"purpose": section.purpose} if section.purpose else {})
+        | ({"measures": list(section.measures)} if section.measures else {})
+        for section in profile.sections.values()
+    ]
+    return tables

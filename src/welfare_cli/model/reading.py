@@ -1,0 +1,80 @@
+"""Reading a row of cells or options: text in, facts and confidential texts out, with all that is wrong."""
+
+from __future__ import annotations
+
+from ..errors import Problem, Refused
+from ..words import _
+from .rules import missing
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .kind import Field, Kind, Value
+    from .profile import Profile
+
+
+class Reader:
+    """Reads the texts of fields with one profile; the same text of the same field is read once."""
+
+    def __init__(self, profile: Profile, today: str | None = None) -> None:
+        """`today` is given where a person types: 今日 and 昨日 are read then."""
+        self.profile = profile
+        self.today = today
+        self._read: dict[tuple[int, str], Value | Problem] = {}
+
+    def row(
+        self, kind: Kind, cells: Mapping[str, str]
+    ) -> tuple[dict[str, Value], dict[str, str], list[Problem]]:
+        """The facts and texts of the fields that are given, and a problem for each that cannot be read.
+
+        With the problems stand the required fields that were left empty, so that all is told at once.
+        """
+        facts: dict[str, Value] = {}
+        texts: dict[str, str] = {}
+        problems: list[Problem] = []
+        for name, text in cells.items():
+            field = kind.by_name[name]
+            value = self.value(field, text)
+            if isinstance(value, Problem):
+                problems.append(value)
+            elif field.confidential:
+                texts[name] = str(value or "")
+            else:
+                facts[name] = value
+        if problems:
+            problems += [missing(kind.by_name[name]) for name in facts if facts[name] is None and kind.by_name[name].required]
+        return facts, texts, problems
+
+    def value(self, field: Field, text: str) -> Value | Problem:
+        """The value of a field's text, or what is wrong with it, named by the field's label."""
+        key = (id(field), text)
+        if key not in self._read:
+            try:
+                self._read[key] = field.read(text, self.profile, self.today)
+            except Refused as error:
+                problem = error.problems[0]
+                words = _("{label}: {problem}").format(label=field.label, problem=problem.problem)
+                self._read[key] = Problem(problem.rule, words, problem.remedy, field=field.name)
+        return self._read[key]
+
+
+class Row:
+    """One row of a file: its kind, its ref if it has one, the texts of its cells by field, and its place.
+
+    `headings` are the headings of the file by field, so that a problem names the column the user sees.
+    """
+
+    __slots__ = ("cells", "headings", "kind", "place", "ref")
+
+    def __init__(self, kind: Kind, ref: str, cells: Mapping[str, str], place: str, headings: Mapping[str, str]) -> None:
+        self.kind = kind
+        self.ref = ref
+        self.cells = cells
+        self.place = place
+        self.headings = headings
+
+    def column(self, field: str) -> str:
+        """Where a cell of the row stands: file, row and column."""
+        heading = self.headings.get(field)
+        return _("{place} 列「{heading}」").format(place=self.place, heading=heading) if heading else self.place

@@ -1,0 +1,204 @@
+"""What is refused, by one set of rules for commands and files.
+
+Each rule has a name, under which it is documented (`docs/errors.md`) and provoked in the tests, from the
+command line and from a file. What one record can break by itself is checked here and in its kind's own
+rules; what a case, its closings and its contacts break together, in `model/case.py`; what needs the rest
+of the ledger (a ref that is not there), where the ledger is read.
+"""
+
+from __future__ import annotations
+
+from ..errors import Problem
+from ..words import N_, _
+from .kind import Kind, Link, Listed, Record, Several
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .kind import Field, Value
+    from .profile import Profile
+
+RULES: dict[str, str] = {
+    "required": N_("必須の項目が空です"),
+    "day-unreadable": N_("日付として読めません"),
+    "day-does-not-exist": N_("暦にない日付です"),
+    "era-day-outside": N_("その元号の期間にない日付です"),
+    "number-unreadable": N_("数として読めません"),
+    "year-unreadable": N_("年度として読めません"),
+    "month-unreadable": N_("年月として読めません"),
+    "section-unreadable": N_("報告書の項目として読めません"),
+    "control-character": N_("文字として扱えない制御文字があります"),
+    "unknown-word": N_("一覧にない言葉です"),
+    "word-outside-its-dates": N_("その日には使えない圏域・言葉です"),
+    "unknown-record": N_("指し示す記録が台帳にありません"),
+    "void-record": N_("指し示す記録は取り消されています"),
+    "ambiguous-ref": N_("整理番号が二つ以上の記録に当てはまります"),
+    "future-day": N_("今日より後の日付です"),
+    "day-order": N_("日付の前後が逆です"),
+    "held-in-the-future": N_("実施とされた日が今日より後です"),
+    "status-without-its-day": N_("状態に必要な日付がありません"),
+    "day-without-its-status": N_("日付に合う状態になっていません"),
+    "main-topic-not-a-topic": N_("主たる課題が課題の中にありません"),
+    "closing-incomplete": N_("終結日と終結理由の一方だけがあります"),
+    "closing-before-reception": N_("終結日が受付日より前です"),
+    "closed-while-closed": N_("既に終結している相談の終結です"),
+    "reopened-while-open": N_("終結していない相談の再開です"),
+    "complex-before-reception": N_("複合課題把握日が受付日より前です"),
+    "complex-after-closing": N_("複合課題把握日が終結日より後です"),
+    "contact-before-reception": N_("支援対応が受付日より前です"),
+    "contact-after-closing": N_("支援対応が終結日より後です"),
+    "contact-while-closed": N_("支援対応が終結と再開の間です"),
+    "tally-period": N_("過年度集計の年月と年度が両方ある、または両方ありません"),
+    "tally-twice": N_("同じ項目・期間・圏域の過年度集計が二つあります"),
+    "tally-area-or-city": N_("同じ項目・期間に圏域別と市全体の過年度集計があります"),
+    "tally-month-or-year": N_("同じ項目・年度に月別と年度計の過年度集計があります"),
+    "same-ref-twice": N_("同じ整理番号が一つのファイルに二度あります"),
+    "ref-taken": N_("その整理番号は既に使われています"),
+    "ref-unusable": N_("整理番号として使えません"),
+    "still-pointed-to": N_("この記録を指し示す記録があります"),
+    "changed-row": N_("台帳と異なる行です（--update なし）"),
+    "unknown-heading": N_("知らない見出しです"),
+    "heading-twice": N_("同じ見出しが二つあります"),
+    "heading-missing": N_("必須の見出しがありません"),
+    "cells-beyond-headings": N_("見出しより多くの列に値があります"),
+    "file-unreadable": N_("ファイルを読めません"),
+    "file-encoding": N_("文字コードが分かりません"),
+    "file-kind-unknown": N_("ファイル名から種類が分かりません"),
+    "already-void": N_("既に取り消されています"),
+    "already-closed": N_("既に終結・終了・決定しています"),
+    "nothing-to-change": N_("変更する項目がありません"),
+    "profile-invalid": N_("設定ファイルに誤りがあります"),
+}
+"""Every rule by name, with what it refuses."""
+
+
+def check_record(record: Record, profile: Profile, today: str) -> Iterator[Problem]:
+    """Check one record by itself: what is required, future days, the order of days, lists and their dates."""
+    for field in record.kind.facts:
+        value = record[field.name]
+        if value is None:
+            if field.required:
+                yield missing(field)
+        elif field.past and str(value) > today:
+            yield in_the_future(field, str(value), today)
+        elif field.not_before and value < (record[field.not_before] or ""):  # type: ignore[operator]
+            yield Problem(
+                "day-order",
+                _("{label} {day} は{earlier} {other} より前です。").format(
+                    label=field.label,
+                    day=value,
+                    earlier=record.kind.by_name[field.not_before].label,
+                    other=record[field.not_before],
+                ),
+                _("日付の前後を確かめてください。"),
+                field=field.name,
+            )
+    for field in record.kind.texts:
+        if field.required and not record.texts.get(field.name):
+            yield missing(field)
+    yield from _listed_on_its_day(record, profile)
+    for rule in record.kind.rules:
+        yield from rule(record, today)
+
+
+def missing(field: Field) -> Problem:
+    """A required field was left out."""
+    return Problem(
+        "required",
+        _("{label}がありません。").format(label=field.label),
+        _("{label}は必須です（--{option}）。").format(label=field.label, option=field.option.replace("_", "-")),
+        field=field.name,
+    )
+
+
+def in_the_future(field: Field, day: str, today: str) -> Problem:
+    """A day that has to have passed lies after today."""
+    return Problem(
+        "future-day",
+        _("{label} {day} は今日（{today}）より後です。").format(label=field.label, day=day, today=today),
+        _("日付を確かめてください。これからのことは、その日になってから記録します。"),
+        field=field.name,
+    )
+
+
+def _listed_on_its_day(record: Record, profile: Profile) -> Iterator[Problem]:
+    day = record.day
+    if not day:
+        return
+    for field in record.kind.facts:
+        inner = field.each if isinstance(field, Several) else field
+        if not isinstance(inner, Listed) or record[field.name] is None:
+            continue
+        for code in record.items(field.name) if isinstance(field, Several) else (record.text(field.name),):
+            term = profile.lists.get(inner.of, {}).get(code)
+            if term and not term.stands_on(day):
+                yield Problem(
+                    "word-outside-its-dates",
+                    _("{label}「{word}」は {day} には使えません（{dates}）。").format(
+                        label=field.label, word=term.label, day=day, dates=term.dates()
+                    ),
+                    _("その日に使われていたものを選んでください。"),
+                    field=field.name,
+                )
+
+
+def held_or_planned(facts: dict[str, Value], today: str) -> None:
+    """A status left out means held when the date is not in the future, planned otherwise."""
+    if not facts.get("status") and facts.get("date"):
+        facts["status"] = "held" if str(facts["date"]) <= today else "planned"
+
+
+def held_means_past(record: Record, today: str) -> Iterator[Problem]:
+    """What was held was not held after today."""
+    if record["status"] == "held" and record.text("date") > today:
+        yield Problem(
+            "held-in-the-future",
+            _("日付 {day} は今日（{today}）より後なので、実施とは記録できません。").format(day=record["date"], today=today),
+            _("状態を予定（--status planned）にするか、日付を直してください。"),
+            field="status",
+        )
+
+
+def status_and_its_day(record: Record, today: str) -> Iterator[Problem]:
+    """A status stands with its day, and a day with its status."""
+    for field in record.kind.facts:
+        if not field.when:
+            continue
+        name, statuses = field.when
+        status = record.text(name)
+        shown = record.kind.by_name[name].shown
+        if status in statuses and record[field.name] is None:
+            yield Problem(
+                "status-without-its-day",
+                _("状態が「{status}」ですが、{label}がありません。").format(
+                    status=shown(status, None),  # type: ignore[arg-type]
+                    label=field.label,
+                ),
+                _("{label}を指定してください（--{option}）。").format(
+                    label=field.label, option=field.option.replace("_", "-")
+                ),
+                field=field.name,
+            )
+        if record[field.name] is not None and status not in statuses:
+            yield Problem(
+                "day-without-its-status",
+                _("{label} {day} がありますが、状態が「{status}」です。").format(
+                    label=field.label,
+                    day=record[field.name],
+                    status=shown(status, None),  # type: ignore[arg-type]
+                ),
+                _("状態を「{statuses}」にするか、{label}を空にしてください。").format(
+                    statuses="／".join(shown(each, None) for each in statuses),  # type: ignore[arg-type]
+                    label=field.label,
+                ),
+                field=field.name,
+            )
+
+
+def links(kind: Kind) -> Iterator[tuple[Field, Link]]:
+    """The fields of a kind that point to other records, each with the link it holds."""
+    for field in kind.facts:
+        inner = field.each if isinstance(field, Several) else field
+        if isinstance(inner, Link):
+            yield field, inner

@@ -1,0 +1,25 @@
+"""居場所: a place to gather that was started, supported or widened."""
+
+from __future__ import annotations
+
+from ..words import N_
+from .kind import Choice, Day, Kind, Listed, Text
+
+VENUE = Kind(
+    "venue",
+    N_("居場所"),
+    prefix="V",
+    day="launched_on",
+    fields=(
+        Text("name", N_("名称"), required=True),
+        Listed("area", N_("圏域"), of="areas", required=True),
+        Day("launched_on", N_("立ち上げ日"), required=True, past=True),
+        Listed("type", N_("類型"), of="venue_types"),
+        Choice(
+            "support",
+            N_("支援内容"),
+            of={"launch": N_("立ち上げ"), "operation": N_("運営支援"), "expansion": N_("機能拡充")},
+        ),
+        Day("closed_on", N_("終了日"), past=True, not_before="launched_on"),
+    ),
+)

@@ -1,0 +1,34 @@
+"""One module an output format, each `Report → text`; another format is a module and a line here."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..report import Report
+
+RENDERERS = {
+    "table": "table",
+    "csv": "delimited",
+    "tsv": "delimited",
+    "json": "jsons",
+    "markdown": "markdown",
+}
+"""Each format with its module."""
+
+
+def render(report: Report, form: str) -> str:
+    """The report in a format, as text that ends with a line end."""
+    module = import_module(f".{RENDERERS[form]}", __package__)
+    rendered: str = getattr(module, form)(report)
+    return rendered
+
+
+def notes(report: Report, form: str) -> tuple[str, ...]:
+    """What stands beside the report where its format has no place for it: footnotes and provenance."""
+    if form not in ("csv", "tsv"):
+        return ()
+    from .layout import dates, provenance
+
+    return (dates(report), *report.footnotes, provenance(report))

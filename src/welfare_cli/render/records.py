@@ -1,0 +1,133 @@
+"""Records for people and for programs: a list, a card, and the record that was just written.
+
+Confidential text is printed by the card alone.
+"""
+
+from __future__ import annotations
+
+import csv as csv_module
+import io
+import json as json_module
+
+from ..words import _
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from ..measures import Measure
+    from ..model.kind import Kind, Record, Value
+    from ..model.profile import Profile
+    from ..report import Listing
+
+LISTS = ("table", "csv", "json")
+"""The formats of a list."""
+
+
+def listed(listing: Listing, form: str) -> str:
+    """A list of records in a format, as text that ends with a line end."""
+    kind, profile = listing.kind, listing.profile
+    if form == "json":
+        return _json({"schema": "wfc.records/1", "kind": kind.name, "records": [facts(each, profile) for each in listing.records]})
+    headings = [_("整理番号"), *(field.label for field in kind.facts)]
+    rows = [[each.ref, *shown(each, profile)] for each in listing.records]
+    if form == "csv":
+        stream = io.StringIO()
+        csv_module.writer(stream, lineterminator="\n").writerows([headings, *rows])
+        return stream.getvalue()
+    from tabulate import tabulate
+
+    used = [place for place in range(len(headings)) if place == 0 or any(row[place] for row in rows)]
+    table = tabulate(
+        [[row[place].replace("\n", " ") for place in used] for row in rows],
+        headers=[headings[place] for place in used],
+        tablefmt="simple",
+        disable_numparse=True,
+    )
+    return "\n".join(line.rstrip() for line in table.splitlines()) + "\n" + _("{number}件").format(number=len(rows)) + "\n"
+
+
+def shown(record: Record, profile: Profile) -> list[str]:
+    """The facts of a record as a person reads them, in the order of its fields."""
+    return [field.shown(record[field.name], profile) for field in record.kind.facts]
+
+
+def card(record: Record, profile: Profile, *, void: bool, parts: Sequence[Record]) -> str:
+    """One record as a person reads it, its confidential text too, and what belongs to it by day."""
+    lines = [f"{record.kind.label} {record.ref}" + (_("（取消済み）") if void else "")]
+    labels = [(field.label, field.shown(record[field.name], profile)) for field in record.kind.facts]
+    labels += [(field.label, record.texts.get(field.name, "")) for field in record.kind.texts]
+    lines += [f"  {label}: {value.replace(chr(10), chr(10) + '    ')}" for label, value in labels if value]
+    for part in parts:
+        words = [each for field, each in zip(part.kind.facts, shown(part, profile), strict=True) if each and field.name != "case"]
+        words += list(part.texts.values())
+        lines.append(f"  - {part.kind.label} {part.ref}: " + " / ".join(words).replace("\n", " "))
+    return "\n".join(lines) + "\n"
+
+
+def written(record: Record, profile: Profile, number: int) -> str:
+    """The record that was written, as JSON without its confidential text."""
+    return _json({"schema": "wfc.record/1", "kind": record.kind.name, "entry": number, **facts(record, profile)})
+
+
+def facts(record: Record, profile: Profile) -> dict[str, Any]:
+    """The facts of a record for programs: choices as codes, list values as labels."""
+    from ..model.kind import Choice
+
+    found: dict[str, Any] = {"ref": record.ref}
+    for field in record.kind.facts:
+        value: Value = record[field.name]
+        if field.many:
+            found[field.name] = [field.each.shown(each, profile) for each in record.items(field.name)]  # type: ignore[attr-defined]
+        elif value is None or isinstance(value, int) or isinstance(field, Choice):
+            found[field.name] = value
+        else:
+            found[field.name] = field.shown(value, profile)
+    return found
+
+
+def definitions(measures: Sequence[tuple[str, Measure]], form: str) -> str:
+    """What each measure counts, for people or as JSON."""
+    if form == "json":
+        return _json(
+            {
+                "schema": "wfc.measures/1",
+                "measures": [
+                    {
+                        "measure": each.name,
+                        "label": each.label,
+                        "unit": each.unit,
+                        "section": section,
+                        "state": each.state,
+                        "counts": each.counts,
+                        "on": each.on,
+                        "area": each.area,
+                        "question": each.question or None,
+                        "reads": list(each.reads),
+                    }
+                    for section, each in measures
+                ],
+            }
+        )
+    lines = []
+    for section, each in measures:
+        lines += [f"{each.label}（{each.name}）", _("  項目: {section}  単位: {unit}").format(section=section, unit=each.unit)]
+        lines += [_("  数え方: {counts}").format(counts=each.counts), _("  数える日: {on}").format(on=each.on)]
+        lines += [_("  圏域: {area}").format(area=each.area)]
+        lines += [_("  未確認: {question}").format(question=each.question)] if each.question else []
+        lines.append("")
+    return "\n".join(lines)
+
+
+def summary(counts: dict[str, dict[str, int]], kinds: dict[str, Kind]) -> str:
+    """What an import came to, by kind."""
+    from tabulate import tabulate
+
+    headings = ["", _("追加"), _("変更なし"), _("訂正"), _("不可")]
+    rows = [[kinds[name].label, *(f"{number:,}" for number in row.values())] for name, row in counts.items()]
+    return tabulate(rows, headings, tablefmt="simple", disable_numparse=True, colalign=("left", *["right"] * 4)) + "\n"
+
+
+def _json(said: dict[str, Any]) -> str:
+    return json_module.dumps(said, ensure_ascii=False, indent=2) + "\n"

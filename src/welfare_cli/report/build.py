@@ -1,0 +1,136 @@
+"""Making a report: which measures, which axes, and the figures laid into a value."""
+
+from __future__ import annotations
+
+from ..measures import MEASURES, Measure
+from ..model import calendar, notation
+from ..model.calendar import FiscalYear
+from ..model.kind import unknown_choice
+from ..model.profile import RESERVED_AREAS
+from ..words import _
+from .counting import YearToDate
+from .breakdown import NOT_ENTERED, breakdown
+from .footnotes import footnotes_of
+from .report import Figure, Report
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ..ledger import Ledger
+    from ..model.profile import Profile
+
+def report_of(
+    ledger: Ledger,
+    as_of: str,
+    *,
+    measures: Sequence[str] = (),
+    section: str = "",
+    by: Sequence[str] = (),
+) -> Report:
+    """Compute the report as of a day, inclusive: all measures, or those named, or those of a section.
+
+    With `by`, up to two axes, the report has cells instead of months and areas. `UnknownWord` (2) for a
+    measure, section or axis that there is not.
+    """
+    with ledger.reading():
+        profile = ledger.profile
+        year = FiscalYear.of(as_of, profile.opening_month)
+        last = FiscalYear(year.year - 1, profile.opening_month)
+        this = YearToDate(ledger, year, as_of)
+        before = YearToDate(ledger, last, calendar.year_before(as_of))
+        chosen = chosen_measures(profile, measures, section)
+        areas = areas_shown(profile, this, [measure for _section, measure in chosen])
+        figures = tuple(figure_of(section, measure, this, before, areas) for section, measure in chosen)
+        axes, cells = breakdown(ledger, [measure for _section, measure in chosen], by, this) if by else ((), ())
+        return Report(
+            as_of=as_of,
+            year=year,
+            last_year_to=before.as_of,
+            months=this.periods,
+            areas=tuple(areas.values()),
+            figures=figures,
+            axes=axes,
+            cells=cells,
+            footnotes=footnotes_of(ledger, this, before, figures, axes, cells),
+            profile=profile,
+            head=ledger.head,
+        )
+
+
+def sections_of(profile: Profile) -> dict[str, list[Measure]]:
+    """The measures under each section of the document: the profile's own choice, else the measures' default."""
+    found: dict[str, list[Measure]] = {code: [] for code in profile.sections}
+    placed = {name for section in profile.sections.values() for name in section.measures}
+    for code, section in profile.sections.items():
+        found[code] = [MEASURES[name] for name in section.measures if name in MEASURES]
+    for measure in MEASURES.values():
+        if measure.name not in placed:
+            found.setdefault(measure.section, []).append(measure)
+    return found
+
+
+def chosen_measures(profile: Profile, names: Sequence[str], section: str) -> list[tuple[str, Measure]]:
+    """The measures that are asked for, each with its section, in the order of the document."""
+    sections = sections_of(profile)
+    if section:
+        code = notation.read_section(section)
+        if code not in sections:
+            words = [f"{each}（{profile.sections[each].title}）" for each in profile.sections]
+            raise unknown_choice(_("項目"), section, words)
+        sections = {code: sections[code]}
+    wanted = {measure_named(name).name for name in names}
+    return [
+        (code, measure)
+        for code, measures in sections.items()
+        for measure in measures
+        if measure.name in wanted or not wanted
+    ]
+
+
+def measure_named(text: str) -> Measure:
+    """The measure of a name or label; `UnknownWord` (2) with the nearest otherwise."""
+    key = notation.folded(text)
+    for measure in MEASURES.values():
+        if key in (measure.name, notation.folded(measure.label)):
+            return measure
+    raise unknown_choice(_("集計項目"), text, [f"{each.name}（{each.label}）" for each in MEASURES.values()])
+
+
+def areas_shown(profile: Profile, this: YearToDate, measures: Iterable[Measure]) -> dict[str, str]:
+    """The areas of the tables, code to label: those of the fiscal year, and any other that is not zero."""
+    counted = {area for measure in measures for area in this.by_area(measure) or {}}
+    shown = {
+        code: term.label
+        for code, term in profile.lists["areas"].items()
+        if code in counted
+        or (
+            code not in RESERVED_AREAS
+            and term.valid_from <= this.as_of
+            and (not term.valid_until or term.valid_until >= this.year.first_day)
+        )
+    }
+    shown |= {code: profile.label("areas", code) for code in sorted(counted - shown.keys() - {""})}
+    return shown | ({"": _(NOT_ENTERED)} if "" in counted else {})
+
+
+def figure_of(
+    section: str, measure: Measure, this: YearToDate, before: YearToDate, areas: dict[str, str]
+) -> Figure:
+    """One measure's figures for the year so far."""
+    total = this.total(measure)
+    by_area = this.by_area(measure)
+    months_by_area = {
+        label: {period.key: this.month(measure, period.key, code) or 0 for period in this.periods}
+        for code, label in areas.items()
+    }
+    return Figure(
+        measure=measure,
+        section=section,
+        total=total,
+        by_month={period.key: this.month(measure, period.key) for period in this.periods},
+        by_area=None if by_area is None else {label: by_area.get(code, 0) for code, label in areas.items()},
+        months_by_area={} if by_area is None else months_by_area,
+        areas_overlap=by_area is not None and total is not None and sum(by_area.values()) > total,
+        last_year=before.total(measure),
+    )

@@ -1,0 +1,112 @@
+"""What has to be said under a table so that its figures are read rightly."""
+
+from __future__ import annotations
+
+from ..model.calendar import wareki
+from ..words import _
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ..ledger import Ledger
+    from .counting import YearToDate
+    from .report import Axis, Cell, Figure
+
+
+def footnotes_of(
+    ledger: Ledger,
+    this: YearToDate,
+    before: YearToDate,
+    figures: Sequence[Figure],
+    axes: Sequence[Axis],
+    cells: Sequence[Cell],
+) -> tuple[str, ...]:
+    """Every footnote that the figures demand, in the order of the rules (domain §3)."""
+    return (
+        *_of_overlap(figures, axes),
+        *_of_breakdown(ledger, this, figures, axes, cells),
+        *_of_periods(this, figures, axes),
+        *_of_tallies(this, before, figures, axes),
+        *_of_overdue(ledger, this),
+        *_of_questions(figures),
+    )
+
+
+def _names(figures: Sequence[Figure]) -> str:
+    return "、".join(figure.measure.label for figure in figures)
+
+
+def _of_overlap(figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
+    """Rule 2: areas that add up to more than the total."""
+    joint = [figure for figure in figures if figure.areas_overlap]
+    if joint and (not axes or any(axis.name == "area" for axis in axes)):
+        yield _(
+            "合同の会議・取組は、それぞれの圏域で１回、市全体でも１回と数えるため、圏域の合計は計より多くなります（{names}）。"
+        ).format(names=_names(joint))
+
+
+def _of_breakdown(
+    ledger: Ledger, this: YearToDate, figures: Sequence[Figure], axes: Sequence[Axis], cells: Sequence[Cell]
+) -> Iterator[str]:
+    """Rule 5: an axis with several values a record; and the unit that each cell counts."""
+    if len(figures) != 1 or not axes:
+        return
+    known = ledger.axes_of(figures[0].measure)
+    for axis in axes:
+        if axis.name in known and axis.name != "area" and known[axis.name].many:
+            yield _(
+                "一件に{label}がいくつもあるときは、それぞれの{label}で数えるため、合計は計（{total}）より多くなることがあります。"
+            ).format(label=axis.label, total=figures[0].total)
+    if figures[0].measure.name in this.tallies and any(axis.name in known and axis.name != "area" for axis in axes):
+        yield _("過年度集計の件数は、この内訳に含まれません。")
+
+
+def _of_periods(this: YearToDate, figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
+    """Rule 6: a state is not added up, and the last period is cut at the as-of date."""
+    states = [figure for figure in figures if figure.measure.state]
+    if states:
+        yield _("{names}は、各月の末日（最後の月は基準日）の時点の数で、月を合計しません。").format(names=_names(states))
+    if any(period.cut for period in this.periods):
+        yield _("最後の月は、{day}までの数です。").format(day=wareki(this.as_of))
+    if any(axis.name == "year" for axis in axes):
+        yield _("最後の年度は、{day}までの数です。").format(day=wareki(this.as_of))
+
+
+def _of_tallies(
+    this: YearToDate, before: YearToDate, figures: Sequence[Figure], axes: Sequence[Axis]
+) -> Iterator[str]:
+    """Rules 9 and 10: years known as totals, and figures that are not available."""
+    for year in (this, before) if not axes else (this,):
+        tallied = [figure for figure in figures if figure.measure.name in year.tallies]
+        if tallied and year.has_records:
+            yield _("{year}は、記録のほかに過年度集計の件数を含みます（{names}）。").format(
+                year=year.year.label(), names=_names(tallied)
+            )
+        elif tallied:
+            yield _("{year}の件数は、過年度集計によります（{names}）。").format(year=year.year.label(), names=_names(tallied))
+        for figure in tallied:
+            months = year.lacks_months(figure.measure)
+            if months:
+                yield _("{year}の{name}は、集計のない月（{months}）を含みません。").format(
+                    year=year.year.label(), name=figure.measure.label, months="、".join(months)
+                )
+    missing = [figure for figure in figures if figure.total is None or (figure.last_year is None and not axes)]
+    if missing:
+        yield _("「…」は、記録も集計もなく、数が分からないことを表します（０件とは異なります）。")
+
+
+def _of_overdue(ledger: Ledger, this: YearToDate) -> Iterator[str]:
+    """Rule 4: planned things whose date has passed."""
+    refs = ledger.overdue(this.as_of)
+    if refs:
+        yield _("予定のまま日付を過ぎた会議・取組が{number}件あり、数えていません（{refs}）。実施か中止かを記録してください。").format(
+            number=len(refs), refs="、".join(refs[:10]) + ("…" if len(refs) > 10 else "")
+        )
+
+
+def _of_questions(figures: Sequence[Figure]) -> Iterator[str]:
+    """Section 6 of the domain: what the office has not answered, with what is assumed."""
+    for figure in figures:
+        if figure.measure.question:
+            yield _("未確認: {question}").format(question=figure.measure.question)
