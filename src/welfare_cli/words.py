@@ -7,7 +7,6 @@ set, unknown or silent (C, POSIX) means Japanese, and then nothing has to be loa
 
 from __future__ import annotations
 
-
 LANGUAGE = "ja"
 
 

@@ -46,7 +46,12 @@ def _section(heading: str, rows: list[tuple[str, str]]) -> list[str]:
         return []
     from tabulate import tabulate
 
-    text = tabulate([[f"  {word}", words] for word, words in rows], tablefmt="plain", disable_numparse=True, preserve_whitespace=True)
+    text = tabulate(
+        [[f"  {word}", words] for word, words in rows],
+        tablefmt="plain",
+        disable_numparse=True,
+        preserve_whitespace=True,
+    )
     return [f"{heading}:", *(line.rstrip() for line in text.splitlines()), ""]
 
 

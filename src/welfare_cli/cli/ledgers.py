@@ -34,9 +34,18 @@ def register(program: typer.Typer) -> None:
         path = session.ledger_path(ledger)
         chosen = read_profile(profile) if profile else default_profile()
         Ledger.create(path, chosen, lambda: session.stamp(by, chosen.settings["time_zone"]))
-        session.say(_("{path} に台帳を作りました（{organisation}）。").format(path=path, organisation=chosen.settings["organisation"]) + "\n")
+        session.say(
+            _("{path} に台帳を作りました（{organisation}）。").format(
+                path=path, organisation=chosen.settings["organisation"]
+            )
+            + "\n"
+        )
 
-    @program.command("import", cls=helping.Command, help=_("CSV・TSV の一覧を取り込みます。すべての行か、まったく取り込まないかのどちらかです。"))
+    @program.command(
+        "import",
+        cls=helping.Command,
+        help=_("CSV・TSV の一覧を取り込みます。すべての行か、まったく取り込まないかのどちらかです。"),
+    )
     def import_(
         paths: list[str] = typer.Argument(..., metavar=_("ファイル"), help=_("ファイル、フォルダー、- （標準入力）")),
         dry_run: bool = options.flag("--dry-run", help=_("調べるだけで、書き込みません")),
@@ -63,7 +72,9 @@ def register(program: typer.Typer) -> None:
             words = _("版 {since} から版 {until} にします。先に控えを {backup} に作ります。まだ何も変えていません。")
         session.say(words.format(since=done.since, until=done.until, backup=done.backup) + "\n")
 
-    @program.command("demo", cls=helping.Command, help=_("見本の一年分を一時の台帳に取り込み、2024-12-31 の報告を表示します。"))
+    @program.command(
+        "demo", cls=helping.Command, help=_("見本の一年分を一時の台帳に取り込み、2024-12-31 の報告を表示します。")
+    )
     def demo() -> None:
         import os
         import tempfile
@@ -114,7 +125,9 @@ def take_in(
             return
         plan, written = book.take_in(plan, rows, update=update)
         if written.numbers:
-            words = _("記入番号 {first} から {last} までを書き込みました。").format(first=written.numbers[0], last=written.number)
+            words = _("記入番号 {first} から {last} までを書き込みました。").format(
+                first=written.numbers[0], last=written.number
+            )
         else:
             words = _("新しい行はありません。何も書き込んでいません。")
         say_summary(plan, words)

@@ -93,7 +93,9 @@ def field_parameters(fields: Iterable[Field]) -> list[inspect.Parameter]:
     for field in fields:
         kind = list[str] if field.many else str
         option = (many if field.many else word)(option_of(field), help=described(field), metavar=metavar(field))
-        found.append(inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=option, annotation=kind | None))
+        found.append(
+            inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=option, annotation=kind | None)
+        )
     return found
 
 
@@ -113,7 +115,7 @@ def cells_of(kind: Kind, given: dict[str, Any]) -> dict[str, str]:
 
 
 def command(
-    group: typer.Typer, name: str, help: str, run: Callable[..., None], parameters: Iterable[inspect.Parameter]
+    group: typer.Typer, name: str, words: str, run: Callable[..., None], parameters: Iterable[inspect.Parameter]
 ) -> None:
     """Register a command whose parameters come from a declaration."""
 
@@ -124,13 +126,13 @@ def command(
     called.__signature__ = inspect.Signature(listed)  # type: ignore[attr-defined]
     called.__annotations__ = {each.name: each.annotation for each in listed}
     called.__name__ = name
-    group.command(name, help=help, cls=helping.Command)(called)
+    group.command(name, help=words, cls=helping.Command)(called)
 
 
-def argument(name: str, metavar: str, help: str) -> inspect.Parameter:
+def argument(name: str, metavar: str, words: str) -> inspect.Parameter:
     """A word that a command needs."""
     return inspect.Parameter(
-        name, inspect.Parameter.KEYWORD_ONLY, default=typer.Argument(..., metavar=metavar, help=help), annotation=str
+        name, inspect.Parameter.KEYWORD_ONLY, default=typer.Argument(..., metavar=metavar, help=words), annotation=str
     )
 
 
@@ -156,5 +158,3 @@ def days_of(text: str) -> int:
     if not (digits.isascii() and digits.isdecimal()) or len(digits) > 5:
         raise UnknownWord(_("「{text}」は日数として読めません。").format(text=text), _("90d のように書いてください。"))
     return int(digits)
-
-

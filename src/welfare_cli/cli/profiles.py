@@ -67,7 +67,9 @@ def differences(changes: list[Change]) -> str:
     for change in changes:
         record = change.record
         what = {TERM: _("一覧"), SECTION: _("項目"), SETTING: _("設定")}[record.kind]
-        word = record.text("label") if record.kind is TERM else record.text("title" if record.kind is SECTION else "value")
+        word = (
+            record.text("label") if record.kind is TERM else record.text("title" if record.kind is SECTION else "value")
+        )
         sign = {"add": "+", "void": "-"}.get(change.action, "~")
         lines.append(f"{sign} {what} {record.ref} {word}".rstrip())
         if change.base and change.action == "edit":

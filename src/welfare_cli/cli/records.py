@@ -31,30 +31,48 @@ STATUS_OF = {"complete": "completed", "drop": "dropped"}
 
 def register(group: typer.Typer, kind: Kind) -> None:
     """Make the commands of a kind."""
-    ref = options.argument("ref", _("整理番号"), _("{kind}の整理番号。先頭の 0 は省けます（C-12）").format(kind=kind.label))
+    ref = options.argument(
+        "ref", _("整理番号"), _("{kind}の整理番号。先頭の 0 は省けます（C-12）").format(kind=kind.label)
+    )
     shared = [option("ledger", options.ledger())]
     writing = [
         option("as_json", options.flag("--json", help=_("書いた記録を JSON で表示します")), bool),
         option("by", options.author()),
         *shared,
     ]
-    own_ref = [] if kind is CLOSING else [
-        option("ref", options.word("--ref", help=_("整理番号（省略すると付けます）"), metavar=_("番号")))
-    ]
+    own_ref = (
+        []
+        if kind is CLOSING
+        else [option("ref", options.word("--ref", help=_("整理番号（省略すると付けます）"), metavar=_("番号")))]
+    )
     fields = options.field_parameters(kind.fields)
     why = option("why", options.word("--why", help=_("理由［一覧や報告には出ません］"), metavar=_("理由")))
     clear = option("clear", options.many("--clear", help=_("空にする項目の名前"), metavar=_("項目")), list[str] | None)
     make = _Commands(kind)
-    options.command(group, "add", _("{kind}を記録します。").format(kind=kind.label), make.add, [*fields, *own_ref, *writing])
-    options.command(group, "list", _("{kind}の一覧を表示します。").format(kind=kind.label), make.list, [*_filters(kind), *shared])
+    options.command(
+        group, "add", _("{kind}を記録します。").format(kind=kind.label), make.add, [*fields, *own_ref, *writing]
+    )
+    options.command(
+        group, "list", _("{kind}の一覧を表示します。").format(kind=kind.label), make.list, [*_filters(kind), *shared]
+    )
     options.command(
         group,
         "show",
         _("{kind}を一件表示します。概要などの本文も表示します。").format(kind=kind.label),
         make.show,
-        [ref, option("as_json", options.flag("--json", help=_("JSON で表示します（本文は出しません）")), bool), *shared],
+        [
+            ref,
+            option("as_json", options.flag("--json", help=_("JSON で表示します（本文は出しません）")), bool),
+            *shared,
+        ],
     )
-    options.command(group, "edit", _("{kind}を訂正します。").format(kind=kind.label), make.edit, [ref, *fields, clear, why, *writing])
+    options.command(
+        group,
+        "edit",
+        _("{kind}を訂正します。").format(kind=kind.label),
+        make.edit,
+        [ref, *fields, clear, why, *writing],
+    )
     for verb, day, more in FINISHING.get(kind.name, ()):
         on = option(day, options.word("--on", help=kind.by_name[day].label + _("［必須］"), metavar=_("日付")))
         others = options.field_parameters(kind.by_name[name] for name in more)
@@ -62,7 +80,13 @@ def register(group: typer.Typer, kind: Kind) -> None:
     if kind is CASE:
         on = option("on", options.word("--on", help=_("再開日［必須］"), metavar=_("日付")))
         options.command(group, "reopen", _("終結した相談を再開します。"), make.reopen, [ref, on, why, *writing])
-    options.command(group, "void", _("{kind}の記録を取り消します（記録は残り、数えなくなります）。").format(kind=kind.label), make.void, [ref, why, *writing])
+    options.command(
+        group,
+        "void",
+        _("{kind}の記録を取り消します（記録は残り、数えなくなります）。").format(kind=kind.label),
+        make.void,
+        [ref, why, *writing],
+    )
 
 
 def _verb_help(kind: Kind, verb: str) -> str:
@@ -85,8 +109,16 @@ def _filters(kind: Kind) -> list[inspect.Parameter]:
             found.append(option(field.name, words, list[str] | None))
     if kind.day:
         label = kind.by_name[kind.day].label
-        found.append(option("first", options.word("--from", help=_("{label}がこの日以降").format(label=label), metavar=_("日付"))))
-        found.append(option("last", options.word("--until", help=_("{label}がこの日以前").format(label=label), metavar=_("日付"))))
+        found.append(
+            option(
+                "first", options.word("--from", help=_("{label}がこの日以降").format(label=label), metavar=_("日付"))
+            )
+        )
+        found.append(
+            option(
+                "last", options.word("--until", help=_("{label}がこの日以前").format(label=label), metavar=_("日付"))
+            )
+        )
     if kind is CASE:
         found.append(option("open_only", options.flag("--open", help=_("対応中の相談だけ")), bool))
         found.append(option("closed_only", options.flag("--closed", help=_("終結した相談だけ")), bool))
@@ -137,7 +169,9 @@ class _Commands:
 
         return run
 
-    def reopen(self, *, ref: str, on: str | None, why: str | None, as_json: bool, by: str | None, ledger: str | None) -> None:
+    def reopen(
+        self, *, ref: str, on: str | None, why: str | None, as_json: bool, by: str | None, ledger: str | None
+    ) -> None:
         self._needs(on, "--on")
         with session.opened(ledger, by) as book:
             self._say(book.reopen(ref, on or "", why=why or "", typed=session.typed()), as_json, book.profile)
@@ -203,7 +237,8 @@ class _Commands:
     def _needs(self, value: object, name: str) -> None:
         if not value:
             raise UnknownWord(
-                _("{name} がありません。").format(name=name), _("{name} を付けて、もう一度入力してください。").format(name=name)
+                _("{name} がありません。").format(name=name),
+                _("{name} を付けて、もう一度入力してください。").format(name=name),
             )
 
     def _say(self, written: Written, as_json: bool, profile: Any) -> None:
@@ -214,10 +249,10 @@ class _Commands:
         if as_json:
             session.say(rendering.written(written.record, profile, written.number))
         else:
-            session.say(f"{written.ref} {_said(written, self.kind)}\n")
+            session.say(f"{written.ref} {_said(written)}\n")
 
 
-def _said(written: Written, kind: Kind) -> str:
+def _said(written: Written) -> str:
     words = {
         "add": _("{kind}を記録しました（記入番号 {number}）。"),
         "edit": _("{kind}を訂正しました（記入番号 {number}）。"),

@@ -16,16 +16,22 @@ def register(program: typer.Typer) -> None:
 
     @program.command("report", cls=helping.Command, help=_("年度の初めから基準日までの数を、月別・圏域別に出します。"))
     def report(
-        as_of: str | None = options.word("--as-of", help=_("基準日。その日を含む（省略すると今日）"), metavar=_("日付")),
+        as_of: str | None = options.word(
+            "--as-of", help=_("基準日。その日を含む（省略すると今日）"), metavar=_("日付")
+        ),
         by: list[str] | None = options.many(
             "--by",
             help=_("集計の軸: month、quarter、half、year、area、集計項目一つなら topic、route、agency なども"),
             metavar=_("軸"),
         ),
-        measure: list[str] | None = options.many("--measure", help=_("集計項目（wfc measures で一覧）"), metavar=_("項目")),
+        measure: list[str] | None = options.many(
+            "--measure", help=_("集計項目（wfc measures で一覧）"), metavar=_("項目")
+        ),
         section: str | None = options.word("--section", help=_("報告書の項目。例 I-1"), metavar=_("項目")),
         form: str = options.form(RENDERERS, "table"),
-        output: str | None = options.word("--output", help=_("書き出すファイル（省略すると画面）"), metavar=_("ファイル")),
+        output: str | None = options.word(
+            "--output", help=_("書き出すファイル（省略すると画面）"), metavar=_("ファイル")
+        ),
         ledger: str | None = options.ledger(),
     ) -> None:
         from ..render import notes, render

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from ..errors import UnknownWord, Unusable
 from ..words import _
@@ -48,7 +48,7 @@ def stamp(by: str | None = None, zone: str = DEFAULT_ZONE) -> Stamp:
     from ..ledger import Stamp
 
     fixed = os.environ.get("WFC_NOW")
-    now = read_now(fixed, zone) if fixed else datetime.now(timezone.utc)
+    now = read_now(fixed, zone) if fixed else datetime.now(UTC)
     return Stamp(by or user(), now, fixed=bool(fixed))
 
 
@@ -58,7 +58,7 @@ def read_now(text: str, zone: str) -> datetime:
 
     try:
         moment = datetime.fromisoformat(text.strip())
-        return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(timezone.utc)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise UnknownWord(
             _("WFC_NOW「{text}」は時刻として読めません。").format(text=text),

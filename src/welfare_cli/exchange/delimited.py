@@ -164,7 +164,7 @@ def rows_of(source: Source, encoding: str | None, problems: list[Problem]) -> It
             Problem(
                 "file-unreadable",
                 _("{number}行目の近くが CSV として読めません（{reason}）。").format(number=number + 1, reason=error),
-                _("引用符（\"）の閉じ忘れなどがないか確かめてください。"),
+                _('引用符（"）の閉じ忘れなどがないか確かめてください。'),
                 where=source.name,
             )
         ) from error
@@ -196,7 +196,9 @@ def _fields(source: Source, headings: list[str], problems: list[Problem]) -> lis
                 Problem(
                     "heading-missing",
                     _("必須の見出し「{heading}」がありません。").format(heading=field.label),
-                    _("1行目に見出し {heading}（{name}）の列を加えてください。").format(heading=field.label, name=field.name),
+                    _("1行目に見出し {heading}（{name}）の列を加えてください。").format(
+                        heading=field.label, name=field.name
+                    ),
                     where=source.name,
                 )
             )
@@ -233,4 +235,6 @@ def _row(
     given = dict(zip(fields, [*cells, *[""] * len(fields)], strict=False))
     given.pop("", None)
     ref = notation.tidy(given.pop("ref", ""))
-    return Row(source.kind, ref, given, place, {name: heading for name, heading in zip(fields, headings, strict=True) if name})
+    return Row(
+        source.kind, ref, given, place, {name: heading for name, heading in zip(fields, headings, strict=True) if name}
+    )

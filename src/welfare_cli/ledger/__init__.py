@@ -11,4 +11,17 @@ from .migrate import Migration, migrate
 from .standing import Standing
 from .store import refuse_existing
 
-__all__ = ["CITY", "OUTCOMES", "Change", "Head", "Ledger", "Migration", "Plan", "Stamp", "Standing", "Written", "migrate", "refuse_existing"]
+__all__ = [
+    "CITY",
+    "OUTCOMES",
+    "Change",
+    "Head",
+    "Ledger",
+    "Migration",
+    "Plan",
+    "Stamp",
+    "Standing",
+    "Written",
+    "migrate",
+    "refuse_existing",
+]

@@ -11,7 +11,7 @@ from ..model.kind import Choice, Kind, Link, Listed, Several
 from ..model.kinds import BY_NAME
 from .counts import FOREVER
 from .entries import FREE_NAMES
-from .standing import NOW, column_of, sources
+from .standing import column_of, sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,7 +72,9 @@ def _columns(connection: sqlite3.Connection, measure: Measure) -> list[str]:
     cursor = connection.execute(
         f"{sources(measure.reads)}, counted AS ({measure.sql}) SELECT * FROM counted LIMIT 0", {"as_of": FOREVER}
     )
-    return [column[0] for column in cursor.description if column[0] not in ("record", "area", "day", "from_day", "left_day")]
+    return [
+        column[0] for column in cursor.description if column[0] not in ("record", "area", "day", "from_day", "left_day")
+    ]
 
 
 def _fields(kind: Kind, key: str) -> list[Axis]:

@@ -189,7 +189,9 @@ class Ledger:
         first = self._connection.execute(
             f"SELECT MIN(day) FROM record WHERE void = 0 AND kind IN ({marks})", names
         ).fetchone()[0]
-        tallied = [each.text("month") + "-01" if each["month"] else f"{each['fiscal_year']}-12-31" for each in self.tallies()]
+        tallied = [
+            each.text("month") + "-01" if each["month"] else f"{each['fiscal_year']}-12-31" for each in self.tallies()
+        ]
         return FiscalYear.of(min([first or self.today(), *tallied]), self.profile.opening_month).year
 
     def overdue(self, on: str) -> list[str]:
@@ -419,9 +421,7 @@ class Ledger:
             field=day,
         )
 
-    def _closing(
-        self, world: World, ref: str, facts: Facts, action: str = "add"
-    ) -> Change:
+    def _closing(self, world: World, ref: str, facts: Facts, action: str = "add") -> Change:
         """A closing under the ref of its case and day; one that was taken back may be made anew."""
         known = world.standing(CLOSING, ref)
         if known is not None and not known.void:
@@ -440,6 +440,8 @@ class Ledger:
         return Problem(
             "ref-taken",
             _("整理番号 {ref} の{kind}は、既に台帳にあります。").format(ref=ref, kind=kind.label),
-            _("別の番号にするか、--ref を付けずに任せてください。訂正なら wfc {kind} edit です。").format(kind=kind.name),
+            _("別の番号にするか、--ref を付けずに任せてください。訂正なら wfc {kind} edit です。").format(
+                kind=kind.name
+            ),
             field="ref",
         )

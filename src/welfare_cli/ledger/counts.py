@@ -72,9 +72,7 @@ def keep(connection: sqlite3.Connection, before: Counts, after: Counts) -> None:
                 "ON CONFLICT (measure, area, day) DO UPDATE SET number = daily_count.number + excluded.number",
                 (*key, change),
             )
-            connection.execute(
-                "DELETE FROM daily_count WHERE measure = ? AND area = ? AND day = ? AND number = 0", key
-            )
+            connection.execute("DELETE FROM daily_count WHERE measure = ? AND area = ? AND day = ? AND number = 0", key)
 
 
 def rebuild(connection: sqlite3.Connection, opening_month: int) -> None:
@@ -91,10 +89,7 @@ def rebuild(connection: sqlite3.Connection, opening_month: int) -> None:
 def learn_days(connection: sqlite3.Connection, opening_month: int, days: Iterable[str] | None = None) -> None:
     """Put days into the calendar with their fiscal year: those given, or every day of the ledger."""
     if days is None:
-        days = [
-            row[0]
-            for row in connection.execute("SELECT DISTINCT day FROM record WHERE day IS NOT NULL")
-        ]
+        days = [row[0] for row in connection.execute("SELECT DISTINCT day FROM record WHERE day IS NOT NULL")]
     years: dict[str, FiscalYear] = {}
     for day in days:
         year = years.get(day[:7]) or FiscalYear.of(day, opening_month)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from ..errors import Unusable
 from ..model import notation
 from ..model.kind import Link, Record, Several, Text
 from ..words import _
-from .standing import column_of, ref_key, ref_number, table_of
+from .standing import ref_key, ref_number, table_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,12 +101,16 @@ class _Writer:
         self.stamp = stamp
         self.number, self.hash, arrived = head(connection)
         self.command = self.number + 1
-        origin = connection.execute("SELECT origin, name FROM origin WHERE own = 1 ORDER BY origin DESC LIMIT 1").fetchone()
+        origin = connection.execute(
+            "SELECT origin, name FROM origin WHERE own = 1 ORDER BY origin DESC LIMIT 1"
+        ).fetchone()
         if origin is None:
             raise Unusable(_("台帳に出所の名前がありません。"), _("控え（バックアップ）から戻してください。"))
         self.origin, self.origin_name = origin
         self.counter = int(
-            connection.execute("SELECT COALESCE(MAX(counter), 0) FROM entry WHERE origin = ?", (self.origin,)).fetchone()[0]
+            connection.execute(
+                "SELECT COALESCE(MAX(counter), 0) FROM entry WHERE origin = ?", (self.origin,)
+            ).fetchone()[0]
         )
         self.written = instant(stamp.now)
         self.clock = "fixed" if stamp.fixed else "running"
@@ -246,7 +250,8 @@ class _Writer:
         """The id of an entry, the same in every ledger: origin and counter."""
         if number not in self.ids:
             row = self.connection.execute(
-                "SELECT origin.name, entry.counter FROM entry JOIN origin USING (origin) WHERE entry.number = ?", (number,)
+                "SELECT origin.name, entry.counter FROM entry JOIN origin USING (origin) WHERE entry.number = ?",
+                (number,),
             ).fetchone()
             self.ids[number] = f"{row[0]}/{row[1]}"
         return self.ids[number]
@@ -262,7 +267,11 @@ def canonical(said: Mapping[str, Value]) -> bytes:
         value = said[name]
         if value is None:
             continue
-        values = {f"{name}.{place}": each for place, each in enumerate(value, 1)} if isinstance(value, tuple) else {name: value}
+        values = (
+            {f"{name}.{place}": each for place, each in enumerate(value, 1)}
+            if isinstance(value, tuple)
+            else {name: value}
+        )
         for key, each in values.items():
             data = str(each).encode()
             parts.append(b"%s:%d:%s\n" % (key.encode(), len(data), data))
@@ -271,5 +280,4 @@ def canonical(said: Mapping[str, Value]) -> bytes:
 
 def instant(moment: datetime) -> str:
     """A moment as it is written in the ledger: ISO 8601, UTC, microseconds."""
-    return moment.astimezone(timezone.utc).isoformat(timespec="microseconds")
-
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -153,7 +153,8 @@ class _Intake:
     def said_before(self, base: Standing, key: str, texts: Mapping[str, str]) -> bool:
         """Whether the row says what it said when the record was last imported."""
         last = self.world.connection.execute(
-            "SELECT number, import_key FROM entry WHERE record = ? AND import_key IS NOT NULL ORDER BY number DESC LIMIT 1",
+            "SELECT number, import_key FROM entry WHERE record = ? AND import_key IS NOT NULL "
+            "ORDER BY number DESC LIMIT 1",
             (base.number,),
         ).fetchone()
         if last is None or last[1] != key:

@@ -125,7 +125,9 @@ def select(
         """,
         (kind.name, *parameters),
     ).fetchall()
-    several = {field.name: _several(connection, kind, field, [row[6] for row in rows]) for field in kind.facts if field.many}
+    several = {
+        field.name: _several(connection, kind, field, [row[6] for row in rows]) for field in kind.facts if field.many
+    }
     texts = _texts(connection, [row[6] for row in rows]) if kind.texts else {}
     found = []
     for ref, number, entry, version, family, void, said, *values in rows:

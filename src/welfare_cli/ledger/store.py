@@ -181,7 +181,9 @@ def unusable(path: str, error: sqlite3.Error) -> Busy | Unusable:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Busy(
-            _("ほかの wfc が台帳に書き込んでいます（{seconds} 秒待ちました）。何も書いていません。").format(seconds=BUSY_SECONDS),
+            _("ほかの wfc が台帳に書き込んでいます（{seconds} 秒待ちました）。何も書いていません。").format(
+                seconds=BUSY_SECONDS
+            ),
             _("少し待ってから、同じ操作をもう一度行ってください。"),
         )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):

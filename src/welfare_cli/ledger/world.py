@@ -16,7 +16,7 @@ from .standing import Standing, ref_key, ref_number, select
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from ..model.kind import Value
     from ..model.profile import Profile
@@ -216,7 +216,9 @@ class World:
             Problem(
                 "void-record" if void else "unknown-record",
                 (
-                    _("{label}: {kind} {ref} は取り消されています。") if void else _("{label}: {kind} {ref} は台帳にありません。")
+                    _("{label}: {kind} {ref} は取り消されています。")
+                    if void
+                    else _("{label}: {kind} {ref} は台帳にありません。")
                 ).format(label=label, kind=kind.label, ref=text),
                 self._nearest_ref(kind, text),
                 field=name,
@@ -227,9 +229,12 @@ class World:
     def _nearest_ref(self, kind: Kind, text: str) -> str:
         import difflib
 
-        refs = [row[0] for row in self.connection.execute(
-            "SELECT ref FROM record WHERE kind = ? AND void = 0 ORDER BY record DESC LIMIT 5000", (kind.name,)
-        )]
+        refs = [
+            row[0]
+            for row in self.connection.execute(
+                "SELECT ref FROM record WHERE kind = ? AND void = 0 ORDER BY record DESC LIMIT 5000", (kind.name,)
+            )
+        ]
         near = difflib.get_close_matches(text, refs, n=3, cutoff=0.6)
         if near:
             return _("近いもの: {words}。整理番号を確かめてください。").format(words="、".join(near))
@@ -295,15 +300,20 @@ class World:
         closings, contacts = self._of_case(CLOSING, ref), self._of_case(CONTACT, ref)
         for record, problem in check_dossier(case, closings, contacts):
             change = self._staged.get((record.kind.name, record.ref))
-            blamed = change or self._staged.get((CASE.name, ref)) or next(
-                (each for each in self.changes if each.record.kind is CLOSING and each.record["case"] == ref), None
+            blamed = (
+                change
+                or self._staged.get((CASE.name, ref))
+                or next(
+                    (each for each in self.changes if each.record.kind is CLOSING and each.record["case"] == ref), None
+                )
             )
             if change is None:
                 words = _("{problem}（{kind} {ref}）").format(
                     problem=problem.problem, kind=record.kind.label, ref=record.ref
                 )
-                problem = Problem(problem.rule, words, problem.remedy, field=problem.field)
-            self.refuse(blamed, problem)
+                self.refuse(blamed, Problem(problem.rule, words, problem.remedy, field=problem.field))
+            else:
+                self.refuse(blamed, problem)
 
     def _of_case(self, kind: Kind, ref: str) -> list[Record]:
         """The closings or contacts that would stand under a case and have their days."""
@@ -356,7 +366,9 @@ class World:
             if (kind, ref) not in self._staged or self._staged[kind, ref].action != "void"
         ]
         if pointing:
-            shown = "、".join(pointing[:5]) + (_(" ほか{number}件").format(number=len(pointing) - 5) if len(pointing) > 5 else "")
+            shown = "、".join(pointing[:5]) + (
+                _(" ほか{number}件").format(number=len(pointing) - 5) if len(pointing) > 5 else ""
+            )
             self.refuse(
                 change,
                 Problem(
@@ -375,7 +387,9 @@ class World:
         standing = [each.record for each in self.whole(TALLY).values() if not each.void]
         others = [each for each in standing if (TALLY.name, each.ref) not in self._staged]
         ours = {id(change.record): change for change in staged}
-        for record, problem in check_tallies([*others, *(change.record for change in staged)], self.profile.opening_month):
+        for record, problem in check_tallies(
+            [*others, *(change.record for change in staged)], self.profile.opening_month
+        ):
             if id(record) in ours:
                 self.refuse(ours[id(record)], problem)
 
@@ -387,9 +401,9 @@ class World:
                 near = self._near_name(spelling)
                 if near:
                     self.notes.append(
-                        _("「{name}」は、これまでの「{near}」とよく似ています。同じものなら表記をそろえてください。").format(
-                            name=spelling, near=near
-                        )
+                        _(
+                            "「{name}」は、これまでの「{near}」とよく似ています。同じものなら表記をそろえてください。"
+                        ).format(name=spelling, near=near)
                     )
 
     def _near_name(self, spelling: str) -> str:

@@ -79,7 +79,9 @@ class Text(Field):
 
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
         for character in text:
-            if character < " " and character not in "\n\t" or "\ud800" <= character <= "\udfff" or character == "\x7f":
+            if character not in "\n\t" and (
+                character < " " or character == "\x7f" or "\ud800" <= character <= "\udfff"
+            ):
                 raise Refused(
                     _("文字として扱えない制御文字（U+{code:04X}）が入っています。").format(code=ord(character)),
                     _("その文字を消してから入力してください。"),
@@ -203,8 +205,8 @@ class Several(Field):
 class Kind:
     """A kind of record: name, heading, the letter of its refs, its fields, and the day it belongs to.
 
-    `settle` fills in the field named by `settles` (a status) when it is left out, before the rules look; `rules` are what one record
-    can break by itself. What several records break together is in `model/rules.py`.
+    `settle` fills in the field named by `settles` (a status) when it is left out, before the rules look;
+    `rules` are what one record can break by itself. What several records break together is in `model/rules.py`.
     """
 
     def __init__(
@@ -251,7 +253,9 @@ class Record:
 
     __slots__ = ("facts", "kind", "ref", "texts")
 
-    def __init__(self, kind: Kind, ref: str, facts: Mapping[str, Value], texts: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, kind: Kind, ref: str, facts: Mapping[str, Value], texts: Mapping[str, str] | None = None
+    ) -> None:
         self.kind = kind
         self.ref = ref
         self.facts = {field.name: facts.get(field.name) for field in kind.facts}

@@ -6,7 +6,6 @@ section of the document, a setting), so that a report at an entry number uses th
 
 from __future__ import annotations
 
-from ..errors import Problem, Refused
 from ..words import N_, _
 from . import notation
 from .kind import Day, Kind, Number, Record, Several, Text
@@ -14,7 +13,6 @@ from .kind import Day, Kind, Number, Record, Several, Text
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Any
 
 LISTS: dict[str, str] = {
     "areas": N_("圏域"),
@@ -176,7 +174,9 @@ class Profile:
         key = self._key(name, text)
         found = self._spellings[name].get(key)
         while found is None and name == "areas":
-            suffix = next((each for each in map(self._area_key, self.setting("area_suffixes")) if key.endswith(each)), "")
+            suffix = next(
+                (each for each in map(self._area_key, self.setting("area_suffixes")) if key.endswith(each)), ""
+            )
             if not suffix or suffix == key:
                 break
             key = key[: -len(suffix)]
@@ -261,199 +261,3 @@ class Profile:
                 )
             )
         return found
-
-
-# -- as TOML ------------------------------------------------------------------------------------------
-
-
-def profile_of(tables: Mapping[str, Any], where: str) -> Profile:
-    """Read the tables of a profile's TOML file; raise `Refused` with everything that is wrong with it.
-
-    Source of the form: `data/chofu.toml`, which is also its documentation.
-    """
-    reader = _Reader(where)
-    settings = reader.settings(tables)
-    lists = {name: reader.terms(name, tables.get(name, [])) for name in LISTS}
-    sections = reader.sections(tables.get("sections", []))
-    for key in tables:
-        if key not in (*LISTS, "sections", "office", "reading"):
-            reader.wrong(key, _("知らない表です。"), _("使える表: {words}").format(words="、".join(("office", "reading", *LISTS, "sections"))))
-    for code in RESERVED_AREAS:
-        if code not in lists["areas"]:
-            reader.wrong(
-                "areas",
-                _("コード {code} の圏域がありません。").format(code=code),
-                _("city（市全域）、outside（市外）、unknown（不明）の三つは必ず置いてください。"),
-            )
-    for coordinator in lists["coordinators"].values():
-        for area in coordinator.areas:
-            if area not in lists["areas"]:
-                reader.wrong(
-                    f"coordinators/{coordinator.code}",
-                    _("圏域 {area} がありません。").format(area=area),
-                    _("areas にあるコードを書いてください。"),
-                )
-    if reader.problems:
-        raise Refused(reader.problems)
-    return Profile(lists, sections, settings)
-
-
-class _Reader:
-    """Reads each table, and collects what is wrong instead of stopping at the first."""
-
-    def __init__(self, where: str) -> None:
-        self.where = where
-        self.problems: list[Problem] = []
-
-    def wrong(self, place: str, problem: str, remedy: str) -> None:
-        self.problems.append(Problem("profile-invalid", f"[{place}] {problem}", remedy, where=self.where))
-
-    def settings(self, tables: Mapping[str, Any]) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for table in ("office", "reading"):
-            values = tables.get(table, {})
-            if not isinstance(values, dict):
-                self.wrong(table, _("表ではありません。"), _("[{table}] の下に書いてください。").format(table=table))
-                continue
-            for key, value in values.items():
-                if key not in SETTINGS:
-                    self.wrong(f"{table}.{key}", _("知らない設定です。"), _("使える設定: {words}").format(words="、".join(SETTINGS)))
-                elif isinstance(value, list) and all(isinstance(each, str) and ";" not in each for each in value):
-                    found[key] = ";".join(value)
-                elif isinstance(value, (str, int)) and not isinstance(value, bool):
-                    found[key] = notation.tidy(str(value))
-                else:
-                    self.wrong(f"{table}.{key}", _("文字か数を書いてください。"), _("例は wfc profile export で見られます。"))
-        month = found.get("opening_month", "4")
-        if month not in {str(number) for number in range(1, 13)}:
-            self.wrong("office.opening_month", _("「{value}」は月ではありません。").format(value=month), _("1 から 12 の数を書いてください。"))
-        zone = found.get("time_zone", "Asia/Tokyo")
-        if not _time_zone_exists(zone):
-            self.wrong("office.time_zone", _("「{value}」という時間帯はありません。").format(value=zone), _("日本なら Asia/Tokyo です。"))
-        return found
-
-    def terms(self, name: str, rows: object) -> dict[str, Term]:
-        found: dict[str, Term] = {}
-        spelt: dict[str, str] = {}
-        for position, row in enumerate(self._rows(name, rows), start=1):
-            allowed = ("code", "label", "aliases", "from", "until") + (("areas",) if name == "coordinators" else ())
-            label = self._text(name, row, "label")
-            code = self._text(name, row, "code") or label
-            if not label:
-                self.wrong(f"{name} {position}", _("label がありません。"), _("表示する言葉を label に書いてください。"))
-                continue
-            if code in found:
-                self.wrong(f"{name}/{code}", _("同じコードが二度あります。"), _("コードは一覧の中で一つだけにしてください。"))
-                continue
-            self._unknown_keys(f"{name}/{code}", row, allowed)
-            term = Term(
-                code,
-                label,
-                position,
-                self._texts(f"{name}/{code}", row, "aliases"),
-                self._texts(f"{name}/{code}", row, "areas"),
-                self._day(f"{name}/{code}", row, "from"),
-                self._day(f"{name}/{code}", row, "until"),
-            )
-            if term.valid_until and term.valid_until < term.valid_from:
-                self.wrong(f"{name}/{code}", _("until が from より前です。"), _("日付の前後を確かめてください。"))
-            for spelling in {notation.folded(each) for each in (code, label, *term.aliases)}:
-                if spelling in spelt:
-                    self.wrong(
-                        f"{name}/{code}",
-                        _("「{word}」が {other} と重なっています。").format(word=spelling, other=spelt[spelling]),
-                        _("コード、表示、別名は一覧の中で重ならないようにしてください。"),
-                    )
-                spelt[spelling] = code
-            found[code] = term
-        return found
-
-    def sections(self, rows: object) -> dict[str, Section]:
-        found: dict[str, Section] = {}
-        for position, row in enumerate(self._rows("sections", rows), start=1):
-            self._unknown_keys(f"sections {position}", row, ("code", "part", "title", "purpose", "measures"))
-            try:
-                code = notation.read_section(self._text("sections", row, "code"))
-            except Refused as error:
-                self.wrong(f"sections {position}", error.problems[0].problem, error.problems[0].remedy)
-                continue
-            part, title = self._text("sections", row, "part"), self._text("sections", row, "title")
-            if not part or not title or code in found:
-                self.wrong(f"sections/{code}", _("part か title がないか、同じコードが二度あります。"), _("code、part、title を一つずつ書いてください。"))
-                continue
-            measures = self._texts(f"sections/{code}", row, "measures")
-            found[code] = Section(code, part, title, position, self._text("sections", row, "purpose"), measures)
-        return found
-
-    def _rows(self, name: str, rows: object) -> list[dict[str, Any]]:
-        if isinstance(rows, list) and all(isinstance(row, dict) for row in rows):
-            return rows
-        self.wrong(name, _("表の並びではありません。"), _("[[{name}]] の形で書いてください。").format(name=name))
-        return []
-
-    def _unknown_keys(self, place: str, row: Mapping[str, Any], allowed: tuple[str, ...]) -> None:
-        for key in row:
-            if key not in allowed:
-                self.wrong(place, _("知らない項目 {key} があります。").format(key=key), _("使える項目: {words}").format(words="、".join(allowed)))
-
-    def _text(self, place: str, row: Mapping[str, Any], key: str) -> str:
-        value = row.get(key, "")
-        if not isinstance(value, (str, int)) or isinstance(value, bool):
-            self.wrong(place, _("{key} は文字で書いてください。").format(key=key), _("例は wfc profile export で見られます。"))
-            return ""
-        return notation.tidy(str(value))
-
-    def _texts(self, place: str, row: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        value = row.get(key, [])
-        if isinstance(value, list) and all(isinstance(each, str) for each in value):
-            return tuple(dict.fromkeys(notation.tidy(each) for each in value if notation.tidy(each)))
-        self.wrong(place, _("{key} は文字の並びで書いてください。").format(key=key), '例: aliases = ["別名"]')
-        return ()
-
-    def _day(self, place: str, row: Mapping[str, Any], key: str) -> str:
-        value = row.get(key)
-        if value is None:
-            return ""
-        try:
-            return notation.read_day(str(value))
-        except Refused as error:
-            self.wrong(place, f"{key}: {error.problems[0].problem}", error.problems[0].remedy)
-            return ""
-
-
-def _time_zone_exists(name: str) -> bool:
-    import zoneinfo
-
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
-
-
-def tables_of(profile: Profile) -> dict[str, Any]:
-    """The profile as the tables of its TOML file; read back, they are the same profile."""
-    import datetime
-
-    several = ("area_suffixes", "same_characters")
-    office: dict[str, Any] = {name: profile.settings[name] for name in SETTINGS if name not in several}
-    office["opening_month"] = profile.opening_month
-    tables: dict[str, Any] = {"office": office, "reading": {name: list(profile.setting(name)) for name in several}}
-    for name in LISTS:
-        rows = []
-        for term in profile.lists.get(name, {}).values():
-            row: dict[str, Any] = {"code": term.code, "label": term.label}
-            row |= {"aliases": list(term.aliases)} if term.aliases else {}
-            row |= {"areas": list(term.areas)} if term.areas else {}
-            row |= {"from": datetime.date.fromisoformat(term.valid_from)} if term.valid_from else {}
-            row |= {"until": datetime.date.fromisoformat(term.valid_until)} if term.valid_until else {}
-            rows.append(row)
-        if rows:
-            tables[name] = rows
-    tables["sections"] = [
-        {"code": section.code, "part": section.part, "title": section.title}
-        | ({"purpose": section.purpose} if section.purpose else {})
-        | ({"measures": list(section.measures)} if section.measures else {})
-        for section in profile.sections.values()
-    ]
-    return tables

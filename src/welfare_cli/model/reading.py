@@ -23,9 +23,7 @@ class Reader:
         self.today = today
         self._read: dict[tuple[int, str], Value | Problem] = {}
 
-    def row(
-        self, kind: Kind, cells: Mapping[str, str]
-    ) -> tuple[dict[str, Value], dict[str, str], list[Problem]]:
+    def row(self, kind: Kind, cells: Mapping[str, str]) -> tuple[dict[str, Value], dict[str, str], list[Problem]]:
         """The facts and texts of the fields that are given, and a problem for each that cannot be read.
 
         With the problems stand the required fields that were left empty, so that all is told at once.
@@ -43,7 +41,9 @@ class Reader:
             else:
                 facts[name] = value
         if problems:
-            problems += [missing(kind.by_name[name]) for name in facts if facts[name] is None and kind.by_name[name].required]
+            problems += [
+                missing(kind.by_name[name]) for name in facts if facts[name] is None and kind.by_name[name].required
+            ]
         return facts, texts, problems
 
     def value(self, field: Field, text: str) -> Value | Problem:

@@ -154,7 +154,9 @@ def held_means_past(record: Record, today: str) -> Iterator[Problem]:
     if record["status"] == "held" and record.text("date") > today:
         yield Problem(
             "held-in-the-future",
-            _("日付 {day} は今日（{today}）より後なので、実施とは記録できません。").format(day=record["date"], today=today),
+            _("日付 {day} は今日（{today}）より後なので、実施とは記録できません。").format(
+                day=record["date"], today=today
+            ),
             _("状態を予定（--status planned）にするか、日付を直してください。"),
             field="status",
         )

@@ -62,10 +62,16 @@ def check_tallies(tallies: list[Record], opening_month: int) -> Iterator[tuple[R
             continue
         other = by_area.setdefault((measure, period), tally)
         if bool(other["area"]) != bool(area):
-            yield tally, _clash("tally-area-or-city", _("同じ項目・期間の {ref} と、圏域別か市全体かが異なります。"), other)
+            yield (
+                tally,
+                _clash("tally-area-or-city", _("同じ項目・期間の {ref} と、圏域別か市全体かが異なります。"), other),
+            )
         other = by_month.setdefault((measure, year), tally)
         if bool(other["month"]) != bool(tally["month"]):
-            yield tally, _clash("tally-month-or-year", _("同じ項目・年度の {ref} と、月別か年度計かが異なります。"), other)
+            yield (
+                tally,
+                _clash("tally-month-or-year", _("同じ項目・年度の {ref} と、月別か年度計かが異なります。"), other),
+            )
 
 
 def _fiscal_year(tally: Record, opening_month: int) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model.calendar import as_of_words
-from ..report import Figure, Report
+from ..report import Report
 from ..words import _
 
 TYPE_CHECKING = False
@@ -62,11 +62,6 @@ def number(value: int | None) -> str:
     return f"▲{-value:,}" if value < 0 else f"{value:,}"
 
 
-def named(figure: Figure) -> str:
-    """A measure with its unit."""
-    return _("{label}（{unit}）").format(label=figure.measure.label, unit=figure.measure.unit.replace("（", "・").replace("）", ""))
-
-
 def under_headings(report: Report, cells: dict[str, list[str]]) -> list[list[str]]:
     """The rows of the measures under the headings of the document."""
     rows: list[list[str]] = []
@@ -80,7 +75,7 @@ def under_headings(report: Report, cells: dict[str, list[str]]) -> list[list[str
         if heading and code != section:
             section = code
             rows.append([f"  {code.partition('-')[2]} {heading.title}"])
-        rows.append([f"    {named(figure)}", *cells[figure.measure.name]])
+        rows.append([f"    {figure.measure.label}", figure.measure.unit, *cells[figure.measure.name]])
     return rows
 
 
@@ -93,7 +88,7 @@ def month_heading(report: Report, key: str) -> str:
 
 def month_table(report: Report) -> Table:
     """The report table: a column a month, the cumulative one, last year and the difference."""
-    headings = ["", *(month_heading(report, period.key) for period in report.months), _("累計")]
+    headings = ["", _("単位"), *(month_heading(report, period.key) for period in report.months), _("累計")]
     if report.compares:
         headings += [_("前年同期"), _("差")]
     cells = {}
@@ -107,7 +102,7 @@ def month_table(report: Report) -> Table:
 
 def area_table(report: Report) -> Table:
     """The cumulative figures by area; a long name is broken at its ・."""
-    headings = ["", *(area.replace("・", "・\n") for area in report.areas), _("計")]
+    headings = ["", _("単位"), *(area.replace("・", "・\n") for area in report.areas), _("計")]
     cells = {}
     for figure in report.figures:
         by_area = figure.by_area
@@ -121,19 +116,27 @@ def breakdown_tables(report: Report) -> list[Table]:
     found = []
     for figure in report.figures:
         cells = [cell for cell in report.cells if cell.measure is figure.measure]
-        caption = _("{measure}：{axes}別").format(
-            measure=named(figure), axes="・".join(axis.label for axis in report.axes)
+        caption = _("{measure}（{unit}）: {axes}別").format(
+            measure=figure.measure.label,
+            unit=figure.measure.unit.replace("（", "・").replace("）", ""),
+            axes="・".join(axis.label for axis in report.axes),
         )
         if len(report.axes) == 1:
             headings = [report.axes[0].label, _("件数")]
             rows = [[cell.shown[0], number(cell.number)] for cell in cells]
         else:
-            across = list(dict.fromkeys(cell.shown[1] for cell in sorted(cells, key=lambda each: across_order(report, each.shown[1]))))
+            across = list(
+                dict.fromkeys(
+                    cell.shown[1] for cell in sorted(cells, key=lambda each: across_order(report, each.shown[1]))
+                )
+            )
             down = list(dict.fromkeys(cell.shown[0] for cell in cells))
             known = {cell.shown: cell.number for cell in cells}
             headings = [report.axes[0].label, *(each.replace("・", "・\n") for each in across)]
             rows = [[each, *(number(known.get((each, other), 0)) for other in across)] for each in down]
-        found.append(Table(caption, headings, [*rows, [_("計"), number(figure.total)]] if len(report.axes) == 1 else rows))
+        found.append(
+            Table(caption, headings, [*rows, [_("計"), number(figure.total)]] if len(report.axes) == 1 else rows)
+        )
     return found
 
 

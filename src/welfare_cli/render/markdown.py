@@ -18,7 +18,10 @@ def markdown(report: Report) -> str:
 
 def _piped(each: Table) -> list[str]:
     width = len(each.headings)
-    lines = [_row(heading.replace("\n", "") or " " for heading in each.headings), _row([":---", *["---:"] * (width - 1)])]
+    lines = [
+        _row(heading.replace("\n", "") or " " for heading in each.headings),
+        _row([":---", *["---:"] * (width - 1)]),
+    ]
     for row in each.rows:
         cells = [f"**{_plain(row[0].strip())}**"] if len(row) == 1 < width else [_plain(cell.strip()) for cell in row]
         lines.append(_row([*cells, *[""] * (width - len(cells))]))

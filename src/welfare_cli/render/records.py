@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from ..measures import Measure
     from ..model.kind import Kind, Record, Value
     from ..model.profile import Profile
-    from ..report import Listing
+    from ..report import Listing, Measure
 
 LISTS = ("table", "csv", "json")
 """The formats of a list."""
@@ -29,7 +28,13 @@ def listed(listing: Listing, form: str) -> str:
     """A list of records in a format, as text that ends with a line end."""
     kind, profile = listing.kind, listing.profile
     if form == "json":
-        return _json({"schema": "wfc.records/1", "kind": kind.name, "records": [facts(each, profile) for each in listing.records]})
+        return _json(
+            {
+                "schema": "wfc.records/1",
+                "kind": kind.name,
+                "records": [facts(each, profile) for each in listing.records],
+            }
+        )
     headings = [_("整理番号"), *(field.label for field in kind.facts)]
     rows = [[each.ref, *shown(each, profile)] for each in listing.records]
     if form == "csv":
@@ -45,7 +50,9 @@ def listed(listing: Listing, form: str) -> str:
         tablefmt="simple",
         disable_numparse=True,
     )
-    return "\n".join(line.rstrip() for line in table.splitlines()) + "\n" + _("{number}件").format(number=len(rows)) + "\n"
+    return (
+        "\n".join(line.rstrip() for line in table.splitlines()) + "\n" + _("{number}件").format(number=len(rows)) + "\n"
+    )
 
 
 def shown(record: Record, profile: Profile) -> list[str]:
@@ -60,7 +67,11 @@ def card(record: Record, profile: Profile, *, void: bool, parts: Sequence[Record
     labels += [(field.label, record.texts.get(field.name, "")) for field in record.kind.texts]
     lines += [f"  {label}: {value.replace(chr(10), chr(10) + '    ')}" for label, value in labels if value]
     for part in parts:
-        words = [each for field, each in zip(part.kind.facts, shown(part, profile), strict=True) if each and field.name != "case"]
+        words = [
+            each
+            for field, each in zip(part.kind.facts, shown(part, profile), strict=True)
+            if each and field.name != "case"
+        ]
         words += list(part.texts.values())
         lines.append(f"  - {part.kind.label} {part.ref}: " + " / ".join(words).replace("\n", " "))
     return "\n".join(lines) + "\n"
@@ -112,7 +123,10 @@ def definitions(measures: Sequence[tuple[str, Measure]], form: str) -> str:
         )
     lines = []
     for section, each in measures:
-        lines += [f"{each.label}（{each.name}）", _("  項目: {section}  単位: {unit}").format(section=section, unit=each.unit)]
+        lines += [
+            f"{each.label}（{each.name}）",
+            _("  項目: {section}  単位: {unit}").format(section=section, unit=each.unit),
+        ]
         lines += [_("  数え方: {counts}").format(counts=each.counts), _("  数える日: {on}").format(on=each.on)]
         lines += [_("  圏域: {area}").format(area=each.area)]
         lines += [_("  未確認: {question}").format(question=each.question)] if each.question else []

@@ -107,7 +107,10 @@ def counted(
             continue
         left = iter(codes)
         known = ledger.axes_of(measure)
-        yield [time if name in PERIODS else value_of(known[name].field, next(left), ledger.profile) for name in by], number
+        yield (
+            [time if name in PERIODS else value_of(known[name].field, next(left), ledger.profile) for name in by],
+            number,
+        )
 
 
 def value_of(field: Field | None, code: str, profile: Profile) -> Value:

@@ -8,8 +8,8 @@ from ..model.calendar import FiscalYear
 from ..model.kind import unknown_choice
 from ..model.profile import RESERVED_AREAS
 from ..words import _
-from .counting import YearToDate
 from .breakdown import NOT_ENTERED, breakdown
+from .counting import YearToDate
 from .footnotes import footnotes_of
 from .report import Figure, Report
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ..ledger import Ledger
     from ..model.profile import Profile
+
 
 def report_of(
     ledger: Ledger,
@@ -52,7 +53,7 @@ def report_of(
             figures=figures,
             axes=axes,
             cells=cells,
-            footnotes=footnotes_of(ledger, this, before, figures, axes, cells),
+            footnotes=footnotes_of(ledger, this, before, figures, axes),
             profile=profile,
             head=ledger.head,
         )
@@ -114,9 +115,7 @@ def areas_shown(profile: Profile, this: YearToDate, measures: Iterable[Measure])
     return shown | ({"": _(NOT_ENTERED)} if "" in counted else {})
 
 
-def figure_of(
-    section: str, measure: Measure, this: YearToDate, before: YearToDate, areas: dict[str, str]
-) -> Figure:
+def figure_of(section: str, measure: Measure, this: YearToDate, before: YearToDate, areas: dict[str, str]) -> Figure:
     """One measure's figures for the year so far."""
     total = this.total(measure)
     by_area = this.by_area(measure)

@@ -96,4 +96,3 @@ class YearToDate:
         if self.has_records or measure.name not in self.tallies or self.tallies.whole_year(measure.name):
             return []
         return [period.key for period in self.periods if self.month(measure, period.key) is None]
-

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from ..ledger import Ledger
     from .counting import YearToDate
-    from .report import Axis, Cell, Figure
+    from .report import Axis, Figure
 
 
 def footnotes_of(
@@ -20,12 +20,11 @@ def footnotes_of(
     before: YearToDate,
     figures: Sequence[Figure],
     axes: Sequence[Axis],
-    cells: Sequence[Cell],
 ) -> tuple[str, ...]:
     """Every footnote that the figures demand, in the order of the rules (domain §3)."""
     return (
         *_of_overlap(figures, axes),
-        *_of_breakdown(ledger, this, figures, axes, cells),
+        *_of_breakdown(ledger, this, figures, axes),
         *_of_periods(this, figures, axes),
         *_of_tallies(this, before, figures, axes),
         *_of_overdue(ledger, this),
@@ -46,9 +45,7 @@ def _of_overlap(figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str
         ).format(names=_names(joint))
 
 
-def _of_breakdown(
-    ledger: Ledger, this: YearToDate, figures: Sequence[Figure], axes: Sequence[Axis], cells: Sequence[Cell]
-) -> Iterator[str]:
+def _of_breakdown(ledger: Ledger, this: YearToDate, figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
     """Rule 5: an axis with several values a record; and the unit that each cell counts."""
     if len(figures) != 1 or not axes:
         return
@@ -66,16 +63,16 @@ def _of_periods(this: YearToDate, figures: Sequence[Figure], axes: Sequence[Axis
     """Rule 6: a state is not added up, and the last period is cut at the as-of date."""
     states = [figure for figure in figures if figure.measure.state]
     if states:
-        yield _("{names}は、各月の末日（最後の月は基準日）の時点の数で、月を合計しません。").format(names=_names(states))
+        yield _("{names}は、各月の末日（最後の月は基準日）の時点の数で、月を合計しません。").format(
+            names=_names(states)
+        )
     if any(period.cut for period in this.periods):
         yield _("最後の月は、{day}までの数です。").format(day=wareki(this.as_of))
     if any(axis.name == "year" for axis in axes):
         yield _("最後の年度は、{day}までの数です。").format(day=wareki(this.as_of))
 
 
-def _of_tallies(
-    this: YearToDate, before: YearToDate, figures: Sequence[Figure], axes: Sequence[Axis]
-) -> Iterator[str]:
+def _of_tallies(this: YearToDate, before: YearToDate, figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
     """Rules 9 and 10: years known as totals, and figures that are not available."""
     for year in (this, before) if not axes else (this,):
         tallied = [figure for figure in figures if figure.measure.name in year.tallies]
@@ -84,7 +81,9 @@ def _of_tallies(
                 year=year.year.label(), names=_names(tallied)
             )
         elif tallied:
-            yield _("{year}の件数は、過年度集計によります（{names}）。").format(year=year.year.label(), names=_names(tallied))
+            yield _("{year}の件数は、過年度集計によります（{names}）。").format(
+                year=year.year.label(), names=_names(tallied)
+            )
         for figure in tallied:
             months = year.lacks_months(figure.measure)
             if months:
@@ -100,9 +99,9 @@ def _of_overdue(ledger: Ledger, this: YearToDate) -> Iterator[str]:
     """Rule 4: planned things whose date has passed."""
     refs = ledger.overdue(this.as_of)
     if refs:
-        yield _("予定のまま日付を過ぎた会議・取組が{number}件あり、数えていません（{refs}）。実施か中止かを記録してください。").format(
-            number=len(refs), refs="、".join(refs[:10]) + ("…" if len(refs) > 10 else "")
-        )
+        yield _(
+            "予定のまま日付を過ぎた会議・取組が{number}件あり、数えていません（{refs}）。実施か中止かを記録してください。"
+        ).format(number=len(refs), refs="、".join(refs[:10]) + ("…" if len(refs) > 10 else ""))
 
 
 def _of_questions(figures: Sequence[Figure]) -> Iterator[str]:

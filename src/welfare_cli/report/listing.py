@@ -49,11 +49,13 @@ def listing_of(
         profile, today = ledger.profile, ledger.today()
         wanted = {name: _values(kind.by_name[name], words, profile) for name, words in filters.items() if words}
         since, until = (_day(text, today if typed else None) for text in (first, last))
-        found = []
-        for record in ledger.records(kind, void=void):
-            if all(_matches(record, kind.by_name[name], values) for name, values in wanted.items()):
-                if (not since or record.day >= since) and (not until or (record.day and record.day <= until)):
-                    found.append(record)
+        found = [
+            record
+            for record in ledger.records(kind, void=void)
+            if all(_matches(record, kind.by_name[name], values) for name, values in wanted.items())
+            and (not since or record.day >= since)
+            and (not until or (record.day and record.day <= until))
+        ]
         if state or quiet_for is not None:
             closed = state == "closed"
             found = [record for record in found if bool(record["closed_on"]) == closed]
