@@ -40,8 +40,6 @@ def app(words: Sequence[str]) -> typer.Typer:
         part = group(_("{kind}（{name}）の記録").format(kind=kind.label, name=kind.name))
         if kind.name == named:
             records.register(part, kind)
-        else:
-            part.callback(invoke_without_command=True)(lambda: None)
         program.add_typer(part, name=kind.name)
     part = group(_("事業所の一覧・設定（プロフィール）"))
     profiles.register(part)
@@ -54,6 +52,7 @@ def group(words: str) -> typer.Typer:
     return typer.Typer(
         help=words,
         cls=helping.Group,
+        invoke_without_command=False,
         no_args_is_help=False,
         add_completion=False,
         rich_markup_mode=None,

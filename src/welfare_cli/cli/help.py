@@ -70,6 +70,12 @@ class Group(typer.core.TyperGroup):
         """Write the help page."""
         formatter.write(page(self, ctx))
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that is named; without one, say which there are (2)."""
+        if not ctx.args and not ctx._protected_args and not self.invoke_without_command:
+            raise UnknownWord(_("コマンドを指定してください。"), "\n" + page(self, ctx).rstrip())
+        return super().invoke(ctx)
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is meant; `UnknownWord` (2) where there is none."""
         if args[0].startswith("-") or self.get_command(ctx, args[0]) is not None:

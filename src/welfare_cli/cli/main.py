@@ -52,13 +52,13 @@ def run(words: list[str]) -> int:
     except typer.Abort as error:
         raise KeyboardInterrupt from error
     except TyperException as error:
-        raise wrong_usage(error) from error
+        raise wrong_usage(error, words) from error
 
 
-def wrong_usage(error: object) -> errors.UnknownWord:
+def wrong_usage(error: object, words: list[str]) -> errors.UnknownWord:
     """What typer could not read, in the words of the catalogue."""
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context else "wfc"
+    before = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))
+    path = " ".join(["wfc", *words[: min(before, 2)]])
     remedy = _("{path} --help で使い方が見られます。").format(path=path)
     option = getattr(error, "option_name", None)
     parameter = getattr(error, "param", None)
@@ -75,9 +75,7 @@ def wrong_usage(error: object) -> errors.UnknownWord:
     if parameter is not None:
         name = max(parameter.opts, key=len)
         return errors.UnknownWord(_("{name} の値を読めません。").format(name=name), remedy)
-    if type(error).__name__ == "NoArgsIsHelpError":
-        return errors.UnknownWord(_("コマンドを指定してください。"), remedy)
-    return errors.UnknownWord(_("余分な言葉があるか、コマンドが足りません。"), remedy)
+    return errors.UnknownWord(_("余分な言葉があります。"), remedy)
 
 
 def explained(error: errors.WfcError) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..errors import UnknownWord
 from ..model.case import CASE, CLOSING, CONTACT
 from ..model.kind import Choice, Kind, Link, Listed, Several, unknown_choice
-from ..words import _
+from ..words import N_, _
 from . import options, session
 from .options import option
 
@@ -17,16 +17,35 @@ if TYPE_CHECKING:
     import typer
 
     from ..ledger import Written
+    from ..model.profile import Profile
+
+
+class Verb:
+    """A verb that gives a record its last day: the day's field, what else it asks for, and how it is said."""
+
+    def __init__(
+        self, name: str, day: str, help: str, said: str, *, asks: tuple[str, ...] = (), status: str = ""
+    ) -> None:
+        self.name = name
+        self.day = day
+        self.help = help
+        self.said = said
+        self.asks = asks
+        self.status = status
+
 
 FINISHING = {
-    "case": (("close", "closed_on", ("closing",)),),
-    "venue": (("close", "closed_on", ()),),
-    "grant": (("decide", "decided_on", ("status",)),),
-    "enrolment": (("complete", "completed_on", ()), ("drop", "dropped_on", ())),
+    "case": (Verb("close", "closed_on", N_("相談の終結を記録します。"), N_("相談を終結しました"), asks=("closing",)),),
+    "venue": (Verb("close", "closed_on", N_("居場所の終了を記録します。"), N_("居場所の終了を記録しました")),),
+    "grant": (
+        Verb("decide", "decided_on", N_("補助金の決定を記録します。"), N_("決定を記録しました"), asks=("status",)),
+    ),
+    "enrolment": (
+        Verb("complete", "completed_on", N_("受講の修了を記録します。"), N_("修了を記録しました"), status="completed"),
+        Verb("drop", "dropped_on", N_("受講の辞退を記録します。"), N_("辞退を記録しました"), status="dropped"),
+    ),
 }
-"""The verbs that give a record its last day: the day's field, and what else they ask for."""
-
-STATUS_OF = {"complete": "completed", "drop": "dropped"}
+"""The verbs of each kind beyond those that every kind has."""
 
 
 def register(group: typer.Typer, kind: Kind) -> None:
@@ -73,10 +92,12 @@ def register(group: typer.Typer, kind: Kind) -> None:
         make.edit,
         [ref, *fields, clear, why, *writing],
     )
-    for verb, day, more in FINISHING.get(kind.name, ()):
-        on = option(day, options.word("--on", help=kind.by_name[day].label + _("［必須］"), metavar=_("日付")))
-        others = options.field_parameters(kind.by_name[name] for name in more)
-        options.command(group, verb, _verb_help(kind, verb), make.finish(verb, day), [ref, on, *others, *writing])
+    for verb in FINISHING.get(kind.name, ()):
+        on = option(
+            verb.day, options.word("--on", help=kind.by_name[verb.day].label + _("［必須］"), metavar=_("日付"))
+        )
+        others = options.field_parameters(kind.by_name[name] for name in verb.asks)
+        options.command(group, verb.name, _(verb.help), make.finish(verb), [ref, on, *others, *writing])
     if kind is CASE:
         on = option("on", options.word("--on", help=_("再開日［必須］"), metavar=_("日付")))
         options.command(group, "reopen", _("終結した相談を再開します。"), make.reopen, [ref, on, why, *writing])
@@ -87,15 +108,6 @@ def register(group: typer.Typer, kind: Kind) -> None:
         make.void,
         [ref, why, *writing],
     )
-
-
-def _verb_help(kind: Kind, verb: str) -> str:
-    return {
-        "close": _("{kind}の終わりを記録します。"),
-        "decide": _("{kind}の決定を記録します。"),
-        "complete": _("{kind}の修了を記録します。"),
-        "drop": _("{kind}の辞退を記録します。"),
-    }[verb].format(kind=kind.label)
 
 
 def _filters(kind: Kind) -> list[inspect.Parameter]:
@@ -138,7 +150,8 @@ class _Commands:
     def add(self, *, as_json: bool, by: str | None, ledger: str | None, ref: str | None = None, **given: Any) -> None:
         cells = options.cells_of(self.kind, given)
         with session.opened(ledger, by) as book:
-            self._say(book.add(self.kind, cells, ref or "", typed=session.typed()), as_json, book.profile)
+            written = book.add(self.kind, cells, ref or "", typed=session.typed())
+            self._say(written, _("{kind}を記録しました"), as_json, book.profile)
 
     def edit(
         self,
@@ -155,17 +168,15 @@ class _Commands:
         names = [self._field(word) for word in clear or ()]
         with session.opened(ledger, by) as book:
             written = book.edit(self.kind, ref, cells, clear=names, why=why or "", typed=session.typed())
-            self._say(written, as_json, book.profile)
+            self._say(written, _("{kind}を訂正しました"), as_json, book.profile)
 
-    def finish(self, verb: str, day: str) -> Any:
+    def finish(self, verb: Verb) -> Any:
         def run(*, ref: str, as_json: bool, by: str | None, ledger: str | None, **given: Any) -> None:
-            self._needs(given.get(day), "--on")
-            cells = options.cells_of(self.kind, given)
-            if verb in STATUS_OF:
-                cells["status"] = STATUS_OF[verb]
+            self._needs(given.get(verb.day), "--on")
+            cells = options.cells_of(self.kind, given) | ({"status": verb.status} if verb.status else {})
             with session.opened(ledger, by) as book:
-                written = book.finish(self.kind, ref, cells, day, typed=session.typed())
-                self._say(written, as_json, book.profile)
+                written = book.finish(self.kind, ref, cells, verb.day, typed=session.typed())
+                self._say(written, _(verb.said), as_json, book.profile)
 
         return run
 
@@ -174,12 +185,13 @@ class _Commands:
     ) -> None:
         self._needs(on, "--on")
         with session.opened(ledger, by) as book:
-            self._say(book.reopen(ref, on or "", why=why or "", typed=session.typed()), as_json, book.profile)
+            written = book.reopen(ref, on or "", why=why or "", typed=session.typed())
+            self._say(written, _("相談を再開しました"), as_json, book.profile)
 
     def void(self, *, ref: str, why: str | None, as_json: bool, by: str | None, ledger: str | None) -> None:
         self._needs(why, "--why")
         with session.opened(ledger, by) as book:
-            self._say(book.void(self.kind, ref, why=why or ""), as_json, book.profile)
+            self._say(book.void(self.kind, ref, why=why or ""), _("{kind}を取り消しました"), as_json, book.profile)
 
     def show(self, *, ref: str, as_json: bool, ledger: str | None) -> None:
         from ..render import records as rendering
@@ -241,7 +253,7 @@ class _Commands:
                 _("{name} を付けて、もう一度入力してください。").format(name=name),
             )
 
-    def _say(self, written: Written, as_json: bool, profile: Any) -> None:
+    def _say(self, written: Written, words: str, as_json: bool, profile: Profile) -> None:
         from ..render import records as rendering
 
         for note in written.notes:
@@ -249,15 +261,8 @@ class _Commands:
         if as_json:
             session.say(rendering.written(written.record, profile, written.number))
         else:
-            session.say(f"{written.ref} {_said(written)}\n")
-
-
-def _said(written: Written) -> str:
-    words = {
-        "add": _("{kind}を記録しました（記入番号 {number}）。"),
-        "edit": _("{kind}を訂正しました（記入番号 {number}）。"),
-        "close": _("{kind}の終わりを記録しました（記入番号 {number}）。"),
-        "reopen": _("{kind}を再開しました（記入番号 {number}）。"),
-        "void": _("{kind}を取り消しました（記入番号 {number}）。"),
-    }
-    return words[written.changes[-1].action].format(kind=written.record.kind.label, number=written.number)
+            said = words.format(kind=written.record.kind.label)
+            session.say(
+                _("{ref} {said}（記入番号 {number}）。").format(ref=written.ref, said=said, number=written.number)
+                + "\n"
+            )

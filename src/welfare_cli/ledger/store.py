@@ -118,8 +118,9 @@ def creating(path: str) -> Iterator[sqlite3.Connection]:
     finally:
         if connection is not None:
             connection.close()
-        if os.path.lexists(draft):
-            os.unlink(draft)
+        for left in (draft, f"{draft}-journal"):
+            if os.path.lexists(left):
+                os.unlink(left)
 
 
 def refuse_existing(path: str) -> None:

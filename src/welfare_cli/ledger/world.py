@@ -277,7 +277,7 @@ class World:
         self._problems.sort(key=lambda each: order.get(id(each[0]), -1))
         unique: dict[tuple[str, str, str], Problem] = {}
         for where, problem in self._problems:
-            place = problem.where or (where.place or where.record.ref if where else "")
+            place = problem.where or (where.place or (where.base.ref if where.base else "") if where else "")
             unique.setdefault((place, problem.rule, problem.problem), problem.at(place))
         return list(unique.values())
 
@@ -308,7 +308,7 @@ class World:
                 )
             )
             if change is None:
-                words = _("{problem}（{kind} {ref}）").format(
+                words = _("{kind} {ref}: {problem}").format(
                     problem=problem.problem, kind=record.kind.label, ref=record.ref
                 )
                 self.refuse(blamed, Problem(problem.rule, words, problem.remedy, field=problem.field))

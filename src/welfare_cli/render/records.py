@@ -41,6 +41,8 @@ def listed(listing: Listing, form: str) -> str:
         stream = io.StringIO()
         csv_module.writer(stream, lineterminator="\n").writerows([headings, *rows])
         return stream.getvalue()
+    if not rows:
+        return _("{number}件").format(number=0) + "\n"
     from tabulate import tabulate
 
     used = [place for place in range(len(headings)) if place == 0 or any(row[place] for row in rows)]

@@ -90,8 +90,8 @@ def _of_tallies(this: YearToDate, before: YearToDate, figures: Sequence[Figure],
                 yield _("{year}の{name}は、集計のない月（{months}）を含みません。").format(
                     year=year.year.label(), name=figure.measure.label, months="、".join(months)
                 )
-    missing = [figure for figure in figures if figure.total is None or (figure.last_year is None and not axes)]
-    if missing:
+    compared = not axes and any(figure.last_year is not None for figure in figures)
+    if any(figure.total is None or (compared and figure.last_year is None) for figure in figures):
         yield _("「…」は、記録も集計もなく、数が分からないことを表します（０件とは異なります）。")
 
 
