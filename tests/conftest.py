@@ -1,0 +1,136 @@
+"""What the tests share: an office with a ledger of its own, and wfc run in it as a person or a script would."""
+
+from __future__ import annotations
+
+import io
+import os
+import pathlib
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import hypothesis
+import pytest
+
+from welfare_cli.cli.main import main
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "data" / "sample"
+NOW = "2025-01-23T09:00:00"
+"""The day on which the tests' office works, unless a test says another."""
+
+hypothesis.settings.register_profile("default", deadline=None, max_examples=60)
+hypothesis.settings.register_profile("long", deadline=None, max_examples=2000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--bless` rewrites the golden sessions as the program now answers."""
+    parser.addoption("--bless", action="store_true", help="rewrite the golden sessions; review the diff")
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a run of wfc came to: its exit code and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def word(self) -> str:
+        """The first word of the result: the ref of what was recorded."""
+        return self.out.split()[0]
+
+
+class Office:
+    """An office with a ledger; `office("case", "list")` runs wfc in it, in this process."""
+
+    def __init__(self, folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        self.path = folder / "ledger.db"
+        self.monkeypatch = monkeypatch
+        monkeypatch.setenv("WFC_LEDGER", str(self.path))
+        self.clock(NOW)
+
+    def clock(self, now: str) -> None:
+        """Set the office's clock."""
+        self.monkeypatch.setenv("WFC_NOW", now)
+
+    def __call__(self, *words: str, stdin: str | bytes = b"") -> Done:
+        """Run wfc; its stdin is no terminal."""
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+        with self.monkeypatch.context() as patched:
+            patched.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), "utf-8"))
+            patched.setattr(sys, "stdout", out)
+            patched.setattr(sys, "stderr", err)
+            code = main(list(words))
+        return Done(code, *(stream.buffer.getvalue().decode("utf-8", "surrogateescape") for stream in _flushed(out, err)))  # type: ignore[attr-defined]
+
+    def ok(self, *words: str, stdin: str | bytes = b"") -> Done:
+        """Run wfc and expect it to succeed."""
+        done = self(*words, stdin=stdin)
+        assert done.code == 0, (words, done.err)
+        return done
+
+    def head(self) -> int:
+        """The number of the newest entry."""
+        return int(self.query("SELECT MAX(number) FROM entry")[0][0])
+
+    def query(self, sql: str, *parameters: object) -> list[tuple[object, ...]]:
+        """Look into the ledger, as another program would."""
+        connection = sqlite3.connect(self.path)
+        try:
+            return connection.execute(sql, parameters).fetchall()
+        finally:
+            connection.close()
+
+    def file(self, name: str, text: str) -> str:
+        """Write a file of the office's; return its path."""
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+
+def _flushed(*streams: io.TextIOWrapper) -> Iterator[io.TextIOWrapper]:
+    for stream in streams:
+        stream.flush()
+        yield stream
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], pathlib.Path]:
+    """Ledgers made once for all tests: `empty`, and `sample` with the synthetic year."""
+    folder = tmp_path_factory.mktemp("made")
+
+    def ledger(name: str) -> pathlib.Path:
+        path = folder / f"{name}.db"
+        if not path.exists():
+            with pytest.MonkeyPatch.context() as patched:
+                office = Office(folder, patched)
+                office.clock("2026-01-05T09:00:00")
+                office.ok("init", "--ledger", str(path))
+                if name == "sample":
+                    office.ok("import", str(SAMPLE), "--ledger", str(path))
+        return path
+
+    return ledger
+
+
+@pytest.fixture
+def office(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, made: Callable[[str], pathlib.Path]) -> Office:
+    """An office with an empty ledger, on 23 January 2025."""
+    shutil.copy(made("empty"), tmp_path / "ledger.db")
+    return Office(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def sample(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, made: Callable[[str], pathlib.Path]) -> Office:
+    """An office with the synthetic year in its ledger, on 5 January 2026."""
+    shutil.copy(made("sample"), tmp_path / "ledger.db")
+    office = Office(tmp_path, monkeypatch)
+    office.clock("2026-01-05T09:00:00")
+    return office
