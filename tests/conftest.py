@@ -111,7 +111,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], pathlib.Pa
         if not path.exists():
             with pytest.MonkeyPatch.context() as patched:
                 office = Office(folder, patched)
-                office.clock("2026-01-05T09:00:00")
+                office.clock("2026-01-05T09:00:00" if name == "sample" else "2024-04-01T09:00:00")
                 office.ok("init", "--ledger", str(path))
                 if name == "sample":
                     office.ok("import", str(SAMPLE), "--ledger", str(path))
