@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from ..model.profile import LISTS, SECTION, SETTING, TERM
+from ..model.profile import LISTS
+from ..model.profile_kinds import SECTION, SETTING, TERM
 from ..words import _
 from . import help as helping
 from . import options, session

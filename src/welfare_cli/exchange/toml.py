@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import tomllib
 
-from ..errors import NotFound, Problem, Refused, Unusable
+from ..errors import NotFound, Problem, Refused, UnknownWord, Unusable
 from ..model import notation
 from ..model.profile import LISTS, RESERVED_AREAS, SETTINGS, Profile, Section, Term
+from ..report import measure_named
 from ..words import _
 
 TYPE_CHECKING = False
@@ -204,9 +205,18 @@ class _Reader:
                     _("code、part、title を一つずつ書いてください。"),
                 )
                 continue
-            measures = self._texts(f"sections/{code}", row, "measures")
+            measures = self._measures(f"sections/{code}", row)
             found[code] = Section(code, part, title, position, self._text("sections", row, "purpose"), measures)
         return found
+
+    def _measures(self, place: str, row: Mapping[str, Any]) -> tuple[str, ...]:
+        found = []
+        for name in self._texts(place, row, "measures"):
+            try:
+                found.append(measure_named(name).name)
+            except UnknownWord as error:
+                self.wrong(place, error.problems[0].problem, error.problems[0].remedy)
+        return tuple(found)
 
     def _rows(self, name: str, rows: object) -> list[dict[str, Any]]:
         if isinstance(rows, list) and all(isinstance(row, dict) for row in rows):

@@ -6,17 +6,16 @@ import secrets
 from contextlib import contextmanager
 from datetime import datetime
 
-from ..errors import NotFound, Problem, Refused
-from ..measures import MEASURES, Measure
+from ..errors import NotFound, Refused
 from ..model.calendar import FiscalYear
-from ..model.case import CASE, CLOSING, closing_ref
 from ..model.kind import Kind, Record
 from ..model.kinds import BY_NAME
-from ..model.profile import PROFILE_KINDS, Profile, Term
-from ..model.reading import Reader
+from ..model.profile import Profile
+from ..model.profile_kinds import records_of
 from ..model.tally import TALLY
 from ..words import _
-from . import axes, counts, entries, intake, store
+from . import axes, checks, commands, counts, entries, intake, profiles, store
+from .commands import Words
 from .entries import Change, Stamp
 from .standing import Standing, select, sources
 from .world import World
@@ -26,10 +25,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from ..model.kind import Value
+    from ..measures import Measure
     from ..model.reading import Row
-
-    Facts = dict[str, Value]
 
 
 class Written:
@@ -89,7 +86,7 @@ class Ledger:
                     "INSERT INTO origin (name, began_at, own) VALUES (?, ?, 1)",
                     (secrets.token_hex(8), entries.instant(stamp().now)),
                 )
-                ledger._write([Change("add", record) for record in profile.records()])
+                ledger._write([Change("add", record) for record in records_of(profile)])
             return ledger.head
 
     @classmethod
@@ -118,15 +115,9 @@ class Ledger:
     @property
     def profile(self) -> Profile:
         """The office's lists as they stand, the measures among them."""
-        latest = self._connection.execute(
-            "SELECT COALESCE(MAX(entry), 0) FROM record WHERE kind IN ('term', 'section', 'setting')"
-        ).fetchone()[0]
-        if self._profile is None or self._profile[0] != latest:
-            records = [
-                each.record for kind in PROFILE_KINDS for each in select(self._connection, kind, "record.void = 0")
-            ]
-            measures = {name: Term(name, measure.label) for name, measure in MEASURES.items()}
-            self._profile = latest, Profile.of_records(records).with_list("measures", measures)
+        newest = profiles.newest(self._connection)
+        if self._profile is None or self._profile[0] != newest:
+            self._profile = newest, profiles.standing(self._connection)
         return self._profile[1]
 
     def today(self) -> str:
@@ -228,21 +219,7 @@ class Ledger:
 
     def add(self, kind: Kind, cells: Mapping[str, str], ref: str = "", *, typed: bool = False) -> Written:
         """Record something new from the texts of its fields; `typed` where a person may say 今日."""
-
-        def make(world: World) -> None:
-            required = {field.name: "" for field in kind.fields if field.required}
-            facts, texts = self._read(world, kind, required | dict(cells), typed)
-            if kind is CLOSING and facts.get("case") and not facts.get("reopened_on"):
-                case = world.must_stand(CASE, str(facts.pop("case")))
-                self._finish(world, case, facts, "closed_on")
-                return
-            if kind is CLOSING and facts.get("case"):
-                case_ref = world.must_stand(CASE, str(facts["case"])).ref
-                world.stage(self._closing(world, closing_ref(case_ref, str(facts.get("closed_on"))), facts))
-                return
-            world.stage(Change("add", world.draft(kind, self._free_ref(world, kind, ref), facts, texts)))
-
-        return self._command(make)
+        return self._command(lambda world: commands.add(world, kind, Words(cells, typed=typed), ref))
 
     def edit(
         self,
@@ -255,87 +232,32 @@ class Ledger:
         typed: bool = False,
     ) -> Written:
         """Correct a record: the fields given take their new values, those to clear are emptied."""
-
-        def make(world: World) -> None:
-            base = world.must_stand(kind, ref)
-            facts, texts = self._read(world, kind, cells, typed)
-            for field in map(kind.by_name.__getitem__, clear):
-                if field.confidential:
-                    texts[field.name] = ""
-                else:
-                    facts[field.name] = None
-            record = world.draft(kind, base.ref, base.record.changed(facts).facts, {**base.record.texts, **texts})
-            if world.linked(kind, record.facts) == base.record.facts and record.texts == base.record.texts:
-                raise Refused(
-                    _("{kind} {ref} は、もうそのとおりになっています。").format(kind=kind.label, ref=base.ref),
-                    _("変える項目を指定してください（--{option} など。空にするには --clear）。").format(
-                        option=kind.fields[0].option.replace("_", "-")
-                    ),
-                    rule="nothing-to-change",
-                )
-            world.stage(Change("edit", record, base, why=why))
-
-        return self._command(make)
+        return self._command(lambda world: commands.edit(world, kind, ref, Words(cells, typed=typed), clear, why))
 
     def finish(self, kind: Kind, ref: str, cells: Mapping[str, str], day: str, *, typed: bool = False) -> Written:
         """Close, decide, complete or drop: give a record its last day, which it may not have yet."""
-
-        def make(world: World) -> None:
-            facts, _texts = self._read(world, kind, cells, typed)
-            self._finish(world, world.must_stand(kind, ref), facts, day)
-
-        return self._command(make)
+        return self._command(lambda world: commands.finish(world, kind, ref, Words(cells, typed=typed), day))
 
     def reopen(self, ref: str, on: str, *, why: str = "", typed: bool = False) -> Written:
         """Re-open a case: its closing becomes a record of its own, and the case is open again."""
-
-        def make(world: World) -> None:
-            base = world.must_stand(CASE, ref)
-            case = base.record
-            if not case["closed_on"]:
-                raise Refused(
-                    _("相談 {ref} は終結していません。").format(ref=case.ref),
-                    _("再開できるのは、終結した相談だけです。"),
-                    rule="reopened-while-open",
-                )
-            facts, _texts = self._read(world, CLOSING, {"reopened_on": on}, typed)
-            facts |= {"case": case.ref, "closed_on": case["closed_on"], "closing": case["closing"]}
-            world.stage(self._closing(world, closing_ref(case.ref, case.text("closed_on")), facts, "reopen"))
-            world.stage(Change("reopen", case.changed({"closed_on": None, "closing": None}), base, why=why))
-
-        return self._command(make)
+        words = Words({"reopened_on": on}, typed=typed)
+        return self._command(lambda world: commands.reopen(world, ref, words, why))
 
     def void(self, kind: Kind, ref: str, *, why: str) -> Written:
         """Take a record back: it is no longer counted, and stays readable."""
-
-        def make(world: World) -> None:
-            base = world.must_stand(kind, ref)
-            world.stage(Change("void", base.record, base, why=why))
-
-        return self._command(make)
+        return self._command(lambda world: commands.void(world, kind, ref, why))
 
     def apply(self, profile: Profile) -> Written:
         """Bring the profile to what a file says, as entries; only what differs is written."""
         with store.writing(self._connection, self.path):
-            changes = self.profile_changes(profile)
-            month = self.profile.opening_month
-            numbers = self._write(changes) if changes else []
-            if self.profile.opening_month != month:
-                counts.rebuild(self._connection, self.profile.opening_month)
+            changes = profiles.changes(self._connection, profile)
+            numbers = self._write(changes)
+            counts.rebuild(self._connection, self.profile.opening_month)
             return Written(changes, numbers, [])
 
     def profile_changes(self, profile: Profile) -> list[Change]:
         """What would have to be written for the profile to say what another one says."""
-        wanted = {(record.kind.name, record.ref): record for record in profile.records()}
-        changes = []
-        for kind in PROFILE_KINDS:
-            for base in select(self._connection, kind):
-                record = wanted.pop((kind.name, base.ref), None)
-                if record is None and not base.void:
-                    changes.append(Change("void", base.record, base))
-                elif record is not None and (base.void or not record.says_the_same_as(base.record)):
-                    changes.append(Change("edit", record, base))
-        return changes + [Change("add", record) for record in wanted.values()]
+        return profiles.changes(self._connection, profile)
 
     def plan(self, rows: Sequence[Row], *, update: bool, seen: Callable[[], None] = lambda: None) -> intake.Plan:
         """What an import of rows would do; nothing is written and nobody waits."""
@@ -362,10 +284,11 @@ class Ledger:
         with store.writing(self._connection, self.path):
             world = self._world()
             make(world)
-            problems = world.check()
+            problems = checks.check(world)
             if problems:
                 raise Refused(problems)
-            return Written(world.changes, self._write(world.changes), world.notes)
+            notes = checks.notes(world)
+            return Written(world.changes, self._write(world.changes), notes)
 
     def _write(self, changes: list[Change]) -> list[int]:
         """Write entries and keep what is derived from them, inside the transaction that is open."""
@@ -396,52 +319,3 @@ class Ledger:
                     or ()
                 )
         return found
-
-    def _read(self, world: World, kind: Kind, cells: Mapping[str, str], typed: bool) -> tuple[Facts, dict[str, str]]:
-        facts, texts, problems = Reader(world.profile, world.today if typed else None).row(kind, cells)
-        if problems:
-            raise Refused(problems)
-        return facts, texts
-
-    def _finish(self, world: World, base: Standing, facts: Facts, day: str) -> None:
-        if base.record[day]:
-            raise Refused(self._already_finished(base.record, day))
-        action = "close" if day == "closed_on" else "edit"
-        world.stage(Change(action, base.record.changed(facts), base))
-
-    def _already_finished(self, record: Record, day: str) -> Problem:
-        if record.kind is CASE:
-            return intake.already_closed(record)
-        return Problem(
-            "already-closed",
-            _("{kind} {ref} には、もう{label} {day} があります。").format(
-                kind=record.kind.label, ref=record.ref, label=record.kind.by_name[day].label, day=record[day]
-            ),
-            _("訂正は wfc {kind} edit {ref} で行ってください。").format(kind=record.kind.name, ref=record.ref),
-            field=day,
-        )
-
-    def _closing(self, world: World, ref: str, facts: Facts, action: str = "add") -> Change:
-        """A closing under the ref of its case and day; one that was taken back may be made anew."""
-        known = world.standing(CLOSING, ref)
-        if known is not None and not known.void:
-            raise Refused(self._taken(CLOSING, ref))
-        return Change(action, world.draft(CLOSING, ref, facts, {}), known)
-
-    def _free_ref(self, world: World, kind: Kind, ref: str) -> str:
-        problem = intake.unusable_ref(ref) if ref else None
-        if problem is None and ref and world.standing(kind, ref) is not None:
-            problem = self._taken(kind, ref)
-        if problem:
-            raise Refused(problem)
-        return ref
-
-    def _taken(self, kind: Kind, ref: str) -> Problem:
-        return Problem(
-            "ref-taken",
-            _("整理番号 {ref} の{kind}は、既に台帳にあります。").format(ref=ref, kind=kind.label),
-            _("別の番号にするか、--ref を付けずに任せてください。訂正なら wfc {kind} edit です。").format(
-                kind=kind.name
-            ),
-            field="ref",
-        )

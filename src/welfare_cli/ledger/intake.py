@@ -14,6 +14,7 @@ from ..model.case import CASE, CLOSING, closing_ref
 from ..model.kinds import KINDS
 from ..model.reading import Reader
 from ..words import _
+from . import checks
 from .entries import Change, canonical
 
 TYPE_CHECKING = False
@@ -60,14 +61,14 @@ def plan(world: World, rows: Iterable[Row], at: int, *, update: bool, seen: Call
             intake.take(row)
             seen()
     result = intake.plan
-    problems = world.check()
+    problems = checks.check(world)
     blamed = {problem.where for problem in problems}
     for change in world.changes:
         outcome = "refused" if change.place in blamed else "corrected" if change.base else "added"
         result.tell(change.record.kind, outcome)
     result.changes = world.changes
     result.problems += [intake.in_column(problem) for problem in problems]
-    result.notes += list(dict.fromkeys(world.notes))
+    result.notes += checks.notes(world)
     return result
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from ..errors import NotFound, Problem, Refused
 from ..model import notation
-from ..model.case import CASE, CLOSING, CONTACT, check_dossier, closing_ref
+from ..model.case import CLOSING, closing_ref
 from ..model.kind import Kind, Record, Several
 from ..model.kinds import BY_NAME
-from ..model.rules import check_record, links
-from ..model.tally import TALLY, check_tallies
+from ..model.rules import links
 from ..words import _
-from .entries import FREE_NAMES, Change
+from .entries import Change
 from .standing import Standing, ref_key, ref_number, select
 
 TYPE_CHECKING = False
@@ -34,16 +33,12 @@ class World:
         self.today = today
         self.bulk = bulk
         self.changes: list[Change] = []
-        self.notes: list[str] = []
         self._staged: dict[tuple[str, str], Change] = {}
         self._staged_keys: dict[tuple[str, str], dict[str, None]] = {}
         self._whole: dict[str, dict[str, Standing]] = {}
         self._keys: dict[str, dict[str, list[str]]] = {}
         self._next: dict[str, int] = {}
-        self._problems: list[tuple[Change | None, Problem]] = []
-        self._cases: dict[str, dict[str, list[Standing]]] = {}
-        self._names: dict[str, str] | None = None
-        self._spellings: set[str] = set()
+        self.problems: list[tuple[Change, Problem]] = []
 
     # -- finding ----------------------------------------------------------------------------------
 
@@ -255,165 +250,10 @@ class World:
         self._next[record.kind.name] = number + 1
         return f"{record.kind.prefix}-{number:05d}"
 
-    # -- checking ---------------------------------------------------------------------------------
-
-    def refuse(self, change: Change | None, problem: Problem) -> None:
+    def refuse(self, change: Change, problem: Problem) -> None:
         """Note that a change breaks a rule."""
-        self._problems.append((change, problem))
+        self.problems.append((change, problem))
 
-    def check(self) -> list[Problem]:
-        """Everything that the staged changes break, in their order, each said of its place."""
-        for change in self.changes:
-            if change.action == "void":
-                self._check_not_pointed_to(change)
-                continue
-            for problem in check_record(change.record, self.profile, self.today):
-                self.refuse(change, problem)
-            self._tell_near_names(change.record)
-        for ref in self._touched_cases():
-            self._check_case(ref)
-        self._check_tallies()
-        order = {id(change): place for place, change in enumerate(self.changes)}
-        self._problems.sort(key=lambda each: order.get(id(each[0]), -1))
-        unique: dict[tuple[str, str, str], Problem] = {}
-        for where, problem in self._problems:
-            place = problem.where or (where.place or (where.base.ref if where.base else "") if where else "")
-            unique.setdefault((place, problem.rule, problem.problem), problem.at(place))
-        return list(unique.values())
-
-    def _touched_cases(self) -> list[str]:
-        refs: dict[str, None] = {}
-        for change in self.changes:
-            record = change.record
-            if record.kind is CASE:
-                refs[record.ref] = None
-            elif record.kind in (CLOSING, CONTACT):
-                refs[record.text("case")] = None
-                if change.base:
-                    refs[change.base.record.text("case")] = None
-        return list(refs)
-
-    def _check_case(self, ref: str) -> None:
-        case = self.record(CASE, ref)
-        if case is None or not case["received_on"]:
-            return
-        closings, contacts = self._of_case(CLOSING, ref), self._of_case(CONTACT, ref)
-        for record, problem in check_dossier(case, closings, contacts):
-            change = self._staged.get((record.kind.name, record.ref))
-            blamed = (
-                change
-                or self._staged.get((CASE.name, ref))
-                or next(
-                    (each for each in self.changes if each.record.kind is CLOSING and each.record["case"] == ref), None
-                )
-            )
-            if change is None:
-                words = _("{kind} {ref}: {problem}").format(
-                    problem=problem.problem, kind=record.kind.label, ref=record.ref
-                )
-                self.refuse(blamed, Problem(problem.rule, words, problem.remedy, field=problem.field))
-            else:
-                self.refuse(blamed, problem)
-
-    def _of_case(self, kind: Kind, ref: str) -> list[Record]:
-        """The closings or contacts that would stand under a case and have their days."""
-        found: dict[str, Record] = {each.ref: each.record for each in self._standing_of_case(kind, ref)}
-        for change in self._staged_of(kind):
-            found.pop(change.record.ref, None)
-            if change.action != "void" and change.record["case"] == ref:
-                found[change.record.ref] = change.record
-        return [each for each in found.values() if each.day]
-
-    def _staged_of(self, kind: Kind) -> Iterable[Change]:
-        if not self.bulk:
-            return [each for each in self.changes if each.record.kind is kind]
-        return ()
-
-    def _standing_of_case(self, kind: Kind, ref: str) -> list[Standing]:
-        if self.bulk:
-            return self._by_case(kind).get(ref, [])
-        known = self.standing(CASE, ref)
-        if known is None:
-            return []
-        return select(self.connection, kind, "record.family = ? AND record.void = 0", (known.number,))
-
-    def _by_case(self, kind: Kind) -> dict[str, list[Standing]]:
-        """In bulk: what would stand of a kind, by case, staged changes laid over."""
-        name = f"{kind.name} by case"
-        if name not in self._cases:
-            grouped: dict[str, list[Standing]] = {}
-            for each in self.whole(kind).values():
-                if not each.void and (kind.name, each.ref) not in self._staged:
-                    grouped.setdefault(each.record.text("case"), []).append(each)
-            for change in self.changes:
-                if change.record.kind is kind and change.action != "void":
-                    overlay = Standing(change.record, 0, 0, 0, 0, False)
-                    grouped.setdefault(change.record.text("case"), []).append(overlay)
-            self._cases[name] = grouped
-        return self._cases[name]
-
-    def _check_not_pointed_to(self, change: Change) -> None:
-        base = change.base
-        assert base is not None
-        rows = self.connection.execute(
-            "SELECT record.kind, record.ref FROM link JOIN record ON record.record = link.source "
-            "WHERE link.target = ? AND record.void = 0 ORDER BY record.record",
-            (base.number,),
-        ).fetchall()
-        pointing = [
-            f"{BY_NAME[kind].label} {ref}"
-            for kind, ref in rows
-            if (kind, ref) not in self._staged or self._staged[kind, ref].action != "void"
-        ]
-        if pointing:
-            shown = "、".join(pointing[:5]) + (
-                _(" ほか{number}件").format(number=len(pointing) - 5) if len(pointing) > 5 else ""
-            )
-            self.refuse(
-                change,
-                Problem(
-                    "still-pointed-to",
-                    _("{kind} {ref} を指し示す記録があるので取り消せません: {refs}").format(
-                        kind=base.record.kind.label, ref=base.ref, refs=shown
-                    ),
-                    _("先にそれらの記録を取り消すか、別の記録を指すように訂正してください。"),
-                ),
-            )
-
-    def _check_tallies(self) -> None:
-        staged = [change for change in self.changes if change.record.kind is TALLY and change.action != "void"]
-        if not staged:
-            return
-        standing = [each.record for each in self.whole(TALLY).values() if not each.void]
-        others = [each for each in standing if (TALLY.name, each.ref) not in self._staged]
-        ours = {id(change.record): change for change in staged}
-        for record, problem in check_tallies(
-            [*others, *(change.record for change in staged)], self.profile.opening_month
-        ):
-            if id(record) in ours:
-                self.refuse(ours[id(record)], problem)
-
-    def _tell_near_names(self, record: Record) -> None:
-        for name in FREE_NAMES:
-            if name not in record.facts or record[name] is None:
-                continue
-            for spelling in record.items(name) or (record.text(name),):
-                near = self._near_name(spelling)
-                if near:
-                    self.notes.append(
-                        _(
-                            "「{name}」は、これまでの「{near}」とよく似ています。同じものなら表記をそろえてください。"
-                        ).format(name=spelling, near=near)
-                    )
-
-    def _near_name(self, spelling: str) -> str:
-        """A name of the ledger that is spelt nearly like this one, "" where there is none or it is known."""
-        if self._names is None:
-            rows = self.connection.execute("SELECT spelling FROM name").fetchall()
-            self._names = {notation.loosely(name): name for (name,) in rows}
-            self._spellings = {name for (name,) in rows}
-        if spelling in self._spellings:
-            return ""
-        self._spellings.add(spelling)
-        near = self._names.setdefault(notation.loosely(spelling), spelling)
-        return "" if near == spelling else near
+    def staged(self, kind: Kind, ref: str) -> Change | None:
+        """The change that is staged for a record."""
+        return self._staged.get((kind.name, ref))

@@ -12,7 +12,7 @@ from .grant import GRANT
 from .kind import Kind
 from .meeting import MEETING
 from .outcome import OUTCOME
-from .profile import PROFILE_KINDS
+from .profile_kinds import PROFILE_KINDS
 from .tally import TALLY
 from .venue import VENUE
 

@@ -9,9 +9,9 @@ names only, and only ASCII digits are digits: neither ٣ nor ³ nor ③ is a 3.
 
 from __future__ import annotations
 
-from welfare_cli.errors import Problem, Refused
-from welfare_cli.model import calendar
-from welfare_cli.words import _
+from ..errors import Problem, Refused
+from ..words import _
+from . import calendar
 
 _PARTS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _DAYS_AGO = {"今日": 0, "昨日": 1, "一昨日": 2}

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from ..words import N_, _
 from . import notation
-from .kind import Day, Kind, Number, Record, Several, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 LISTS: dict[str, str] = {
     "areas": N_("圏域"),
@@ -42,36 +41,6 @@ SETTINGS: dict[str, str] = {
     "same_characters": "",
 }
 """Every setting with its default; several values of one setting are separated by 「;」."""
-
-TERM = Kind(
-    "term",
-    N_("一覧の言葉"),
-    prefix="",
-    fields=(
-        Text("list", N_("一覧"), required=True),
-        Text("code", N_("コード"), required=True),
-        Text("label", N_("表示"), required=True),
-        Number("position", N_("順"), required=True),
-        Several("aliases", Text("alias", N_("別名"))),
-        Several("areas", Text("area", N_("圏域"))),
-        Day("valid_from", N_("開始日")),
-        Day("valid_until", N_("終了日"), not_before="valid_from"),
-    ),
-)
-SECTION = Kind(
-    "section",
-    N_("報告書の項目"),
-    prefix="",
-    fields=(
-        Text("part", N_("部"), required=True),
-        Text("title", N_("見出し"), required=True),
-        Text("purpose", N_("目的文")),
-        Number("position", N_("順"), required=True),
-        Several("measures", Text("measure", N_("項目"))),
-    ),
-)
-SETTING = Kind("setting", N_("設定"), prefix="", fields=(Text("value", N_("値")),))
-PROFILE_KINDS = (TERM, SECTION, SETTING)
 
 
 class Term:
@@ -192,72 +161,3 @@ class Profile:
             written, _equals, meant = pair.partition("=")
             key = key.replace(notation.folded(written), notation.folded(meant))
         return key
-
-    # -- as records -------------------------------------------------------------------------------
-
-    @classmethod
-    def of_records(cls, records: Iterable[Record]) -> Profile:
-        """The profile that the profile's records of a ledger say."""
-        lists: dict[str, dict[str, Term]] = {name: {} for name in LISTS}
-        sections: dict[str, Section] = {}
-        settings: dict[str, str] = {}
-        for record in sorted(records, key=lambda each: int(each.facts.get("position") or 0)):  # type: ignore[arg-type]
-            if record.kind is TERM:
-                lists.setdefault(record.text("list"), {})[record.text("code")] = Term(
-                    record.text("code"),
-                    record.text("label"),
-                    int(record.text("position")),
-                    record.items("aliases"),
-                    record.items("areas"),
-                    record.text("valid_from"),
-                    record.text("valid_until"),
-                )
-            elif record.kind is SECTION:
-                sections[record.ref] = Section(
-                    record.ref,
-                    record.text("part"),
-                    record.text("title"),
-                    int(record.text("position")),
-                    record.text("purpose"),
-                    record.items("measures"),
-                )
-            else:
-                settings[record.ref] = record.text("value")
-        return cls(lists, sections, settings)
-
-    def records(self) -> list[Record]:
-        """The profile as the records that a ledger keeps."""
-        found = [Record(SETTING, name, {"value": value or None}) for name, value in sorted(self.settings.items())]
-        for name in LISTS:
-            for term in self.lists.get(name, {}).values():
-                found.append(
-                    Record(
-                        TERM,
-                        f"{name}/{term.code}",
-                        {
-                            "list": name,
-                            "code": term.code,
-                            "label": term.label,
-                            "position": term.position,
-                            "aliases": term.aliases or None,
-                            "areas": term.areas or None,
-                            "valid_from": term.valid_from or None,
-                            "valid_until": term.valid_until or None,
-                        },
-                    )
-                )
-        for section in self.sections.values():
-            found.append(
-                Record(
-                    SECTION,
-                    section.code,
-                    {
-                        "part": section.part,
-                        "title": section.title,
-                        "purpose": section.purpose or None,
-                        "position": section.position,
-                        "measures": section.measures or None,
-                    },
-                )
-            )
-        return found

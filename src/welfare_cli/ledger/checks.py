@@ -1,0 +1,159 @@
+"""Checking what some changes would make of the ledger: one set of rules for commands and files."""
+
+from __future__ import annotations
+
+from ..errors import Problem
+from ..model import notation
+from ..model.case import CASE, CLOSING, CONTACT, check_dossier
+from ..model.kinds import BY_NAME
+from ..model.rules import check_record
+from ..model.tally import TALLY, check_tallies
+from ..words import _
+from .entries import FREE_NAMES
+from .standing import select
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..model.kind import Kind, Record
+    from .entries import Change
+    from .world import World
+
+
+def check(world: World) -> list[Problem]:
+    """Everything that the staged changes break, in their order, each said of its place."""
+    for change in world.changes:
+        if change.action == "void":
+            _check_not_pointed_to(world, change)
+            continue
+        for problem in check_record(change.record, world.profile, world.today):
+            world.refuse(change, problem)
+    _check_dossiers(world)
+    _check_tallies(world)
+    order = {id(change): place for place, change in enumerate(world.changes)}
+    found: dict[tuple[str, str, str], Problem] = {}
+    for change, problem in sorted(world.problems, key=lambda each: order.get(id(each[0]), -1)):
+        place = change.place or (change.base.ref if change.base else "")
+        found.setdefault((place, problem.rule, problem.problem), problem.at(place))
+    return list(found.values())
+
+
+# -- cases with their closings and contacts ---------------------------------------------------------------
+
+
+def _check_dossiers(world: World) -> None:
+    """Check every case that a change touches, as it would stand with its closings and contacts."""
+    blamed: dict[str, Change] = {}
+    for change in world.changes:
+        if change.record.kind is CASE:
+            blamed[change.record.ref] = change
+        elif change.record.kind in (CLOSING, CONTACT):
+            for record in (change.record, *([change.base.record] if change.base else [])):
+                blamed.setdefault(record.text("case"), change)
+    closings, contacts = (_by_case(world, kind, blamed) for kind in (CLOSING, CONTACT))
+    for ref, change in blamed.items():
+        case = world.record(CASE, ref)
+        if case is None or not case["received_on"]:
+            continue
+        for record, problem in check_dossier(case, closings.get(ref, []), contacts.get(ref, [])):
+            own = world.staged(record.kind, record.ref)
+            if own is None:
+                words = _("{kind} {ref}: {problem}").format(
+                    kind=record.kind.label, ref=record.ref, problem=problem.problem
+                )
+                problem = Problem(problem.rule, words, problem.remedy, field=problem.field)  # noqa: PLW2901
+            world.refuse(own or change, problem)
+
+
+def _by_case(world: World, kind: Kind, cases: dict[str, Change]) -> dict[str, list[Record]]:
+    """The closings or contacts that would stand under some cases, by case."""
+    found: dict[str, list[Record]] = {}
+    for record in _standing_under(world, kind, cases):
+        if world.staged(kind, record.ref) is None:
+            found.setdefault(record.text("case"), []).append(record)
+    for change in world.changes:
+        if change.record.kind is kind and change.action != "void" and change.record.day:
+            found.setdefault(change.record.text("case"), []).append(change.record)
+    return found
+
+
+def _standing_under(world: World, kind: Kind, cases: dict[str, Change]) -> list[Record]:
+    if world.bulk:
+        return [each.record for each in world.whole(kind).values() if not each.void]
+    known = [world.standing(CASE, ref) for ref in cases]
+    return [
+        each.record
+        for case in known
+        if case is not None
+        for each in select(world.connection, kind, "record.family = ? AND record.void = 0", (case.number,))
+    ]
+
+
+# -- what points to what ----------------------------------------------------------------------------------
+
+
+def _check_not_pointed_to(world: World, change: Change) -> None:
+    """Refuse to take back what other standing records point to."""
+    base = change.base
+    assert base is not None
+    rows = world.connection.execute(
+        "SELECT record.kind, record.ref FROM link JOIN record ON record.record = link.source "
+        "WHERE link.target = ? AND record.void = 0 ORDER BY record.record",
+        (base.number,),
+    ).fetchall()
+    pointing = [f"{BY_NAME[kind].label} {ref}" for kind, ref in rows]
+    if not pointing:
+        return
+    more = _(" ほか{number}件").format(number=len(pointing) - 5) if len(pointing) > 5 else ""
+    world.refuse(
+        change,
+        Problem(
+            "still-pointed-to",
+            _("{kind} {ref} を指し示す記録があるので取り消せません: {refs}").format(
+                kind=base.record.kind.label, ref=base.ref, refs="、".join(pointing[:5]) + more
+            ),
+            _("先にそれらの記録を取り消すか、別の記録を指すように訂正してください。"),
+        ),
+    )
+
+
+def _check_tallies(world: World) -> None:
+    """Check the tallies together where one is among the changes."""
+    ours = {id(each.record): each for each in world.changes if each.record.kind is TALLY and each.action != "void"}
+    if not ours:
+        return
+    standing = [each.record for each in world.whole(TALLY).values() if not each.void]
+    others = [each for each in standing if world.staged(TALLY, each.ref) is None]
+    staged = [change.record for change in ours.values()]
+    for record, problem in check_tallies([*others, *staged], world.profile.opening_month):
+        if id(record) in ours:
+            world.refuse(ours[id(record)], problem)
+
+
+# -- what is only told ------------------------------------------------------------------------------------
+
+
+def notes(world: World) -> list[str]:
+    """Remarks on the changes: free names that are spelt nearly like one that is known."""
+    names = [name for change in world.changes if change.action != "void" for name in _free_names(change.record)]
+    if not names:
+        return []
+    known = {name for (name,) in world.connection.execute("SELECT spelling FROM name")}
+    nearly = {notation.loosely(name): name for name in sorted(known, reverse=True)}
+    found = []
+    for name in dict.fromkeys(names):
+        near = nearly.setdefault(notation.loosely(name), name)
+        if name not in known and near != name:
+            found.append(
+                _("「{name}」は、これまでの「{near}」とよく似ています。同じものなら表記をそろえてください。").format(
+                    name=name, near=near
+                )
+            )
+    return found
+
+
+def _free_names(record: Record) -> list[str]:
+    found: list[str] = []
+    for name in FREE_NAMES:
+        if record.facts.get(name) is not None:
+            found += record.items(name) or (record.text(name),)
+    return found

@@ -1,0 +1,147 @@
+"""What each command does to the ledger: it finds, reads and stages; checking and writing are done once, for all."""
+
+from __future__ import annotations
+
+from ..errors import Problem, Refused
+from ..model.case import CASE, CLOSING, closing_ref
+from ..model.reading import Reader
+from ..words import _
+from .entries import Change
+from .intake import already_closed, unusable_ref
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ..model.kind import Kind, Record, Value
+    from .standing import Standing
+    from .world import World
+
+    Facts = dict[str, Value]
+
+
+class Words:
+    """The texts of the fields that were given; `typed` where a person may say 今日."""
+
+    __slots__ = ("cells", "typed")
+
+    def __init__(self, cells: Mapping[str, str], *, typed: bool = False) -> None:
+        self.cells = cells
+        self.typed = typed
+
+    def read(self, world: World, kind: Kind) -> tuple[Facts, dict[str, str]]:
+        """Read as facts and confidential texts; `Refused` (4) with everything that cannot be read."""
+        facts, texts, problems = Reader(world.profile, world.today if self.typed else None).row(kind, self.cells)
+        if problems:
+            raise Refused(problems)
+        return facts, texts
+
+
+def add(world: World, kind: Kind, words: Words, ref: str) -> None:
+    """Record something new; a closing without a re-opening closes its case."""
+    required = {field.name: "" for field in kind.fields if field.required}
+    facts, texts = Words(required | dict(words.cells), typed=words.typed).read(world, kind)
+    if kind is CLOSING and facts.get("case"):
+        case = world.must_stand(CASE, str(facts["case"]))
+        if facts.get("reopened_on"):
+            world.stage(_closing(world, case.ref, facts))
+        else:
+            _finish(world, case, {"closed_on": facts["closed_on"], "closing": facts["closing"]}, "closed_on")
+        return
+    world.stage(Change("add", world.draft(kind, _free_ref(world, kind, ref), facts, texts)))
+
+
+def edit(world: World, kind: Kind, ref: str, words: Words, clear: Iterable[str], why: str) -> None:
+    """Correct a record: the fields given take their new values, those to clear are emptied."""
+    base = world.must_stand(kind, ref)
+    facts, texts = words.read(world, kind)
+    for field in map(kind.by_name.__getitem__, clear):
+        if field.confidential:
+            texts[field.name] = ""
+        else:
+            facts[field.name] = None
+    record = world.draft(kind, base.ref, base.record.changed(facts).facts, {**base.record.texts, **texts})
+    if world.linked(kind, record.facts) == base.record.facts and record.texts == base.record.texts:
+        raise Refused(
+            _("{kind} {ref} は、もうそのとおりになっています。").format(kind=kind.label, ref=base.ref),
+            _("変える項目を指定してください（--{option} など。空にするには --clear）。").format(
+                option=kind.fields[0].option.replace("_", "-")
+            ),
+            rule="nothing-to-change",
+        )
+    world.stage(Change("edit", record, base, why=why))
+
+
+def finish(world: World, kind: Kind, ref: str, words: Words, day: str) -> None:
+    """Close, decide, complete or drop: give a record its last day, which it may not have yet."""
+    base = world.must_stand(kind, ref)
+    facts, _texts = words.read(world, kind)
+    _finish(world, base, facts, day)
+
+
+def reopen(world: World, ref: str, words: Words, why: str) -> None:
+    """Re-open a case: its closing becomes a record of its own, and the case is open again."""
+    base = world.must_stand(CASE, ref)
+    case = base.record
+    if not case["closed_on"]:
+        raise Refused(
+            _("相談 {ref} は終結していません。").format(ref=case.ref),
+            _("再開できるのは、終結した相談だけです。"),
+            rule="reopened-while-open",
+        )
+    facts, _texts = words.read(world, CLOSING)
+    facts |= {"case": case.ref, "closed_on": case["closed_on"], "closing": case["closing"]}
+    world.stage(_closing(world, case.ref, facts, "reopen"))
+    world.stage(Change("reopen", case.changed({"closed_on": None, "closing": None}), base, why=why))
+
+
+def void(world: World, kind: Kind, ref: str, why: str) -> None:
+    """Take a record back: it is no longer counted, and stays readable."""
+    base = world.must_stand(kind, ref)
+    world.stage(Change("void", base.record, base, why=why))
+
+
+def _finish(world: World, base: Standing, facts: Facts, day: str) -> None:
+    if base.record[day]:
+        raise Refused(_already_finished(base.record, day))
+    world.stage(Change("close" if day == "closed_on" else "edit", base.record.changed(facts), base))
+
+
+def _already_finished(record: Record, day: str) -> Problem:
+    if record.kind is CASE:
+        return already_closed(record)
+    return Problem(
+        "already-closed",
+        _("{kind} {ref} には、もう{label} {day} があります。").format(
+            kind=record.kind.label, ref=record.ref, label=record.kind.by_name[day].label, day=record[day]
+        ),
+        _("訂正は wfc {kind} edit {ref} で行ってください。").format(kind=record.kind.name, ref=record.ref),
+        field=day,
+    )
+
+
+def _closing(world: World, case: str, facts: Facts, action: str = "add") -> Change:
+    """A closing under the ref of its case and day; one that was taken back may be made anew."""
+    ref = closing_ref(case, str(facts["closed_on"]))
+    known = world.standing(CLOSING, ref)
+    if known is not None and not known.void:
+        raise Refused(_taken(CLOSING, ref))
+    return Change(action, world.draft(CLOSING, ref, facts, {}), known)
+
+
+def _free_ref(world: World, kind: Kind, ref: str) -> str:
+    problem = unusable_ref(ref) if ref else None
+    if problem is None and ref and world.standing(kind, ref) is not None:
+        problem = _taken(kind, ref)
+    if problem:
+        raise Refused(problem)
+    return ref
+
+
+def _taken(kind: Kind, ref: str) -> Problem:
+    return Problem(
+        "ref-taken",
+        _("整理番号 {ref} の{kind}は、既に台帳にあります。").format(ref=ref, kind=kind.label),
+        _("別の番号にするか、--ref を付けずに任せてください。訂正なら wfc {kind} edit です。").format(kind=kind.name),
+        field="ref",
+    )
