@@ -8,8 +8,9 @@ import pathlib
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import hypothesis
 import pytest
@@ -62,13 +63,13 @@ class Office:
     def __call__(self, *words: str, stdin: str | bytes = b"") -> Done:
         """Run wfc; its stdin is no terminal."""
         data = stdin.encode() if isinstance(stdin, str) else stdin
-        out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+        out, err = io.BytesIO(), io.BytesIO()
         with self.monkeypatch.context() as patched:
             patched.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), "utf-8"))
-            patched.setattr(sys, "stdout", out)
-            patched.setattr(sys, "stderr", err)
+            patched.setattr(sys, "stdout", io.TextIOWrapper(out, "utf-8", write_through=True))
+            patched.setattr(sys, "stderr", io.TextIOWrapper(err, "utf-8", write_through=True))
             code = main(list(words))
-        return Done(code, *(stream.buffer.getvalue().decode("utf-8", "surrogateescape") for stream in _flushed(out, err)))  # type: ignore[attr-defined]
+            return Done(code, *(stream.getvalue().decode("utf-8", "surrogateescape") for stream in (out, err)))
 
     def ok(self, *words: str, stdin: str | bytes = b"") -> Done:
         """Run wfc and expect it to succeed."""
@@ -76,11 +77,16 @@ class Office:
         assert done.code == 0, (words, done.err)
         return done
 
+    def case(self, *words: str) -> str:
+        """Record a case received on 3 December 2024 outside the city; return its ref."""
+        fixed = ("--kind", "individual", "--received-on", "2024-12-03", "--area", "市外")
+        return self.ok("case", "add", *fixed, *words).word
+
     def head(self) -> int:
         """The number of the newest entry."""
         return int(self.query("SELECT MAX(number) FROM entry")[0][0])
 
-    def query(self, sql: str, *parameters: object) -> list[tuple[object, ...]]:
+    def query(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Look into the ledger, as another program would."""
         connection = sqlite3.connect(self.path)
         try:
@@ -93,12 +99,6 @@ class Office:
         path = self.folder / name
         path.write_text(text, encoding="utf-8")
         return str(path)
-
-
-def _flushed(*streams: io.TextIOWrapper) -> Iterator[io.TextIOWrapper]:
-    for stream in streams:
-        stream.flush()
-        yield stream
 
 
 @pytest.fixture(scope="session")

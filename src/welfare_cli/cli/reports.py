@@ -40,6 +40,10 @@ def register(program: typer.Typer) -> None:
         options.known_form(form, RENDERERS)
         with session.opened(ledger) as book:
             day = options.day_of(as_of, book.today())
+            if day > book.today():
+                session.tell(
+                    _("wfc: 基準日 {day} は今日より後です。これから記録される数は含まれません。").format(day=day)
+                )
             found = report_of(book, day, measures=measure or (), section=section or "", by=by or ())
         text = render(found, form)
         for note in notes(found, form):

@@ -23,7 +23,7 @@ from .world import World
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from ..measures import Measure
     from ..model.reading import Row
@@ -185,19 +185,17 @@ class Ledger:
         ]
         return FiscalYear.of(min([first or self.today(), *tallied]), self.profile.opening_month).year
 
-    def overdue(self, on: str) -> list[str]:
-        """The refs of what is still planned though its day has passed, by day."""
-        rows = self._connection.execute(
-            f"""
-            {sources(("meeting", "activity"))}
-            SELECT ref, date FROM standing_meeting WHERE status = 'planned' AND date < :on
-            UNION ALL
-            SELECT ref, date FROM standing_activity WHERE status = 'planned' AND date < :on
-            ORDER BY date, ref
-            """,
-            {"on": on},
-        )
-        return [str(row[0]) for row in rows]
+    def overdue(self, on: str, kinds: Collection[str]) -> list[str]:
+        """The refs of what is still planned though its day has passed, by kind and day."""
+        found = []
+        for name in ("meeting", "activity"):
+            if name in kinds:
+                found += self._connection.execute(
+                    f"{sources([name])} SELECT ref FROM standing_{name} "
+                    "WHERE status = 'planned' AND date < ? ORDER BY date, ref",
+                    (on,),
+                ).fetchall()
+        return [str(row[0]) for row in found]
 
     # -- counting ---------------------------------------------------------------------------------
 

@@ -28,7 +28,8 @@ def _written(report: Report, delimiter: str) -> str:
     writer = csv_module.writer(stream, delimiter=delimiter, lineterminator="\n")
     if report.axes:
         writer.writerow(["measure", *(axis.name for axis in report.axes), "number"])
-        writer.writerows([cell.measure.name, *cell.shown, cell.number] for cell in report.cells)
+        rows = ([cell.measure.name, *cell.values, cell.number] for cell in report.cells if cell.number is not None)
+        writer.writerows(rows)
     else:
         writer.writerow(["measure", "period", "area", "number"])
         writer.writerows(_rows(report))

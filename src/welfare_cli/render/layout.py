@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model.calendar import as_of_words
-from ..report import Report
+from ..report import Figure, Report
 from ..words import _
 
 TYPE_CHECKING = False
@@ -112,34 +112,44 @@ def area_table(report: Report) -> Table:
 
 
 def breakdown_tables(report: Report) -> list[Table]:
-    """A table a measure: one axis down the side, the second one across."""
-    found = []
-    for figure in report.figures:
-        cells = [cell for cell in report.cells if cell.measure is figure.measure]
-        caption = _("{measure}（{unit}）: {axes}別").format(
-            measure=figure.measure.label,
-            unit=figure.measure.unit.replace("（", "・").replace("）", ""),
-            axes="・".join(axis.label for axis in report.axes),
-        )
-        if len(report.axes) == 1:
-            headings = [report.axes[0].label, _("件数")]
-            rows = [[cell.shown[0], number(cell.number)] for cell in cells]
-        else:
-            across = list(
-                dict.fromkeys(
-                    cell.shown[1] for cell in sorted(cells, key=lambda each: across_order(report, each.shown[1]))
-                )
-            )
-            down = list(dict.fromkeys(cell.shown[0] for cell in cells))
-            known = {cell.shown: cell.number for cell in cells}
-            headings = [report.axes[0].label, *(each.replace("・", "・\n") for each in across)]
-            rows = [[each, *(number(known.get((each, other), 0)) for other in across)] for each in down]
-        found.append(
-            Table(caption, headings, [*rows, [_("計"), number(figure.total)]] if len(report.axes) == 1 else rows)
-        )
-    return found
+    """The tables of the axes: of one axis a column a value for all measures, or a row a value for one alone."""
+    if len(report.axes) == 2:
+        return [cross_table(report, figure) for figure in report.figures]
+    axis = report.axes[0]
+    known = {(cell.measure.name, cell.values[0]): cell.number for cell in report.cells}
+    if len(report.figures) == 1:
+        figure = report.figures[0]
+        rows = [[shown, number(known.get((figure.measure.name, value), 0))] for value, shown in axis.values.items()]
+        total = [] if axis.name == "year" else [[_("計"), number(figure.total)]]
+        return [Table(caption(report, figure), [axis.label, _("件数")], rows + total)]
+    whole = {"area": [_("計")], "year": []}.get(axis.name, [_("累計")])
+    headings = ["", _("単位"), *(shown.replace("・", "・\n") for shown in axis.values.values()), *whole]
+    cells = {
+        figure.measure.name: [
+            *(number(known.get((figure.measure.name, value), 0)) for value in axis.values),
+            *(number(figure.total) for _whole in whole),
+        ]
+        for figure in report.figures
+    }
+    return [Table(_("{axis}別").format(axis=axis.label), headings, under_headings(report, cells))]
 
 
-def across_order(report: Report, shown: str) -> tuple[int, str]:
-    """The place of a value across: areas in their own order, anything else as it reads."""
-    return (report.areas.index(shown), "") if shown in report.areas else (len(report.areas), shown)
+def cross_table(report: Report, figure: Figure) -> Table:
+    """One measure by two axes: the first down the side, the second across."""
+    down, across = report.axes
+    known = {cell.values: cell.number for cell in report.cells if cell.measure is figure.measure}
+    rows = [
+        [shown, *(number(known.get((value, other), 0)) for other in across.values)]
+        for value, shown in down.values.items()
+    ]
+    headings = [down.label, *(shown.replace("・", "・\n") for shown in across.values.values())]
+    return Table(caption(report, figure), headings, rows)
+
+
+def caption(report: Report, figure: Figure) -> str:
+    """What a table of one measure shows."""
+    return _("{measure}（{unit}）: {axes}別").format(
+        measure=figure.measure.label,
+        unit=figure.measure.unit.replace("（", "・").replace("）", ""),
+        axes="・".join(axis.label for axis in report.axes),
+    )

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from ..model.kind import Field
     from ..model.profile import Profile
 
-    Value = tuple[str, str, tuple[int, str]]
-
 NOT_ENTERED = N_("未記入")
 PERIODS = {
     "month": (N_("月"), calendar.months),
@@ -32,23 +30,37 @@ PERIODS = {
 """The axes of time: their heading, and the periods of a fiscal year up to a day."""
 
 
-def breakdown(
-    ledger: Ledger, measures: Sequence[Measure], by: Sequence[str], this: YearToDate
-) -> tuple[tuple[Axis, ...], tuple[Cell, ...]]:
-    """Count measures by one or two axes; a total is never among the cells, and a cell that is zero is left out.
+class Value:
+    """A value of an axis: as machines read it, as people read it, and its place in the order of its list."""
 
-    `UnknownWord` (2) for an axis that the measures do not have, or more than can be crossed.
+    __slots__ = ("position", "shown", "value")
+
+    def __init__(self, value: str, shown: str, position: tuple[int, str]) -> None:
+        self.value = value
+        self.shown = shown
+        self.position = position
+
+
+def breakdown(
+    ledger: Ledger, measures: Sequence[Measure], by: Sequence[str], years: Sequence[YearToDate]
+) -> tuple[tuple[Axis, ...], tuple[Cell, ...]]:
+    """Count measures by one or two axes in some fiscal years; a total is never among the cells.
+
+    By time alone every period has its cell; any other cell that is zero is left out. `UnknownWord` (2) for an
+    axis that the measures do not have, or more than can be crossed.
     """
     check_axes(ledger, measures, by)
-    cells: list[tuple[tuple[object, ...], Cell]] = []
+    found: list[tuple[int, list[Value], int | None]] = []
     for place, measure in enumerate(measures):
-        for period, year in periods_of(ledger, by, this):
-            for values, number in counted(ledger, measure, by, period, year):
-                order = (place, *(position for _value, _shown, position in values))
-                cell = Cell(measure, tuple(each[0] for each in values), tuple(each[1] for each in values), number)
-                cells.append((order, cell))
-    axes = tuple(Axis(name, label_of(ledger, measures[0], name)) for name in by)
-    return axes, tuple(cell for _order, cell in sorted(cells, key=lambda each: each[0]))
+        for period, year in periods_of(by, years):
+            found += [(place, values, number) for values, number in counted(ledger, measure, by, period, year)]
+    found.sort(key=lambda each: (each[0], [value.position for value in each[1]]))
+    axes = []
+    for place, name in enumerate(by):
+        values = sorted((each[1][place] for each in found), key=lambda value: value.position)
+        axes.append(Axis(name, label_of(ledger, measures[0], name), {each.value: each.shown for each in values}))
+    cells = [Cell(measures[place], tuple(each.value for each in values), number) for place, values, number in found]
+    return tuple(axes), tuple(cells)
 
 
 def check_axes(ledger: Ledger, measures: Sequence[Measure], by: Sequence[str]) -> None:
@@ -71,56 +83,70 @@ def label_of(ledger: Ledger, measure: Measure, name: str) -> str:
     return _(PERIODS[name][0]) if name in PERIODS else ledger.axes_of(measure)[name].label
 
 
-def periods_of(ledger: Ledger, by: Sequence[str], this: YearToDate) -> Iterator[tuple[Period, YearToDate]]:
-    """The periods of the axis of time, each with its fiscal year; the year so far where there is no such axis.
+def known_years(ledger: Ledger, this: YearToDate) -> list[YearToDate]:
+    """Every fiscal year that the ledger knows, whole, up to the one of the report."""
+    years = [FiscalYear(each, this.year.opening_month) for each in range(ledger.first_year(), this.year.year)]
+    return [*(YearToDate(ledger, year, year.last_day) for year in years), this]
 
-    By year stands every fiscal year that the ledger knows, up to the one of the report.
-    """
-    if "year" in by:
-        opening_month = this.year.opening_month
-        for number in range(ledger.first_year(), this.year.year):
-            year = FiscalYear(number, opening_month)
-            yield calendar.years(year, year.last_day)[0], YearToDate(ledger, year, year.last_day)
+
+def periods_of(by: Sequence[str], years: Sequence[YearToDate]) -> Iterator[tuple[Period, YearToDate]]:
+    """The periods of the axis of time, each with its fiscal year; the year so far where there is no such axis."""
     name = next((each for each in by if each in PERIODS), "year")
-    for period in PERIODS[name][1](this.year, this.as_of):
-        yield period, this
+    for year in years:
+        for period in PERIODS[name][1](year.year, year.as_of):
+            yield period, year
 
 
 def counted(
     ledger: Ledger, measure: Measure, by: Sequence[str], period: Period, year: YearToDate
-) -> Iterator[tuple[list[Value], int]]:
+) -> Iterator[tuple[list[Value], int | None]]:
     """The numbers of one measure in one period, by the axes other than time: each axis's value, and the number.
 
     Time and area are counted with the tallies; a field of the records is known of the records alone.
     """
+    known = ledger.axes_of(measure)
     fields = [name for name in by if name not in PERIODS]
-    time = (period.key, period.key, (0, period.first_day))
-    if fields in ([], ["area"]):
-        numbers: list[tuple[tuple[str, ...], int | None]] = [((), year.in_period(measure, period))]
-        if fields:
-            numbers = [((area,), year.in_period(measure, period, area)) for area in year.areas(measure)]
+    if not fields:
+        yield [value_of_period(by[0], period, year)], year.in_period(measure, period)
+        return
+    numbers: list[tuple[tuple[str, ...], int | None]]
+    if fields == ["area"]:
+        numbers = [((area,), year.in_period(measure, period, area)) for area in year.areas(measure)]
     else:
-        axes = [ledger.axes_of(measure)[name] for name in fields]
-        numbers = list(ledger.count_by(measure, axes, period.first_day, period.last_day, year.as_of))
+        axes = [known[name] for name in fields]
+        numbers = [*ledger.count_by(measure, axes, period.first_day, period.last_day, year.as_of)]
     for codes, number in numbers:
-        if not number:
-            continue
         left = iter(codes)
-        known = ledger.axes_of(measure)
-        yield (
-            [time if name in PERIODS else value_of(known[name].field, next(left), ledger.profile) for name in by],
-            number,
-        )
+        if number:
+            values = [
+                value_of_period(name, period, year)
+                if name in PERIODS
+                else value_of(known[name].field, next(left), ledger.profile)
+                for name in by
+            ]
+            yield values, number
+
+
+def value_of_period(axis: str, period: Period, year: YearToDate) -> Value:
+    """A period as a value of the axis of time."""
+    part = int(period.key[-1])
+    shown = {
+        "month": lambda: _("{month}月").format(month=int(period.key[-2:])),
+        "quarter": lambda: _("第{part}四半期").format(part=part),
+        "half": lambda: _("上半期") if part == 1 else _("下半期"),
+        "year": year.year.label,
+    }[axis]()
+    return Value(period.key, shown, (0, period.first_day))
 
 
 def value_of(field: Field | None, code: str, profile: Profile) -> Value:
-    """A value of an axis as machines and as people read it, with its place in the order of its list."""
+    """A value of an axis of the records: choices by code, list values by label, free names as they are."""
     if not code:
-        return _(NOT_ENTERED), _(NOT_ENTERED), (2, "")
+        return Value(_(NOT_ENTERED), _(NOT_ENTERED), (2, ""))
     if isinstance(field, Choice):
-        return code, field.shown(code, profile), (0, f"{list(field.of).index(code):05}")
+        return Value(code, field.shown(code, profile), (0, f"{list(field.of).index(code):05}"))
     if isinstance(field, Listed):
         label = profile.label(field.of, code)
         term = profile.lists.get(field.of, {}).get(code)
-        return label, label, (0, f"{term.position:05}") if term else (1, label)
-    return code, code, (1, code)
+        return Value(label, label, (0, f"{term.position:05}") if term else (1, label))
+    return Value(code, code, (1, code))

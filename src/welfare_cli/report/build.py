@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from ..errors import Refused
 from ..measures import MEASURES, Measure
 from ..model import calendar, notation
 from ..model.calendar import FiscalYear
 from ..model.kind import unknown_choice
 from ..model.profile import RESERVED_AREAS
 from ..words import _
-from .breakdown import NOT_ENTERED, breakdown
+from .breakdown import NOT_ENTERED, breakdown, known_years
 from .counting import YearToDate
 from .footnotes import footnotes_of
 from .report import Figure, Report
@@ -43,7 +44,8 @@ def report_of(
         chosen = chosen_measures(profile, measures, section)
         areas = areas_shown(profile, this, [measure for _section, measure in chosen])
         figures = tuple(figure_of(section, measure, this, before, areas) for section, measure in chosen)
-        axes, cells = breakdown(ledger, [measure for _section, measure in chosen], by, this) if by else ((), ())
+        years = known_years(ledger, this) if "year" in by else [this] if by else [before, this]
+        axes, cells = breakdown(ledger, [measure for _section, measure in chosen], by, years) if by else ((), ())
         return Report(
             as_of=as_of,
             year=year,
@@ -53,7 +55,7 @@ def report_of(
             figures=figures,
             axes=axes,
             cells=cells,
-            footnotes=footnotes_of(ledger, this, before, figures, axes),
+            footnotes=footnotes_of(ledger, years, figures, axes),
             profile=profile,
             head=ledger.head,
         )
@@ -75,11 +77,11 @@ def chosen_measures(profile: Profile, names: Sequence[str], section: str) -> lis
     """The measures that are asked for, each with its section, in the order of the document."""
     sections = sections_of(profile)
     if section:
-        code = notation.read_section(section)
-        if code not in sections:
+        try:
+            sections = {(code := notation.read_section(section)): sections[code]}
+        except (KeyError, Refused) as error:
             words = [f"{each}（{profile.sections[each].title}）" for each in profile.sections]
-            raise unknown_choice(_("項目"), section, words)
-        sections = {code: sections[code]}
+            raise unknown_choice(_("項目"), section, words) from error
     wanted = {measure_named(name).name for name in names}
     return [
         (code, measure)

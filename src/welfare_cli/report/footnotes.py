@@ -15,19 +15,16 @@ if TYPE_CHECKING:
 
 
 def footnotes_of(
-    ledger: Ledger,
-    this: YearToDate,
-    before: YearToDate,
-    figures: Sequence[Figure],
-    axes: Sequence[Axis],
+    ledger: Ledger, years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[Axis]
 ) -> tuple[str, ...]:
-    """Every footnote that the figures demand, in the order of the rules (domain §3)."""
+    """Every footnote that the figures demand, in the order of the rules (domain §3); the last of `years` is the report's."""
+    this = years[-1]
     return (
         *_of_overlap(figures, axes),
         *_of_breakdown(ledger, this, figures, axes),
         *_of_periods(this, figures, axes),
-        *_of_tallies(this, before, figures, axes),
-        *_of_overdue(ledger, this),
+        *_of_tallies(years, figures, axes),
+        *_of_overdue(ledger, this, figures),
         *_of_questions(figures),
     )
 
@@ -72,9 +69,9 @@ def _of_periods(this: YearToDate, figures: Sequence[Figure], axes: Sequence[Axis
         yield _("最後の年度は、{day}までの数です。").format(day=wareki(this.as_of))
 
 
-def _of_tallies(this: YearToDate, before: YearToDate, figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
+def _of_tallies(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
     """Rules 9 and 10: years known as totals, and figures that are not available."""
-    for year in (this, before) if not axes else (this,):
+    for year in reversed(years):
         tallied = [figure for figure in figures if figure.measure.name in year.tallies]
         if tallied and year.has_records:
             yield _("{year}は、記録のほかに過年度集計の件数を含みます（{names}）。").format(
@@ -90,14 +87,14 @@ def _of_tallies(this: YearToDate, before: YearToDate, figures: Sequence[Figure],
                 yield _("{year}の{name}は、集計のない月（{months}）を含みません。").format(
                     year=year.year.label(), name=figure.measure.label, months="、".join(months)
                 )
-    compared = not axes and any(figure.last_year is not None for figure in figures)
-    if any(figure.total is None or (compared and figure.last_year is None) for figure in figures):
+    shown = years if axes or any(figure.last_year is not None for figure in figures) else years[-1:]
+    if any(year.total(figure.measure) is None for figure in figures for year in shown):
         yield _("「…」は、記録も集計もなく、数が分からないことを表します（０件とは異なります）。")
 
 
-def _of_overdue(ledger: Ledger, this: YearToDate) -> Iterator[str]:
-    """Rule 4: planned things whose date has passed."""
-    refs = ledger.overdue(this.as_of)
+def _of_overdue(ledger: Ledger, this: YearToDate, figures: Sequence[Figure]) -> Iterator[str]:
+    """Rule 4: planned things whose date has passed, where the figures count things of their kind."""
+    refs = ledger.overdue(this.as_of, {figure.measure.kind for figure in figures})
     if refs:
         yield _(
             "予定のまま日付を過ぎた会議・取組が{number}件あり、数えていません（{refs}）。実施か中止かを記録してください。"

@@ -44,20 +44,20 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a breakdown: the measure, its value on each axis as machines and as people read it, the number."""
+    """One cell of a breakdown: the measure, its value on each axis, and the number; None where there is no figure."""
 
     measure: Measure
     values: tuple[str, ...]
-    shown: tuple[str, ...]
-    number: int
+    number: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """An axis of a breakdown: its word and its heading."""
+    """An axis of a breakdown: its word, its heading, and its values in their order with the words people read."""
 
     name: str
     label: str
+    values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
