@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def footnotes_of(
     ledger: Ledger, years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[Axis]
 ) -> tuple[str, ...]:
-    """Every footnote that the figures demand, in the order of the rules (domain §3); the last of `years` is the report's."""
+    """Every footnote that the figures demand, by domain §3; the last of `years` is the one reported."""
     this = years[-1]
     return (
         *_of_overlap(figures, axes),
