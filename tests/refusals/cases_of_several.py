@@ -1,0 +1,226 @@
+"""Every rule that records break together: a case with its closings and contacts, tallies, refs, rows of files."""
+
+from __future__ import annotations
+
+from tests.refusals.met import Met
+
+CASE = "case add --kind individual --received-on 2024-05-01 --area 若葉・調和 --topic 住まい"
+CLOSED = f"{CASE}\ncase close C-1 --on 2024-06-01 --closing 解決"
+REOPENED = f"{CLOSED}\ncase reopen C-1 --on 2024-07-01"
+TALLY = "tally add --measure new_individual --number 5"
+
+SEVERAL = (
+    # -- a case with its closings and contacts
+    Met(
+        "main-topic-not-a-topic",
+        ("主たる課題が、課題の中にありません。", "課題の中から"),
+        command=f"{CASE} --main-topic 介護",
+        files={"cases.csv": "kind,received_on,area,topics,main_topic\nindividual,2024-05-01,市外,住まい;子育て,介護\n"},
+        at="cases.csv 2行目 列「main_topic」",
+    ),
+    Met(
+        "closing-incomplete",
+        ("終結日がありますが、終結理由がありません。", "両方とも"),
+        command=f"{CASE} --closed-on 2024-06-01",
+        files={"cases.csv": "kind,received_on,area,closed_on,closing\nindividual,2024-05-01,市外,2024-06-01,\n"},
+        at="cases.csv 2行目 列「closing」",
+    ),
+    Met(
+        "closing-before-reception",
+        ("終結日 2024-04-30 は受付日 2024-05-01 より前です。", "受付日以降の日付"),
+        before=CASE,
+        command="case close C-1 --on 2024-04-30 --closing 解決",
+        files={"closings.csv": "case,closed_on,closing,reopened_on\nC-00001,2024-04-30,解決,\n"},
+        at="closings.csv 2行目 列「closed_on」",
+    ),
+    Met(
+        "closed-while-closed",
+        ("相談 C-00001 は 2024-06-01 に終結しています。", "wfc case edit", "wfc case reopen"),
+        before=CLOSED,
+        command="case close C-1 --on 2024-06-10 --closing 転出",
+        files={"closings.csv": "case,closed_on,closing,reopened_on\nC-00001,2024-06-10,転出,\n"},
+        at="closings.csv 2行目 列「closed_on」",
+    ),
+    Met(
+        "reopened-while-open",
+        ("相談 C-00001 は終結していません。", "再開できるのは"),
+        before=CASE,
+        command="case reopen C-1 --on 2024-06-10",
+    ),
+    Met(
+        "complex-before-reception",
+        ("複合課題把握日 2024-04-30 は受付日 2024-05-01 より前です。", "受付日以降の日付"),
+        command=f"{CASE} --complex-since 2024-04-30",
+        files={"cases.csv": "kind,received_on,area,complex_since\nindividual,2024-05-01,市外,2024-04-30\n"},
+        at="cases.csv 2行目 列「complex_since」",
+    ),
+    Met(
+        "complex-after-closing",
+        ("複合課題把握日 2024-06-02 は終結日 2024-06-01 より後です。", "終結日以前の日付"),
+        command=f"{CASE} --closed-on 2024-06-01 --closing 解決 --complex-since 2024-06-02",
+        files={
+            "cases.csv": "kind,received_on,area,complex_since,closed_on,closing\n"
+            "individual,2024-05-01,市外,2024-06-02,2024-06-01,解決\n"
+        },
+        at="cases.csv 2行目 列「complex_since」",
+    ),
+    Met(
+        "contact-before-reception",
+        ("支援対応の日付 2024-04-30 は、相談 C-00001 の受付日 2024-05-01 より前です。", "日付か相談番号を"),
+        before=CASE,
+        command="contact add --case C-1 --date 2024-04-30",
+        files={"contacts.csv": "case,date\nC-00001,2024-04-30\n"},
+        at="contacts.csv 2行目 列「date」",
+    ),
+    Met(
+        "contact-after-closing",
+        ("支援対応の日付 2024-06-02 は、相談 C-00001 の終結日 2024-06-01 より後です。", "wfc case reopen"),
+        before=CLOSED,
+        command="contact add --case C-1 --date 2024-06-02",
+        files={"contacts.csv": "case,date\nC-00001,2024-06-02\n"},
+        at="contacts.csv 2行目 列「date」",
+    ),
+    Met(
+        "contact-while-closed",
+        ("支援対応の日付 2024-06-15 には、相談 C-00001 は終結中です（2024-06-01 終結、2024-07-01 再開）。", "再開日"),
+        before=REOPENED,
+        command="contact add --case C-1 --date 2024-06-15",
+        files={"contacts.csv": "case,date\nC-00001,2024-06-15\n"},
+        at="contacts.csv 2行目 列「date」",
+    ),
+    # -- tallies
+    Met(
+        "tally-period",
+        ("年月と年度の、どちらか一つだけを指定してください。", "もう一方は空に"),
+        command=f"{TALLY} --month 2022-04 --fiscal-year 2022",
+        files={"tallies.csv": "measure,month,fiscal_year,number\nnew_individual,,,5\n"},
+        at="tallies.csv 2行目 列「month」",
+    ),
+    Met(
+        "tally-twice",
+        ("同じ項目・期間・圏域の過年度集計 T-00001 があります。", "どちらか一方だけ"),
+        before=f"{TALLY} --month 2022-04",
+        command=f"{TALLY} --month 令和4年4月",
+        files={"tallies.csv": "measure,month,number\nnew_individual,2022/4,7\n"},
+        at="tallies.csv 2行目 列「measure」",
+    ),
+    Met(
+        "tally-area-or-city",
+        ("同じ項目・期間の T-00001 と、圏域別か市全体かが異なります。", "どちらか一方だけ"),
+        before=f"{TALLY} --month 2022-04",
+        command=f"{TALLY} --month 2022-04 --area 若葉・調和",
+        files={"tallies.csv": "measure,month,area,number\nnew_individual,2022-04,若葉・調和,7\n"},
+        at="tallies.csv 2行目 列「measure」",
+    ),
+    Met(
+        "tally-month-or-year",
+        ("同じ項目・年度の T-00001 と、月別か年度計かが異なります。", "どちらか一方だけ"),
+        before=f"{TALLY} --month 2023-03",
+        command=f"{TALLY} --fiscal-year 2022",
+        files={"tallies.csv": "measure,fiscal_year,number\nnew_individual,令和4年度,7\n"},
+        at="tallies.csv 2行目 列「measure」",
+    ),
+    # -- refs, and what stands already
+    Met(
+        "same-ref-twice",
+        ("整理番号「C-9」が二度あります（先のものは cases.csv 2行目）。", "どちらか一方を消す"),
+        files={
+            "cases.csv": "ref,kind,received_on,area\nC-9,individual,2024-05-01,市外\nC-9,individual,2024-05-02,市外\n"
+        },
+        at="cases.csv 3行目 列「ref」",
+    ),
+    Met(
+        "ref-taken",
+        ("整理番号 C-1 の相談は、既に台帳にあります。", "別の番号", "wfc case edit"),
+        before=CASE,
+        command=f"{CASE} --ref C-1",
+    ),
+    Met(
+        "ref-unusable",
+        ("整理番号「C 9」は使えません。", "空白"),
+        command=f"{CASE} --ref 'C 9'",
+        files={"cases.csv": "ref,kind,received_on,area\nC 9,individual,2024-05-01,市外\n"},
+        at="cases.csv 2行目 列「ref」",
+    ),
+    Met(
+        "still-pointed-to",
+        ("相談 C-00001 を指し示す記録があるので取り消せません: 支援対応 F-00001", "先にそれらの記録を取り消す"),
+        before=f"{CASE}\ncontact add --case C-1 --date 2024-06-01",
+        command="case void C-1 --why 重複",
+    ),
+    Met(
+        "changed-row",
+        ("相談 C-00001 が台帳と異なります: 圏域 若葉・調和 → 市外", "--update"),
+        before=CASE,
+        files={"cases.csv": "ref,kind,received_on,area\nC-00001,individual,2024-05-01,市外\n"},
+        at="cases.csv 2行目",
+    ),
+    Met(
+        "already-void",
+        ("相談 C-00001 は取り消されています。", "新しく記録"),
+        before=f"{CASE}\ncase void C-1 --why 重複",
+        command="case void C-1 --why もう一度",
+    ),
+    Met(
+        "already-closed",
+        ("居場所 V-00001 には、もう終了日 2024-06-01 があります。", "wfc venue edit V-00001"),
+        before="venue add --name 家 --area 市外 --launched-on 2024-04-01\nvenue close V-1 --on 2024-06-01",
+        command="venue close V-1 --on 2024-07-01",
+    ),
+    Met(
+        "nothing-to-change",
+        ("相談 C-00001 は、もうそのとおりになっています。", "変える項目"),
+        before=CASE,
+        command="case edit C-1 --area 若葉・調和",
+    ),
+    # -- files
+    Met(
+        "unknown-heading",
+        ("見出し「相談径路」は相談の項目ではありません。", "近いもの: 相談経路"),
+        files={"cases.csv": "kind,received_on,area,相談径路\nindividual,2024-05-01,市外,本人\n"},
+        at="cases.csv",
+    ),
+    Met(
+        "heading-twice",
+        ("見出し「圏域」が二つあります。", "どちらか一方の列"),
+        files={"cases.csv": "kind,received_on,area,圏域\nindividual,2024-05-01,市外,市外\n"},
+        at="cases.csv",
+    ),
+    Met(
+        "heading-missing",
+        ("必須の見出し「圏域」がありません。", "1行目", "圏域（area）"),
+        files={"cases.csv": "kind,received_on\n"},
+        at="cases.csv",
+    ),
+    Met(
+        "cells-beyond-headings",
+        ("見出しより多くの列に値があります（見出しは 3 列）。", "列がずれていないか"),
+        files={"cases.csv": "kind,received_on,area\nindividual,2024-05-01,市外,本人\n"},
+        at="cases.csv 2行目",
+    ),
+    Met(
+        "file-unreadable",
+        ("2行目の近くが CSV として読めません", "引用符"),
+        files={"cases.csv": 'kind,received_on,area\nindividual,2024-05-01,"市外\n'},
+        at="cases.csv",
+    ),
+    Met(
+        "file-encoding",
+        ("文字コードが分かりません", "CSV UTF-8"),
+        files={"cases.csv": b"kind,received_on,area\nindividual,2024-05-01,\x81\xff\xfe\n"},
+        at="cases.csv",
+    ),
+    Met(
+        "file-kind-unknown",
+        ("ファイル名から、何の一覧かが分かりません。", "cases.csv（相談）", "--kind"),
+        files={"memo.csv": "kind,received_on,area\nindividual,2024-05-01,市外\n"},
+        at="memo.csv",
+    ),
+    Met(
+        "profile-invalid",
+        ("[areas] ", "city（市全域）、outside（市外）、unknown（不明）の三つは必ず置いてください。"),
+        files={"office.toml": '[[areas]]\ncode = "city"\n\n[[areas]]\ncode = "unknown"\nlabel = "不明"\n'},
+        at="office.toml",
+        reads="profile apply",
+    ),
+)

@@ -1,0 +1,305 @@
+"""The written side of the house says what the code says, forgets nothing, and names no machine."""
+
+from __future__ import annotations
+
+import ast
+import json
+import pathlib
+import re
+import sqlite3
+import subprocess
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT, Office
+from tools import catalogue, docs
+from welfare_cli.measures import MEASURES
+from welfare_cli.model.kind import Kind
+from welfare_cli.model.kinds import BY_NAME, KINDS
+from welfare_cli.model.rules import RULES
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+PACKAGE = ROOT / "src" / "welfare_cli"
+JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+def page(name: str) -> str:
+    """A page of docs/."""
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+def part(name: str, heading: str) -> str:
+    """What stands under a heading of a page, up to the next heading of its level."""
+    level = heading.partition(" ")[0]
+    _before, found, after = f"\n{page(name)}".partition(f"\n{heading}\n")
+    assert found, f"docs/{name} has no heading “{heading}”"
+    return re.split(rf"^{level} ", after, maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of the tables in a text, headings left out."""
+    found: list[list[str]] = []
+    for table in re.findall(r"(?:^\|.*\n)+", f"{text}\n", re.MULTILINE):
+        found += [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in table.splitlines()[2:]]
+    return found
+
+
+# The generated pages
+
+
+def test_the_generated_pages_are_fresh() -> None:
+    """Every generated page and the catalogue say what the code says now; `make docs` writes them anew."""
+    assert docs.stale() == []
+
+
+def test_a_stale_page_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--check` changes nothing, names the page that is stale, and ends with 1."""
+    before = page("cli.md")
+    monkeypatch.setattr(docs, "PAGES", {"cli.md": lambda: "# Another page\n"})
+    assert docs.main(["--check"]) == 1
+    assert "docs/cli.md" in capsys.readouterr().err
+    assert page("cli.md") == before
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_kind_is_documented(kind: Kind) -> None:
+    """A kind has its commands in cli.md, and its fields with label and option in kinds.md."""
+    for verb in ("add", "list", "show", "edit", "void"):
+        assert f"使い方: wfc {kind.name} {verb} " in part("cli.md", f"### wfc {kind.name} {verb}")
+    told = {each[0]: each for each in rows(part("kinds.md", f"## {kind.ja} {kind.name}"))}
+    for field in kind.fields:
+        _name, label, option, *_rest, headings = told[f"`{field.name}`"]
+        assert label == field.ja
+        assert option.strip("`") in part("cli.md", f"### wfc {kind.name} add")
+        assert f"`{field.ja}`" in headings
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_every_measure_is_documented(name: str) -> None:
+    """A measure has its definition in both languages and its relation in measures.md."""
+    told = part("measures.md", f"## {name}")
+    header = dict(rows(told))
+    assert " / " in header["label"]
+    assert " / " in header["counts"]
+    assert MEASURES[name].sql in told
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_is_documented(rule: str) -> None:
+    """A rule has what it refuses, at least one sentence that says so, and the way out of each."""
+    told = part("errors.md", f"### {rule}")
+    assert RULES[rule] in told
+    said = rows(told)
+    assert said
+    assert all(problem and remedy for problem, remedy in said)
+
+
+def test_every_rule_that_is_raised_is_a_rule() -> None:
+    """No refusal goes by a name that the catalogue of rules does not have."""
+    raised = set()
+    for path in PACKAGE.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call):
+                named = [each.value for each in call.keywords if each.arg == "rule"]
+                named += call.args[:1] if getattr(call.func, "id", "") == "Problem" else []
+                raised |= {each.value for each in named if isinstance(each, ast.Constant) and each.value}
+    assert raised - RULES.keys() == set()
+
+
+def test_every_exit_code_is_documented() -> None:
+    """The table of exit codes has every code that wfc ends with."""
+    told = [row[0] for row in rows(part("cli.md", "## Exit codes · 終了コード"))]
+    assert told == ["0", "1", *(str(error.exit_code) for error in docs.refusals()), "130"]
+    assert len(set(told)) == len(told)
+
+
+def test_every_environment_variable_is_documented() -> None:
+    """The table of the environment has every variable that wfc reads."""
+    read = set()
+    for path in PACKAGE.rglob("*.py"):
+        read |= set(re.findall(r'environ(?:\.get\(|\[)"(\w+)"', path.read_text(encoding="utf-8")))
+    told = {row[0].strip("`") for row in rows(part("cli.md", "## Environment · 環境変数"))}
+    assert read == told
+
+
+def test_every_table_and_column_is_documented() -> None:
+    """The page of the schema has every table and column that a new ledger has."""
+    connection = sqlite3.connect(":memory:")
+    connection.executescript((ROOT / "data" / "schema.sql").read_text(encoding="utf-8"))
+    tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    for table in tables:
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        assert [row[0] for row in rows(part("schema.md", f"### {table}"))] == [f"`{each}`" for each in columns]
+
+
+def test_the_tables_of_what_was_written_refuse_changes() -> None:
+    """As the page of the schema says: every table before the derived ones refuses UPDATE and DELETE by trigger."""
+    text = (ROOT / "data" / "schema.sql").read_text(encoding="utf-8")
+    for table in re.findall(r"^CREATE TABLE (\w+)", text.partition("-- Derived:")[0], re.MULTILINE):
+        for change in ("UPDATE", "DELETE"):
+            assert f"BEFORE {change} ON {table}\n" in text
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_a_measure_joins_only_what_is_counted_together(name: str) -> None:
+    """A measure reads one kind, or a case with what lies within it; else a correction would not recount it."""
+    kinds = [BY_NAME[each] for each in MEASURES[name].reads]
+    families = {kind.within.to if kind.within else kind.name for kind in kinds}
+    assert len(families) == 1
+
+
+# The catalogue
+
+
+def test_the_catalogue_says_nothing_of_when_and_where_it_was_made() -> None:
+    """Made twice it is the same, in order of its sentences, without dates, line numbers or places of a machine."""
+    text = catalogue.catalogue()
+    assert text == catalogue.catalogue()
+    assert "POT-Creation-Date" not in text
+    assert not re.search(r"^#: .*:\d", text, re.MULTILINE)
+    assert all(
+        name.startswith("welfare_cli/")
+        for line in re.findall(r"^#: (.*)$", text, re.MULTILINE)
+        for name in line.split()
+    )
+
+
+def test_no_sentence_is_missing_from_the_catalogue() -> None:
+    """Every Japanese sentence in the code is marked for the catalogue; only the calendar's own words are not."""
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        known = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "N_"):
+                known |= {id(each) for each in ast.walk(node)}
+        if path.name not in ("calendar.py", "notation.py"):
+            words = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in known]
+            found += [
+                f"{path.name}:{word.lineno} {word.value}"
+                for word in words
+                if isinstance(word.value, str) and len(JAPANESE.findall(word.value)) > 2
+            ]
+    assert found == []
+
+
+# JSON
+
+
+def examples() -> list[tuple[str, str]]:
+    """The commands of docs/json.md, each with the JSON that stands below it."""
+    return re.findall(r"```console\n\$ wfc (.*)\n```\n\n```json\n((?:.+\n)*?)```", page("json.md"))
+
+
+def agrees(example: object, real: object, at: str = "") -> None:
+    """Hold an example to what the program prints: lists and figures may be cut, texts masked as 「…」."""
+    if isinstance(example, dict):
+        assert isinstance(real, dict), at
+        if at.rpartition(".")[2] not in ("by_month", "by_area"):
+            assert example.keys() == real.keys(), at
+        for key, value in example.items():
+            agrees(value, real[key], f"{at}.{key}")
+    elif isinstance(example, list):
+        assert isinstance(real, list), at
+        assert len(example) <= len(real), at
+        for one, other in zip(example, real, strict=False):
+            agrees(one, other, f"{at}[]")
+    elif at.endswith(".entry"):
+        assert isinstance(example, int), at
+        assert isinstance(real, int), at
+    else:
+        assert example in (real, "…"), at
+
+
+def keys_of(real: object) -> set[str]:
+    """Every key of what the program prints, those of figures by month and area left out."""
+    if isinstance(real, list):
+        return {key for each in real for key in keys_of(each)}
+    if not isinstance(real, dict):
+        return set()
+    inner = [value for key, value in real.items() if key not in ("by_month", "by_area")]
+    return set(real) | keys_of(inner)
+
+
+@pytest.mark.parametrize(("command", "example"), examples(), ids=[command for command, _example in examples()])
+def test_the_json_is_as_documented(sample: Office, command: str, example: str) -> None:
+    """Each example is what the program prints, and each key of it is explained under its schema."""
+    real: dict[str, Any] = json.loads(sample.ok(*command.split()).out)
+    agrees(json.loads(example), real)
+    explained = {row[0].strip("`") for row in rows(part("json.md", f"## {real['schema']}"))}
+    axes = set(real.get("by", ()))
+    kind = BY_NAME.get(command.split(maxsplit=1)[0])
+    fields = set(kind.by_name) if kind else set()
+    assert keys_of(real) - axes - fields <= explained
+
+
+def test_every_schema_is_documented() -> None:
+    """Every schema that the code names has its part in json.md and an example."""
+    named = set()
+    for path in PACKAGE.rglob("*.py"):
+        named |= set(re.findall(r'"(wfc\.\w+/\d+)"', path.read_text(encoding="utf-8")))
+    assert named == {json.loads(example)["schema"] for _command, example in examples()}
+
+
+# Links, paths, places
+
+
+def slug(heading: str) -> str:
+    """The anchor of a heading, as GitHub makes it."""
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(path: pathlib.Path) -> None:
+    """A link in a page leads to a file that is there, and to a heading that it has."""
+    text = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for target in re.findall(r"(?<!`)\[[^\]]*\]\(([^)\s]+)\)", text):
+        if target.startswith("https://"):
+            continue
+        name, _hash, anchor = target.partition("#")
+        file = (path.parent / name).resolve() if name else path
+        assert file.exists(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.*)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+            assert anchor in map(slug, headings), target
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/architecture.md", "docs/domain.md", "README.md"])
+def test_files_that_are_named_are_there(name: str) -> None:
+    """A file or folder that a page names by its path is in the repository or the package; NAME stands for any name."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for named in re.findall(r"`((?:[\w.-]+/)+(?:[\w-]+\.(?:py|sql|toml|md|pot))?)`", text):
+        place = named.rpartition("/")[0] if re.search(r"NAME|KIND|NNNN", named) else named
+        assert (ROOT / place).exists() or (PACKAGE / place).exists(), named
+
+
+def test_decisions_are_numbered_and_half_a_page() -> None:
+    """Decisions are numbered without a gap; each says context, decision and consequences on half a page."""
+    found = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert [path.name[:4] for path in found] == [f"{number:04}" for number in range(1, len(found) + 1)]
+    for path in found:
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith(f"# {path.name[:4]} ")
+        assert re.findall(r"^\*\*(\w+)\.\*\*", text, re.MULTILINE) == ["Context", "Decision", "Consequences"]
+        assert len(text.splitlines()) <= 40
+
+
+def test_no_file_names_a_machine() -> None:
+    """No file of the project bears a path of the machine it was written on, or the host of a package index."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
+    machine = re.compile(r"(?<![\w.$}~*-])/(?:work|root|home)\b|pypi\.org|pythonhosted\.org|--(?:extra-)?index-url[ =]")
+    found = []
+    for name in filter(None, listed.split("\0")):
+        path = ROOT / name
+        try:
+            text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        except UnicodeDecodeError:
+            continue
+        found += [f"{name}: {line.strip()}" for line in text.splitlines() if machine.search(line)]
+    assert found == []
