@@ -287,9 +287,9 @@ CREATE TABLE record (
   void       INTEGER NOT NULL CHECK (void IN (0, 1)),
   family     INTEGER NOT NULL REFERENCES entry (number),
   day        TEXT,               -- the day that the record belongs to
-  UNIQUE (kind, ref)
+  UNIQUE (kind, ref),
+  UNIQUE (kind, ref_key)
 ) STRICT;
-CREATE INDEX record_by_ref_key ON record (kind, ref_key);
 CREATE INDEX record_by_ref_number ON record (kind, ref_number);
 CREATE INDEX record_by_family ON record (family, kind);
 CREATE INDEX record_by_day ON record (kind, day);
@@ -317,6 +317,12 @@ CREATE TABLE daily_count (
   day     TEXT NOT NULL,
   number  INTEGER NOT NULL,
   PRIMARY KEY (measure, area, day)
+) STRICT, WITHOUT ROWID;
+
+-- What the derived tables were made by: the digest of the measures' SQL.
+CREATE TABLE derivation (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Free names (agencies, partners) as they are spelt, with the key by which they are compared.

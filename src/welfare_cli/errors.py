@@ -14,21 +14,29 @@ class Problem:
     """One thing that is wrong: what it is, what to do about it, and where it stands.
 
     `rule` is the name under which the refusal is documented and tested; `where` is a place the user
-    knows (a file, row and column; a ref); `field` the label of the field that is meant.
+    knows (a file, row and column; a ref); `field` the name of the field that is meant; `in_file` the way out
+    where the record stands in a file and not on a command line.
     """
 
-    __slots__ = ("field", "problem", "remedy", "rule", "where")
+    __slots__ = ("field", "in_file", "problem", "remedy", "rule", "where")
 
-    def __init__(self, rule: str, problem: str, remedy: str = "", *, field: str = "", where: str = "") -> None:
+    def __init__(
+        self, rule: str, problem: str, remedy: str = "", *, field: str = "", where: str = "", in_file: str = ""
+    ) -> None:
         self.rule = rule
         self.problem = problem
         self.remedy = remedy
         self.field = field
         self.where = where
+        self.in_file = in_file or remedy
 
     def at(self, where: str) -> Problem:
         """The same problem, said of a place."""
-        return Problem(self.rule, self.problem, self.remedy, field=self.field, where=where)
+        return Problem(self.rule, self.problem, self.remedy, field=self.field, where=where, in_file=self.in_file)
+
+    def of_file(self, where: str) -> Problem:
+        """The same problem, said of a place in a file, with the way out that a file has."""
+        return Problem(self.rule, self.problem, self.in_file, field=self.field, where=where)
 
     def __str__(self) -> str:
         return f"{self.where}: {self.problem}" if self.where else self.problem

@@ -44,7 +44,7 @@ def register(program: typer.Typer) -> None:
     @program.command(
         "import",
         cls=helping.Command,
-        help=_("CSV・TSV の一覧を取り込みます。すべての行か、まったく取り込まないかのどちらかです。"),
+        help=_("CSV・TSV の一覧を取り込みます。全部の行を取り込むか、一行も取り込まないかのどちらかです。"),
     )
     def import_(
         paths: list[str] = typer.Argument(..., metavar=_("ファイル"), help=_("ファイル、フォルダー、- （標準入力）")),

@@ -23,12 +23,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             )
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        refuse_unreadable(words)
         return run(words)
     except errors.WfcError as error:
         tell(explained(error))
         return error.exit_code
     except KeyboardInterrupt:
-        tell(_("wfc: 中断しました。何も書いていません。"))
+        tell(_("wfc: 中断しました。途中だったものは書いていません。"))
         return errors.INTERRUPTED
     except BrokenPipeError:
         quieten()
@@ -36,6 +37,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 the one place where a bug is met
         tell(bug(error))
         return 1
+
+
+def refuse_unreadable(words: list[str]) -> None:
+    """Refuse arguments whose bytes are no text: they could neither be kept nor shown."""
+    for word in words:
+        if any("\ud800" <= each <= "\udfff" for each in word):
+            raise errors.UnknownWord(
+                _("文字として読めない引数があります。"),
+                _("端末の文字コードを UTF-8 にして、もう一度入力してください。"),
+            )
 
 
 def run(words: list[str]) -> int:

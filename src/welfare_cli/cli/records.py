@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import UnknownWord
+from ..errors import Refused, UnknownWord
 from ..model.case import CASE, CLOSING, CONTACT
 from ..model.kind import Choice, Kind, Link, Listed, Several, unknown_choice
 from ..words import N_, _
@@ -166,6 +166,12 @@ class _Commands:
     ) -> None:
         cells = options.cells_of(self.kind, given)
         names = [self._field(word) for word in clear or ()]
+        for name in names:
+            if name in cells:
+                raise UnknownWord(
+                    _("{name} に、新しい値と --clear の両方があります。").format(name=name),
+                    _("どちらか一方にしてください。"),
+                )
         with session.opened(ledger, by) as book:
             written = book.edit(self.kind, ref, cells, clear=names, why=why or "", typed=session.typed())
             self._say(written, _("{kind}を訂正しました"), as_json, book.profile)
@@ -199,7 +205,7 @@ class _Commands:
         with session.opened(ledger) as book, book.reading():
             found = book.find(self.kind, ref)
             if as_json:
-                session.say(rendering.written(found.record, book.profile, found.entry))
+                session.say(rendering.written(found.record, book.profile, found.entry, void=found.void))
                 return
             parts = [*book.of_case(CLOSING, found), *book.of_case(CONTACT, found)] if self.kind is CASE else []
             parts.sort(key=lambda record: record.day)
@@ -248,9 +254,10 @@ class _Commands:
 
     def _needs(self, value: object, name: str) -> None:
         if not value:
-            raise UnknownWord(
+            raise Refused(
                 _("{name} がありません。").format(name=name),
                 _("{name} を付けて、もう一度入力してください。").format(name=name),
+                rule="required",
             )
 
     def _say(self, written: Written, words: str, as_json: bool, profile: Profile) -> None:
@@ -259,7 +266,8 @@ class _Commands:
         for note in written.notes:
             session.tell(_("wfc: {note}").format(note=note))
         if as_json:
-            session.say(rendering.written(written.record, profile, written.number))
+            void = written.changes[-1].action == "void"
+            session.say(rendering.written(written.record, profile, written.number, void=void))
         else:
             said = words.format(kind=written.record.kind.label)
             session.say(

@@ -33,9 +33,11 @@ def ledger_path(given: str | None) -> str:
 def opened(given: str | None, by: str | None = None) -> Iterator[Ledger]:
     """The ledger, open for one command."""
     from ..ledger import Ledger
+    from ..model.kind import plain_text
 
+    author = plain_text(by or "")
     zone = [DEFAULT_ZONE]
-    ledger = Ledger.open(ledger_path(given), lambda: stamp(by, zone[0]))
+    ledger = Ledger.open(ledger_path(given), lambda: stamp(author, zone[0]))
     try:
         zone[0] = ledger.profile.settings["time_zone"]
         yield ledger

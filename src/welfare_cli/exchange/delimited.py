@@ -12,7 +12,7 @@ import csv
 import io
 import os
 
-from ..errors import NotFound, Problem, Refused, Unusable
+from ..errors import NotFound, Problem, Refused, UnknownWord, Unusable
 from ..model import notation
 from ..model.kinds import KINDS, kind_called
 from ..model.reading import Row
@@ -83,7 +83,7 @@ def _sources(path: str, kind: Kind | None, stdin: bytes, problems: list[Problem]
                 _("cases.csv や 相談.csv のように、種類の名前を付けたファイルを置いてください。"),
             )
     for file in files:
-        name = os.path.basename(file)
+        name, data = os.path.basename(file), _bytes(file)
         found = kind or kind_called(os.path.splitext(name)[0])
         if found is None:
             problems.append(
@@ -97,7 +97,7 @@ def _sources(path: str, kind: Kind | None, stdin: bytes, problems: list[Problem]
                 )
             )
             continue
-        yield Source(name, found, _bytes(file))
+        yield Source(name, found, data)
 
 
 def _bytes(path: str) -> bytes:
@@ -122,8 +122,8 @@ def decoded(source: Source, encoding: str | None) -> str:
         try:
             return source.data.decode(str(name))
         except LookupError as error:
-            raise Refused(
-                _("「{encoding}」という文字コードはありません。").format(encoding=name),
+            raise UnknownWord(
+                _("{encoding}という文字コードはありません。").format(encoding=notation.quoted(str(name))),
                 _("utf-8、cp932、utf-16 のどれかを指定してください。"),
                 rule="file-encoding",
             ) from error
@@ -159,6 +159,8 @@ def rows_of(source: Source, encoding: str | None, problems: list[Problem]) -> It
             row = _row(source, number, cells, headings, fields, problems)
             if row is not None:
                 yield row
+        if not headings:
+            raise Refused(no_headings(source))
     except csv.Error as error:
         raise Refused(
             Problem(
@@ -176,6 +178,8 @@ def _fields(source: Source, headings: list[str], problems: list[Problem]) -> lis
     for field in source.kind.fields:
         known |= {notation.folded(word): field.name for word in (field.name, field.option, field.ja, field.label)}
     fields = []
+    if not any(notation.folded(heading) in known for heading in headings):
+        raise Refused(no_headings(source))
     for heading in headings:
         name = known.get(notation.folded(heading), "")
         if not name and heading:
@@ -184,7 +188,7 @@ def _fields(source: Source, headings: list[str], problems: list[Problem]) -> lis
             problems.append(
                 Problem(
                     "heading-twice",
-                    _("見出し「{heading}」が二つあります。").format(heading=heading),
+                    _("見出し{heading}が二つあります。").format(heading=notation.quoted(heading)),
                     _("どちらか一方の列を消してください。"),
                     where=source.name,
                 )
@@ -205,6 +209,18 @@ def _fields(source: Source, headings: list[str], problems: list[Problem]) -> lis
     return fields
 
 
+def no_headings(source: Source) -> Problem:
+    """The first row is no row of headings; it may be a record, so its words are not repeated."""
+    return Problem(
+        "heading-missing",
+        _("見出しの行がありません。"),
+        _("1行目に見出しを書いてください。使えるもの: {words}").format(
+            words="、".join([_(REF_HEADINGS[1]), *(field.label for field in source.kind.fields)])
+        ),
+        where=source.name,
+    )
+
+
 def _unknown_heading(source: Source, heading: str) -> Problem:
     import difflib
 
@@ -212,7 +228,9 @@ def _unknown_heading(source: Source, heading: str) -> Problem:
     near = difflib.get_close_matches(heading, labels, n=3, cutoff=0.4)
     return Problem(
         "unknown-heading",
-        _("見出し「{heading}」は{kind}の項目ではありません。").format(heading=heading, kind=source.kind.label),
+        _("見出し{heading}は{kind}の項目ではありません。").format(
+            heading=notation.quoted(heading), kind=source.kind.label
+        ),
         (_("近いもの: {words}") if near else _("使えるもの: {words}")).format(words="、".join(near or labels)),
         where=source.name,
     )
@@ -222,12 +240,14 @@ def _row(
     source: Source, number: int, cells: list[str], headings: list[str], fields: list[str], problems: list[Problem]
 ) -> Row | None:
     place = _("{file} {number}行目").format(file=source.name, number=number)
-    if any(notation.tidy(cell) for cell in cells[len(fields) :]):
+    named = [*headings, *[""] * len(cells)]
+    bare = [number for number, cell in enumerate(cells, start=1) if notation.tidy(cell) and not named[number - 1]]
+    if bare:
         problems.append(
             Problem(
                 "cells-beyond-headings",
-                _("見出しより多くの列に値があります（見出しは {number} 列）。").format(number=len(fields)),
-                _("列がずれていないか確かめてください。"),
+                _("見出しのない列（{number} 列目）に値があります。").format(number=bare[0]),
+                _("列がずれていないか確かめ、その列に見出しを付けるか、値を消してください。"),
                 where=place,
             )
         )

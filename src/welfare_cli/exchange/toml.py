@@ -246,7 +246,7 @@ class _Reader:
         value = row.get(key, [])
         if isinstance(value, list) and all(isinstance(each, str) for each in value):
             return tuple(dict.fromkeys(notation.tidy(each) for each in value if notation.tidy(each)))
-        self.wrong(place, _("{key} は文字の並びで書いてください。").format(key=key), '例: aliases = ["別名"]')
+        self.wrong(place, _("{key} は文字の並びで書いてください。").format(key=key), _('例: aliases = ["別名"]'))
         return ()
 
     def _day(self, place: str, row: Mapping[str, Any], key: str) -> str:

@@ -290,7 +290,8 @@ class Ledger:
 
     def _write(self, changes: list[Change]) -> list[int]:
         """Write entries and keep what is derived from them, inside the transaction that is open."""
-        connection, few = self._connection, len(changes) < counts.BULK
+        connection = self._connection
+        few = len(changes) < counts.BULK and counts.are_current(connection)
         measures = counts.measures_reading(change.record.kind.name for change in changes) if few else []
         families = self._families(changes) if measures else set()
         before = counts.count_families(connection, measures, families)

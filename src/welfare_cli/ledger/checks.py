@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..model.kind import Kind, Record
     from .entries import Change
+    from .standing import Standing
     from .world import World
 
 
@@ -32,7 +33,9 @@ def check(world: World) -> list[Problem]:
     order = {id(change): place for place, change in enumerate(world.changes)}
     found: dict[tuple[str, str, str], Problem] = {}
     for change, problem in sorted(world.problems, key=lambda each: order.get(id(each[0]), -1)):
-        place = change.place or (change.base.ref if change.base else "")
+        if problem.field in world.unread.get(id(change), ()):
+            continue
+        place = change.places.get(problem.field) or change.place or (change.base.ref if change.base else "")
         found.setdefault((place, problem.rule, problem.problem), problem.at(place))
     return list(found.values())
 
@@ -57,31 +60,40 @@ def _check_dossiers(world: World) -> None:
         for record, problem in check_dossier(case, closings.get(ref, []), contacts.get(ref, [])):
             own = world.staged(record.kind, record.ref)
             if own is None:
-                words = _("{kind} {ref}: {problem}").format(
-                    kind=record.kind.label, ref=record.ref, problem=problem.problem
-                )
-                problem = Problem(problem.rule, words, problem.remedy, field=problem.field)  # noqa: PLW2901
+                problem = _of_another(record, problem)  # noqa: PLW2901
             world.refuse(own or change, problem)
+
+
+def _of_another(record: Record, problem: Problem) -> Problem:
+    """A problem that a change makes for a record that it does not touch itself."""
+    return Problem(
+        problem.rule,
+        _("{kind} {ref}: {problem}").format(kind=record.kind.label, ref=record.ref, problem=problem.problem),
+        _("日付を見直すか、先に{kind} {ref} を訂正してください（wfc {name} edit {ref}）。").format(
+            kind=record.kind.label, ref=record.ref, name=record.kind.name
+        ),
+    )
 
 
 def _by_case(world: World, kind: Kind, cases: dict[str, Change]) -> dict[str, list[Record]]:
     """The closings or contacts that would stand under some cases, by case."""
     found: dict[str, list[Record]] = {}
-    for record in _standing_under(world, kind, cases):
-        if world.staged(kind, record.ref) is None:
-            found.setdefault(record.text("case"), []).append(record)
+    changed = {change.base.number for change in world.changes if change.base}
+    for each in _standing_under(world, kind, cases):
+        if each.number not in changed:
+            found.setdefault(each.record.text("case"), []).append(each.record)
     for change in world.changes:
         if change.record.kind is kind and change.action != "void" and change.record.day:
             found.setdefault(change.record.text("case"), []).append(change.record)
     return found
 
 
-def _standing_under(world: World, kind: Kind, cases: dict[str, Change]) -> list[Record]:
+def _standing_under(world: World, kind: Kind, cases: dict[str, Change]) -> list[Standing]:
     if world.bulk:
-        return [each.record for each in world.whole(kind).values() if not each.void]
+        return [each for each in world.whole(kind).values() if not each.void]
     known = [world.standing(CASE, ref) for ref in cases]
     return [
-        each.record
+        each
         for case in known
         if case is not None
         for each in select(world.connection, kind, "record.family = ? AND record.void = 0", (case.number,))
@@ -124,7 +136,12 @@ def _check_tallies(world: World) -> None:
     standing = [each.record for each in world.whole(TALLY).values() if not each.void]
     others = [each for each in standing if world.staged(TALLY, each.ref) is None]
     staged = [change.record for change in ours.values()]
-    for record, problem in check_tallies([*others, *staged], world.profile.opening_month):
+
+    def named(record: Record) -> str:
+        change = ours.get(id(record))
+        return change.place if change and change.place else record.ref
+
+    for record, problem in check_tallies([*others, *staged], world.profile.opening_month, named):
         if id(record) in ours:
             world.refuse(ours[id(record)], problem)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from ..errors import Problem, Refused
 from ..model.case import CASE, CLOSING, closing_ref
+from ..model.kind import plain_text
 from ..model.reading import Reader
 from ..words import _
+from .checks import check
 from .entries import Change
 from .intake import already_closed, unusable_ref
 
@@ -31,24 +33,38 @@ class Words:
 
     def read(self, world: World, kind: Kind) -> tuple[Facts, dict[str, str]]:
         """Read as facts and confidential texts; `Refused` (4) with everything that cannot be read."""
-        facts, texts, problems = Reader(world.profile, world.today if self.typed else None).row(kind, self.cells)
+        facts, texts, problems = self.reader(world).row(kind, self.cells)
         if problems:
             raise Refused(problems)
         return facts, texts
 
+    def reader(self, world: World) -> Reader:
+        """What reads the words, with the profile and, for a person, today."""
+        return Reader(world.profile, world.today if self.typed else None)
+
 
 def add(world: World, kind: Kind, words: Words, ref: str) -> None:
-    """Record something new; a closing without a re-opening closes its case."""
-    required = {field.name: "" for field in kind.fields if field.required}
-    facts, texts = Words(required | dict(words.cells), typed=words.typed).read(world, kind)
-    if kind is CLOSING and facts.get("case"):
-        case = world.must_stand(CASE, str(facts["case"]))
-        if facts.get("reopened_on"):
-            world.stage(_closing(world, case.ref, facts))
-        else:
-            _finish(world, case, {"closed_on": facts["closed_on"], "closing": facts["closing"]}, "closed_on")
+    """Record something new, or tell all that is wrong with it; a closing without a re-opening closes its case."""
+    facts, texts, problems = words.reader(world).row(kind, words.cells)
+    taken = _ref_problem(world, kind, ref) if ref else None
+    if kind is CLOSING and not problems and all(facts.get(name) for name in ("case", "closed_on", "closing")):
+        _add_closing(world, facts)
         return
-    world.stage(Change("add", world.draft(kind, _free_ref(world, kind, ref), facts, texts)))
+    change = world.stage(Change("add", world.draft(kind, "" if taken else ref, facts, texts)))
+    world.unread[id(change)] = {problem.field for problem in problems}
+    problems += [taken] if taken else []
+    if problems:
+        raise Refused(problems + check(world))
+
+
+def _add_closing(world: World, facts: Facts) -> None:
+    case = world.standing(CASE, str(facts["case"]))
+    if case is None or case.void:
+        world.stage(Change("add", world.draft(CLOSING, "", facts, {})))
+    elif facts.get("reopened_on"):
+        world.stage(_closing(world, case.ref, facts))
+    else:
+        _finish(world, case, {"closed_on": facts["closed_on"], "closing": facts["closing"]}, "closed_on")
 
 
 def edit(world: World, kind: Kind, ref: str, words: Words, clear: Iterable[str], why: str) -> None:
@@ -69,7 +85,17 @@ def edit(world: World, kind: Kind, ref: str, words: Words, clear: Iterable[str],
             ),
             rule="nothing-to-change",
         )
-    world.stage(Change("edit", record, base, why=why))
+    if kind is CLOSING:
+        record = _closing_renamed(world, record)
+    world.stage(Change("edit", record, base, why=plain_text(why)))
+
+
+def _closing_renamed(world: World, closing: Record) -> Record:
+    """A closing under the ref of its case and day, where those were corrected."""
+    ref = closing_ref(world.resolve(CASE, closing.text("case")) or closing.text("case"), closing.text("closed_on"))
+    if ref != closing.ref and world.standing(CLOSING, ref) is not None:
+        raise Refused(_taken(CLOSING, ref))
+    return closing.called(ref)
 
 
 def finish(world: World, kind: Kind, ref: str, words: Words, day: str) -> None:
@@ -92,13 +118,13 @@ def reopen(world: World, ref: str, words: Words, why: str) -> None:
     facts, _texts = words.read(world, CLOSING)
     facts |= {"case": case.ref, "closed_on": case["closed_on"], "closing": case["closing"]}
     world.stage(_closing(world, case.ref, facts, "reopen"))
-    world.stage(Change("reopen", case.changed({"closed_on": None, "closing": None}), base, why=why))
+    world.stage(Change("reopen", case.changed({"closed_on": None, "closing": None}), base, why=plain_text(why)))
 
 
 def void(world: World, kind: Kind, ref: str, why: str) -> None:
     """Take a record back: it is no longer counted, and stays readable."""
     base = world.must_stand(kind, ref)
-    world.stage(Change("void", base.record, base, why=why))
+    world.stage(Change("void", base.record, base, why=plain_text(why)))
 
 
 def _finish(world: World, base: Standing, facts: Facts, day: str) -> None:
@@ -129,19 +155,18 @@ def _closing(world: World, case: str, facts: Facts, action: str = "add") -> Chan
     return Change(action, world.draft(CLOSING, ref, facts, {}), known)
 
 
-def _free_ref(world: World, kind: Kind, ref: str) -> str:
-    problem = unusable_ref(ref) if ref else None
-    if problem is None and ref and world.standing(kind, ref) is not None:
-        problem = _taken(kind, ref)
-    if problem:
-        raise Refused(problem)
-    return ref
+def _ref_problem(world: World, kind: Kind, ref: str) -> Problem | None:
+    return unusable_ref(ref) or (_taken(kind, ref) if world.standing(kind, ref) is not None else None)
 
 
 def _taken(kind: Kind, ref: str) -> Problem:
     return Problem(
         "ref-taken",
         _("整理番号 {ref} の{kind}は、既に台帳にあります。").format(ref=ref, kind=kind.label),
-        _("別の番号にするか、--ref を付けずに任せてください。訂正なら wfc {kind} edit です。").format(kind=kind.name),
+        _("訂正なら wfc {kind} edit です。").format(kind=kind.name)
+        if kind is CLOSING
+        else _("別の番号にするか、--ref を付けずに任せてください。訂正なら wfc {kind} edit です。").format(
+            kind=kind.name
+        ),
         field="ref",
     )

@@ -8,7 +8,7 @@ difference is added. `rebuild` counts everything anew.
 
 from __future__ import annotations
 
-from ..measures import MEASURES, Measure
+from ..measures import MEASURES, Measure, digest
 from ..model.calendar import FiscalYear
 from .standing import NOW, TOUCHED, sources
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CITY = "*"
 FOREVER = "9999-12-31"
 BULK = 2000
-"""From so many families on, everything is counted anew: cheaper than before and after."""
+"""From so many changes on, everything is counted anew: cheaper than before and after."""
 
 Counts = dict[tuple[str, str, str], int]
 
@@ -84,6 +84,16 @@ def rebuild(connection: sqlite3.Connection, opening_month: int) -> None:
         "INSERT INTO daily_count VALUES (?, ?, ?, ?)",
         [(*key, number) for key, number in count(connection, MEASURES.values()).items()],
     )
+    connection.execute(
+        "INSERT INTO derivation VALUES ('measures', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (digest(),),
+    )
+
+
+def are_current(connection: sqlite3.Connection) -> bool:
+    """Whether the derived counts were made by the measures as they are: a measure may be new or changed."""
+    row = connection.execute("SELECT value FROM derivation WHERE name = 'measures'").fetchone()
+    return row is not None and row[0] == digest()
 
 
 def learn_days(connection: sqlite3.Connection, opening_month: int, days: Iterable[str] | None = None) -> None:
@@ -103,8 +113,16 @@ def monthly(connection: sqlite3.Connection, first: str, last: str) -> Counts:
     """Sums of the derived counts by (measure, area, month) from one day to another, both inclusive.
 
     Month "" holds all that lies before the first day, which a state is built on. Months add up to longer
-    periods of one fiscal year because a record is counted on one day of it.
+    periods of one fiscal year because a record is counted on one day of it. Where the derived counts were made
+    by other measures than today's, everything is counted anew: slower, and right.
     """
+    if not are_current(connection):
+        found: Counts = {}
+        for (measure, area, day), number in count(connection, MEASURES.values()).items():
+            if day <= last:
+                key = (measure, area, "" if day < first else day[:7])
+                found[key] = found.get(key, 0) + number
+        return found
     rows = connection.execute(
         """
         SELECT measure, area, CASE WHEN day < ? THEN '' ELSE substr(day, 1, 7) END AS month, SUM(number)

@@ -34,10 +34,11 @@ class Change:
     """One entry to be written: what is done to which record, and what it says then.
 
     `base` is the record as it stands, None for a new one; `place` is where the user will look for it (a file
-    and row); `import_key` the digest of an imported row; `why` the reason, which is confidential.
+    and row), `places` that of single fields which were said elsewhere; `import_key` the digest of an imported
+    row; `why` the reason, which is confidential.
     """
 
-    __slots__ = ("action", "base", "import_key", "place", "record", "why")
+    __slots__ = ("action", "base", "import_key", "place", "places", "record", "why")
 
     def __init__(
         self,
@@ -53,6 +54,7 @@ class Change:
         self.record = record
         self.base = base
         self.place = place
+        self.places: dict[str, str] = {}
         self.import_key = import_key
         self.why = why
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 import hashlib
 
 from ..errors import Problem
+from ..model import notation
 from ..model.case import CASE, CLOSING, closing_ref
 from ..model.kinds import KINDS
 from ..model.reading import Reader
 from ..words import _
 from . import checks
 from .entries import Change, canonical
+from .standing import ref_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,13 +63,14 @@ def plan(world: World, rows: Iterable[Row], at: int, *, update: bool, seen: Call
             intake.take(row)
             seen()
     result = intake.plan
-    problems = checks.check(world)
-    blamed = {problem.where for problem in problems}
+    result.problems += checks.check(world)
+    blamed = {problem.where for problem in result.problems}
     for change in world.changes:
-        outcome = "refused" if change.place in blamed else "corrected" if change.base else "added"
-        result.tell(change.record.kind, outcome)
+        if change.action != "close":
+            outcome = "refused" if change.place in blamed else "corrected" if change.base else "added"
+            result.tell(change.record.kind, outcome)
     result.changes = world.changes
-    result.problems += [intake.in_column(problem) for problem in problems]
+    result.problems = intake.by_row(result.problems)
     result.notes += checks.notes(world)
     return result
 
@@ -80,36 +83,43 @@ class _Intake:
         self.reader = Reader(world.profile)
         self.rows: dict[str, Row] = {}
         self.places: dict[tuple[str, str], str] = {}
+        self.closed: set[str] = set()
         self.occurrences: dict[str, int] = {}
         self.imported: dict[str, dict[str, int]] = {}
 
-    def in_column(self, problem: Problem) -> Problem:
-        """The same problem, said of the column that it is about."""
-        row = self.rows.get(problem.where)
-        return problem.at(row.column(problem.field)) if row else problem
+    def by_row(self, problems: list[Problem]) -> list[Problem]:
+        """Problems in the order of the rows, each said of its column."""
+        order = {place: number for number, place in enumerate(self.rows)}
+        found = sorted(problems, key=lambda problem: order.get(problem.where, -1))
+        return [
+            problem.of_file(self.rows[problem.where].column(problem.field)) if problem.where in self.rows else problem
+            for problem in found
+        ]
 
     def take(self, row: Row) -> None:
         """Match one row, and stage what it changes."""
         self.rows[row.place] = row
         facts, texts, problems = self.reader.row(row.kind, row.cells)
-        if row.kind is CLOSING and not problems and facts.get("case") and facts.get("closed_on"):
-            case = self.world.resolve(CASE, str(facts["case"]))
-            if case and not facts.get("reopened_on"):
+        facts = self.world.linked(row.kind, facts)
+        if row.kind is CLOSING:
+            case, closed_on = (str(facts.get(name) or "") for name in ("case", "closed_on"))
+            if case and closed_on and not problems and not facts.get("reopened_on"):
                 self.close(row, case, facts)
                 return
-            row.ref = row.ref or (closing_ref(case, str(facts["closed_on"])) if case else "")
-        if row.ref and not problems:
-            problems = self.unusable_ref(row)
-        if problems:
-            self.refuse(row, problems)
-            self.world.assume(self.world.draft(row.kind, row.ref, facts, texts))
+            row.ref = closing_ref(case, closed_on) if case and closed_on else ""
+        wrong_ref = self.wrong_ref(row) if row.ref else None
+        if wrong_ref:
+            self.refuse(row, [*problems, wrong_ref])
             return
-        facts = self.linked(row.kind, facts)
         key = content_key(row.kind, row.ref, facts)
         base = self.base(row, key)
         if base is None:
             record = self.world.draft(row.kind, row.ref, facts, texts)
-            self.world.stage(Change("add", record, place=row.place, import_key=self.key(row, key)))
+            change = self.world.stage(Change("add", record, place=row.place, import_key=self.key(row, key)))
+            self.world.unread[id(change)] = {problem.field for problem in problems}
+            self.plan.problems += [problem.at(row.place) for problem in problems]
+        elif problems:
+            self.refuse(row, problems)
         elif base.void:
             self.plan.notes.append(
                 _("{place}: {kind} {ref} は取り消されているので、取り込みません。").format(
@@ -168,44 +178,42 @@ class _Intake:
     def close(self, row: Row, case: str, facts: dict[str, Value]) -> None:
         """A closing without a re-opening is the last one, which its case carries."""
         record = self.world.record(CASE, case)
-        assert record is not None
-        earlier = self.world.record(CLOSING, closing_ref(case, str(facts["closed_on"])))
+        if record is None:
+            self.world.stage(Change("add", self.world.draft(CLOSING, "", facts, {}), place=row.place))
+            return
         closing = {"closed_on": facts["closed_on"], "closing": facts.get("closing")}
-        known = earlier or record
+        known = self.world.record(CLOSING, closing_ref(record.ref, str(facts["closed_on"]))) or record
         if all(known[name] == value for name, value in closing.items()):
             self.plan.tell(row.kind, "unchanged")
-        elif record["closed_on"] and not self.update:
+        elif record["closed_on"] and (not self.update or record.ref in self.closed):
             self.refuse(row, [already_closed(record)])
         else:
             change = Change("close", record.changed(closing), self.world.standing(CASE, case), place=row.place)
+            change.places = dict.fromkeys(closing, row.place)
             self.world.stage(change)
+            self.closed.add(record.ref)
+            self.plan.tell(row.kind, "added")
 
-    def unusable_ref(self, row: Row) -> list[Problem]:
+    def wrong_ref(self, row: Row) -> Problem | None:
         """A ref that cannot be used, or that stands twice in the files."""
         problem = unusable_ref(row.ref)
         if problem:
-            return [problem]
+            return problem
         base = self.world.standing(row.kind, row.ref)
         row.ref = base.ref if base else row.ref
-        first = self.places.setdefault((row.kind.name, row.ref), row.place)
+        first = self.places.setdefault((row.kind.name, ref_key(row.ref)), row.place)
         if first == row.place:
-            return []
-        return [
-            Problem(
-                "same-ref-twice",
-                _("整理番号「{ref}」が二度あります（先のものは {place}）。").format(ref=row.ref, place=first),
-                _("どちらか一方を消すか、別の整理番号にしてください。"),
-                field="ref",
-            )
-        ]
-
-    def linked(self, kind: Kind, facts: dict[str, Value]) -> dict[str, Value]:
-        """The facts with their links as the refs of the records they name, where those are known."""
-        return self.world.linked(kind, facts)
+            return None
+        return Problem(
+            "same-ref-twice",
+            _("整理番号「{ref}」が二度あります（先のものは {place}）。").format(ref=row.ref, place=first),
+            _("どちらか一方を消すか、別の整理番号にしてください。"),
+            field="ref",
+        )
 
     def refuse(self, row: Row, problems: list[Problem]) -> None:
         """Note what is wrong with a row."""
-        self.plan.problems += [problem.at(row.column(problem.field)) for problem in problems]
+        self.plan.problems += [problem.at(row.place) for problem in problems]
         self.plan.tell(row.kind, "refused")
 
 
@@ -222,7 +230,7 @@ def unusable_ref(ref: str) -> Problem | None:
     if wrong or len(ref) > 64 or ref.startswith("-"):
         return Problem(
             "ref-unusable",
-            _("整理番号「{ref}」は使えません。").format(ref=ref[:70]),
+            _("整理番号{ref}は使えません。").format(ref=notation.quoted(ref)),
             _("空白や区切り（; ， 、）を含まない、64 文字までの番号にしてください。先頭に - は使えません。"),
             field="ref",
         )

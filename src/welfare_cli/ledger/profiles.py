@@ -53,31 +53,39 @@ def changes(connection: sqlite3.Connection, profile: Profile) -> list[Change]:
 
 
 def _in_use(connection: sqlite3.Connection, change: Change) -> Problem | None:
-    if change.action != "void" or change.record.kind is not TERM:
+    """Refuse to take away a word that records use, or to leave records outside its dates."""
+    if change.record.kind is not TERM or change.base is None:
         return None
     name, code, label = (change.record.text(each) for each in ("list", "code", "label"))
-    number = sum(_uses(connection, name, code))
+    if change.action == "void":
+        number, words = _uses(connection, name, code, "", ""), _("{number} 件の記録が使っているので、なくせません。")
+        way_out = _("行は残し、使わなくなる日を until に書いてください。言葉を変えるだけなら label を変えます。")
+    else:
+        dates = [change.record.text(each) for each in ("valid_from", "valid_until")]
+        if dates == [change.base.record.text(each) for each in ("valid_from", "valid_until")]:
+            return None
+        number, words = _uses(connection, name, code, *dates), _("from と until の外に、{number} 件の記録があります。")
+        way_out = _("from と until を、それらの記録の日が入るように直すか、先に記録を訂正してください。")
     if not number:
         return None
-    return Problem(
-        "still-pointed-to",
-        _("[{list}] 「{label}」（{code}）は {number} 件の記録が使っているので、なくせません。").format(
-            list=name, label=label, code=code, number=number
-        ),
-        _("行は残し、使わなくなる日を until に書いてください。言葉を変えるだけなら label を変えます。"),
-    )
+    place = f"[{name}] {label}（{code}）: "
+    return Problem("still-pointed-to", place + words.format(number=number), way_out)
 
 
-def _uses(connection: sqlite3.Connection, name: str, code: str) -> list[int]:
-    """How many standing records use a word of a list, in each field that takes its words from it."""
-    found = []
+def _uses(connection: sqlite3.Connection, name: str, code: str, first: str, last: str) -> int:
+    """How many standing records use a word of a list; with dates, those whose day lies outside of them."""
+    number = 0
     for kind in KINDS:
         for field in kind.facts:
             inner = field.each if isinstance(field, Several) else field
-            if isinstance(inner, Listed) and inner.of == name:
-                table = f"standing_{kind.name}" + (f"_{field.name}" if field.many else "")
-                row = connection.execute(
-                    f"{sources([kind.name])} SELECT COUNT(*) FROM {table} WHERE {column_of(field)} = ?", (code,)
-                ).fetchone()
-                found.append(int(row[0]))
-    return found
+            if not isinstance(inner, Listed) or inner.of != name or (inner.on == "" and (first or last)):
+                continue
+            table = f"standing_{kind.name}" + (f"_{field.name}" if field.many else "")
+            outside = "" if not (first or last) else "AND (record.day < :first OR (:last <> '' AND record.day > :last))"
+            row = connection.execute(
+                f"{sources([kind.name])} SELECT COUNT(DISTINCT used.record) FROM {table} AS used "
+                f"JOIN record ON record.record = used.record WHERE used.{column_of(field)} = :code {outside}",
+                {"code": code, "first": first, "last": last},
+            ).fetchone()
+            number += int(row[0])
+    return number

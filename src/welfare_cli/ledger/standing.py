@@ -94,7 +94,7 @@ def sources(kinds: Iterable[str], scope: str = NOW) -> str:
 
 def ref_key(ref: str) -> str:
     """The key by which a ref is found: without leading zeros, full width or case; never a prefix."""
-    return re.sub(r"0*(\d+)", r"\1", unicodedata.normalize("NFKC", ref).upper())
+    return re.sub(r"0*(\d+)", r"\1", unicodedata.normalize("NFKC", ref.strip()).upper())
 
 
 def ref_number(kind: Kind, ref: str) -> int | None:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class World:
     """The ledger as it would be with the changes that were staged.
 
-    `bulk` reads each kind whole the first time it is needed: right for a file, wrong for one record.
+    `unread` names, by change, the fields that could not be read and are told already. `bulk` reads each kind
+    whole the first time it is needed: right for a file, wrong for one record.
     """
 
     def __init__(self, connection: sqlite3.Connection, profile: Profile, today: str, *, bulk: bool = False) -> None:
@@ -34,76 +35,46 @@ class World:
         self.bulk = bulk
         self.changes: list[Change] = []
         self._staged: dict[tuple[str, str], Change] = {}
-        self._staged_keys: dict[tuple[str, str], dict[str, None]] = {}
         self._whole: dict[str, dict[str, Standing]] = {}
-        self._keys: dict[str, dict[str, list[str]]] = {}
         self._next: dict[str, int] = {}
+        self.unread: dict[int, set[str]] = {}
         self.problems: list[tuple[Change, Problem]] = []
 
     # -- finding ----------------------------------------------------------------------------------
 
     def standing(self, kind: Kind, text: str) -> Standing | None:
         """The record of the ledger that a ref names, void or not; a ref may come without its leading zeros."""
-        ref = notation.tidy(text)
         if self.bulk:
-            whole = self.whole(kind)
-            if ref in whole:
-                return whole[ref]
-            found = [whole[each] for each in self._keys[kind.name].get(ref_key(ref), [])]
-        else:
-            found = select(self.connection, kind, "(record.ref = ? OR record.ref_key = ?)", (ref, ref_key(ref)))
-            exact = [each for each in found if each.ref == ref]
-            found = exact or found
-        if len(found) > 1:
-            raise Refused(
-                _("整理番号「{ref}」に当てはまる{kind}が二つ以上あります: {refs}").format(
-                    ref=ref, kind=kind.label, refs="、".join(each.ref for each in found)
-                ),
-                _("そのうちの一つを、そのままの形で指定してください。"),
-                rule="ambiguous-ref",
-            )
+            return self.whole(kind).get(ref_key(text))
+        found = select(self.connection, kind, "record.ref_key = ?", (ref_key(text),))
         return found[0] if found else None
 
     def whole(self, kind: Kind) -> dict[str, Standing]:
-        """Every record of a kind by ref, void ones too."""
+        """Every record of a kind by the key of its ref, void ones too."""
         if kind.name not in self._whole:
-            self._whole[kind.name] = {each.ref: each for each in select(self.connection, kind)}
-            keys: dict[str, list[str]] = {}
-            for ref in self._whole[kind.name]:
-                keys.setdefault(ref_key(ref), []).append(ref)
-            self._keys[kind.name] = keys
+            self._whole[kind.name] = {ref_key(each.ref): each for each in select(self.connection, kind)}
         return self._whole[kind.name]
+
+    def staged(self, kind: Kind, text: str) -> Change | None:
+        """The change that is staged for a record."""
+        return self._staged.get((kind.name, ref_key(text)))
 
     def resolve(self, kind: Kind, text: str) -> str | None:
         """The ref, as it is written, of the record that would stand under it; None where there is none."""
-        ref = notation.tidy(text)
-        change = self._staged.get((kind.name, ref))
-        if change is None:
-            near = list(self._staged_keys.get((kind.name, ref_key(ref)), ()))
-            known = self.standing(kind, ref)
-            if known is not None and (kind.name, known.ref) not in self._staged:
-                return None if known.void else known.ref
-            if known is not None:
-                near = [known.ref]
-            if len(near) != 1:
-                return None
-            change = self._staged[kind.name, near[0]]
-        return None if change.action == "void" else change.record.ref
+        record = self.record(kind, text)
+        return record.ref if record else None
 
     def is_void(self, kind: Kind, text: str) -> bool:
         """Whether a ref names a record that is void, or would be."""
-        known = self.standing(kind, text)
-        if known is None:
-            return False
-        staged = self._staged.get((kind.name, known.ref))
-        return staged.action == "void" if staged else known.void
+        change, known = self.staged(kind, text), self.standing(kind, text)
+        return change.action == "void" if change else known is not None and known.void
 
-    def record(self, kind: Kind, ref: str) -> Record | None:
-        """The record that would stand under a ref as it is written."""
-        change = self._staged.get((kind.name, ref))
+    def record(self, kind: Kind, text: str) -> Record | None:
+        """The record that would stand under a ref."""
+        change = self.staged(kind, text)
         if change is not None:
             return None if change.action == "void" else change.record
-        known = self.standing(kind, ref)
+        known = self.standing(kind, text)
         return known.record if known and not known.void else None
 
     def must_stand(self, kind: Kind, text: str) -> Standing:
@@ -111,7 +82,7 @@ class World:
         found = self.standing(kind, text)
         if found is None:
             raise NotFound(
-                _("{kind} {ref} は台帳にありません。").format(kind=kind.label, ref=text),
+                _("{kind} {ref} は台帳にありません。").format(kind=kind.label, ref=notation.quoted(text)),
                 _("整理番号を確かめてください（wfc {kind} list で一覧が見られます）。").format(kind=kind.name),
                 rule="unknown-record",
             )
@@ -137,11 +108,6 @@ class World:
         numbers = [ref_number(kind, ref) or 0 for ref in refs]
         self._next[kind.name] = max([self._next_number(kind), *(number + 1 for number in numbers)])
 
-    def assume(self, record: Record) -> None:
-        """Let a record that was refused be pointed to, so that one mistake is not told many times."""
-        if record.ref and (record.kind.name, record.ref) not in self._staged:
-            self._lay_over(Change("add", record))
-
     def linked(self, kind: Kind, facts: Mapping[str, Value]) -> dict[str, Value]:
         """Facts with their links as the refs of the records that they name, where those would stand."""
         found = dict(facts)
@@ -150,15 +116,9 @@ class World:
             if value is None:
                 continue
             texts = value if isinstance(value, tuple) else (str(value),)
-            refs = [self._quietly(BY_NAME[link.to], text) for text in texts]
+            refs = [self.resolve(BY_NAME[link.to], text) or text for text in texts]
             found[field.name] = tuple(dict.fromkeys(refs)) if isinstance(value, tuple) else refs[0]
         return found
-
-    def _quietly(self, kind: Kind, text: str) -> str:
-        try:
-            return self.resolve(kind, text) or text
-        except Refused:
-            return text
 
     def stage(self, change: Change) -> Change:
         """Take a change in: its links are resolved, and a record without a ref is given the next one.
@@ -171,18 +131,14 @@ class World:
             if not record.ref:
                 record = record.called(self._next_ref(record))
         change.record = record
-        before = self._staged.get((record.kind.name, record.ref))
-        if before is not None and before in self.changes:
+        before = self.staged(record.kind, record.ref)
+        if before is not None:
             before.record = record
+            before.places |= change.places
             return before
-        self._lay_over(change)
+        self._staged[record.kind.name, ref_key(record.ref)] = change
         self.changes.append(change)
         return change
-
-    def _lay_over(self, change: Change) -> None:
-        kind, ref = change.record.kind.name, change.record.ref
-        self._staged[kind, ref] = change
-        self._staged_keys.setdefault((kind, ref_key(ref)), {})[ref] = None
 
     def _with_links(self, record: Record, change: Change) -> Record:
         resolved: dict[str, Value] = {}
@@ -198,11 +154,7 @@ class World:
         return record.changed(resolved) if resolved else record
 
     def _resolved(self, text: str, kind: Kind, name: str, label: str, change: Change) -> str:
-        try:
-            ref = self.resolve(kind, text)
-        except Refused as error:
-            self.refuse(change, error.problems[0])
-            return text
+        ref = self.resolve(kind, text)
         if ref is not None:
             return ref
         void = self.is_void(kind, text)
@@ -214,7 +166,7 @@ class World:
                     _("{label}: {kind} {ref} は取り消されています。")
                     if void
                     else _("{label}: {kind} {ref} は台帳にありません。")
-                ).format(label=label, kind=kind.label, ref=text),
+                ).format(label=label, kind=kind.label, ref=notation.quoted(text)),
                 self._nearest_ref(kind, text),
                 field=name,
             ),
@@ -253,7 +205,3 @@ class World:
     def refuse(self, change: Change, problem: Problem) -> None:
         """Note that a change breaks a rule."""
         self.problems.append((change, problem))
-
-    def staged(self, kind: Kind, ref: str) -> Change | None:
-        """The change that is staged for a record."""
-        return self._staged.get((kind.name, ref))

@@ -1,7 +1,7 @@
 """相談: a consultation, the closings before its re-openings, and the contacts that follow it up.
 
 A case carries its last closing itself; a closing that was followed by a re-opening stands as a record of
-its own (`../shared` rule: domain §2). The three are checked together, as one dossier.
+its own (docs/domain.md §2). The three are checked together, as one dossier.
 """
 
 from __future__ import annotations
@@ -40,6 +40,17 @@ def closing_has_day_and_reason(case: Record, today: str) -> Iterator[Problem]:
         )
 
 
+def reopening_is_known(closing: Record, today: str) -> Iterator[Problem]:
+    """A closing that stands as a record of its own was followed by a re-opening."""
+    if not closing["reopened_on"]:
+        yield Problem(
+            "required",
+            _("再開日がありません。"),
+            _("再開していない終結は、相談の終結日として記録します（wfc case close）。"),
+            field="reopened_on",
+        )
+
+
 CASE = Kind(
     "case",
     N_("相談"),
@@ -56,8 +67,8 @@ CASE = Kind(
         Listed("main_topic", N_("主たる課題"), of="topics", note=N_("課題のうちの一つ")),
         Day("complex_since", N_("複合課題把握日"), past=True),
         Day("closed_on", N_("終結日"), past=True),
-        Listed("closing", N_("終結理由"), of="closings"),
-        Listed("coordinator", N_("担当"), of="coordinators"),
+        Listed("closing", N_("終結理由"), of="closings", on="closed_on"),
+        Listed("coordinator", N_("担当"), of="coordinators", on=""),
         Text("summary", N_("概要"), confidential=True),
     ),
     rules=(main_topic_is_a_topic, closing_has_day_and_reason),
@@ -74,6 +85,7 @@ CLOSING = Kind(
         Listed("closing", N_("終結理由"), of="closings", required=True),
         Day("reopened_on", N_("再開日"), past=True, not_before="closed_on"),
     ),
+    rules=(reopening_is_known,),
 )
 
 CONTACT = Kind(

@@ -63,7 +63,7 @@ class Field:
 
     def read(self, text: str, profile: Profile, today: str | None) -> Value:
         """Read what somebody wrote; raise `Refused` with what is wrong with it. Empty text is None."""
-        text = notation.tidy(text)
+        text = plain_text(text)
         return self._read(text, profile, today) if text else None
 
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
@@ -78,15 +78,6 @@ class Text(Field):
     """Free text, one line or many."""
 
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
-        for character in text:
-            if character not in "\n\t" and (
-                character < " " or character == "\x7f" or "\ud800" <= character <= "\udfff"
-            ):
-                raise Refused(
-                    _("文字として扱えない制御文字（U+{code:04X}）が入っています。").format(code=ord(character)),
-                    _("その文字を消してから入力してください。"),
-                    rule="control-character",
-                )
         return text
 
 
@@ -124,7 +115,7 @@ class SectionField(Field):
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
         code = notation.read_section(text)
         if code not in profile.sections:
-            raise unknown_word(text, [(each, section.title) for each, section in profile.sections.items()])
+            raise unknown_word(text, [(each, f"{each} {section.title}") for each, section in profile.sections.items()])
         return code
 
     def shown(self, value: Value, profile: Profile) -> str:
@@ -150,11 +141,15 @@ class Choice(Field):
 
 
 class Listed(Field):
-    """One value of an office's own list, read as code, label or alias and kept as its code."""
+    """One value of an office's own list, read as code, label or alias and kept as its code.
 
-    def __init__(self, name: str, ja: str, *, of: str, **more: object) -> None:
+    It must be valid on the day of the record, or on the day that `on` names; "" is at any time.
+    """
+
+    def __init__(self, name: str, ja: str, *, of: str, on: str | None = None, **more: object) -> None:
         super().__init__(name, ja, **more)  # type: ignore[arg-type]
         self.of = of
+        self.on = on
 
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
         return self.code(text, profile)
@@ -220,6 +215,7 @@ class Kind:
         day: str = "",
         settle: Callable[[dict[str, Value], str], None] | None = None,
         settles: str = "status",
+        span: Callable[[Record, int], tuple[str, str]] | None = None,
         rules: tuple[Rule, ...] = (),
     ) -> None:
         self.name = name
@@ -234,6 +230,7 @@ class Kind:
         self.by_name = {field.name: field for field in fields}
         self.facts = tuple(field for field in fields if not field.confidential)
         self.texts = tuple(field for field in fields if field.confidential)
+        self.span = span
         self.within = next((field for field in fields if isinstance(field, Link) and field.within), None)
 
     @property
@@ -294,6 +291,22 @@ class Record:
         return f"<{self.kind.name} {self.ref or '(new)'}>"
 
 
+def plain_text(text: str) -> str:
+    """Text as it is kept; `Refused` (4) where a control character or half a character stands in it."""
+    text = notation.tidy(text)
+    if not text.isprintable():
+        for character in text:
+            if character not in "\n\t" and (
+                character < " " or character == "\x7f" or "\ud800" <= character <= "\udfff"
+            ):
+                raise Refused(
+                    _("文字として扱えない制御文字（U+{code:04X}）が入っています。").format(code=ord(character)),
+                    _("その文字を消してから入力してください。"),
+                    rule="control-character",
+                )
+    return text
+
+
 def unknown_word(text: str, choices: list[tuple[str, str]]) -> Refused:
     """A word that is not on its list, with the nearest one that is."""
     import difflib
@@ -301,9 +314,9 @@ def unknown_word(text: str, choices: list[tuple[str, str]]) -> Refused:
     labels = {notation.folded(label): label for _code, label in choices}
     labels |= {notation.folded(code): label for code, label in choices}
     near = difflib.get_close_matches(notation.folded(text), labels, n=3, cutoff=0.5)
-    shown = "、".join(dict.fromkeys(labels[each] for each in near)) or "、".join(label for _code, label in choices[:12])
+    shown = "、".join(dict.fromkeys(labels[each] for each in near)) or "、".join(label for _code, label in choices)
     return Refused(
-        _("「{text}」は一覧にありません。").format(text=text),
+        _("{text}は一覧にありません。").format(text=notation.quoted(text)),
         (_("近いもの: {words}") if near else _("使えるもの: {words}")).format(words=shown),
         rule="unknown-word",
     )
@@ -316,7 +329,7 @@ def unknown_choice(what: str, text: str, words: Iterable[str]) -> UnknownWord:
     known = list(words)
     near = difflib.get_close_matches(text, known, n=3, cutoff=0.3)
     return UnknownWord(
-        _("{what}「{text}」はありません。").format(what=what, text=text),
+        _("{what}{text}はありません。").format(what=what, text=notation.quoted(text)),
         (_("近いもの: {words}") if near else _("使えるもの: {words}")).format(words="、".join(near or known)),
         rule="unknown-word",
     )

@@ -49,6 +49,6 @@ def kind_named(word: str) -> Kind:
         raise UnknownWord(
             _("「{word}」という種類はありません。").format(word=word),
             _("使えるもの: {words}").format(words="、".join(f"{each.name}（{each.label}）" for each in KINDS)),
-            rule="unknown-kind",
+            rule="unknown-word",
         )
     return kind

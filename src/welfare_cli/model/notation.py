@@ -70,7 +70,7 @@ def read_day(text: str, today: str | None = None) -> str:
     if year is None or month is None or day is None:
         raise _refused(
             "day-unreadable",
-            _("「{value}」は日付として読めません。").format(value=_quoted(text)),
+            _("「{value}」は日付として読めません。").format(value=quoted(text)),
             _("「2024-12-31」「R6.12.31」「令和6年12月31日」のように、西暦4桁か元号の年月日だけを書いてください。"),
         )
     _check_range(text, year, "day-unreadable")
@@ -81,7 +81,7 @@ def read_day(text: str, today: str | None = None) -> str:
     if not f"{of_month}-01" <= read <= last_day:
         raise _refused(
             "day-does-not-exist",
-            _("「{value}」という日はありません。").format(value=_quoted(text)),
+            _("「{value}」という日はありません。").format(value=quoted(text)),
             _("{year}年{month}月の末日は{day}日です（{last_day}）。").format(
                 year=year, month=month, day=int(last_day[8:]), last_day=last_day
             ),
@@ -100,7 +100,7 @@ def read_month(text: str) -> str:
     if year is None or month is None:
         raise _refused(
             "month-unreadable",
-            _("「{value}」は年月として読めません。").format(value=_quoted(text)),
+            _("「{value}」は年月として読めません。").format(value=quoted(text)),
             _("「2022-04」「R4.4」「令和4年4月」のように、年は西暦4桁か元号付きで書いてください。"),
         )
     _check_range(text, year, "month-unreadable")
@@ -122,7 +122,7 @@ def read_year(text: str, opening_month: int) -> int:
     if year is None:
         raise _refused(
             "year-unreadable",
-            _("「{value}」は年度として読めません。").format(value=_quoted(text)),
+            _("「{value}」は年度として読めません。").format(value=quoted(text)),
             _("「2024」「R6」「令和6年度」のように、西暦4桁か元号付きで書いてください。"),
         )
     _check_range(text, year, "year-unreadable")
@@ -143,7 +143,7 @@ def read_number(text: str) -> int:
     if number is None or not grouped:
         raise _refused(
             "number-unreadable",
-            _("「{value}」は0以上の整数として読めません。").format(value=_quoted(text)),
+            _("「{value}」は0以上の整数として読めません。").format(value=quoted(text)),
             _("「1818」「1,818」のように、12桁までの数字だけで書いてください。"),
         )
     return number
@@ -157,7 +157,7 @@ def read_section(text: str) -> str:
     if not 1 <= position <= len(_PARTS) or not section:
         raise _refused(
             "section-unreadable",
-            _("「{value}」は項目番号として読めません。").format(value=_quoted(text)),
+            _("「{value}」は項目番号として読めません。").format(value=quoted(text)),
             _("「III-1」「Ⅲ-1」「3-1」のように、部（ⅠからⅩまで）と番号を書いてください。"),
         )
     return f"{_PARTS[position - 1]}-{section}"
@@ -232,7 +232,7 @@ def _check_range(text: str, year: int, rule: str) -> None:
         raise _refused(
             rule,
             _("「{value}」の年は{first}年から{last}年までの間にありません。").format(
-                value=_quoted(text), first=calendar.FIRST_YEAR, last=calendar.LAST_YEAR
+                value=quoted(text), first=calendar.FIRST_YEAR, last=calendar.LAST_YEAR
             ),
             _("年を確かめて、西暦4桁か元号付きで書いてください。"),
         )
@@ -242,7 +242,7 @@ def _check_month(text: str, month: int, rule: str) -> None:
     if not 1 <= month <= 12:
         raise _refused(
             rule,
-            _("「{value}」の{month}月という月はありません。").format(value=_quoted(text), month=month),
+            _("「{value}」の{month}月という月はありません。").format(value=quoted(text), month=month),
             _("月は1から12までの数字で書いてください。"),
         )
 
@@ -252,12 +252,12 @@ def _check_era(text: str, era: str, first_day: str, last_day: str, right: str) -
     if era and era not in (calendar.era_of(first_day)[0], calendar.era_of(last_day)[0]):
         raise _refused(
             "era-day-outside",
-            _("「{value}」は{era}の期間にありません。").format(value=_quoted(text), era=era),
+            _("「{value}」は{era}の期間にありません。").format(value=quoted(text), era=era),
             _("「{right}」ではありませんか。元号を確かめて書いてください。").format(right=right),
         )
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A value as a message repeats it: on one line, and not all of a long text."""
     line = "".join(letter if letter.isprintable() else " " for letter in tidy(text))
     return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"

@@ -66,9 +66,9 @@ class Term:
         self.valid_from = valid_from
         self.valid_until = valid_until
 
-    def stands_on(self, day: str) -> bool:
-        """Whether the word may be used on a day; both its days are inside."""
-        return self.valid_from <= day and (not self.valid_until or day <= self.valid_until)
+    def stands_within(self, first: str, last: str) -> bool:
+        """Whether the word may be used on some day of a period."""
+        return self.valid_from <= last and (not self.valid_until or first <= self.valid_until)
 
     def dates(self) -> str:
         """Its days as a person reads them."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ..errors import Problem, Refused
 from ..words import _
-from .rules import missing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,10 +23,7 @@ class Reader:
         self._read: dict[tuple[int, str], Value | Problem] = {}
 
     def row(self, kind: Kind, cells: Mapping[str, str]) -> tuple[dict[str, Value], dict[str, str], list[Problem]]:
-        """The facts and texts of the fields that are given, and a problem for each that cannot be read.
-
-        With the problems stand the required fields that were left empty, so that all is told at once.
-        """
+        """The facts and texts of the fields that are given, and a problem for each that cannot be read."""
         facts: dict[str, Value] = {}
         texts: dict[str, str] = {}
         problems: list[Problem] = []
@@ -40,10 +36,6 @@ class Reader:
                 texts[name] = str(value or "")
             else:
                 facts[name] = value
-        if problems:
-            problems += [
-                missing(kind.by_name[name]) for name in facts if facts[name] is None and kind.by_name[name].required
-            ]
         return facts, texts, problems
 
     def value(self, field: Field, text: str) -> Value | Problem:

@@ -33,7 +33,6 @@ RULES: dict[str, str] = {
     "word-outside-its-dates": N_("その日には使えない圏域・言葉です"),
     "unknown-record": N_("指し示す記録が台帳にありません"),
     "void-record": N_("指し示す記録は取り消されています"),
-    "ambiguous-ref": N_("整理番号が二つ以上の記録に当てはまります"),
     "future-day": N_("今日より後の日付です"),
     "day-order": N_("日付の前後が逆です"),
     "held-in-the-future": N_("実施とされた日が今日より後です"),
@@ -108,6 +107,7 @@ def missing(field: Field) -> Problem:
         "required",
         _("{label}がありません。").format(label=field.label),
         _("{label}は必須です（--{option}）。").format(label=field.label, option=field.option.replace("_", "-")),
+        in_file=_("{label}は必須です。この列に書いてください。").format(label=field.label),
         field=field.name,
     )
 
@@ -123,24 +123,33 @@ def in_the_future(field: Field, day: str, today: str) -> Problem:
 
 
 def _listed_on_its_day(record: Record, profile: Profile) -> Iterator[Problem]:
-    day = record.day
-    if not day:
-        return
     for field in record.kind.facts:
         inner = field.each if isinstance(field, Several) else field
         if not isinstance(inner, Listed) or record[field.name] is None:
             continue
+        first, last = days_of(record, inner, profile)
         for code in record.items(field.name) if isinstance(field, Several) else (record.text(field.name),):
             term = profile.lists.get(inner.of, {}).get(code)
-            if term and not term.stands_on(day):
+            if first and term and not term.stands_within(first, last):
                 yield Problem(
                     "word-outside-its-dates",
                     _("{label}「{word}」は {day} には使えません（{dates}）。").format(
-                        label=field.label, word=term.label, day=day, dates=term.dates()
+                        label=field.label,
+                        word=term.label,
+                        day=first if first == last else f"{first}〜{last}",
+                        dates=term.dates(),
                     ),
                     _("その日に使われていたものを選んでください。"),
                     field=field.name,
                 )
+
+
+def days_of(record: Record, field: Listed, profile: Profile) -> tuple[str, str]:
+    """The first and last day on which a record's word of a list has to be valid; "" where it need not be."""
+    if record.kind.span:
+        return record.kind.span(record, profile.opening_month)
+    day = record.day if field.on is None else record.text(field.on) if field.on else ""
+    return day, day
 
 
 def held_or_planned(facts: dict[str, Value], today: str) -> None:
@@ -158,6 +167,7 @@ def held_means_past(record: Record, today: str) -> Iterator[Problem]:
                 day=record["date"], today=today
             ),
             _("状態を予定（--status planned）にするか、日付を直してください。"),
+            in_file=_("状態を予定にするか、日付を直してください。"),
             field="status",
         )
 
@@ -180,6 +190,7 @@ def status_and_its_day(record: Record, today: str) -> Iterator[Problem]:
                 _("{label}を指定してください（--{option}）。").format(
                     label=field.label, option=field.option.replace("_", "-")
                 ),
+                in_file=_("{label}の列に日付を書いてください。").format(label=field.label),
                 field=field.name,
             )
         if record[field.name] is not None and status not in statuses:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ..errors import Problem
 from ..words import N_, _
-from .calendar import FiscalYear
+from .calendar import FiscalYear, last_day_of_month
 from .kind import FiscalYearField, Kind, Listed, MonthField, Number, Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from .kind import Value
 
@@ -25,6 +25,14 @@ def month_or_year(tally: Record, today: str) -> Iterator[Problem]:
         )
 
 
+def months_of(tally: Record, opening_month: int) -> tuple[str, str]:
+    """The first and last day of a tally's month or fiscal year."""
+    if tally["month"]:
+        return f"{tally['month']}-01", last_day_of_month(tally.text("month"))
+    year = FiscalYear(int(tally.text("fiscal_year") or 0), opening_month) if tally["fiscal_year"] else None
+    return (year.first_day, year.last_day) if year else ("", "")
+
+
 TALLY = Kind(
     "tally",
     N_("過年度集計"),
@@ -38,14 +46,17 @@ TALLY = Kind(
         Number("number", N_("件数"), required=True),
     ),
     rules=(month_or_year,),
+    span=months_of,
 )
 
 
-def check_tallies(tallies: list[Record], opening_month: int) -> Iterator[tuple[Record, Problem]]:
+def check_tallies(
+    tallies: list[Record], opening_month: int, named: Callable[[Record], str]
+) -> Iterator[tuple[Record, Problem]]:
     """Check all tallies together: one figure for one measure, period and area, and one way of giving it.
 
     For one measure and period they are given either by area or as the city's total (domain §3, rule 9), and
-    for one measure and fiscal year either by month or for the whole year.
+    for one measure and fiscal year either by month or for the whole year. `named` says where the other one is.
     """
     seen: dict[tuple[Value, str, Value], Record] = {}
     by_area: dict[tuple[Value, str], Record] = {}
@@ -58,19 +69,23 @@ def check_tallies(tallies: list[Record], opening_month: int) -> Iterator[tuple[R
             continue
         other = seen.setdefault((measure, period, area), tally)
         if other is not tally:
-            yield tally, _clash("tally-twice", _("同じ項目・期間・圏域の過年度集計 {ref} があります。"), other)
+            yield tally, _clash("tally-twice", _("同じ項目・期間・圏域の過年度集計 {ref} があります。"), named(other))
             continue
         other = by_area.setdefault((measure, period), tally)
         if bool(other["area"]) != bool(area):
             yield (
                 tally,
-                _clash("tally-area-or-city", _("同じ項目・期間の {ref} と、圏域別か市全体かが異なります。"), other),
+                _clash(
+                    "tally-area-or-city", _("同じ項目・期間の {ref} と、圏域別か市全体かが異なります。"), named(other)
+                ),
             )
         other = by_month.setdefault((measure, year), tally)
         if bool(other["month"]) != bool(tally["month"]):
             yield (
                 tally,
-                _clash("tally-month-or-year", _("同じ項目・年度の {ref} と、月別か年度計かが異なります。"), other),
+                _clash(
+                    "tally-month-or-year", _("同じ項目・年度の {ref} と、月別か年度計かが異なります。"), named(other)
+                ),
             )
 
 
@@ -80,5 +95,5 @@ def _fiscal_year(tally: Record, opening_month: int) -> int | None:
     return int(tally.text("fiscal_year")) if tally["fiscal_year"] else None
 
 
-def _clash(rule: str, words: str, other: Record) -> Problem:
-    return Problem(rule, words.format(ref=other.ref), _("どちらか一方だけを残してください。"), field="measure")
+def _clash(rule: str, words: str, other: str) -> Problem:
+    return Problem(rule, words.format(ref=other), _("どちらか一方だけを残してください。"), field="measure")

@@ -79,9 +79,10 @@ def card(record: Record, profile: Profile, *, void: bool, parts: Sequence[Record
     return "\n".join(lines) + "\n"
 
 
-def written(record: Record, profile: Profile, number: int) -> str:
+def written(record: Record, profile: Profile, number: int, *, void: bool) -> str:
     """The record that was written, as JSON without its confidential text."""
-    return _json({"schema": "wfc.record/1", "kind": record.kind.name, "entry": number, **facts(record, profile)})
+    said = {"schema": "wfc.record/1", "kind": record.kind.name, "entry": number, "void": void}
+    return _json({**said, "record": facts(record, profile)})
 
 
 def facts(record: Record, profile: Profile) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from .report import Axis, Cell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ..ledger import Ledger
     from ..measures import Measure
@@ -21,13 +21,35 @@ if TYPE_CHECKING:
     from ..model.profile import Profile
 
 NOT_ENTERED = N_("未記入")
+
+
+class Time:
+    """An axis of time: its heading, the periods of a fiscal year up to a day, and how one is printed."""
+
+    __slots__ = ("label", "periods", "shown")
+
+    def __init__(
+        self,
+        label: str,
+        periods: Callable[[FiscalYear, str], tuple[Period, ...]],
+        shown: Callable[[Period], str],
+    ) -> None:
+        self.label = label
+        self.periods = periods
+        self.shown = shown
+
+
+def _half(period: Period) -> str:
+    return _("上半期") if period.key.endswith("1") else _("下半期")
+
+
 PERIODS = {
-    "month": (N_("月"), calendar.months),
-    "quarter": (N_("四半期"), calendar.quarters),
-    "half": (N_("半期"), calendar.halves),
-    "year": (N_("年度"), calendar.years),
+    "month": Time(N_("月"), calendar.months, lambda period: _("{month}月").format(month=int(period.key[-2:]))),
+    "quarter": Time(N_("四半期"), calendar.quarters, lambda period: _("第{part}四半期").format(part=period.key[-1])),
+    "half": Time(N_("半期"), calendar.halves, _half),
+    "year": Time(N_("年度"), calendar.years, lambda period: FiscalYear(int(period.key)).label()),
 }
-"""The axes of time: their heading, and the periods of a fiscal year up to a day."""
+"""The axes of time by the word of the option."""
 
 
 class Value:
@@ -80,7 +102,7 @@ def check_axes(ledger: Ledger, measures: Sequence[Measure], by: Sequence[str]) -
 
 def label_of(ledger: Ledger, measure: Measure, name: str) -> str:
     """The heading of an axis."""
-    return _(PERIODS[name][0]) if name in PERIODS else ledger.axes_of(measure)[name].label
+    return _(PERIODS[name].label) if name in PERIODS else ledger.axes_of(measure)[name].label
 
 
 def known_years(ledger: Ledger, this: YearToDate) -> list[YearToDate]:
@@ -93,7 +115,7 @@ def periods_of(by: Sequence[str], years: Sequence[YearToDate]) -> Iterator[tuple
     """The periods of the axis of time, each with its fiscal year; the year so far where there is no such axis."""
     name = next((each for each in by if each in PERIODS), "year")
     for year in years:
-        for period in PERIODS[name][1](year.year, year.as_of):
+        for period in PERIODS[name].periods(year.year, year.as_of):
             yield period, year
 
 
@@ -107,7 +129,7 @@ def counted(
     known = ledger.axes_of(measure)
     fields = [name for name in by if name not in PERIODS]
     if not fields:
-        yield [value_of_period(by[0], period, year)], year.in_period(measure, period)
+        yield [value_of_period(by[0], period)], year.in_period(measure, period)
         return
     numbers: list[tuple[tuple[str, ...], int | None]]
     if fields == ["area"]:
@@ -119,7 +141,7 @@ def counted(
         left = iter(codes)
         if number:
             values = [
-                value_of_period(name, period, year)
+                value_of_period(name, period)
                 if name in PERIODS
                 else value_of(known[name].field, next(left), ledger.profile)
                 for name in by
@@ -127,16 +149,9 @@ def counted(
             yield values, number
 
 
-def value_of_period(axis: str, period: Period, year: YearToDate) -> Value:
+def value_of_period(axis: str, period: Period) -> Value:
     """A period as a value of the axis of time."""
-    part = int(period.key[-1])
-    shown = {
-        "month": lambda: _("{month}月").format(month=int(period.key[-2:])),
-        "quarter": lambda: _("第{part}四半期").format(part=part),
-        "half": lambda: _("上半期") if part == 1 else _("下半期"),
-        "year": year.year.label,
-    }[axis]()
-    return Value(period.key, shown, (0, period.first_day))
+    return Value(period.key, PERIODS[axis].shown(period), (0, period.first_day))
 
 
 def value_of(field: Field | None, code: str, profile: Profile) -> Value:
