@@ -57,22 +57,31 @@ def _in_use(connection: sqlite3.Connection, change: Change) -> Problem | None:
     if change.record.kind is not TERM or change.base is None:
         return None
     name, code, label = (change.record.text(each) for each in ("list", "code", "label"))
+    place = f"[{name}] {label}（{code}）"
+    dates, before = (
+        tuple(record.text(each) for each in ("valid_from", "valid_until"))
+        for record in (change.record, change.base.record)
+    )
     if change.action == "void":
-        number, words = _uses(connection, name, code, "", ""), _("{number} 件の記録が使っているので、なくせません。")
-        way_out = _("行は残し、使わなくなる日を until に書いてください。言葉を変えるだけなら label を変えます。")
-    else:
-        dates = [change.record.text(each) for each in ("valid_from", "valid_until")]
-        if dates == [change.base.record.text(each) for each in ("valid_from", "valid_until")]:
-            return None
-        number, words = _uses(connection, name, code, *dates), _("from と until の外に、{number} 件の記録があります。")
-        way_out = _("from と until を、それらの記録の日が入るように直すか、先に記録を訂正してください。")
-    if not number:
-        return None
-    place = f"[{name}] {label}（{code}）: "
-    return Problem("still-pointed-to", place + words.format(number=number), way_out)
+        number = _uses(connection, name, code)
+        if number:
+            return Problem(
+                "still-pointed-to",
+                _("{place}: {number} 件の記録が使っているので、なくせません。").format(place=place, number=number),
+                _("行は残し、使わなくなる日を until に書いてください。言葉を変えるだけなら label を変えます。"),
+            )
+    elif dates != before:
+        number = _uses(connection, name, code, *dates)
+        if number:
+            return Problem(
+                "still-pointed-to",
+                _("{place}: from と until の外に、{number} 件の記録があります。").format(place=place, number=number),
+                _("from と until を、それらの記録の日が入るように直すか、先に記録を訂正してください。"),
+            )
+    return None
 
 
-def _uses(connection: sqlite3.Connection, name: str, code: str, first: str, last: str) -> int:
+def _uses(connection: sqlite3.Connection, name: str, code: str, first: str = "", last: str = "") -> int:
     """How many standing records use a word of a list; with dates, those whose day lies outside of them."""
     number = 0
     for kind in KINDS:
