@@ -7,7 +7,7 @@ import sys
 
 from .. import errors
 from ..words import _
-from .session import tell
+from .session import ReaderGone, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         tell(_("wfc: 中断しました。途中だったものは書いていません。"))
         return errors.INTERRUPTED
-    except BrokenPipeError:
-        quieten()
+    except ReaderGone:
         return errors.DONE
     except Exception as error:  # noqa: BLE001 the one place where a bug is met
         tell(bug(error))
@@ -57,7 +56,10 @@ def run(words: list[str]) -> int:
     from .app import app
 
     try:
-        return int(typer.main.get_command(app(words))(words, prog_name="wfc", standalone_mode=False) or 0)
+        code = int(typer.main.get_command(app(words))(words, prog_name="wfc", standalone_mode=False) or 0)
+        if code == errors.INTERRUPTED:  # typer has met a Ctrl-C
+            raise KeyboardInterrupt
+        return code
     except typer.Exit as done:
         return int(done.exit_code)
     except typer.Abort as error:
@@ -110,9 +112,3 @@ def bug(error: Exception) -> str:
     frames = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     first = _("wfc: 不具合が起きました（{name}）。").format(name=type(error).__name__)
     return "\n".join([first, *frames, _("この表示をそのまま、wfc の担当者に知らせてください。")])
-
-
-def quieten() -> None:
-    """Let a reader that went away (`| head`) stay unmentioned when the interpreter closes stdout."""
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, sys.stdout.fileno())

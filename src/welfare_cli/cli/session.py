@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 DEFAULT_ZONE = "Asia/Tokyo"
 
 
+class ReaderGone(Exception):
+    """Whoever read stdout has gone away (`| head`): nothing is wrong, and nobody wants more."""
+
+
 def ledger_path(given: str | None) -> str:
     """Where the ledger is: `--ledger`, else `WFC_LEDGER`, else the platform's data folder."""
     path = given or os.environ.get("WFC_LEDGER")
@@ -90,13 +94,23 @@ def say(text: str) -> None:
             raise OSError(9, "closed")
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
-        raise
+    except BrokenPipeError as error:
+        quieten()
+        raise ReaderGone from error
     except (OSError, ValueError) as error:
+        quieten()
         raise Unusable(
             _("結果を書き出せません（{reason}）。").format(reason=getattr(error, "strerror", None) or error),
             _("出力先の空きと権限を確かめてください。"),
         ) from error
+
+
+def quieten() -> None:
+    """Let what is left in stdout go nowhere, so that the interpreter does not fail on it when it ends."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (AttributeError, OSError, ValueError):
+        return
 
 
 def tell(text: str) -> None:
