@@ -137,7 +137,7 @@ SEVERAL = (
     ),
     Met(
         "ref-unusable",
-        ("整理番号「C 9」は使えません。", "空白"),
+        ("整理番号", "C 9", "は使えません。", "空白"),
         command=f"{CASE} --ref 'C 9'",
         files={"cases.csv": "ref,kind,received_on,area\nC 9,individual,2024-05-01,市外\n"},
         at="cases.csv 2行目 列「ref」",
@@ -176,13 +176,13 @@ SEVERAL = (
     # -- files
     Met(
         "unknown-heading",
-        ("見出し「相談径路」は相談の項目ではありません。", "近いもの: 相談経路"),
+        ("見出し", "相談径路", "は相談の項目ではありません。", "近いもの: 相談経路"),
         files={"cases.csv": "kind,received_on,area,相談径路\nindividual,2024-05-01,市外,本人\n"},
         at="cases.csv",
     ),
     Met(
         "heading-twice",
-        ("見出し「圏域」が二つあります。", "どちらか一方の列"),
+        ("見出し", "圏域", "が二つあります。", "どちらか一方の列"),
         files={"cases.csv": "kind,received_on,area,圏域\nindividual,2024-05-01,市外,市外\n"},
         at="cases.csv",
     ),
@@ -194,7 +194,7 @@ SEVERAL = (
     ),
     Met(
         "cells-beyond-headings",
-        ("見出しより多くの列に値があります（見出しは 3 列）。", "列がずれていないか"),
+        ("見出しのない列（4 列目）に値があります。", "列がずれていないか"),
         files={"cases.csv": "kind,received_on,area\nindividual,2024-05-01,市外,本人\n"},
         at="cases.csv 2行目",
     ),

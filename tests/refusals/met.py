@@ -1,6 +1,6 @@
 """What the tables of refusals are made of, and which rules can be met one way only.
 
-The set-up (`before`, one command a line, and `given`, files) must succeed; the command or the file must then be
+The set-up (`before`, one command a line) must succeed; the command or the file must then be
 refused by the rule, and by no other, with these words. `at` is where the file's problem is said to stand. A
 command or file left out means that the rule cannot be met that way: `ONLY_IN_A_FILE` and `ONLY_BY_COMMAND` say why.
 """
@@ -18,7 +18,6 @@ class Met:
     rule: str
     says: tuple[str, ...]
     before: str = ""
-    given: Mapping[str, str] = field(default_factory=dict)
     command: str = ""
     files: Mapping[str, str | bytes] = field(default_factory=dict)
     at: str = ""

@@ -72,7 +72,6 @@ def test_a_changed_summary_is_told_as_changed(refused: Refusing) -> None:
     assert "概要（本文の変更）" in refused.files(row).err
 
 
-@pytest.mark.xfail(reason="each cell is repeated as an unknown heading")
 def test_a_file_without_headings_keeps_a_confidential_text_to_itself(refused: Refusing) -> None:
     """A list whose line of headings was lost is refused without repeating what its first row says."""
     refusal = refused.files({"cases.csv": f"C-1,individual,2024-05-01,市外,{TEXT}\n"})

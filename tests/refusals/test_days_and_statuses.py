@@ -212,7 +212,6 @@ def test_an_area_after_it_was_re_cut(refused: Refusing) -> None:
 
 
 @pytest.mark.parametrize("period", [{"month": "2018-03"}, {"month": "", "fiscal_year": "2017"}])
-@pytest.mark.xfail(reason="a tally has no day, so its area is not checked")
 def test_a_tally_of_an_area_before_it_existed(dossiers: Refusing, period: dict[str, str]) -> None:
     """A figure of a month or year before an area existed cannot be given under that area."""
     record = RECORDS["tally"] | period | {"area": "若葉・調和"}
@@ -220,7 +219,6 @@ def test_a_tally_of_an_area_before_it_existed(dossiers: Refusing, period: dict[s
         assert refusal.rules == ["word-outside-its-dates"]
 
 
-@pytest.mark.xfail(reason="every list is checked on the day of reception")
 def test_a_case_is_handed_over_to_a_new_coordinator(refused: Refusing) -> None:
     """Whoever took office after a case was received can take it over; only areas are bound to the day of reception."""
     path = refused.office.folder / "office.toml"

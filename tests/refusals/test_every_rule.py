@@ -29,7 +29,7 @@ UNDER_HEADINGS = [met for met in IN_A_FILE if all(kind_called(name.removesuffix(
 @pytest.mark.parametrize("met", BY_COMMAND, ids=named)
 def test_a_command_is_refused(refused: Refusing, met: Met) -> None:
     """A command that breaks the rule is refused by it (4) with the way out, and nothing is written."""
-    prepare(refused, met)
+    refused.set_up(met.before)
     refusal = refused(met.command)
     assert refusal.rules == [met.rule]
     for words in met.says:
@@ -39,7 +39,7 @@ def test_a_command_is_refused(refused: Refusing, met: Met) -> None:
 @pytest.mark.parametrize("met", IN_A_FILE, ids=named)
 def test_a_file_is_refused(refused: Refusing, met: Met) -> None:
     """A file that breaks the rule is refused by it (4), the row and the column are named, and nothing is written."""
-    prepare(refused, met)
+    refused.set_up(met.before)
     refusal = refused.files(met.files, reads=met.reads)
     assert refusal.rules == [met.rule] * len(refusal.problems)
     assert [problem.where for problem in refusal.problems] == [met.at] * len(refusal.problems)
@@ -51,7 +51,7 @@ def test_a_file_is_refused(refused: Refusing, met: Met) -> None:
 @pytest.mark.parametrize("met", UNDER_HEADINGS, ids=named)
 def test_a_file_with_japanese_headings_is_refused(refused: Refusing, met: Met) -> None:
     """The same file under its Japanese name and headings is refused by the same words, in the columns it shows."""
-    prepare(refused, met)
+    refused.set_up(met.before)
     english = refused.files(met.files)
     texts: dict[str, str | bytes] = {}
     words_of: dict[str, str] = {}
@@ -71,7 +71,7 @@ def test_a_file_with_japanese_headings_is_refused(refused: Refusing, met: Met) -
 @pytest.mark.parametrize("met", [met for met in IN_A_FILE if met.reads == "import"], ids=named)
 def test_a_dry_run_refuses_too(refused: Refusing, met: Met) -> None:
     """A dry run finds what the import itself would find."""
-    prepare(refused, met)
+    refused.set_up(met.before)
     really = refused.files(met.files)
     tried = refused.files(met.files, "--dry-run")
     assert tried.err == really.err
@@ -91,13 +91,6 @@ def test_no_rule_is_met_only_one_way_without_a_reason() -> None:
 
 
 # -- helpers ----------------------------------------------------------------------------------------------
-
-
-def prepare(refused: Refusing, met: Met) -> None:
-    """Record and import what has to stand before the rule can be broken."""
-    refused.set_up(met.before)
-    if met.given:
-        refused.take_in(met.given)
 
 
 def in_japanese(name: str, words_of: dict[str, str]) -> str:

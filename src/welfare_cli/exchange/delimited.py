@@ -123,7 +123,7 @@ def decoded(source: Source, encoding: str | None) -> str:
             return source.data.decode(str(name))
         except LookupError as error:
             raise UnknownWord(
-                _("{encoding}という文字コードはありません。").format(encoding=notation.quoted(str(name))),
+                _("「{encoding}」という文字コードはありません。").format(encoding=notation.quoted(str(name))),
                 _("utf-8、cp932、utf-16 のどれかを指定してください。"),
                 rule="file-encoding",
             ) from error
@@ -188,7 +188,7 @@ def _fields(source: Source, headings: list[str], problems: list[Problem]) -> lis
             problems.append(
                 Problem(
                     "heading-twice",
-                    _("見出し{heading}が二つあります。").format(heading=notation.quoted(heading)),
+                    _("見出し「{heading}」が二つあります。").format(heading=notation.quoted(heading)),
                     _("どちらか一方の列を消してください。"),
                     where=source.name,
                 )
@@ -228,7 +228,7 @@ def _unknown_heading(source: Source, heading: str) -> Problem:
     near = difflib.get_close_matches(heading, labels, n=3, cutoff=0.4)
     return Problem(
         "unknown-heading",
-        _("見出し{heading}は{kind}の項目ではありません。").format(
+        _("見出し「{heading}」は{kind}の項目ではありません。").format(
             heading=notation.quoted(heading), kind=source.kind.label
         ),
         (_("近いもの: {words}") if near else _("使えるもの: {words}")).format(words="、".join(near or labels)),

@@ -51,7 +51,7 @@ def add(world: World, kind: Kind, words: Words, ref: str) -> None:
         _add_closing(world, facts)
         return
     change = world.stage(Change("add", world.draft(kind, "" if taken else ref, facts, texts)))
-    world.unread[id(change)] = {problem.field for problem in problems}
+    world.unread[id(change)] = {problem.field for problem in problems} | ({"reopened_on"} if kind is CLOSING else set())
     problems += [taken] if taken else []
     if problems:
         raise Refused(problems + check(world))
@@ -60,7 +60,8 @@ def add(world: World, kind: Kind, words: Words, ref: str) -> None:
 def _add_closing(world: World, facts: Facts) -> None:
     case = world.standing(CASE, str(facts["case"]))
     if case is None or case.void:
-        world.stage(Change("add", world.draft(CLOSING, "", facts, {})))
+        change = world.stage(Change("add", world.draft(CLOSING, "", facts, {})))
+        world.unread[id(change)] = {"reopened_on"}
     elif facts.get("reopened_on"):
         world.stage(_closing(world, case.ref, facts))
     else:

@@ -65,8 +65,10 @@ def plan(world: World, rows: Iterable[Row], at: int, *, update: bool, seen: Call
     result = intake.plan
     result.problems += checks.check(world)
     blamed = {problem.where for problem in result.problems}
+    for place in intake.closings:
+        result.tell(CLOSING, "refused" if place in blamed else "added")
     for change in world.changes:
-        if change.action != "close":
+        if change.action != "close" and change.place not in intake.closings:
             outcome = "refused" if change.place in blamed else "corrected" if change.base else "added"
             result.tell(change.record.kind, outcome)
     result.changes = world.changes
@@ -84,6 +86,7 @@ class _Intake:
         self.rows: dict[str, Row] = {}
         self.places: dict[tuple[str, str], str] = {}
         self.closed: set[str] = set()
+        self.closings: list[str] = []
         self.occurrences: dict[str, int] = {}
         self.imported: dict[str, dict[str, int]] = {}
 
@@ -117,6 +120,8 @@ class _Intake:
             record = self.world.draft(row.kind, row.ref, facts, texts)
             change = self.world.stage(Change("add", record, place=row.place, import_key=self.key(row, key)))
             self.world.unread[id(change)] = {problem.field for problem in problems}
+            if row.kind is CLOSING and not facts.get("case"):
+                self.world.unread[id(change)].add("reopened_on")
             self.plan.problems += [problem.at(row.place) for problem in problems]
         elif problems:
             self.refuse(row, problems)
@@ -179,7 +184,8 @@ class _Intake:
         """A closing without a re-opening is the last one, which its case carries."""
         record = self.world.record(CASE, case)
         if record is None:
-            self.world.stage(Change("add", self.world.draft(CLOSING, "", facts, {}), place=row.place))
+            change = self.world.stage(Change("add", self.world.draft(CLOSING, "", facts, {}), place=row.place))
+            self.world.unread[id(change)] = {"reopened_on"}
             return
         closing = {"closed_on": facts["closed_on"], "closing": facts.get("closing")}
         known = self.world.record(CLOSING, closing_ref(record.ref, str(facts["closed_on"]))) or record
@@ -192,7 +198,7 @@ class _Intake:
             change.places = dict.fromkeys(closing, row.place)
             self.world.stage(change)
             self.closed.add(record.ref)
-            self.plan.tell(row.kind, "added")
+            self.closings.append(row.place)
 
     def wrong_ref(self, row: Row) -> Problem | None:
         """A ref that cannot be used, or that stands twice in the files."""
@@ -230,7 +236,7 @@ def unusable_ref(ref: str) -> Problem | None:
     if wrong or len(ref) > 64 or ref.startswith("-"):
         return Problem(
             "ref-unusable",
-            _("整理番号{ref}は使えません。").format(ref=notation.quoted(ref)),
+            _("整理番号「{ref}」は使えません。").format(ref=notation.quoted(ref)),
             _("空白や区切り（; ， 、）を含まない、64 文字までの番号にしてください。先頭に - は使えません。"),
             field="ref",
         )

@@ -316,7 +316,7 @@ def unknown_word(text: str, choices: list[tuple[str, str]]) -> Refused:
     near = difflib.get_close_matches(notation.folded(text), labels, n=3, cutoff=0.5)
     shown = "、".join(dict.fromkeys(labels[each] for each in near)) or "、".join(label for _code, label in choices)
     return Refused(
-        _("{text}は一覧にありません。").format(text=notation.quoted(text)),
+        _("「{text}」は一覧にありません。").format(text=notation.quoted(text)),
         (_("近いもの: {words}") if near else _("使えるもの: {words}")).format(words=shown),
         rule="unknown-word",
     )
@@ -329,7 +329,7 @@ def unknown_choice(what: str, text: str, words: Iterable[str]) -> UnknownWord:
     known = list(words)
     near = difflib.get_close_matches(text, known, n=3, cutoff=0.3)
     return UnknownWord(
-        _("{what}{text}はありません。").format(what=what, text=notation.quoted(text)),
+        _("{what}「{text}」はありません。").format(what=what, text=notation.quoted(text)),
         (_("近いもの: {words}") if near else _("使えるもの: {words}")).format(words="、".join(near or known)),
         rule="unknown-word",
     )
