@@ -130,14 +130,14 @@ def take_in(
             )
         else:
             words = _("新しい行はありません。何も書き込んでいません。")
-        say_summary(plan, words)
+        say_summary(plan, words, done=words if written.numbers else "")
 
 
-def say_summary(plan: Plan, words: str) -> None:
+def say_summary(plan: Plan, words: str, *, done: str = "") -> None:
     """The result of an import on stdout, remarks on stderr."""
     for note in plan.notes:
         session.tell(_("wfc: {note}").format(note=note))
-    session.say(summary_of(plan) + words + "\n")
+    session.say(summary_of(plan) + words + "\n", done=done)
 
 
 def tell_summary(plan: Plan, words: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 
@@ -79,7 +80,8 @@ def wrong_usage(error: object, words: list[str]) -> errors.UnknownWord:
         near = getattr(error, "possibilities", None)
         if near:
             remedy = _("もしかして: {words}").format(words="、".join(sorted(near)))
-        return errors.UnknownWord(_("{option} というオプションはありません。").format(option=option), remedy)
+        known = "".join(itertools.takewhile(str.isascii, option))
+        return errors.UnknownWord(_("{option} というオプションはありません。").format(option=known), remedy)
     if option:
         return errors.UnknownWord(_("{option} には値が要ります。").format(option=option), remedy)
     if parameter is not None and not getattr(error, "message", ""):

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from ..model.kind import Field
 
 
+FIRST_DAY = "1900-01-01"
+"""Before this day there is no report."""
+
+
 def word(*names: str, help: str, metavar: str = "") -> Any:
     """An option that takes a text."""
     return typer.Option(None, *names, help=help, metavar=metavar or _("値"))
@@ -109,7 +113,7 @@ def cells_of(kind: Kind, given: dict[str, Any]) -> dict[str, str]:
         if value is None or value == []:
             continue
         if field.confidential and value == "-":
-            value = standard_input().decode("utf-8", "surrogateescape")
+            value = standard_input().decode("utf-8-sig", "surrogateescape")
         cells[field.name] = ";".join(value) if isinstance(value, list) else str(value)
     return cells
 
@@ -147,9 +151,15 @@ def day_of(text: str | None, today: str) -> str:
     from .session import typed
 
     try:
-        return read_day(text, today if typed() else None) if text is not None else today
+        day = read_day(text, today if typed() else None) if text is not None else today
     except Refused as error:
         raise UnknownWord(error.problems) from error
+    if day < FIRST_DAY:
+        raise UnknownWord(
+            _("{day} の数は出せません。").format(day=day),
+            _("{first} 以降の日付を指定してください。").format(first=FIRST_DAY),
+        )
+    return day
 
 
 def days_of(text: str) -> int:

@@ -195,7 +195,7 @@ class _Commands:
             self._say(written, _("相談を再開しました"), as_json, book.profile)
 
     def void(self, *, ref: str, why: str | None, as_json: bool, by: str | None, ledger: str | None) -> None:
-        self._needs(why, "--why")
+        self._needs((why or "").strip(), "--why")
         with session.opened(ledger, by) as book:
             self._say(book.void(self.kind, ref, why=why or ""), _("{kind}を取り消しました"), as_json, book.profile)
 
@@ -265,12 +265,14 @@ class _Commands:
 
         for note in written.notes:
             session.tell(_("wfc: {note}").format(note=note))
+        done = f"{written.ref}、{_('記入番号 {number}').format(number=written.number)}"
         if as_json:
             void = written.changes[-1].action == "void"
-            session.say(rendering.written(written.record, profile, written.number, void=void))
+            session.say(rendering.written(written.record, profile, written.number, void=void), done=done)
         else:
             said = words.format(kind=written.record.kind.label)
             session.say(
                 _("{ref} {said}（記入番号 {number}）。").format(ref=written.ref, said=said, number=written.number)
-                + "\n"
+                + "\n",
+                done=done,
             )

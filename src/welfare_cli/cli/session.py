@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from ..errors import UnknownWord, Unusable
+from ..model.calendar import FIRST_YEAR, LAST_YEAR
 from ..words import _
 
 TYPE_CHECKING = False
@@ -41,12 +42,9 @@ def opened(given: str | None, by: str | None = None) -> Iterator[Ledger]:
 
     author = plain_text(by or "")
     zone = [DEFAULT_ZONE]
-    ledger = Ledger.open(ledger_path(given), lambda: stamp(author, zone[0]))
-    try:
+    with Ledger.open(ledger_path(given), lambda: stamp(author, zone[0])) as ledger:
         zone[0] = ledger.profile.settings["time_zone"]
         yield ledger
-    finally:
-        ledger.close()
 
 
 def stamp(by: str | None = None, zone: str = DEFAULT_ZONE) -> Stamp:
@@ -64,6 +62,8 @@ def read_now(text: str, zone: str) -> datetime:
 
     try:
         moment = datetime.fromisoformat(text.strip())
+        if not FIRST_YEAR < moment.year < LAST_YEAR:
+            raise ValueError(text)
         return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise UnknownWord(
@@ -77,9 +77,10 @@ def user() -> str:
     import getpass
 
     try:
-        return getpass.getuser()
+        name = getpass.getuser()
     except (OSError, KeyError):
-        return "unknown"
+        name = ""
+    return name if name and name.isprintable() else "unknown"
 
 
 def typed() -> bool:
@@ -87,8 +88,11 @@ def typed() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def say(text: str) -> None:
-    """Write a result to stdout, in UTF-8 whatever the locale; `Unusable` (6) where it cannot be written."""
+def say(text: str, *, done: str = "") -> None:
+    """Write a result to stdout, in UTF-8 whatever the locale; `Unusable` (6) where it cannot be written.
+
+    `done` is what has been recorded already, so that nobody records it again because its result got lost.
+    """
     try:
         if sys.stdout is None:
             raise OSError(9, "closed")
@@ -101,7 +105,9 @@ def say(text: str) -> None:
         quieten()
         raise Unusable(
             _("結果を書き出せません（{reason}）。").format(reason=getattr(error, "strerror", None) or error),
-            _("出力先の空きと権限を確かめてください。"),
+            _("記録は済んでいます（{done}）。もう一度入力しないでください。").format(done=done)
+            if done
+            else _("出力先の空きと権限を確かめてください。"),
         ) from error
 
 
@@ -129,7 +135,7 @@ def standard_input() -> bytes:
 
 
 def written_whole(path: str, text: str, *, encoding: str = "utf-8", replace: bool = True) -> None:
-    """Write a file that appears whole or not at all, readable by its owner alone.
+    """Write a file that appears whole or not at all, readable by its owner alone; a device or pipe is written to.
 
     `Withheld` (7) where a file is there and may not be replaced, `Unusable` (6) where it cannot be written.
     """
@@ -137,8 +143,13 @@ def written_whole(path: str, text: str, *, encoding: str = "utf-8", replace: boo
 
     if not replace:
         refuse_existing(path)
+    path = os.path.realpath(path)
     draft = f"{path}.{os.getpid()}.part"
     try:
+        if os.path.exists(path) and not os.path.isfile(path):
+            with open(path, "w", encoding=encoding, newline="") as stream:
+                stream.write(text)
+            return
         handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         try:
             with open(handle, "w", encoding=encoding, newline="") as stream:

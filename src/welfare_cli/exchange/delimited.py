@@ -51,18 +51,26 @@ def read(
     """
     rows: list[Row] = []
     problems: list[Problem] = []
-    for path in paths:
-        for source in _sources(path, kind, stdin, problems):
-            try:
-                rows.extend(rows_of(source, encoding, problems))
-            except Refused as error:
-                problems += error.problems
+    for source in _sources(list(paths), kind, stdin, problems):
+        try:
+            rows.extend(rows_of(source, encoding, problems))
+        except Refused as error:
+            problems += error.problems
     return rows, problems
 
 
-def _sources(path: str, kind: Kind | None, stdin: bytes, problems: list[Problem]) -> Iterator[Source]:
-    if path == "-":
-        if kind is None:
+def _sources(paths: list[str], kind: Kind | None, stdin: bytes, problems: list[Problem]) -> Iterator[Source]:
+    """Every file of the paths, each once, under its name, or its whole path where two have the same name."""
+    files = list(dict.fromkeys(file for path in paths for file in _files(path)))
+    files = list({os.path.realpath(file) if file != "-" else file: file for file in reversed(files)}.values())[::-1]
+    names = [os.path.basename(file) for file in files]
+    for file in files:
+        name = file if names.count(os.path.basename(file)) > 1 else os.path.basename(file)
+        data = stdin if file == "-" else _bytes(file)
+        found = kind or (kind_called(os.path.splitext(os.path.basename(file))[0]) if file != "-" else None)
+        if found is not None:
+            yield Source(_("標準入力") if file == "-" else name, found, data)
+        elif file == "-":
             problems.append(
                 Problem(
                     "file-kind-unknown",
@@ -71,21 +79,6 @@ def _sources(path: str, kind: Kind | None, stdin: bytes, problems: list[Problem]
                 )
             )
         else:
-            yield Source(_("標準入力"), kind, stdin)
-        return
-    files = [path]
-    if os.path.isdir(path):
-        names = sorted(name for name in os.listdir(path) if name.lower().endswith(ENDINGS) and name[0] not in ".~")
-        files = [os.path.join(path, name) for name in names]
-        if not files:
-            raise NotFound(
-                _("フォルダーに CSV ファイルがありません: {path}").format(path=path),
-                _("cases.csv や 相談.csv のように、種類の名前を付けたファイルを置いてください。"),
-            )
-    for file in files:
-        name, data = os.path.basename(file), _bytes(file)
-        found = kind or kind_called(os.path.splitext(name)[0])
-        if found is None:
             problems.append(
                 Problem(
                     "file-kind-unknown",
@@ -96,8 +89,26 @@ def _sources(path: str, kind: Kind | None, stdin: bytes, problems: list[Problem]
                     where=name,
                 )
             )
-            continue
-        yield Source(name, found, data)
+
+
+def _files(path: str) -> list[str]:
+    """The files of a path: itself, or the lists in the folder that it is."""
+    if path == "-" or not os.path.isdir(path):
+        return [path]
+    try:
+        names = sorted(name for name in os.listdir(path) if name.lower().endswith(ENDINGS) and name[0] not in ".~")
+    except OSError as error:
+        raise Unusable(
+            _("フォルダーを読めません: {path}（{reason}）").format(path=path, reason=error.strerror),
+            _("権限を確かめてください。"),
+        ) from error
+    files = [file for name in names if os.path.isfile(file := os.path.join(path, name))]
+    if not files:
+        raise NotFound(
+            _("フォルダーに CSV ファイルがありません: {path}").format(path=path),
+            _("cases.csv や 相談.csv のように、種類の名前を付けたファイルを置いてください。"),
+        )
+    return files
 
 
 def _bytes(path: str) -> bytes:
@@ -120,7 +131,7 @@ def decoded(source: Source, encoding: str | None) -> str:
     marked = next((name for mark, name in BYTE_ORDER_MARKS if source.data.startswith(mark)), None)
     for name in [encoding] if encoding else [marked] if marked else ["utf-8", "cp932"]:
         try:
-            return source.data.decode(str(name))
+            return source.data.decode(str(name)).removeprefix("\ufeff")
         except LookupError as error:
             raise UnknownWord(
                 _("「{encoding}」という文字コードはありません。").format(encoding=notation.quoted(str(name))),

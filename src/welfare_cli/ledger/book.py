@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 from contextlib import contextmanager
 from datetime import datetime
 
 from ..errors import NotFound, Refused
 from ..model.calendar import FiscalYear
 from ..model.kind import Kind, Record
-from ..model.kinds import BY_NAME
 from ..model.profile import Profile
 from ..model.profile_kinds import records_of
 from ..model.tally import TALLY
@@ -22,7 +22,6 @@ from .world import World
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from ..measures import Measure
@@ -98,6 +97,15 @@ class Ledger:
         """Close the file."""
         self._connection.close()
 
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Close the file; what SQLite refused meanwhile is said as an office understands it (5, 6)."""
+        self.close()
+        if isinstance(error, sqlite3.Error):
+            raise store.unusable(self.path, error) from error
+
     # -- reading ----------------------------------------------------------------------------------
 
     @contextmanager
@@ -161,11 +169,8 @@ class Ledger:
 
     def dated_records(self, first: str, last: str) -> int:
         """How many standing records of the office belong to a day of a period, both days inclusive."""
-        names = [name for name, kind in BY_NAME.items() if kind.day]
-        marks = ", ".join("?" * len(names))
         row = self._connection.execute(
-            f"SELECT COUNT(*) FROM record WHERE void = 0 AND kind IN ({marks}) AND day BETWEEN ? AND ?",
-            (*names, first, last),
+            "SELECT COUNT(*) FROM record WHERE void = 0 AND day BETWEEN ? AND ?", (first, last)
         ).fetchone()
         return int(row[0])
 
@@ -175,11 +180,7 @@ class Ledger:
 
     def first_year(self) -> int:
         """The first fiscal year that has a record or a tally; this one for an empty ledger."""
-        names = [name for name, kind in BY_NAME.items() if kind.day]
-        marks = ", ".join("?" * len(names))
-        first = self._connection.execute(
-            f"SELECT MIN(day) FROM record WHERE void = 0 AND kind IN ({marks})", names
-        ).fetchone()[0]
+        first = self._connection.execute("SELECT MIN(day) FROM record WHERE void = 0").fetchone()[0]
         tallied = [
             each.text("month") + "-01" if each["month"] else f"{each['fiscal_year']}-12-31" for each in self.tallies()
         ]

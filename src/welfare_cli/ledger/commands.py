@@ -148,16 +148,30 @@ def _already_finished(record: Record, day: str) -> Problem:
 
 
 def _closing(world: World, case: str, facts: Facts, action: str = "add") -> Change:
-    """A closing under the ref of its case and day; one that was taken back may be made anew."""
+    """A closing under the ref of its case and day; one that was taken back may be made anew.
+
+    A case that is re-opened a second time after closings on one day has a second one of that day.
+    """
     ref = closing_ref(case, str(facts["closed_on"]))
     known = world.standing(CLOSING, ref)
+    if known is not None and not known.void and action == "reopen":
+        ref = f"{ref}-2"
+        known = world.standing(CLOSING, ref)
     if known is not None and not known.void:
         raise Refused(_taken(CLOSING, ref))
     return Change(action, world.draft(CLOSING, ref, facts, {}), known)
 
 
 def _ref_problem(world: World, kind: Kind, ref: str) -> Problem | None:
-    return unusable_ref(ref) or (_taken(kind, ref) if world.standing(kind, ref) is not None else None)
+    known = world.standing(kind, ref)
+    if known is not None and known.void:
+        return Problem(
+            "ref-taken",
+            _("整理番号 {ref} の{kind}は、取り消されています。").format(ref=known.ref, kind=kind.label),
+            _("別の番号にするか、--ref を付けずに任せてください。"),
+            field="ref",
+        )
+    return unusable_ref(ref) or (_taken(kind, ref) if known is not None else None)
 
 
 def _taken(kind: Kind, ref: str) -> Problem:

@@ -32,19 +32,23 @@ def measures_reading(kinds: Iterable[str]) -> list[Measure]:
 
 
 def count(connection: sqlite3.Connection, measures: Iterable[Measure], scope: str = NOW) -> Counts:
-    """Count measures by (measure, area, day) for a scope; a state as its changes on each day."""
+    """Count measures by (measure, area, day) for a scope; a state as its changes on each day.
+
+    A state that ends on the day on which it begins never was one at the end of a day, and is left out.
+    """
     found: Counts = {}
     for measure in measures:
         days = (("day", 1),) if not measure.state else (("from_day", 1), ("left_day", -1))
+        lasting = "AND (left_day IS NULL OR left_day > from_day)" if measure.state else ""
         for day, sign in days:
             rows = connection.execute(
                 f"""
                 {sources(measure.reads, scope)}, counted AS ({measure.sql})
                 SELECT COALESCE(area, ''), {day}, COUNT(DISTINCT record) FROM counted
-                WHERE {day} IS NOT NULL GROUP BY 1, 2
+                WHERE {day} IS NOT NULL {lasting} GROUP BY 1, 2
                 UNION ALL
                 SELECT '{CITY}', {day}, COUNT(DISTINCT record) FROM counted
-                WHERE {day} IS NOT NULL GROUP BY 2
+                WHERE {day} IS NOT NULL {lasting} GROUP BY 2
                 """,
                 {"as_of": FOREVER},
             )
@@ -77,6 +81,7 @@ def keep(connection: sqlite3.Connection, before: Counts, after: Counts) -> None:
 
 def rebuild(connection: sqlite3.Connection, opening_month: int) -> None:
     """Throw the calendar and the derived counts away and count everything anew."""
+    connection.execute("ANALYZE")
     connection.execute("DELETE FROM calendar")
     learn_days(connection, opening_month)
     connection.execute("DELETE FROM daily_count")

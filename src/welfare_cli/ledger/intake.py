@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from .standing import Standing
     from .world import World
 
+CLOSING_KEY = "closing:"
+"""What stands before the import key of a closing that was folded into its case."""
 OUTCOMES = ("added", "unchanged", "corrected", "refused")
 
 
@@ -89,6 +91,7 @@ class _Intake:
         self.closings: list[str] = []
         self.occurrences: dict[str, int] = {}
         self.imported: dict[str, dict[str, int]] = {}
+        self.numbers: dict[str, dict[int, Standing]] = {}
 
     def by_row(self, problems: list[Problem]) -> list[Problem]:
         """Problems in the order of the rows, each said of its column."""
@@ -110,6 +113,8 @@ class _Intake:
                 self.close(row, case, facts)
                 return
             row.ref = closing_ref(case, closed_on) if case and closed_on else ""
+            if self.reopened(row, case, closed_on, facts):
+                return
         wrong_ref = self.wrong_ref(row) if row.ref else None
         if wrong_ref:
             self.refuse(row, [*problems, wrong_ref])
@@ -150,10 +155,9 @@ class _Intake:
                     "SELECT import_key, record FROM entry WHERE kind = ? AND import_key IS NOT NULL", (row.kind.name,)
                 )
             )
+            self.numbers[row.kind.name] = {each.number: each for each in self.world.whole(row.kind).values()}
         number = self.imported[row.kind.name].get(self.key(row, key))
-        if number is None:
-            return None
-        return next(each for each in self.world.whole(row.kind).values() if each.number == number)
+        return self.numbers[row.kind.name][number] if number is not None else None
 
     def compare(self, row: Row, base: Standing, facts: dict[str, Value], texts: dict[str, str], key: str) -> None:
         """Tell an unchanged row from a changed one; a changed one is a correction, or refused."""
@@ -163,22 +167,33 @@ class _Intake:
             self.plan.tell(row.kind, "unchanged")
         elif self.update:
             self.world.stage(Change("edit", record, base, place=row.place, import_key=key))
+            self.plan.notes.append(
+                _("{place}: 訂正 {kind} {ref}: {changes}").format(
+                    place=row.place, kind=row.kind.label, ref=base.ref, changes=changes(base.record, record, self.world)
+                )
+            )
         else:
             self.refuse(row, [changed_row(base.record, record, self.world)])
 
     def said_before(self, base: Standing, key: str, texts: Mapping[str, str]) -> bool:
         """Whether the row says what it said when the record was last imported."""
-        last = self.world.connection.execute(
-            "SELECT number, import_key FROM entry WHERE record = ? AND import_key IS NOT NULL "
-            "ORDER BY number DESC LIMIT 1",
+        for number, keys in self.keys(base):
+            own = [each for each in keys.split() if not each.startswith(CLOSING_KEY)]
+            if own:
+                then = dict(
+                    self.world.connection.execute(
+                        "SELECT field, text FROM confidential WHERE entry = ?", (number,)
+                    ).fetchall()
+                )
+                return own == [key] and all(texts[name] == then.get(name, "") for name in texts)
+        return False
+
+    def keys(self, base: Standing) -> list[tuple[int, str]]:
+        """The import keys of a record's entries, the newest first."""
+        return self.world.connection.execute(
+            "SELECT number, import_key FROM entry WHERE record = ? AND import_key IS NOT NULL ORDER BY number DESC",
             (base.number,),
-        ).fetchone()
-        if last is None or last[1] != key:
-            return False
-        then = dict(
-            self.world.connection.execute("SELECT field, text FROM confidential WHERE entry = ?", (last[0],)).fetchall()
-        )
-        return all(texts[name] == then.get(name, "") for name in texts)
+        ).fetchall()
 
     def close(self, row: Row, case: str, facts: dict[str, Value]) -> None:
         """A closing without a re-opening is the last one, which its case carries."""
@@ -189,16 +204,39 @@ class _Intake:
             return
         closing = {"closed_on": facts["closed_on"], "closing": facts.get("closing")}
         known = self.world.record(CLOSING, closing_ref(record.ref, str(facts["closed_on"]))) or record
-        if all(known[name] == value for name, value in closing.items()):
+        key = CLOSING_KEY + content_key(CLOSING, closing_ref(record.ref, str(facts["closed_on"])), closing)
+        base = self.world.standing(CASE, case)
+        said = base is not None and any(key in keys.split() for _number, keys in self.keys(base))
+        if said or all(known[name] == value for name, value in closing.items()):
             self.plan.tell(row.kind, "unchanged")
         elif record["closed_on"] and (not self.update or record.ref in self.closed):
             self.refuse(row, [already_closed(record)])
         else:
-            change = Change("close", record.changed(closing), self.world.standing(CASE, case), place=row.place)
+            change = Change("close", record.changed(closing), base, place=row.place)
             change.places = dict.fromkeys(closing, row.place)
-            self.world.stage(change)
+            staged = self.world.stage(change)
+            staged.import_key = " ".join(filter(None, (staged.import_key, key)))
             self.closed.add(record.ref)
             self.closings.append(row.place)
+
+    def reopened(self, row: Row, case: str, closed_on: str, facts: dict[str, Value]) -> bool:
+        """Whether a row says that the closing which its case carries was followed by a re-opening; then it is done."""
+        base = self.world.standing(CASE, case) if case and facts.get("reopened_on") else None
+        if base is None or base.void or self.world.staged(CASE, case) or not closed_on:
+            return False
+        record = base.record
+        if record["closed_on"] != closed_on or record["closing"] != facts.get("closing"):
+            return False
+        if not self.update:
+            self.refuse(row, [reopened_since(record, str(facts["reopened_on"]))])
+            return True
+        key = content_key(CLOSING, row.ref, facts)
+        closing = self.world.draft(CLOSING, row.ref, facts, {})
+        self.world.stage(
+            Change("reopen", closing, self.world.standing(CLOSING, row.ref), place=row.place, import_key=key)
+        )
+        self.world.stage(Change("reopen", record.changed({"closed_on": None, "closing": None}), base, place=row.place))
+        return True
 
     def wrong_ref(self, row: Row) -> Problem | None:
         """A ref that cannot be used, or that stands twice in the files."""
@@ -206,7 +244,13 @@ class _Intake:
         if problem:
             return problem
         base = self.world.standing(row.kind, row.ref)
-        row.ref = base.ref if base else row.ref
+        if base is not None and base.ref != row.ref:
+            self.plan.notes.append(
+                _("{place}: 整理番号「{ref}」を、台帳の {known} として扱います。").format(
+                    place=row.place, ref=notation.quoted(row.ref), known=base.ref
+                )
+            )
+            row.ref = base.ref
         first = self.places.setdefault((row.kind.name, ref_key(row.ref)), row.place)
         if first == row.place:
             return None
@@ -253,8 +297,33 @@ def already_closed(case: Record) -> Problem:
     )
 
 
+def reopened_since(case: Record, reopened_on: str) -> Problem:
+    """A file says that a case was re-opened which is closed in the ledger."""
+    return Problem(
+        "changed-row",
+        _("相談 {ref} は台帳では {day} から終結したままですが、ファイルでは再開しています。").format(
+            ref=case.ref, day=case["closed_on"]
+        ),
+        _("ファイルの方が正しければ --update を付けるか、wfc case reopen {ref} --on {day} で再開してください。").format(
+            ref=case.ref, day=reopened_on
+        ),
+        field="reopened_on",
+    )
+
+
 def changed_row(standing: Record, row: Record, world: World) -> Problem:
-    """A row differs from the ledger: every fact that does, without any confidential text."""
+    """A row differs from the ledger."""
+    return Problem(
+        "changed-row",
+        _("{kind} {ref} が台帳と異なります: {changes}").format(
+            kind=standing.kind.label, ref=standing.ref, changes=changes(standing, row, world)
+        ),
+        _("台帳の方が正しければファイルを直し、ファイルの方が正しければ --update を付けて訂正してください。"),
+    )
+
+
+def changes(standing: Record, row: Record, world: World) -> str:
+    """Every fact in which a row differs from the ledger, without any confidential text."""
     differing = []
     for field in standing.kind.fields:
         if field.confidential:
@@ -264,10 +333,4 @@ def changed_row(standing: Record, row: Record, world: World) -> Problem:
             before = field.shown(standing[field.name], world.profile) or _("（空）")
             after = field.shown(row[field.name], world.profile) or _("（空）")
             differing.append(f"{field.label} {before} → {after}")
-    return Problem(
-        "changed-row",
-        _("{kind} {ref} が台帳と異なります: {changes}").format(
-            kind=standing.kind.label, ref=standing.ref, changes="、".join(differing)
-        ),
-        _("台帳の方が正しければファイルを直し、ファイルの方が正しければ --update を付けて訂正してください。"),
-    )
+    return "、".join(differing)

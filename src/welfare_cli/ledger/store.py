@@ -34,11 +34,18 @@ def connect(path: str) -> sqlite3.Connection:
     `NotFound` (3) where there is no file, `Withheld` (7) on a network drive, `Unusable` (6) for another
     version, another kind of file, or a file that cannot be read.
     """
-    if not os.path.exists(path):
+    try:
+        os.stat(path)
+    except FileNotFoundError as error:
         raise NotFound(
             _("台帳がありません: {path}").format(path=path),
             _("はじめに wfc init で台帳を作るか、--ledger で場所を指定してください。"),
-        )
+        ) from error
+    except OSError as error:
+        raise Unusable(
+            _("台帳を開けません: {path}（{reason}）").format(path=path, reason=error.strerror),
+            _("ファイルの場所と権限を確かめてください。"),
+        ) from error
     refuse_network_drive(path)
     connection = open_file(path)
     version = version_of(connection, path)
@@ -110,10 +117,12 @@ def creating(path: str) -> Iterator[sqlite3.Connection]:
         refuse_existing(path)
         os.rename(draft, path)
         sync_folder(folder)
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         raise Unusable(
-            _("台帳を作れません: {path}（{reason}）").format(path=path, reason=error.strerror),
-            _("書き込める場所を --ledger で指定してください。"),
+            _("台帳を作れません: {path}（{reason}）").format(
+                path=path, reason=error.strerror if isinstance(error, OSError) else error
+            ),
+            _("書き込める、空きのある場所を --ledger で指定してください。"),
         ) from error
     finally:
         if connection is not None:
@@ -170,11 +179,13 @@ def reading(connection: sqlite3.Connection, path: str) -> Iterator[None]:
     try:
         connection.execute("BEGIN")
         yield
-    except sqlite3.Error as error:
-        raise unusable(path, error) from error
-    finally:
+        connection.execute("COMMIT")
+    except BaseException as error:
         if connection.in_transaction:
-            connection.execute("COMMIT")
+            connection.rollback()
+        if isinstance(error, sqlite3.Error):
+            raise unusable(path, error) from error
+        raise
 
 
 def unusable(path: str, error: sqlite3.Error) -> Busy | Unusable:

@@ -199,8 +199,10 @@ class World:
         if record.kind is CLOSING:
             return closing_ref(record.text("case"), record.text("closed_on"))
         number = self._next_number(record.kind)
+        while self.standing(record.kind, ref := f"{record.kind.prefix}-{number:05d}") or self.staged(record.kind, ref):
+            number += 1
         self._next[record.kind.name] = number + 1
-        return f"{record.kind.prefix}-{number:05d}"
+        return ref
 
     def refuse(self, change: Change, problem: Problem) -> None:
         """Note that a change breaks a rule."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MISSING = "…"
+TIMES = ("month", "quarter", "half", "year")
 ROMAN = {"I": "Ⅰ", "II": "Ⅱ", "III": "Ⅲ", "IV": "Ⅳ", "V": "Ⅴ", "VI": "Ⅵ", "VII": "Ⅶ", "VIII": "Ⅷ", "IX": "Ⅸ", "X": "Ⅹ"}
 
 
@@ -120,7 +121,8 @@ def breakdown_tables(report: Report) -> list[Table]:
     if len(report.figures) == 1:
         figure = report.figures[0]
         rows = [[shown, number(known.get((figure.measure.name, value), 0))] for value, shown in axis.values.items()]
-        total = [] if axis.name == "year" else [[_("計"), number(figure.total)]]
+        times = axis.name in TIMES and (figure.measure.state or axis.name == "year")
+        total = [] if times else [[_("計"), number(figure.total)]]
         return [Table(caption(report, figure), [axis.label, _("件数")], rows + total)]
     whole = {"area": [_("計")], "year": []}.get(axis.name, [_("累計")])
     headings = ["", _("単位"), *(shown.replace("・", "・\n") for shown in axis.values.values()), *whole]

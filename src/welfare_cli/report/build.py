@@ -83,6 +83,9 @@ def chosen_measures(profile: Profile, names: Sequence[str], section: str) -> lis
             words = [f"{each}（{profile.sections[each].title}）" for each in profile.sections]
             raise unknown_choice(_("項目"), section, words) from error
     wanted = {measure_named(name).name for name in names}
+    shown = {measure.name for measures in sections.values() for measure in measures}
+    if wanted - shown:
+        raise unknown_choice(_("この項目の集計項目"), min(wanted - shown), sorted(shown))
     return [
         (code, measure)
         for code, measures in sections.items()

@@ -25,10 +25,11 @@ class YearToDate:
         self.as_of = as_of
         self.periods = months(year, as_of)
         self.tallies = Tallies(ledger.tallies(), year)
-        self.has_records = ledger.dated_records(year.first_day, year.last_day) > 0
         self._months: dict[tuple[str, str], dict[str, int]] = {}
         for (name, area, month), number in ledger.monthly(year.first_day, as_of).items():
             self._months.setdefault((name, area), {})[month] = number
+        counted = any(month for counts in self._months.values() for month in counts)
+        self.has_records = counted or ledger.dated_records(year.first_day, year.last_day) > 0
 
     def areas(self, measure: Measure) -> list[str]:
         """The codes of the areas in which a measure has anything, "" for records without one."""
@@ -36,6 +37,10 @@ class YearToDate:
         tallied = [area for _month, area in self.tallies.months(measure.name) if area != CITY]
         whole = [area for area in self.tallies.whole_year(measure.name) or () if area != CITY]
         return list(dict.fromkeys(found + tallied + whole))
+
+    def is_known(self, measure: Measure) -> bool:
+        """Whether the records tell a figure: there are some in the year, or a state has lasted into it."""
+        return self.has_records or (measure.state and (measure.name, CITY) in self._months)
 
     def month(self, measure: Measure, month: str, area: str = CITY) -> int | None:
         """A month's figure, in the city or an area; None where there is none.
@@ -45,7 +50,7 @@ class YearToDate:
         tally = self.tallies.months(measure.name).get((month, area))
         if tally is not None and month == self.as_of[:7] and not is_month_end(self.as_of):
             return None
-        if tally is None and not self.has_records:
+        if tally is None and not self.is_known(measure):
             return None
         return self._recorded(measure, month, area) + (tally or 0)
 
@@ -57,7 +62,7 @@ class YearToDate:
                 return None
             return self._sum(measure, area) + whole.get(area, 0)
         if measure.name not in self.tallies:
-            return self._sum(measure, area) if self.has_records else None
+            return self._sum(measure, area) if self.is_known(measure) else None
         if measure.state:
             return self.month(measure, self.as_of[:7], area)
         if self.month(measure, self.as_of[:7]) is None and (self.as_of[:7], CITY) in self.tallies.months(measure.name):

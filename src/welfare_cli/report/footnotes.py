@@ -21,6 +21,7 @@ def footnotes_of(
     this = years[-1]
     return (
         *_of_overlap(figures, axes),
+        *_of_lacking(figures, axes),
         *_of_breakdown(ledger, this, figures, axes),
         *_of_periods(this, figures, axes),
         *_of_tallies(years, figures, axes),
@@ -40,6 +41,15 @@ def _of_overlap(figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str
         yield _(
             "合同の会議・取組は、それぞれの圏域で１回、市全体でも１回と数えるため、圏域の合計は計より多くなります（{names}）。"
         ).format(names=_names(joint))
+
+
+def _of_lacking(figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
+    """Rule 9: areas that add up to less than the total, because a part is known of the city alone."""
+    lacking = [each for each in figures if each.by_area is not None and sum(each.by_area.values()) < (each.total or 0)]
+    if lacking and (not axes or any(axis.name == "area" for axis in axes)):
+        yield _("計には、圏域の分からない過年度集計を含むため、圏域の合計は計より少なくなります（{names}）。").format(
+            names=_names(lacking)
+        )
 
 
 def _of_breakdown(ledger: Ledger, this: YearToDate, figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:

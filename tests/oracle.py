@@ -1,0 +1,443 @@
+"""Counting by plain loops over plain lists: what the figures of a report must be, whatever the program's SQL says.
+
+Written from the counting rules alone (domain §3). A record is a dict: its fields by name, days as ISO
+text, choices as codes, words of a list (areas too) as labels, None or () where left out, and its `ref`.
+Records that were taken back are simply not in the lists. Nothing here is fast or clever.
+"""
+
+from __future__ import annotations
+
+import calendar
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+Row = dict[str, Any]
+
+OPENING_MONTH = 4
+"""The month in which the office's fiscal year begins; a test may say another."""
+CITY_AREA = "市全域"
+NOT_ENTERED = "未記入"
+PERIODS = ("month", "quarter", "half", "year")
+LENGTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+# Each axis of each measure, but for time and area, that is compared; the kind of record that has the field.
+CASE_AXES = ("kind", "route", "client", "age_band", "topic", "main_topic", "coordinator")
+AXES: dict[str, tuple[str, ...]] = {
+    "new_individual": (*CASE_AXES, "closing"),
+    "complex_followup": (*CASE_AXES, "method", "agency", "referred_to"),
+    "complex_case": CASE_AXES,
+    "support_meeting": ("kind", "agency", "status"),
+    "multilayer_meeting": ("kind", "agency", "status"),
+    "network_meeting": ("kind", "agency", "status"),
+    "exchange_meeting": ("kind", "agency", "status"),
+    "new_community": (*CASE_AXES, "closing"),
+    "venue_launch": ("type", "support"),
+    "course_enrolment": ("status",),
+    "course_completion": ("status",),
+    "course_completion_expected": ("status",),
+    "grant_application": ("kind", "status"),
+    "outreach": ("kind", "status"),
+    "business": ("kind", "status"),
+    "case_closed": (*CASE_AXES, "closing"),
+    "open_individual": CASE_AXES,
+    "open_community": CASE_AXES,
+}
+STATES = ("course_completion_expected", "open_individual", "open_community")
+LISTS = {"topic": "topics", "agency": "agencies"}
+FREE_NAMES = ("agency", "referred_to")
+
+
+@dataclass
+class Office:
+    """Everything that an office has recorded, a list a kind."""
+
+    cases: list[Row] = field(default_factory=list)
+    closings: list[Row] = field(default_factory=list)
+    contacts: list[Row] = field(default_factory=list)
+    meetings: list[Row] = field(default_factory=list)
+    venues: list[Row] = field(default_factory=list)
+    courses: list[Row] = field(default_factory=list)
+    enrolments: list[Row] = field(default_factory=list)
+    grants: list[Row] = field(default_factory=list)
+    activities: list[Row] = field(default_factory=list)
+    tallies: list[Row] = field(default_factory=list)
+
+    def case(self, ref: str) -> Row:
+        """The case of a ref."""
+        return next(case for case in self.cases if case["ref"] == ref)
+
+
+@dataclass
+class Counted:
+    """One thing that counts: which, on which day, in which areas, and the fields it can be broken down by."""
+
+    thing: str
+    day: str
+    areas: tuple[str | None, ...]
+    fields: Row
+
+
+# Days and years
+
+
+def fiscal_year(day: str) -> int:
+    """The fiscal year of a day, named by its first calendar year."""
+    return int(day[:4]) - (1 if int(day[5:7]) < OPENING_MONTH else 0)
+
+
+def months_of(year: int) -> list[str]:
+    """The twelve months of a fiscal year."""
+    this = [f"{year}-{number:02}" for number in range(OPENING_MONTH, 13)]
+    return this + [f"{year + 1}-{number:02}" for number in range(1, OPENING_MONTH)]
+
+
+def first_day(year: int) -> str:
+    """The first day of a fiscal year."""
+    return f"{months_of(year)[0]}-01"
+
+
+def last_day(year: int) -> str:
+    """The last day of a fiscal year."""
+    return end_of(months_of(year)[-1])
+
+
+def end_of(month: str) -> str:
+    """The last day of a month."""
+    return f"{month}-{calendar.monthrange(int(month[:4]), int(month[5:]))[1]:02}"
+
+
+def year_before(day: str) -> str:
+    """Rule 10: the same day of the year before; of a month's last day, that month's last day."""
+    before = f"{int(day[:4]) - 1}{day[4:7]}"
+    return end_of(before) if day == end_of(day[:7]) else date.fromisoformat(before + day[7:]).isoformat()
+
+
+# What counts
+
+
+def counted(office: Office, measure: str) -> Iterator[Counted]:
+    """Everything that a measure (no state) counts, ever, each on its day."""
+    return COUNTED[measure](office, measure)
+
+
+def new_cases(office: Office, measure: str) -> Iterator[Counted]:
+    """A case is new once, in the year of its reception."""
+    for case in office.cases:
+        if case["kind"] == measure.removeprefix("new_"):
+            yield Counted(case["ref"], case["received_on"], (case["area"],), case)
+
+
+def complex_contacts(office: Office, measure: str = "") -> Iterator[Counted]:
+    """Contacts of individual cases from the day on which the case was found complex."""
+    for contact in office.contacts:
+        case = office.case(contact["case"])
+        since = case["complex_since"]
+        if case["kind"] == "individual" and since and since <= contact["date"]:
+            yield Counted(contact["ref"], contact["date"], (case["area"],), case | contact)
+
+
+def complex_cases(office: Office, measure: str) -> Iterator[Counted]:
+    """The different cases of those contacts, each once a year, on its first one of the year."""
+    first: dict[tuple[str, int], Counted] = {}
+    for contact in sorted(complex_contacts(office), key=lambda each: each.day):
+        case = office.case(contact.fields["case"])
+        once = Counted(case["ref"], contact.day, (case["area"],), case)
+        first.setdefault((case["ref"], fiscal_year(contact.day)), once)
+    yield from first.values()
+
+
+def held(office: Office, measure: str) -> Iterator[Counted]:
+    """Meetings and activities that were held; one of several areas is one, and one in each of them."""
+    for row in (*office.meetings, *office.activities):
+        if row["kind"] == measure.removesuffix("_meeting") and row["status"] == "held":
+            yield Counted(row["ref"], row["date"], tuple(row["areas"]), row)
+
+
+def launches(office: Office, measure: str) -> Iterator[Counted]:
+    """Venues that were helped to start; a later end changes nothing."""
+    for venue in office.venues:
+        if venue["support"] == "launch":
+            yield Counted(venue["ref"], venue["launched_on"], (venue["area"],), venue)
+
+
+def enrolled(office: Office, measure: str) -> Iterator[Counted]:
+    """Enrolments, dropped ones too, and completions: of the whole city."""
+    day = "enrolled_on" if measure == "course_enrolment" else "completed_on"
+    for enrolment in office.enrolments:
+        if enrolment[day]:
+            yield Counted(enrolment["ref"], enrolment[day], (CITY_AREA,), enrolment)
+
+
+def applications(office: Office, measure: str) -> Iterator[Counted]:
+    """Applications for a grant, whatever became of them."""
+    for grant in office.grants:
+        yield Counted(grant["ref"], grant["applied_on"], (grant["area"],), grant)
+
+
+def closed(office: Office, measure: str) -> Iterator[Counted]:
+    """Closings, those before a re-opening too, each with its own reason."""
+    for closing in all_closings(office):
+        case = office.case(closing["case"])
+        thing = f"{case['ref']} {closing['number']}"
+        yield Counted(thing, closing["closed_on"], (case["area"],), case | {"closing": closing["closing"]})
+
+
+COUNTED: dict[str, Callable[[Office, str], Iterator[Counted]]] = {
+    "new_individual": new_cases,
+    "complex_followup": complex_contacts,
+    "complex_case": complex_cases,
+    "support_meeting": held,
+    "multilayer_meeting": held,
+    "network_meeting": held,
+    "exchange_meeting": held,
+    "new_community": new_cases,
+    "venue_launch": launches,
+    "course_enrolment": enrolled,
+    "course_completion": enrolled,
+    "grant_application": applications,
+    "outreach": held,
+    "business": held,
+    "case_closed": closed,
+}
+
+
+def all_closings(office: Office) -> Iterator[Row]:
+    """The closings before a re-opening, and the last one, which the case carries."""
+    for number, closing in enumerate(office.closings):
+        yield closing | {"number": number}
+    for case in office.cases:
+        if case["closed_on"]:
+            last = {"case": case["ref"], "closed_on": case["closed_on"], "closing": case["closing"]}
+            yield last | {"reopened_on": None, "number": "last"}
+
+
+def in_state(office: Office, measure: str, day: str) -> Iterator[Counted]:
+    """Everything that is in the state of a measure at the end of a day."""
+    if measure == "course_completion_expected":
+        year = fiscal_year(day)
+        for enrolment in office.enrolments:
+            expected, completed, dropped = (enrolment[f"{name}_on"] for name in ("expected", "completed", "dropped"))
+            if (
+                first_day(year) <= enrolment["enrolled_on"] <= day
+                and expected
+                and expected <= last_day(year)
+                and not (completed and completed <= day)
+                and not (dropped and dropped <= day)
+            ):
+                then = {"status": "enrolled", "completed_on": None, "dropped_on": None}
+                yield Counted(enrolment["ref"], "", (CITY_AREA,), enrolment | then)
+        return
+    for case in office.cases:
+        if case["kind"] == measure.removeprefix("open_") and is_open(office, case, day):
+            yield Counted(case["ref"], "", (case["area"],), case)
+
+
+def is_open(office: Office, case: Row, day: str) -> bool:
+    """Whether a case was received by a day and not closed at the end of it."""
+    if case["received_on"] > day:
+        return False
+    for closing in all_closings(office):
+        closed, reopened = closing["closed_on"], closing["reopened_on"]
+        if closing["case"] == case["ref"] and closed <= day and not (reopened and reopened <= day):
+            return False
+    return True
+
+
+def things(office: Office, measure: str, first: str, last: str) -> list[Counted]:
+    """What a measure counts from one day to another, both inclusive; of a state, what is in it on the last."""
+    if measure in STATES:
+        return list(in_state(office, measure, last))
+    return [each for each in counted(office, measure) if first <= each.day <= last]
+
+
+def number(found: Sequence[Counted], area: str | None) -> int:
+    """How many different things there are: in the city (None), or in an area."""
+    return len({each.thing for each in found if area is None or area in places(each)})
+
+
+def places(thing: Counted) -> set[str]:
+    """The areas of a thing; nothing is dropped because its area is empty."""
+    return {area or NOT_ENTERED for area in thing.areas}
+
+
+# Tallies, and years without anything (rules 9 and 10)
+
+
+def has_records(office: Office, year: int) -> bool:
+    """Whether anything was recorded of a fiscal year: some record belongs to a day of it, or is counted in it."""
+    days = [row["received_on"] for row in office.cases]
+    days += [row["closed_on"] for row in all_closings(office)]
+    days += [row["date"] for rows in (office.contacts, office.meetings, office.activities) for row in rows]
+    days += [row["launched_on"] for row in office.venues]
+    days += [row["starts_on"] for row in office.courses]
+    days += [row["enrolled_on"] for row in office.enrolments]
+    days += [row["completed_on"] for row in office.enrolments if row["completed_on"]]
+    days += [row["applied_on"] for row in office.grants]
+    return any(first_day(year) <= day <= last_day(year) for day in days)
+
+
+def tallies(office: Office, measure: str, year: int) -> list[Row]:
+    """The tallies of a measure in a fiscal year, of its months or of the year."""
+    return [
+        tally
+        for tally in office.tallies
+        if tally["measure"] == measure and (tally["fiscal_year"] == year or tally["month"] in months_of(year))
+    ]
+
+
+def tallied(found: Sequence[Row], month: str | None, area: str | None) -> int:
+    """What tallies say of a month (None: of the year), in the city (None) or in an area."""
+    return sum(tally["number"] for tally in found if tally["month"] == month and area in (None, tally["area"]))
+
+
+def of_month(office: Office, measure: str, month: str, as_of: str, area: str | None = None) -> int | None:
+    """A month's figure up to a day, records and tallies together; None where there is none.
+
+    A tally is of a whole month or of a whole year, and says nothing of a part of it.
+    """
+    year = fiscal_year(f"{month}-01")
+    found = tallies(office, measure, year)
+    if any(tally["fiscal_year"] for tally in found):
+        return None
+    of_this = [tally for tally in found if tally["month"] == month]
+    last = min(end_of(month), as_of)
+    if of_this and last < end_of(month):
+        return None
+    if not of_this and not has_records(office, year):
+        return None
+    return number(things(office, measure, f"{month}-01", last), area) + tallied(of_this, month, area)
+
+
+def of_year(office: Office, measure: str, as_of: str, area: str | None = None) -> int | None:
+    """The cumulative figure from the year's first day to a day, or the state on it; None where there is none."""
+    year = fiscal_year(as_of)
+    found = tallies(office, measure, year)
+    if any(tally["fiscal_year"] for tally in found):
+        if as_of != last_day(year):
+            return None
+        return number(things(office, measure, first_day(year), as_of), area) + tallied(found, None, area)
+    if found:
+        # Months that nobody counted are missing from the sum, and a footnote says so.
+        figures = {month: of_month(office, measure, month, as_of, area) for month in begun(as_of)}
+        cut = as_of[:7]
+        if measure in STATES or (figures[cut] is None and any(tally["month"] == cut for tally in found)):
+            return figures[cut]
+        known = [figure for figure in figures.values() if figure is not None]
+        return sum(known) if known else None
+    return number(things(office, measure, first_day(year), as_of), area) if has_records(office, year) else None
+
+
+def begun(as_of: str) -> list[str]:
+    """The months of the fiscal year that have begun by a day."""
+    return [month for month in months_of(fiscal_year(as_of)) if f"{month}-01" <= as_of]
+
+
+def of_period(office: Office, measure: str, months: Sequence[str], as_of: str, area: str | None) -> int | None:
+    """The figure of a quarter or a half: of a state, that at its end."""
+    figures = [of_month(office, measure, month, as_of, area) for month in months if f"{month}-01" <= as_of]
+    if measure in STATES:
+        return figures[-1]
+    return None if None in figures else sum(figure or 0 for figure in figures)
+
+
+# The report
+
+
+def by_month(office: Office, measure: str, as_of: str) -> dict[str, int | None]:
+    """The figure of each month that has begun, the last one cut at the day."""
+    return {month: of_month(office, measure, month, as_of) for month in begun(as_of)}
+
+
+def areas(office: Office, measure: str, as_of: str) -> set[str]:
+    """Every area in which a measure has anything in the fiscal year by a day."""
+    year = fiscal_year(as_of)
+    found = {place for each in things(office, measure, first_day(year), as_of) for place in places(each)}
+    return found | {tally["area"] for tally in tallies(office, measure, year) if tally["area"]}
+
+
+def by_area(office: Office, measure: str, as_of: str) -> dict[str, int]:
+    """The cumulative figure of each area that is not zero."""
+    found = {area: of_year(office, measure, as_of, area) for area in areas(office, measure, as_of)}
+    return {area: figure for area, figure in found.items() if figure}
+
+
+def cells(office: Office, measure: str, by: Sequence[str], as_of: str) -> dict[tuple[str, ...], int]:
+    """A measure broken down by one or two axes; cells that are zero are left out.
+
+    Time and area are counted with the tallies; any other field is known of the records alone.
+    """
+    found: dict[tuple[str, ...], int | None] = {}
+    for key, months, until in periods(office, by, as_of):
+        if set(by) <= {*PERIODS, "area"}:
+            for area in sorted(areas(office, measure, until)) if "area" in by else [None]:
+                if len(months) == 12:
+                    figure = of_year(office, measure, until, area)
+                else:
+                    figure = of_period(office, measure, months, until, area)
+                found[tuple(key if axis in PERIODS else str(area) for axis in by)] = figure
+        else:
+            last = min(end_of(months[-1]), until)
+            for values, refs in crossed(things(office, measure, f"{months[0]}-01", last), by, key, as_of).items():
+                found[values] = len(refs)
+    return {values: figure for values, figure in found.items() if figure}
+
+
+def periods(office: Office, by: Sequence[str], as_of: str) -> Iterator[tuple[str, list[str], str]]:
+    """The periods of the axis of time: key, months, and the day up to which it counts."""
+    year = fiscal_year(as_of)
+    axis = next((each for each in by if each in PERIODS), "year")
+    if "year" in by:
+        for earlier in range(2000, year):
+            yield str(earlier), months_of(earlier), last_day(earlier)
+    months, length = months_of(year), LENGTHS[axis]
+    for place in range(0, 12, length):
+        part = months[place : place + length]
+        letter = {"quarter": "Q", "half": "H"}.get(axis)
+        key = f"{year}-{letter}{place // length + 1}" if letter else str(year) if axis == "year" else part[0]
+        if f"{part[0]}-01" <= as_of:
+            yield key, part, as_of
+
+
+def crossed(found: Sequence[Counted], by: Sequence[str], period: str, as_of: str) -> dict[tuple[str, ...], set[str]]:
+    """The things that stand under each combination of values; one thing may stand under several."""
+    groups: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for thing in found:
+        combinations: list[tuple[str, ...]] = [()]
+        for axis in by:
+            values = [period] if axis in PERIODS else values_of(thing, axis, as_of)
+            combinations = [(*before, value) for before in combinations for value in values]
+        for combination in combinations:
+            groups[combination].add(thing.thing)
+    return groups
+
+
+def values_of(thing: Counted, axis: str, as_of: str) -> list[str]:
+    """The values of a thing on an axis."""
+    if axis == "area":
+        return sorted(places(thing))
+    if axis == "status":
+        return [status_on(thing.fields, as_of)]
+    value = thing.fields[LISTS.get(axis, axis)]
+    values = list(value) if isinstance(value, (list, tuple)) else [value] if value else []
+    if axis in FREE_NAMES:
+        values = sorted({name_key(each) for each in values})
+    return values or [NOT_ENTERED]
+
+
+def status_on(record: Row, day: str) -> str:
+    """The status of a record on a day: what was decided, completed or dropped later was not yet so then."""
+    if record.get("decided_on") and record["decided_on"] > day:
+        return "under_review"
+    for name in ("completed_on", "dropped_on"):
+        if record.get(name) and record[name] > day:
+            return "enrolled"
+    return str(record["status"])
+
+
+def name_key(name: str) -> str:
+    """The key by which free names are the same: width, case and spaces do not matter."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -1,0 +1,126 @@
+"""The synthetic year against an independent count: `acceptance/expected.json`, made by plain loops over its files.
+
+The same year lies in two forms: `data/sample` (clean CSV) and `acceptance/messy` (cp932, Japanese headings,
+era dates, aliases). Every figure of every date is compared, whichever form was imported.
+"""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT, SAMPLE, Office
+from welfare_cli.model.kinds import KINDS
+
+ACCEPTANCE = ROOT / "tests" / "acceptance"
+MESSY = ACCEPTANCE / "messy"
+EXPECTED: dict[str, dict[str, dict[str, Any]]] = json.loads((ACCEPTANCE / "expected.json").read_text(encoding="utf-8"))
+OF_EVERY_REPORT = ("total", "by_month", "by_area", "last_year")
+
+
+@pytest.fixture(scope="module")
+def messy_ledger(tmp_path_factory: pytest.TempPathFactory, made: Callable[[str], pathlib.Path]) -> pathlib.Path:
+    """A ledger into which the messy form was imported."""
+    folder = tmp_path_factory.mktemp("messy")
+    shutil.copy(made("empty"), folder / "ledger.db")
+    with pytest.MonkeyPatch.context() as patched:
+        office = Office(folder, patched)
+        office.clock("2026-01-05T09:00:00")
+        office.ok("import", str(MESSY))
+    return folder / "ledger.db"
+
+
+@pytest.fixture(params=("csv", "messy"))
+def year(request: pytest.FixtureRequest, sample: Office) -> Office:
+    """An office with the synthetic year in its ledger, imported from the one form or the other."""
+    if request.param == "messy":
+        shutil.copy(request.getfixturevalue("messy_ledger"), sample.path)
+    return sample
+
+
+def report(office: Office, as_of: str, *words: str) -> Any:
+    """A report as JSON."""
+    return json.loads(office.ok("report", "--as-of", as_of, "--format", "json", *words).out)
+
+
+def without_zeros(figures: dict[str, int | None] | None) -> dict[str, int | None]:
+    """Figures without those that are zero, which the expected ones leave out."""
+    return {name: number for name, number in (figures or {}).items() if number != 0}
+
+
+def breakdowns(expected: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], dict[str, int]]]:
+    """The axes of every breakdown of a measure, with the cells expected."""
+    for name, cells in expected.items():
+        if name not in OF_EVERY_REPORT and name != "cross":
+            yield (name.removeprefix("by_"),), cells
+    if "cross" in expected:
+        yield tuple(expected["cross"]["axes"]), expected["cross"]["cells"]
+
+
+@pytest.mark.parametrize("as_of", EXPECTED)
+def test_figures(year: Office, as_of: str) -> None:
+    """Totals, months, areas and last year's figures are those of the independent count."""
+    found = {figure["measure"]: figure for figure in report(year, as_of)["measures"]}
+    assert set(found) == set(EXPECTED[as_of])
+    for measure, expected in EXPECTED[as_of].items():
+        figure = found[measure]
+        assert figure["total"] == expected["total"], measure
+        for part in ("by_month", "by_area"):
+            assert without_zeros(figure[part]) == expected.get(part, without_zeros(figure[part])), (measure, part)
+        assert figure["last_year"] == expected.get("last_year", figure["last_year"]), measure
+
+
+@pytest.mark.parametrize("as_of", EXPECTED)
+def test_breakdowns(sample: Office, as_of: str) -> None:
+    """Every breakdown by a field, and the cross-table, is that of the independent count."""
+    for measure, expected in EXPECTED[as_of].items():
+        for axes, cells in breakdowns(expected):
+            words = [word for axis in axes for word in ("--by", axis)]
+            found = report(sample, as_of, "--measure", measure, *words)["cells"]
+            numbers = {"|".join(cell[axis] for axis in axes): cell["number"] for cell in found}
+            assert numbers == cells, (measure, axes)
+
+
+def test_nothing_expected_is_left_out() -> None:
+    """The expected figures hold ten dates, every measure, breakdowns and a cross-table, so those are compared."""
+    assert len(EXPECTED) == 10
+    parts = {part for measures in EXPECTED.values() for expected in measures.values() for part in expected}
+    assert parts.issuperset({*OF_EVERY_REPORT, "cross", "by_agency", "by_topic", "by_main_topic", "by_closing"})
+    assert {len(measures) for measures in EXPECTED.values()} == {18}
+
+
+@pytest.mark.parametrize("form", [SAMPLE, MESSY], ids=["csv", "messy"])
+def test_importing_again_adds_nothing(year: Office, form: pathlib.Path) -> None:
+    """The same year imported again, in whichever form, leaves the ledger as it was."""
+    before = year.path.read_bytes()
+    head = year.head()
+    done = year.ok("import", str(form))
+    assert year.head() == head
+    assert year.path.read_bytes() == before
+    assert "新しい行はありません" in done.out
+
+
+def test_both_forms_give_the_same_records(sample: Office, messy_ledger: pathlib.Path) -> None:
+    """Whoever imports the messy form has the records of the clean one, field by field, confidential text too."""
+    clean = {kind.name: everything(sample, kind.name) for kind in KINDS}
+    shutil.copy(messy_ledger, sample.path)
+    assert {kind.name: everything(sample, kind.name) for kind in KINDS} == clean
+    assert len(clean["case"]) == 1408
+
+
+def everything(office: Office, kind: str) -> list[dict[str, Any]]:
+    """The records of a kind with all their facts, and with their texts as they are kept apart."""
+    records: list[dict[str, Any]] = json.loads(office.ok(kind, "list", "--format", "json").out)["records"]
+    texts: dict[str, dict[str, str]] = {}
+    for ref, field, text in office.query(
+        "SELECT entry.ref, field, text FROM confidential JOIN entry ON entry.number = confidential.entry "
+        "WHERE entry.kind = ?",
+        kind,
+    ):
+        texts.setdefault(ref, {})[field] = text
+    return sorted((record | {"texts": texts.get(record["ref"])} for record in records), key=lambda each: each["ref"])
