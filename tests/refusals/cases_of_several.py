@@ -144,7 +144,7 @@ SEVERAL = (
     ),
     Met(
         "still-pointed-to",
-        ("相談 C-00001 を指し示す記録があるので取り消せません: 支援対応 F-00001", "先にそれらの記録を取り消す"),
+        ("相談 C-00001 には 支援対応 F-00001 がひもづいているので", "先にそれらの記録を取り消す"),
         before=f"{CASE}\ncontact add --case C-1 --date 2024-06-01",
         command="case void C-1 --why 重複",
     ),

@@ -41,7 +41,7 @@ def app(words: Sequence[str]) -> typer.Typer:
         if kind.name == named:
             records.register(part, kind)
         program.add_typer(part, name=kind.name)
-    part = group(_("事業所の一覧・設定（プロフィール）"))
+    part = group(_("事務所の一覧・設定（プロフィール）"))
     profiles.register(part)
     program.add_typer(part, name="profile")
     return program

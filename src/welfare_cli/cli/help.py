@@ -73,7 +73,7 @@ class Group(typer.core.TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run the command that is named; without one, say which there are (2)."""
         if not ctx.args and not ctx._protected_args and not self.invoke_without_command:
-            raise UnknownWord(_("コマンドを指定してください。"), "\n" + page(self, ctx).rstrip())
+            raise UnknownWord(_("コマンドを指定してください。"), page(self, ctx).rstrip())
         return super().invoke(ctx)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:

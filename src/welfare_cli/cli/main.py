@@ -90,7 +90,7 @@ def wrong_usage(error: object, words: list[str]) -> errors.UnknownWord:
     if parameter is not None:
         name = max(parameter.opts, key=len)
         return errors.UnknownWord(_("{name} の値を読めません。").format(name=name), remedy)
-    return errors.UnknownWord(_("余分な言葉があります。"), remedy)
+    return errors.UnknownWord(_("余分な言葉があるか、引用符で囲まれていない空白があります。"), remedy)
 
 
 def explained(error: errors.WfcError) -> str:

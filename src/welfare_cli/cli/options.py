@@ -77,7 +77,7 @@ def metavar(field: Field) -> str:
     return _("値")
 
 
-def described(field: Field) -> str:
+def described(field: Field, *, required: bool = True) -> str:
     """A field in help: its label, its choices, whether it is required."""
     inner = field.each if isinstance(field, Several) else field
     words = field.label
@@ -85,18 +85,20 @@ def described(field: Field) -> str:
         words += ": " + "、".join(f"{code} {_(label)}" for code, label in inner.of.items())
     elif isinstance(inner, Listed):
         words += _("（一覧から）")
-    notes = [_("必須")] if field.required else []
+    notes = [_("必須")] if field.required and required else []
     notes += [_(field.note)] if field.note else []
     notes += [_("一覧や報告には出ません。- なら標準入力から")] if field.confidential else []
     return words + (f"［{'。'.join(notes)}］" if notes else "")
 
 
-def field_parameters(fields: Iterable[Field]) -> list[inspect.Parameter]:
-    """A parameter of a command for each field."""
+def field_parameters(fields: Iterable[Field], *, required: bool = True) -> list[inspect.Parameter]:
+    """A parameter of a command for each field; `required` where those that are required have to be given."""
     found = []
     for field in fields:
         kind = list[str] if field.many else str
-        option = (many if field.many else word)(option_of(field), help=described(field), metavar=metavar(field))
+        option = (many if field.many else word)(
+            option_of(field), help=described(field, required=required), metavar=metavar(field)
+        )
         found.append(
             inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=option, annotation=kind | None)
         )

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from ..errors import Refused, UnknownWord
 from ..model.case import CASE, CLOSING, CONTACT
-from ..model.kind import Choice, Kind, Link, Listed, Several, unknown_choice
+from ..model.kind import (
+    Choice,
+    FiscalYearField,
+    Kind,
+    Link,
+    Listed,
+    MonthField,
+    SectionField,
+    Several,
+    unknown_choice,
+)
 from ..words import N_, _
 from . import options, session
 from .options import option
@@ -65,6 +75,7 @@ def register(group: typer.Typer, kind: Kind) -> None:
         else [option("ref", options.word("--ref", help=_("整理番号（省略すると付けます）"), metavar=_("番号")))]
     )
     fields = options.field_parameters(kind.fields)
+    corrected = options.field_parameters(kind.fields, required=False)
     why = option("why", options.word("--why", help=_("理由［一覧や報告には出ません］"), metavar=_("理由")))
     clear = option("clear", options.many("--clear", help=_("空にする項目の名前"), metavar=_("項目")), list[str] | None)
     make = _Commands(kind)
@@ -90,7 +101,7 @@ def register(group: typer.Typer, kind: Kind) -> None:
         "edit",
         _("{kind}を訂正します。").format(kind=kind.label),
         make.edit,
-        [ref, *fields, clear, why, *writing],
+        [ref, *corrected, clear, why, *writing],
     )
     for verb in FINISHING.get(kind.name, ()):
         on = option(
@@ -116,7 +127,7 @@ def _filters(kind: Kind) -> list[inspect.Parameter]:
     found = []
     for field in kind.facts:
         inner = field.each if isinstance(field, Several) else field
-        if isinstance(inner, (Choice, Listed, Link)):
+        if isinstance(inner, (Choice, Listed, Link, SectionField, FiscalYearField, MonthField)):
             words = options.many(options.option_of(field), help=_("{label}で絞ります").format(label=field.label))
             found.append(option(field.name, words, list[str] | None))
     if kind.day:
@@ -151,7 +162,9 @@ class _Commands:
         cells = options.cells_of(self.kind, given)
         with session.opened(ledger, by) as book:
             written = book.add(self.kind, cells, ref or "", typed=session.typed())
-            self._say(written, _("{kind}を記録しました"), as_json, book.profile)
+            closed = written.changes[-1].action == "close"
+            words = _("{kind}を終結しました") if closed else _("{kind}を記録しました")
+            self._say(written, words, as_json, book.profile)
 
     def edit(
         self,

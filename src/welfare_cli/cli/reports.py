@@ -50,6 +50,7 @@ def register(program: typer.Typer) -> None:
             session.tell(note)
         if output:
             session.written_whole(output, text, encoding="utf-8-sig" if form in ("csv", "tsv") else "utf-8")
+            session.tell(_("wfc: {path} に書き出しました。").format(path=output))
         else:
             session.say(text)
 

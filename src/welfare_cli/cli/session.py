@@ -131,7 +131,10 @@ def tell(text: str) -> None:
 
 def standard_input() -> bytes:
     """All of standard input."""
-    return sys.stdin.buffer.read() if sys.stdin is not None else b""
+    parts: list[bytes] = []
+    while sys.stdin is not None and (part := sys.stdin.buffer.read1(65536)):  # type: ignore[union-attr]
+        parts.append(part)
+    return b"".join(parts)
 
 
 def written_whole(path: str, text: str, *, encoding: str = "utf-8", replace: bool = True) -> None:
@@ -142,12 +145,12 @@ def written_whole(path: str, text: str, *, encoding: str = "utf-8", replace: boo
     from ..ledger import refuse_existing
 
     if not replace:
-        refuse_existing(path)
-    path = os.path.realpath(path)
-    draft = f"{path}.{os.getpid()}.part"
+        refuse_existing(path, _("上書きはしません。置き換えるときは --replace を付けてください。"))
+    target = os.path.realpath(path)
+    draft = f"{target}.{os.getpid()}.part"
     try:
-        if os.path.exists(path) and not os.path.isfile(path):
-            with open(path, "w", encoding=encoding, newline="") as stream:
+        if os.path.exists(target) and not os.path.isfile(target):
+            with open(target, "w", encoding=encoding, newline="") as stream:
                 stream.write(text)
             return
         handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
@@ -156,7 +159,7 @@ def written_whole(path: str, text: str, *, encoding: str = "utf-8", replace: boo
                 stream.write(text)
                 stream.flush()
                 os.fsync(stream.fileno())
-            os.replace(draft, path)
+            os.replace(draft, target)
         except BaseException:
             os.unlink(draft)
             raise

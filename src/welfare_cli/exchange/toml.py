@@ -50,11 +50,19 @@ def read_profile(path: str) -> Profile:
         raise Refused(
             Problem(
                 "profile-invalid",
-                _("TOML として読めません（{reason}）。").format(reason=error),
+                _("TOML として読めません（{place}）。").format(place=_place(error)),
                 _("引用符や括弧の閉じ忘れがないか、その行を確かめてください。"),
                 where=name,
             )
         ) from error
+
+
+def _place(error: tomllib.TOMLDecodeError) -> str:
+    """Where a TOML file cannot be read, out of the parser's English words."""
+    numbers = [word.strip(",)") for word in str(error).replace("(", " ").split() if word.strip(",)").isdecimal()]
+    if len(numbers) >= 2:
+        return _("{line}行目 {column}文字目の近く").format(line=numbers[-2], column=numbers[-1])
+    return _("ファイルの終わりの近く")
 
 
 def written_profile(profile: Profile) -> str:

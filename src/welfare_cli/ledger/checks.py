@@ -120,7 +120,7 @@ def _check_not_pointed_to(world: World, change: Change) -> None:
         change,
         Problem(
             "still-pointed-to",
-            _("{kind} {ref} を指し示す記録があるので取り消せません: {refs}").format(
+            _("{kind} {ref} には {refs} がひもづいているので、取り消せません。").format(
                 kind=base.record.kind.label, ref=base.ref, refs="、".join(pointing[:5]) + more
             ),
             _("先にそれらの記録を取り消すか、別の記録を指すように訂正してください。"),

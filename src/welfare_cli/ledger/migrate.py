@@ -61,7 +61,7 @@ def migrate(path: str, *, dry_run: bool, steps: Mapping[int, Step] = MIGRATIONS)
 
 def _copy(connection: sqlite3.Connection, path: str) -> None:
     """Make a backup, readable by its owner alone, that is whole before anything is changed."""
-    store.refuse_existing(path)
+    store.refuse_existing(path, _("前の控えです。別の場所に移してから、もう一度行ってください。"))
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     copy = sqlite3.connect(path)
     try:

@@ -102,7 +102,8 @@ def creating(path: str) -> Iterator[sqlite3.Connection]:
     `Withheld` (7) where something is there already, or on a network drive; `Unusable` (6) where nothing can
     be written.
     """
-    refuse_existing(path)
+    way_out = _("台帳なら、そのまま使えます。別に作るときは --ledger で場所を指定してください。")
+    refuse_existing(path, way_out)
     folder = os.path.dirname(os.path.abspath(path))
     draft = os.path.join(folder, f".{os.path.basename(path)}.{os.getpid()}.new")
     connection = None
@@ -114,7 +115,7 @@ def creating(path: str) -> Iterator[sqlite3.Connection]:
         connection.executescript(schema())
         yield connection
         connection.close()
-        refuse_existing(path)
+        refuse_existing(path, way_out)
         os.rename(draft, path)
         sync_folder(folder)
     except (OSError, sqlite3.Error) as error:
@@ -132,13 +133,10 @@ def creating(path: str) -> Iterator[sqlite3.Connection]:
                 os.unlink(left)
 
 
-def refuse_existing(path: str) -> None:
-    """Refuse to put something where a file is."""
+def refuse_existing(path: str, way_out: str) -> None:
+    """Refuse to put something where a file is, and say the way out."""
     if os.path.lexists(path):
-        raise Withheld(
-            _("既にファイルがあります: {path}").format(path=path),
-            _("上書きはしません。別の場所を指定してください。"),
-        )
+        raise Withheld(_("既にファイルがあります: {path}").format(path=path), way_out)
 
 
 def sync_folder(folder: str) -> None:
@@ -201,7 +199,7 @@ def unusable(path: str, error: sqlite3.Error) -> Busy | Unusable:
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return Unusable(
             _("台帳が壊れているか、台帳ではありません: {path}").format(path=path),
-            _("このファイルは変えずに取っておき、控え（バックアップ）から戻してください。"),
+            _("台帳のはずでなければ --ledger の場所を確かめ、台帳なら、変えずに取っておいて控えから戻してください。"),
         )
     if code == sqlite3.SQLITE_FULL:
         return Unusable(

@@ -166,7 +166,7 @@ def held_means_past(record: Record, today: str) -> Iterator[Problem]:
             _("日付 {day} は今日（{today}）より後なので、実施とは記録できません。").format(
                 day=record["date"], today=today
             ),
-            _("状態を予定（--status planned）にするか、日付を直してください。"),
+            _("状態を予定（--status 予定）にするか、日付を直してください。"),
             in_file=_("状態を予定にするか、日付を直してください。"),
             field="status",
         )

@@ -69,14 +69,16 @@ def card(record: Record, profile: Profile, *, void: bool, parts: Sequence[Record
     labels += [(field.label, record.texts.get(field.name, "")) for field in record.kind.texts]
     lines += [f"  {label}: {value.replace(chr(10), chr(10) + '    ')}" for label, value in labels if value]
     for part in parts:
-        words = [
-            each
-            for field, each in zip(part.kind.facts, shown(part, profile), strict=True)
-            if each and field.name != "case"
-        ]
+        named = zip(part.kind.facts, shown(part, profile), strict=True)
+        words = [_part(part, field.label, each) for field, each in named if each and field.name != "case"]
         words += list(part.texts.values())
         lines.append(f"  - {part.kind.label} {part.ref}: " + " / ".join(words).replace("\n", " "))
     return "\n".join(lines) + "\n"
+
+
+def _part(record: Record, label: str, words: str) -> str:
+    """A fact of what belongs to a case: of a closing with its label, of a contact as it is."""
+    return f"{label} {words}" if record.kind.name == "closing" else words
 
 
 def written(record: Record, profile: Profile, number: int, *, void: bool) -> str:
@@ -128,7 +130,7 @@ def definitions(measures: Sequence[tuple[str, Measure]], form: str) -> str:
     for section, each in measures:
         lines += [
             f"{each.label}（{each.name}）",
-            _("  項目: {section}  単位: {unit}").format(section=section, unit=each.unit),
+            _("  報告書の項目: {section}  単位: {unit}").format(section=section, unit=each.unit),
         ]
         lines += [_("  数え方: {counts}").format(counts=each.counts), _("  数える日: {on}").format(on=each.on)]
         lines += [_("  圏域: {area}").format(area=each.area)]

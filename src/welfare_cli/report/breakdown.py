@@ -93,11 +93,19 @@ def check_axes(ledger: Ledger, measures: Sequence[Measure], by: Sequence[str]) -
             _("例: --by main_topic --by area"),
             rule="unknown-word",
         )
-    for measure in measures:
-        known = ["area"] if len(measures) > 1 else list(ledger.axes_of(measure))
+    known = ledger.axes_of(measures[0])
+    if len(measures) > 1:
         for name in by:
-            if name not in PERIODS and name not in known:
-                raise unknown_choice(_("集計の軸"), name, [*PERIODS, *known])
+            if name in known and name != "area":
+                raise UnknownWord(
+                    _("「{name}」は、集計項目を一つ選んだときだけ使えます。").format(name=name),
+                    _("--measure で集計項目を一つ選んでください（wfc measures で一覧）。"),
+                    rule="unknown-word",
+                )
+        known = {"area": known["area"]}
+    for name in by:
+        if name not in PERIODS and name not in known:
+            raise unknown_choice(_("集計の軸"), name, [*PERIODS, *known])
 
 
 def label_of(ledger: Ledger, measure: Measure, name: str) -> str:

@@ -81,7 +81,7 @@ def chosen_measures(profile: Profile, names: Sequence[str], section: str) -> lis
             sections = {(code := notation.read_section(section)): sections[code]}
         except (KeyError, Refused) as error:
             words = [f"{each}（{profile.sections[each].title}）" for each in profile.sections]
-            raise unknown_choice(_("項目"), section, words) from error
+            raise unknown_choice(_("報告書の項目"), section, words) from error
     wanted = {measure_named(name).name for name in names}
     shown = {measure.name for measures in sections.values() for measure in measures}
     if wanted - shown:

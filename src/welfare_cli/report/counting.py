@@ -100,4 +100,5 @@ class YearToDate:
         """The months without a figure of a measure that is known by month from tallies alone."""
         if self.has_records or measure.name not in self.tallies or self.tallies.whole_year(measure.name):
             return []
-        return [period.key for period in self.periods if self.month(measure, period.key) is None]
+        known = {month for month, _area in self.tallies.months(measure.name)}
+        return [period.key for period in self.periods if period.key not in known]

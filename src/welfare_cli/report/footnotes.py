@@ -81,7 +81,7 @@ def _of_periods(this: YearToDate, figures: Sequence[Figure], axes: Sequence[Axis
 
 def _of_tallies(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
     """Rules 9 and 10: years known as totals, and figures that are not available."""
-    for year in reversed(years):
+    for year in years if axes else reversed(years):
         tallied = [figure for figure in figures if figure.measure.name in year.tallies]
         if tallied and year.has_records:
             yield _("{year}は、記録のほかに過年度集計の件数を含みます（{names}）。").format(
@@ -99,7 +99,7 @@ def _of_tallies(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Se
                 )
     shown = years if axes or any(figure.last_year is not None for figure in figures) else years[-1:]
     if any(year.total(figure.measure) is None for figure in figures for year in shown):
-        yield _("「…」は、記録も集計もなく、数が分からないことを表します（０件とは異なります）。")
+        yield _("「…」は、記録も集計もないか、期間の途中までの数が分からないことを表します（０件とは異なります）。")
 
 
 def _of_overdue(ledger: Ledger, this: YearToDate, figures: Sequence[Figure]) -> Iterator[str]:

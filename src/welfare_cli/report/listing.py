@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..errors import Refused, UnknownWord
 from ..model.calendar import days_before
-from ..model.kind import Several
+from ..model.kind import Link, Several
+from ..model.kinds import BY_NAME
 from ..words import _
 
 TYPE_CHECKING = False
@@ -43,11 +44,11 @@ def listing_of(
 
     `first` and `last` bound the day a record belongs to, both inclusive. `state`: `open` or `closed`, of a
     case. `quiet_for`: open cases without a contact for so many days. `UnknownWord` (2) for a word that is on
-    no list.
+    no list, `NotFound` (3) for a ref that is not there.
     """
     with ledger.reading():
         profile, today = ledger.profile, ledger.today()
-        wanted = {name: _values(kind.by_name[name], words, profile) for name, words in filters.items() if words}
+        wanted = {name: _values(ledger, kind.by_name[name], words) for name, words in filters.items() if words}
         since, until = (_day(text, today if typed else None) for text in (first, last))
         found = [
             record
@@ -74,10 +75,12 @@ def _day(text: str, today: str | None) -> str:
         raise UnknownWord(error.problems) from error
 
 
-def _values(field: Field, words: Sequence[str], profile: Profile) -> set[str]:
+def _values(ledger: Ledger, field: Field, words: Sequence[str]) -> set[str]:
     inner = field.each if isinstance(field, Several) else field
+    if isinstance(inner, Link):
+        return {ledger.find(BY_NAME[inner.to], word).ref for word in words}
     try:
-        return {str(inner.read(word, profile, None) or "") for word in words}
+        return {str(inner.read(word, ledger.profile, None) or "") for word in words}
     except Refused as error:
         words_of = [_("{label}: {problem}").format(label=field.label, problem=each.problem) for each in error.problems]
         raise UnknownWord(words_of[0], error.problems[0].remedy, rule="unknown-word") from error
