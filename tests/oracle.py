@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 Row = dict[str, Any]
@@ -51,9 +52,9 @@ LISTS = {"topic": "topics", "agency": "agencies"}
 FREE_NAMES = ("agency", "referred_to")
 
 
-@dataclass
+@dataclass(eq=False)
 class Office:
-    """Everything that an office has recorded, a list a kind."""
+    """Everything that an office has recorded, a list a kind; not changed any more once something was counted."""
 
     cases: list[Row] = field(default_factory=list)
     closings: list[Row] = field(default_factory=list)
@@ -121,7 +122,7 @@ def year_before(day: str) -> str:
 
 def counted(office: Office, measure: str) -> Iterator[Counted]:
     """Everything that a measure (no state) counts, ever, each on its day."""
-    return COUNTED[measure](office, measure)
+    yield from COUNTED[measure](office, measure)
 
 
 def new_cases(office: Office, measure: str) -> Iterator[Counted]:
@@ -247,6 +248,7 @@ def is_open(office: Office, case: Row, day: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=10_000)
 def things(office: Office, measure: str, first: str, last: str) -> list[Counted]:
     """What a measure counts from one day to another, both inclusive; of a state, what is in it on the last."""
     if measure in STATES:
@@ -267,6 +269,7 @@ def places(thing: Counted) -> set[str]:
 # Tallies, and years without anything (rules 9 and 10)
 
 
+@lru_cache(maxsize=1_000)
 def has_records(office: Office, year: int) -> bool:
     """Whether anything was recorded of a fiscal year: some record belongs to a day of it, or is counted in it."""
     days = [row["received_on"] for row in office.cases]
@@ -391,7 +394,7 @@ def periods(office: Office, by: Sequence[str], as_of: str) -> Iterator[tuple[str
     year = fiscal_year(as_of)
     axis = next((each for each in by if each in PERIODS), "year")
     if "year" in by:
-        for earlier in range(2000, year):
+        for earlier in range(2020, year):
             yield str(earlier), months_of(earlier), last_day(earlier)
     months, length = months_of(year), LENGTHS[axis]
     for place in range(0, 12, length):

@@ -16,7 +16,8 @@ SELECT
     WHEN COALESCE(enrolment.completed_on, enrolment.dropped_on) < calendar.next_year_day
     THEN COALESCE(enrolment.completed_on, enrolment.dropped_on)
     ELSE calendar.next_year_day
-  END AS left_day
+  END AS left_day,
+  'enrolled' AS status
 FROM standing_enrolment AS enrolment
 JOIN calendar ON calendar.day = enrolment.enrolled_on
 WHERE enrolment.expected_on < calendar.next_year_day

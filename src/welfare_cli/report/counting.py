@@ -28,6 +28,7 @@ class YearToDate:
         self._months: dict[tuple[str, str], dict[str, int]] = {}
         for (name, area, month), number in ledger.monthly(year.first_day, as_of).items():
             self._months.setdefault((name, area), {})[month] = number
+        # A closing or a completion in the year is an event of the year, too.
         counted = any(month for counts in self._months.values() for month in counts)
         self.has_records = counted or ledger.dated_records(year.first_day, year.last_day) > 0
 
@@ -38,19 +39,18 @@ class YearToDate:
         whole = [area for area in self.tallies.whole_year(measure.name) or () if area != CITY]
         return list(dict.fromkeys(found + tallied + whole))
 
-    def is_known(self, measure: Measure) -> bool:
-        """Whether the records tell a figure: there are some in the year, or a state has lasted into it."""
-        return self.has_records or (measure.state and (measure.name, CITY) in self._months)
-
     def month(self, measure: Measure, month: str, area: str = CITY) -> int | None:
         """A month's figure, in the city or an area; None where there is none.
 
-        A month that the day cuts has no figure from a tally, which is of the whole month.
+        A month that the day cuts has no figure from a tally, which is of the whole month; and of a year that is
+        tallied as a whole, no month has one.
         """
+        if self.tallies.whole_year(measure.name) is not None:
+            return None
         tally = self.tallies.months(measure.name).get((month, area))
         if tally is not None and month == self.as_of[:7] and not is_month_end(self.as_of):
             return None
-        if tally is None and not self.is_known(measure):
+        if tally is None and not self.has_records:
             return None
         return self._recorded(measure, month, area) + (tally or 0)
 
@@ -62,7 +62,7 @@ class YearToDate:
                 return None
             return self._sum(measure, area) + whole.get(area, 0)
         if measure.name not in self.tallies:
-            return self._sum(measure, area) if self.is_known(measure) else None
+            return self._sum(measure, area) if self.has_records else None
         if measure.state:
             return self.month(measure, self.as_of[:7], area)
         if self.month(measure, self.as_of[:7]) is None and (self.as_of[:7], CITY) in self.tallies.months(measure.name):
