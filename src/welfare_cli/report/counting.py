@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..ledger import CITY
+from ..measures import MEASURES
 from ..model.calendar import is_month_end, months
 from .tallies import Tallies
 
@@ -28,8 +29,9 @@ class YearToDate:
         self._months: dict[tuple[str, str], dict[str, int]] = {}
         for (name, area, month), number in ledger.monthly(year.first_day, as_of).items():
             self._months.setdefault((name, area), {})[month] = number
-        # A closing or a completion in the year is an event of the year, too.
-        counted = any(month for counts in self._months.values() for month in counts)
+        # A closing or a completion in the year is a record of the year, too; a state that only ends there is none.
+        events = (counts for (name, _area), counts in self._months.items() if not MEASURES[name].state)
+        counted = any(month for counts in events for month in counts)
         self.has_records = counted or ledger.dated_records(year.first_day, year.last_day) > 0
 
     def areas(self, measure: Measure) -> list[str]:
