@@ -313,7 +313,9 @@ def unknown_word(text: str, choices: list[tuple[str, str]]) -> Refused:
 
     labels = {notation.folded(label): label for _code, label in choices}
     labels |= {notation.folded(code): label for code, label in choices}
-    near = difflib.get_close_matches(notation.folded(text), labels, n=3, cutoff=0.5)
+    key = notation.folded(text)
+    within = [each for each in labels if key and key in each]
+    near = (within + difflib.get_close_matches(key, labels, n=3, cutoff=0.5))[:3]
     shown = "、".join(dict.fromkeys(labels[each] for each in near)) or "、".join(label for _code, label in choices)
     return Refused(
         _("「{text}」は一覧にありません。").format(text=notation.quoted(text)),
