@@ -356,9 +356,10 @@ def by_month(office: Office, measure: str, as_of: str) -> dict[str, int | None]:
 
 
 def areas(office: Office, measure: str, as_of: str) -> set[str]:
-    """Every area in which a measure has anything in the fiscal year by a day."""
+    """Every area in which a measure has anything in the fiscal year by a day; a state, at some month's end."""
     year = fiscal_year(as_of)
-    found = {place for each in things(office, measure, first_day(year), as_of) for place in places(each)}
+    ends = [min(end_of(month), as_of) for month in begun(as_of)]
+    found = {place for end in ends for each in things(office, measure, first_day(year), end) for place in places(each)}
     return found | {tally["area"] for tally in tallies(office, measure, year) if tally["area"]}
 
 
