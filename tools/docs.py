@@ -206,6 +206,7 @@ def measures_page() -> str:
 # docs/kinds.md
 
 TYPES = {
+    fields.Name: "free name",
     fields.Text: "text",
     fields.Day: "day",
     fields.Number: "whole number",

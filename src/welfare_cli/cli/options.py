@@ -7,7 +7,7 @@ import inspect
 import typer
 
 from ..errors import Refused, UnknownWord
-from ..model.kind import Choice, Day, Kind, Link, Listed, Several, unknown_choice
+from ..model.kind import Choice, Day, Kind, Link, Listed, unknown_choice
 from ..words import _
 from . import help as helping
 
@@ -69,7 +69,7 @@ def option_of(field: Field) -> str:
 
 def metavar(field: Field) -> str:
     """What stands for a field's value in help."""
-    inner = field.each if isinstance(field, Several) else field
+    inner = field.one
     if isinstance(inner, Day):
         return _("日付")
     if isinstance(inner, Link):
@@ -79,7 +79,7 @@ def metavar(field: Field) -> str:
 
 def described(field: Field, *, required: bool = True) -> str:
     """A field in help: its label, its choices, whether it is required."""
-    inner = field.each if isinstance(field, Several) else field
+    inner = field.one
     words = field.label
     if isinstance(inner, Choice):
         words += ": " + "、".join(f"{code} {_(label)}" for code, label in inner.of.items())

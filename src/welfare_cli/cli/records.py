@@ -12,7 +12,6 @@ from ..model.kind import (
     Listed,
     MonthField,
     SectionField,
-    Several,
     unknown_choice,
 )
 from ..words import N_, _
@@ -126,7 +125,7 @@ def _filters(kind: Kind) -> list[inspect.Parameter]:
 
     found = []
     for field in kind.facts:
-        inner = field.each if isinstance(field, Several) else field
+        inner = field.one
         if isinstance(inner, (Choice, Listed, Link, SectionField, FiscalYearField, MonthField)):
             words = options.many(options.option_of(field), help=_("{label}で絞ります").format(label=field.label))
             found.append(option(field.name, words, list[str] | None))

@@ -7,10 +7,9 @@ of a case (a contact, a closing), the case's fields are axes too.
 from __future__ import annotations
 
 from ..measures import Measure
-from ..model.kind import Choice, Kind, Link, Listed, Several
+from ..model.kind import Choice, Kind, Link, Listed, Name
 from ..model.kinds import BY_NAME
 from .counts import FOREVER
-from .entries import FREE_NAMES
 from .standing import column_of, sources
 
 TYPE_CHECKING = False
@@ -80,10 +79,10 @@ def _columns(connection: sqlite3.Connection, measure: Measure) -> list[str]:
 def _fields(kind: Kind, key: str) -> list[Axis]:
     found = []
     for field in kind.facts:
-        inner = field.each if isinstance(field, Several) else field
+        inner = field.one
         if isinstance(inner, Link) or field.name in ("area", "areas"):
             continue
-        free = field.name in FREE_NAMES
+        free = isinstance(inner, Name)
         if not free and not isinstance(inner, (Choice, Listed)):
             continue
         alias = f"by_{kind.name}_{field.name}"

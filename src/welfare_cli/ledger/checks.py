@@ -5,11 +5,11 @@ from __future__ import annotations
 from ..errors import Problem
 from ..model import notation
 from ..model.case import CASE, CLOSING, CONTACT, check_dossier
+from ..model.kind import Name
 from ..model.kinds import BY_NAME
 from ..model.rules import check_record
 from ..model.tally import TALLY, check_tallies
 from ..words import _
-from .entries import FREE_NAMES
 from .standing import select
 
 TYPE_CHECKING = False
@@ -169,8 +169,4 @@ def notes(world: World) -> list[str]:
 
 
 def _free_names(record: Record) -> list[str]:
-    found: list[str] = []
-    for name in FREE_NAMES:
-        if record.facts.get(name) is not None:
-            found += record.items(name) or (record.text(name),)
-    return found
+    return [name for field in record.kind.facts if isinstance(field.one, Name) for name in record.values(field.name)]

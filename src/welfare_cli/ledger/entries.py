@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from ..errors import Unusable
 from ..model import notation
-from ..model.kind import Link, Record, Several, Text
+from ..model.kind import Link, Name, Record, Several
 from ..words import _
 from .standing import ref_key, ref_number, table_of
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from .standing import Standing
 
 START = "0" * 64
-FREE_NAMES = ("agencies", "partners", "referred_to")
-"""Fields whose free names are compared with the names already in the ledger."""
 
 
 class Change:
@@ -179,7 +177,7 @@ class _Writer:
         found: dict[str, Value] = {}
         for field in record.kind.facts:
             value = record[field.name]
-            inner = field.each if isinstance(field, Several) else field
+            inner = field.one
             if isinstance(inner, Link) and value is not None:
                 refs = value if isinstance(value, tuple) else (str(value),)
                 ids = tuple(self.id_of(self.target(inner, ref)) for ref in refs)
@@ -207,8 +205,8 @@ class _Writer:
                     for position, value in enumerate(values, start=1)
                 ]
                 self.connection.executemany(f"INSERT INTO {table_of(record.kind, field)} VALUES (?, ?, ?)", rows)
-            if field.name in FREE_NAMES and isinstance(field.each if isinstance(field, Several) else field, Text):
-                for value in record.items(field.name) or ((record.text(field.name),) if record[field.name] else ()):
+            if isinstance(field.one, Name):
+                for value in record.values(field.name):
                     self.connection.execute(
                         "INSERT INTO name VALUES (?, ?) ON CONFLICT DO NOTHING", (value, notation.folded(value))
                     )
@@ -231,9 +229,9 @@ class _Writer:
         if void:
             return
         for field in record.kind.facts:
-            inner = field.each if isinstance(field, Several) else field
+            inner = field.one
             if isinstance(inner, Link) and record[field.name] is not None:
-                for ref in record.items(field.name) or (record.text(field.name),):
+                for ref in record.values(field.name):
                     self.connection.execute(
                         "INSERT INTO link VALUES (?, ?) ON CONFLICT DO NOTHING", (self.target(inner, ref), number)
                     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import Problem, Refused
 from ..measures import MEASURES
-from ..model.kind import Listed, Several
+from ..model.kind import Listed
 from ..model.kinds import KINDS
 from ..model.profile import Profile, Term
 from ..model.profile_kinds import PROFILE_KINDS, TERM, profile_of, records_of
@@ -86,7 +86,7 @@ def _uses(connection: sqlite3.Connection, name: str, code: str, first: str = "",
     number = 0
     for kind in KINDS:
         for field in kind.facts:
-            inner = field.each if isinstance(field, Several) else field
+            inner = field.one
             if not isinstance(inner, Listed) or inner.of != name or (inner.on == "" and (first or last)):
                 continue
             table = f"standing_{kind.name}" + (f"_{field.name}" if field.many else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..words import N_
-from .kind import Choice, Day, Kind, Listed, Number, SectionField, Several, Text
+from .kind import Choice, Day, Kind, Listed, Name, Number, SectionField, Several, Text
 from .meeting import HELD
 from .rules import held_means_past, held_or_planned
 
@@ -29,9 +29,9 @@ ACTIVITY = Kind(
         Day("date", N_("日付"), required=True),
         Several("areas", Listed("area", N_("圏域"), of="areas"), required=True),
         Text("title", N_("件名")),
-        Several("partners", Text("partner", N_("連携先"))),
+        Several("partners", Name("partner", N_("連携先"))),
         Number("participants", N_("参加者数")),
-        Choice("status", N_("状態"), of=HELD, note=N_("省略すると、過ぎた日は実施、先の日は予定")),
+        Choice("status", N_("状態"), of=HELD, later=True, note=N_("省略すると、過ぎた日は実施、先の日は予定")),
     ),
     settle=held_or_planned,
     rules=(held_means_past,),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..errors import Problem
 from ..words import N_, _
-from .kind import Choice, Day, Kind, Link, Listed, Record, Several, Text
+from .kind import Choice, Day, Kind, Link, Listed, Name, Record, Several, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,10 +64,10 @@ CASE = Kind(
         Listed("client", N_("相談者"), of="clients"),
         Listed("age_band", N_("年代"), of="age_bands", note=N_("本人の年代")),
         Several("topics", Listed("topic", N_("課題"), of="topics")),
-        Listed("main_topic", N_("主たる課題"), of="topics", note=N_("課題のうちの一つ")),
-        Day("complex_since", N_("複合課題把握日"), past=True),
-        Day("closed_on", N_("終結日"), past=True),
-        Listed("closing", N_("終結理由"), of="closings", on="closed_on"),
+        Listed("main_topic", N_("主たる課題"), of="topics", among="topics", note=N_("課題のうちの一つ")),
+        Day("complex_since", N_("複合課題把握日"), past=True, later=True),
+        Day("closed_on", N_("終結日"), past=True, later=True),
+        Listed("closing", N_("終結理由"), of="closings", on="closed_on", later=True),
         Listed("coordinator", N_("担当"), of="coordinators", on=""),
         Text("summary", N_("概要"), confidential=True),
     ),
@@ -97,8 +97,8 @@ CONTACT = Kind(
         Link("case", N_("相談番号"), to="case", within=True, required=True),
         Day("date", N_("日付"), required=True, past=True),
         Listed("method", N_("方法"), of="methods"),
-        Several("agencies", Text("agency", N_("関係機関"))),
-        Text("referred_to", N_("つなぎ先")),
+        Several("agencies", Name("agency", N_("関係機関"))),
+        Name("referred_to", N_("つなぎ先")),
         Text("note", N_("備考"), confidential=True),
     ),
 )

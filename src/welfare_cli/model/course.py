@@ -40,6 +40,7 @@ ENROLMENT = Kind(
             "status",
             N_("状態"),
             of={"enrolled": N_("受講中"), "completed": N_("修了"), "dropped": N_("辞退")},
+            later=True,
             note=N_("省略すると受講中"),
         ),
         Day("expected_on", N_("修了予定日"), not_before="enrolled_on"),

@@ -35,6 +35,7 @@ GRANT = Kind(
                 "declined": N_("不交付"),
                 "withdrawn": N_("取下げ"),
             },
+            later=True,
             note=N_("省略すると審査中"),
         ),
         Day(

@@ -25,8 +25,9 @@ class Field:
     """One field of a kind: its name, the heading in the office's files, and how its text is read.
 
     `past`: the day may not lie after today. `not_before`: the name of the day it may not precede.
-    `when`: the field is given exactly when another has one of these values. `option`: the word of the
-    command line where it differs from the name (a field of many values is given one at a time).
+    `when`: the field is given exactly when another has one of these values. `later`: it becomes known after the
+    record was made, so nobody is asked for it then. `option`: the word of the command line where it differs from
+    the name (a field of many values is given one at a time).
     """
 
     many = False
@@ -41,6 +42,7 @@ class Field:
         past: bool = False,
         not_before: str = "",
         when: tuple[str, tuple[str, ...]] | None = None,
+        later: bool = False,
         option: str = "",
         column: str = "",
         note: str = "",
@@ -52,6 +54,7 @@ class Field:
         self.past = past
         self.not_before = not_before
         self.when = when
+        self.later = later or when is not None
         self.option = option or name
         self.column = column or name
         self.note = note
@@ -60,6 +63,11 @@ class Field:
     def label(self) -> str:
         """The heading of the field, in the language of the user."""
         return _(self.ja)
+
+    @property
+    def one(self) -> Field:
+        """The field of a single value: itself, or the one that it holds several of."""
+        return self
 
     def read(self, text: str, profile: Profile, today: str | None) -> Value:
         """Read what somebody wrote; raise `Refused` with what is wrong with it. Empty text is None."""
@@ -79,6 +87,10 @@ class Text(Field):
 
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
         return text
+
+
+class Name(Text):
+    """A free name, of an agency or partner: compared with the names that the ledger knows, and never refused."""
 
 
 class Day(Field):
@@ -143,13 +155,15 @@ class Choice(Field):
 class Listed(Field):
     """One value of an office's own list, read as code, label or alias and kept as its code.
 
-    It must be valid on the day of the record, or on the day that `on` names; "" is at any time.
+    It must be valid on the day of the record, or on the day that `on` names; "" is at any time. `among`: the
+    field of several values of which this one is the main.
     """
 
-    def __init__(self, name: str, ja: str, *, of: str, on: str | None = None, **more: object) -> None:
+    def __init__(self, name: str, ja: str, *, of: str, on: str | None = None, among: str = "", **more: object) -> None:
         super().__init__(name, ja, **more)  # type: ignore[arg-type]
         self.of = of
         self.on = on
+        self.among = among
 
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
         return self.code(text, profile)
@@ -187,6 +201,11 @@ class Several(Field):
     def __init__(self, name: str, each: Field, *, required: bool = False) -> None:
         super().__init__(name, each.ja, required=required, option=each.name, note=each.note)
         self.each = each
+
+    @property
+    def one(self) -> Field:
+        """The field of a single value."""
+        return self.each
 
     def read(self, text: str, profile: Profile, today: str | None) -> Value:
         """Read a list written in one cell; the same value given twice is kept once."""
@@ -269,6 +288,10 @@ class Record:
         """The values of a field that may be given several times."""
         value = self.facts[name]
         return value if isinstance(value, tuple) else ()
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Every value of a field as text, whether it may have one or several."""
+        return self.items(name) or tuple(filter(None, (self.text(name),)))
 
     @property
     def day(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..words import N_
-from .kind import Choice, Day, Kind, Link, Listed, Number, Several, Text
+from .kind import Choice, Day, Kind, Link, Listed, Name, Number, Several, Text
 from .rules import held_means_past, held_or_planned
 
 HELD = {"held": N_("実施"), "planned": N_("予定"), "cancelled": N_("中止")}
@@ -27,11 +27,11 @@ MEETING = Kind(
         ),
         Day("date", N_("日付"), required=True),
         Several("areas", Listed("area", N_("圏域"), of="areas"), required=True),
-        Several("agencies", Text("agency", N_("関係機関"))),
+        Several("agencies", Name("agency", N_("関係機関"))),
         Several("cases", Link("case", N_("相談番号"), to="case")),
         Text("title", N_("件名")),
         Number("attendees", N_("参加人数")),
-        Choice("status", N_("状態"), of=HELD, note=N_("省略すると、過ぎた日は実施、先の日は予定")),
+        Choice("status", N_("状態"), of=HELD, later=True, note=N_("省略すると、過ぎた日は実施、先の日は予定")),
     ),
     settle=held_or_planned,
     rules=(held_means_past,),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from ..errors import Problem
 from ..words import N_, _
-from .kind import Kind, Link, Listed, Record, Several
+from .kind import Kind, Link, Listed, Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,11 +124,11 @@ def in_the_future(field: Field, day: str, today: str) -> Problem:
 
 def _listed_on_its_day(record: Record, profile: Profile) -> Iterator[Problem]:
     for field in record.kind.facts:
-        inner = field.each if isinstance(field, Several) else field
+        inner = field.one
         if not isinstance(inner, Listed) or record[field.name] is None:
             continue
         first, last = days_of(record, inner, profile)
-        for code in record.items(field.name) if isinstance(field, Several) else (record.text(field.name),):
+        for code in record.values(field.name):
             term = profile.lists.get(inner.of, {}).get(code)
             if first and term and not term.stands_within(first, last):
                 yield Problem(
@@ -212,6 +212,6 @@ def status_and_its_day(record: Record, today: str) -> Iterator[Problem]:
 def links(kind: Kind) -> Iterator[tuple[Field, Link]]:
     """The fields of a kind that point to other records, each with the link it holds."""
     for field in kind.facts:
-        inner = field.each if isinstance(field, Several) else field
+        inner = field.one
         if isinstance(inner, Link):
             yield field, inner

@@ -20,6 +20,6 @@ VENUE = Kind(
             N_("支援内容"),
             of={"launch": N_("立ち上げ"), "operation": N_("運営支援"), "expansion": N_("機能拡充")},
         ),
-        Day("closed_on", N_("終了日"), past=True, not_before="launched_on"),
+        Day("closed_on", N_("終了日"), past=True, not_before="launched_on", later=True),
     ),
 )

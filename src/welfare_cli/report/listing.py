@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import Refused, UnknownWord
 from ..model.calendar import days_before
-from ..model.kind import Link, Several
+from ..model.kind import Link
 from ..model.kinds import BY_NAME
 from ..words import _
 
@@ -76,7 +76,7 @@ def _day(text: str, today: str | None) -> str:
 
 
 def _values(ledger: Ledger, field: Field, words: Sequence[str]) -> set[str]:
-    inner = field.each if isinstance(field, Several) else field
+    inner = field.one
     if isinstance(inner, Link):
         return {ledger.find(BY_NAME[inner.to], word).ref for word in words}
     try:
