@@ -37,6 +37,7 @@ ENVIRONMENT = {
     "WFC_LEDGER": "where the ledger is, when `--ledger` is left out; without both, the platform's data folder",
     "WFC_NOW": "fixes the clock for a repeatable run: ISO 8601, without offset in the office's own zone. "
     "Entries written so are marked (`clock` = `fixed`)",
+    "TERM": "`dumb`: nothing is asked, as with `--no-input`",
     "WFC_DEBUG": "set to anything: a bug shows the whole traceback. It may show personal data; do not send it on",
 }
 """Every environment variable that wfc reads. A test compares it with the code."""
@@ -139,7 +140,6 @@ def exit_codes() -> str:
     """The exit codes, from `errors.py`."""
     rows = [("0", "", "Done."), ("1", "", "A bug in wfc; nothing of what you entered is printed.")]
     rows += [(str(each.exit_code), f"`{each.__name__}`", _first_line(each)) for each in refusals()]
-    rows.append((str(errors.INTERRUPTED), "", "Interrupted (Ctrl-C)."))
     return table(("code", "error", "meaning"), rows)
 
 

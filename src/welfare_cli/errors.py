@@ -97,3 +97,9 @@ class Found(WfcError):
     """A check or a comparison found something."""
 
     exit_code = 8
+
+
+class Interrupted(WfcError):
+    """Interrupted (Ctrl-C); nothing was written, and what was answered at a terminal is kept as a draft."""
+
+    exit_code = INTERRUPTED

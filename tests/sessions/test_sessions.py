@@ -49,6 +49,8 @@ from welfare_cli.report.breakdown import PERIODS
 
 HERE = pathlib.Path(__file__).parent
 SESSIONS = sorted(HERE.glob("*.console"))
+SCREENS = sorted(HERE.glob("*.screen"))
+"""What is typed at a terminal: see `test_screens.py`."""
 INSTALLED = pathlib.Path(sys.executable).parent
 """Where the installed `wfc` is."""
 
@@ -170,7 +172,7 @@ def test_a_session_is_answered_as_it_is_written(
 Command = Any
 """A command or group of typer's tree; typer carries its own click and gives its parts no public names."""
 
-ANYWHERE = ("--ledger", "--by", "--json")
+ANYWHERE = ("--ledger", "--by", "--json", "--no-input")
 """Options of many commands that mean the same in all of them: shown once is enough."""
 WITH_THE_VERB = ("--format", "--void", "--clear", "--why", "--ref")
 """Options that a verb has for every kind of record: shown for one kind is enough."""
@@ -211,7 +213,7 @@ def calls() -> list[Typed]:
     """Every call of wfc that some session types."""
     known = commands()
     found = []
-    for path in SESSIONS:
+    for path in (*SESSIONS, *SCREENS):
         for step in steps_of(path.read_text(encoding="utf-8")):
             for words in wfc_words(step.command):
                 length = next(size for size in (2, 1, 0) if size == 0 or tuple(words[:size]) in known)
@@ -313,4 +315,5 @@ def test_every_exit_code_that_one_person_meets_is_shown_in_some_session() -> Non
         errors.Found.exit_code,
     }
     text = "\n".join(path.read_text(encoding="utf-8") for path in SESSIONS)
+    text += "\n".join(path.read_text(encoding="utf-8") for path in SCREENS).replace("│ [", "[")
     assert {code for code in codes if f"\n[{code}]\n" not in text} == set()

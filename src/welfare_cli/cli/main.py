@@ -8,6 +8,7 @@ import sys
 
 from .. import errors
 from ..words import _
+from . import session
 from .session import ReaderGone, tell
 
 TYPE_CHECKING = False
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         refuse_unreadable(words)
         return run(words)
     except errors.WfcError as error:
-        tell(explained(error))
+        tell(session.explained(error))
         return error.exit_code
     except KeyboardInterrupt:
         tell(_("wfc: 中断しました。途中だったものは書いていません。"))
@@ -91,18 +92,6 @@ def wrong_usage(error: object, words: list[str]) -> errors.UnknownWord:
         name = max(parameter.opts, key=len)
         return errors.UnknownWord(_("{name} の値を読めません。").format(name=name), remedy)
     return errors.UnknownWord(_("余分な言葉があるか、引用符で囲まれていない空白があります。"), remedy)
-
-
-def explained(error: errors.WfcError) -> str:
-    """The problems of an error with their remedies; one remedy that follows several problems stands once."""
-    lines: list[str] = []
-    problems = error.problems
-    for place, problem in enumerate(problems):
-        lines.append(f"wfc: {problem}")
-        following = problems[place + 1].remedy if place + 1 < len(problems) else None
-        if problem.remedy and problem.remedy != following:
-            lines.append(f"  {problem.remedy}")
-    return "\n".join(lines)
 
 
 def bug(error: Exception) -> str:

@@ -48,6 +48,11 @@ def author() -> Any:
     return word("--by", help=_("記録する人の名前（省略時はパソコンの利用者名）"), metavar=_("名前"))
 
 
+def no_input() -> Any:
+    """Whether nothing may be asked."""
+    return flag("--no-input", help=_("足りない項目があっても、尋ねません"))
+
+
 def form(choices: Iterable[str], default: str) -> Any:
     """Which format."""
     words = "、".join(choices)
@@ -135,11 +140,11 @@ def command(
     group.command(name, help=words, cls=helping.Command)(called)
 
 
-def argument(name: str, metavar: str, words: str) -> inspect.Parameter:
-    """A word that a command needs."""
-    return inspect.Parameter(
-        name, inspect.Parameter.KEYWORD_ONLY, default=typer.Argument(..., metavar=metavar, help=words), annotation=str
-    )
+def argument(name: str, metavar: str, words: str, *, required: bool = True) -> inspect.Parameter:
+    """A word that a command needs; one that is not `required` may be asked for."""
+    default: Any = typer.Argument(... if required else None, metavar=metavar, help=words)
+    kind = str if required else str | None
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
 
 
 def option(name: str, default: Any, annotation: Any = str | None) -> inspect.Parameter:

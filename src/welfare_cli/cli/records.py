@@ -1,4 +1,4 @@
-"""The commands of a kind of record, all made from its declaration: add, list, show, edit, void, and its own verbs."""
+"""The commands of a kind of record, all made from its declaration: list, show, and each verb that writes."""
 
 from __future__ import annotations
 
@@ -14,58 +14,34 @@ from ..model.kind import (
     SectionField,
     unknown_choice,
 )
-from ..words import N_, _
+from ..words import _
 from . import options, session
 from .options import option
+from .tasks import ADD, EDIT, WHY, Task, verbs_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import inspect
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     import typer
 
-    from ..ledger import Written
+    from ..ledger import Ledger, Written
     from ..model.profile import Profile
-
-
-class Verb:
-    """A verb that gives a record its last day: the day's field, what else it asks for, and how it is said."""
-
-    def __init__(
-        self, name: str, day: str, help: str, said: str, *, asks: tuple[str, ...] = (), status: str = ""
-    ) -> None:
-        self.name = name
-        self.day = day
-        self.help = help
-        self.said = said
-        self.asks = asks
-        self.status = status
-
-
-FINISHING = {
-    "case": (Verb("close", "closed_on", N_("相談の終結を記録します。"), N_("相談を終結しました"), asks=("closing",)),),
-    "venue": (Verb("close", "closed_on", N_("居場所の終了を記録します。"), N_("居場所の終了を記録しました")),),
-    "grant": (
-        Verb("decide", "decided_on", N_("補助金の決定を記録します。"), N_("決定を記録しました"), asks=("status",)),
-    ),
-    "enrolment": (
-        Verb("complete", "completed_on", N_("受講の修了を記録します。"), N_("修了を記録しました"), status="completed"),
-        Verb("drop", "dropped_on", N_("受講の辞退を記録します。"), N_("辞退を記録しました"), status="dropped"),
-    ),
-}
-"""The verbs of each kind beyond those that every kind has."""
+    from .tasks import Verb
 
 
 def register(group: typer.Typer, kind: Kind) -> None:
     """Make the commands of a kind."""
-    ref = options.argument(
-        "ref", _("整理番号"), _("{kind}の整理番号。先頭の 0 は省けます（C-12）").format(kind=kind.label)
-    )
+    words = _("{kind}の整理番号。先頭の 0 は省けます（C-12）").format(kind=kind.label)
+    needed_ref = options.argument("ref", _("整理番号"), words)
+    ref = options.argument("ref", _("整理番号"), words, required=False)
     shared = [option("ledger", options.ledger())]
     writing = [
         option("as_json", options.flag("--json", help=_("書いた記録を JSON で表示します")), bool),
         option("by", options.author()),
+        option("no_input", options.no_input(), bool),
         *shared,
     ]
     own_ref = (
@@ -73,14 +49,26 @@ def register(group: typer.Typer, kind: Kind) -> None:
         if kind is CLOSING
         else [option("ref", options.word("--ref", help=_("整理番号（省略すると付けます）"), metavar=_("番号")))]
     )
-    fields = options.field_parameters(kind.fields)
-    corrected = options.field_parameters(kind.fields, required=False)
+    make = _Commands(kind)
     why = option("why", options.word("--why", help=_("理由［一覧や報告には出ません］"), metavar=_("理由")))
     clear = option("clear", options.many("--clear", help=_("空にする項目の名前"), metavar=_("項目")), list[str] | None)
-    make = _Commands(kind)
-    options.command(
-        group, "add", _("{kind}を記録します。").format(kind=kind.label), make.add, [*fields, *own_ref, *writing]
-    )
+
+    def writes(verb: Verb) -> None:
+        """Make the command of a verb, from the fields that it asks for."""
+        own: list[inspect.Parameter] = [] if verb is ADD else [ref]
+        if verb in (ADD, EDIT):
+            own += options.field_parameters(kind.fields, required=verb is ADD)
+            own += own_ref if verb is ADD else [clear]
+        elif verb.day:
+            label = (verb.of or kind).by_name[verb.day].label
+            on = options.word("--on", help=_("{label}［必須］").format(label=label), metavar=_("日付"))
+            own += [option(verb.day, on), *options.field_parameters(kind.by_name[name] for name in verb.asks)]
+        own += [why] if verb.why else []
+        words = _(verb.help).format(kind=kind.label)
+        options.command(group, verb.name, words, make.writing(verb), [*own, *writing])
+
+    add, edit, *others = verbs_of(kind)
+    writes(add)
     options.command(
         group, "list", _("{kind}の一覧を表示します。").format(kind=kind.label), make.list, [*_filters(kind), *shared]
     )
@@ -90,34 +78,13 @@ def register(group: typer.Typer, kind: Kind) -> None:
         _("{kind}を一件表示します。概要などの本文も表示します。").format(kind=kind.label),
         make.show,
         [
-            ref,
+            needed_ref,
             option("as_json", options.flag("--json", help=_("JSON で表示します（本文は出しません）")), bool),
             *shared,
         ],
     )
-    options.command(
-        group,
-        "edit",
-        _("{kind}を訂正します。").format(kind=kind.label),
-        make.edit,
-        [ref, *corrected, clear, why, *writing],
-    )
-    for verb in FINISHING.get(kind.name, ()):
-        on = option(
-            verb.day, options.word("--on", help=kind.by_name[verb.day].label + _("［必須］"), metavar=_("日付"))
-        )
-        others = options.field_parameters(kind.by_name[name] for name in verb.asks)
-        options.command(group, verb.name, _(verb.help), make.finish(verb), [ref, on, *others, *writing])
-    if kind is CASE:
-        on = option("on", options.word("--on", help=_("再開日［必須］"), metavar=_("日付")))
-        options.command(group, "reopen", _("終結した相談を再開します。"), make.reopen, [ref, on, why, *writing])
-    options.command(
-        group,
-        "void",
-        _("{kind}の記録を取り消します（記録は残り、数えなくなります）。").format(kind=kind.label),
-        make.void,
-        [ref, why, *writing],
-    )
+    for verb in (edit, *others):
+        writes(verb)
 
 
 def _filters(kind: Kind) -> list[inspect.Parameter]:
@@ -157,59 +124,28 @@ class _Commands:
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
 
-    def add(self, *, as_json: bool, by: str | None, ledger: str | None, ref: str | None = None, **given: Any) -> None:
-        cells = options.cells_of(self.kind, given)
-        with session.opened(ledger, by) as book:
-            written = book.add(self.kind, cells, ref or "", typed=session.typed())
-            closed = written.changes[-1].action == "close"
-            words = _("{kind}を終結しました") if closed else _("{kind}を記録しました")
-            self._say(written, words, as_json, book.profile)
+    def writing(self, verb: Verb) -> Callable[..., None]:
+        """What the command of a verb does: make a task of the options, have it completed and written."""
 
-    def edit(
-        self,
-        *,
-        ref: str,
-        clear: list[str] | None,
-        why: str | None,
-        as_json: bool,
-        by: str | None,
-        ledger: str | None,
-        **given: Any,
-    ) -> None:
-        cells = options.cells_of(self.kind, given)
-        names = [self._field(word) for word in clear or ()]
-        for name in names:
-            if name in cells:
-                raise UnknownWord(
-                    _("{name} に、新しい値と --clear の両方があります。").format(name=name),
-                    _("どちらか一方にしてください。"),
-                )
-        with session.opened(ledger, by) as book:
-            written = book.edit(self.kind, ref, cells, clear=names, why=why or "", typed=session.typed())
-            self._say(written, _("{kind}を訂正しました"), as_json, book.profile)
-
-    def finish(self, verb: Verb) -> Any:
-        def run(*, ref: str, as_json: bool, by: str | None, ledger: str | None, **given: Any) -> None:
-            self._needs(given.get(verb.day), "--on")
-            cells = options.cells_of(self.kind, given) | ({"status": verb.status} if verb.status else {})
+        def run(
+            *,
+            as_json: bool,
+            by: str | None,
+            no_input: bool,
+            ledger: str | None,
+            ref: str | None = None,
+            why: str | None = None,
+            clear: list[str] | None = None,
+            **given: Any,
+        ) -> None:
+            cells = options.cells_of(verb.of or self.kind, given) | ({WHY.name: why} if why else {})
+            task = Task(self.kind, verb, ref or "", cells, clear=self._cleared(clear or (), cells))
             with session.opened(ledger, by) as book:
-                written = book.finish(self.kind, ref, cells, verb.day, typed=session.typed())
-                self._say(written, _(verb.said), as_json, book.profile)
+                written = completed(book, task, asks=session.asks(no_input))
+                if written:
+                    say_written(task, written, book.profile, as_json=as_json)
 
         return run
-
-    def reopen(
-        self, *, ref: str, on: str | None, why: str | None, as_json: bool, by: str | None, ledger: str | None
-    ) -> None:
-        self._needs(on, "--on")
-        with session.opened(ledger, by) as book:
-            written = book.reopen(ref, on or "", why=why or "", typed=session.typed())
-            self._say(written, _("相談を再開しました"), as_json, book.profile)
-
-    def void(self, *, ref: str, why: str | None, as_json: bool, by: str | None, ledger: str | None) -> None:
-        self._needs((why or "").strip(), "--why")
-        with session.opened(ledger, by) as book:
-            self._say(book.void(self.kind, ref, why=why or ""), _("{kind}を取り消しました"), as_json, book.profile)
 
     def show(self, *, ref: str, as_json: bool, ledger: str | None) -> None:
         from ..render import records as rendering
@@ -257,6 +193,17 @@ class _Commands:
             )
             session.say(rendering.listed(listing, form))
 
+    def _cleared(self, words: Sequence[str], cells: Mapping[str, str]) -> tuple[str, ...]:
+        """The names of the fields that `--clear` empties, none of which has a new value too."""
+        names = tuple(self._field(word) for word in words)
+        for name in names:
+            if name in cells:
+                raise UnknownWord(
+                    _("{name} に、新しい値と --clear の両方があります。").format(name=name),
+                    _("どちらか一方にしてください。"),
+                )
+        return names
+
     def _field(self, text: str) -> str:
         """The field that `--clear` names: by name, option or label."""
         for field in self.kind.fields:
@@ -264,27 +211,44 @@ class _Commands:
                 return field.name
         raise unknown_choice(_("項目"), text, [f"{field.name}（{field.label}）" for field in self.kind.fields])
 
-    def _needs(self, value: object, name: str) -> None:
-        if not value:
+
+def completed(book: Ledger, task: Task, *, asks: bool) -> Written | None:
+    """Write a task; where something is missing, ask for it at a terminal (`asks`) or refuse.
+
+    `UnknownWord` (2) without the record that is meant, `Refused` (4) without a required field; None where a
+    person put it aside.
+    """
+    lacking = task.lacks()
+    if lacking and asks:
+        from .asking import finished
+
+        return finished(book, task)
+    for field in lacking:
+        if field.name == "ref":
+            raise UnknownWord(
+                _("{name} を指定してください。").format(name=_("整理番号")),
+                _("{path} --help で使い方が見られます。").format(path=f"wfc {task.kind.name} {task.verb.name}"),
+            )
+        if task.verb not in (ADD, EDIT) and (field is WHY or field.name == task.verb.day):
+            name = task.option(field)
             raise Refused(
                 _("{name} がありません。").format(name=name),
                 _("{name} を付けて、もう一度入力してください。").format(name=name),
                 rule="required",
             )
+    return task.write(book, typed=session.typed())
 
-    def _say(self, written: Written, words: str, as_json: bool, profile: Profile) -> None:
-        from ..render import records as rendering
 
-        for note in written.notes:
-            session.tell(_("wfc: {note}").format(note=note))
-        done = f"{written.ref}、{_('記入番号 {number}').format(number=written.number)}"
-        if as_json:
-            void = written.changes[-1].action == "void"
-            session.say(rendering.written(written.record, profile, written.number, void=void), done=done)
-        else:
-            said = words.format(kind=written.record.kind.label)
-            session.say(
-                _("{ref} {said}（記入番号 {number}）。").format(ref=written.ref, said=said, number=written.number)
-                + "\n",
-                done=done,
-            )
+def say_written(task: Task, written: Written, profile: Profile, *, as_json: bool = False) -> None:
+    """Say what was recorded, and on stderr what should be told about it."""
+    from ..render import records as rendering
+
+    for note in written.notes:
+        session.tell(_("wfc: {note}").format(note=note))
+    done = _("{ref}、記入番号 {number}").format(ref=written.ref, number=written.number)
+    if as_json:
+        void = written.changes[-1].action == "void"
+        session.say(rendering.written(written.record, profile, written.number, void=void), done=done)
+    else:
+        words = _("{ref} {said}（記入番号 {number}）。")
+        session.say(words.format(ref=written.ref, said=task.said(written), number=written.number) + "\n", done=done)

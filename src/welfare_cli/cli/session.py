@@ -7,7 +7,7 @@ import sys
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from ..errors import UnknownWord, Unusable
+from ..errors import UnknownWord, Unusable, WfcError
 from ..model.calendar import FIRST_YEAR, LAST_YEAR
 from ..words import _
 
@@ -88,6 +88,15 @@ def typed() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
+def asks(no_input: bool) -> bool:
+    """Whether what is missing can be asked for: a person sits at a terminal and did not say --no-input."""
+    return (
+        not no_input
+        and os.environ.get("TERM") != "dumb"
+        and all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    )
+
+
 def say(text: str, *, done: str = "") -> None:
     """Write a result to stdout, in UTF-8 whatever the locale; `Unusable` (6) where it cannot be written.
 
@@ -127,6 +136,18 @@ def tell(text: str) -> None:
             sys.stderr.flush()
         except (OSError, ValueError):
             pass
+
+
+def explained(error: WfcError) -> str:
+    """The problems of an error with their remedies; one remedy that follows several problems stands once."""
+    lines: list[str] = []
+    problems = error.problems
+    for place, problem in enumerate(problems):
+        lines.append(f"wfc: {problem}")
+        following = problems[place + 1].remedy if place + 1 < len(problems) else None
+        if problem.remedy and problem.remedy != following:
+            lines.append(f"  {problem.remedy}")
+    return "\n".join(lines)
 
 
 def standard_input() -> bytes:

@@ -17,7 +17,7 @@ from ..words import _
 from . import axes, checks, commands, counts, entries, intake, profiles, store
 from .commands import Words
 from .entries import Change, Stamp
-from .standing import Standing, select, sources
+from .standing import Standing, column_of, select, sources, table_of
 from .world import World
 
 TYPE_CHECKING = False
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from ..measures import Measure
+    from ..model.kind import Field
     from ..model.reading import Row
 
 
@@ -149,9 +150,38 @@ class Ledger:
             )
         return found
 
+    def must_stand(self, kind: Kind, ref: str) -> Standing:
+        """The standing record that a ref names; `NotFound` (3), or `Refused` (4) when it is void."""
+        return self._world().must_stand(kind, ref)
+
     def records(self, kind: Kind, *, void: bool = False) -> list[Record]:
         """The records of a kind that stand, in order of ref; with `void`, those that were taken back instead."""
         return [each.record for each in select(self._connection, kind, "record.void = ?", (int(void),))]
+
+    def meant(self, kind: Kind, *, day: str = "", given: bool = False) -> list[Record]:
+        """The standing records of a kind, newest first; where a day is named, those that have it, or do not yet."""
+        where = f" AND facts.{day} IS {'NOT ' if given else ''}NULL" if day else ""
+        found = select(self._connection, kind, f"record.void = 0{where}")
+        return [each.record for each in sorted(found, key=lambda each: each.number, reverse=True)]
+
+    def names(self) -> list[str]:
+        """The free names, of agencies and partners, that were ever written."""
+        return [name for (name,) in self._connection.execute("SELECT spelling FROM name ORDER BY key, spelling")]
+
+    def last_said(self, kind: Kind, field: Field, author: str) -> str:
+        """What somebody wrote last in a field of a kind, "" where it is not known."""
+        table = table_of(kind, field if field.many else None)
+        column = column_of(field)
+        row = self._connection.execute(
+            f"SELECT said.{column} FROM {table} AS said JOIN entry ON entry.number = said.entry "
+            f"WHERE entry.author = ? AND said.{column} IS NOT NULL ORDER BY entry.number DESC LIMIT 1",
+            (author,),
+        ).fetchone()
+        return str(row[0]) if row else ""
+
+    def author(self) -> str:
+        """Who writes."""
+        return self._stamp().author
 
     def of_case(self, kind: Kind, case: Standing) -> list[Record]:
         """The standing closings or contacts of a case, by day."""

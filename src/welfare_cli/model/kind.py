@@ -81,6 +81,10 @@ class Field:
         """The value as a person reads it: labels for codes, 「;」 between several."""
         return "" if value is None else str(value)
 
+    def choices(self, profile: Profile, first: str = "", last: str = "") -> list[tuple[str, str]]:
+        """The codes and labels to choose from, of a list those valid on some day of a period; none for free text."""
+        return []
+
 
 class Text(Field):
     """Free text, one line or many."""
@@ -127,8 +131,11 @@ class SectionField(Field):
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
         code = notation.read_section(text)
         if code not in profile.sections:
-            raise unknown_word(text, [(each, f"{each} {section.title}") for each, section in profile.sections.items()])
+            raise unknown_word(text, self.choices(profile))
         return code
+
+    def choices(self, profile: Profile, first: str = "", last: str = "") -> list[tuple[str, str]]:
+        return [(code, f"{code} {section.title}") for code, section in profile.sections.items()]
 
     def shown(self, value: Value, profile: Profile) -> str:
         return "" if value is None else str(value)
@@ -146,7 +153,10 @@ class Choice(Field):
         for code, label in self.of.items():
             if key in (code, notation.folded(label), notation.folded(_(label))):
                 return code
-        raise unknown_word(text, [(code, _(label)) for code, label in self.of.items()])
+        raise unknown_word(text, self.choices(profile))
+
+    def choices(self, profile: Profile, first: str = "", last: str = "") -> list[tuple[str, str]]:
+        return [(code, _(label)) for code, label in self.of.items()]
 
     def shown(self, value: Value, profile: Profile) -> str:
         return "" if value is None else _(self.of[str(value)])
@@ -174,8 +184,12 @@ class Listed(Field):
         if term is None:
             if self.of == "coordinators" and not profile.lists.get(self.of):
                 return text
-            raise unknown_word(text, [(each.code, each.label) for each in profile.lists.get(self.of, {}).values()])
+            raise unknown_word(text, self.choices(profile))
         return term.code
+
+    def choices(self, profile: Profile, first: str = "", last: str = "") -> list[tuple[str, str]]:
+        terms = profile.lists.get(self.of, {}).values()
+        return [(each.code, each.label) for each in terms if not first or each.stands_within(first, last or first)]
 
     def shown(self, value: Value, profile: Profile) -> str:
         return "" if value is None else profile.label(self.of, str(value))

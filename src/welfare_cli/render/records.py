@@ -81,6 +81,29 @@ def _part(record: Record, label: str, words: str) -> str:
     return f"{label} {words}" if record.kind.name == "closing" else words
 
 
+def line(record: Record, profile: Profile) -> str:
+    """One record in one line: its ref, what kind of thing it is, where, its day, and when it ended."""
+    areas = [field.name for field in record.kind.facts if getattr(field.one, "of", "") == "areas"]
+    names = [name for name in ("kind", "name", "case", "course", *areas, record.kind.day) if name in record.facts]
+    shown = [record.kind.by_name[name].shown(record[name], profile) for name in dict.fromkeys(names)]
+    if "closed_on" in record.facts and record["closed_on"]:
+        shown.append(f"{record.kind.by_name['closed_on'].label} {record['closed_on']}")
+    return "  ".join([record.ref, *filter(None, shown)])
+
+
+def summary_of(heading: str, lines: Sequence[tuple[str, str]]) -> str:
+    """What is about to be recorded, a line for each field."""
+    from tabulate import tabulate
+
+    rows = [
+        [f"  {label if place == 0 else ''}", part]
+        for label, words in lines
+        for place, part in enumerate(words.splitlines() or [""])
+    ]
+    table = tabulate(rows, tablefmt="plain", disable_numparse=True, preserve_whitespace=True)
+    return "\n".join(["", heading, *(line.rstrip() for line in table.splitlines()), ""])
+
+
 def written(record: Record, profile: Profile, number: int, *, void: bool) -> str:
     """The record that was written, as JSON without its confidential text."""
     said = {"schema": "wfc.record/1", "kind": record.kind.name, "entry": number, "void": void}

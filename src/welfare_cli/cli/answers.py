@@ -1,0 +1,230 @@
+"""One answer: what is offered for a field of a task, what stands there at first, and whether it can be read."""
+
+from __future__ import annotations
+
+from ..errors import NotFound, Problem, Refused
+from ..model.kind import Day, FiscalYearField, Link, Listed, MonthField, Name
+from ..model.kinds import BY_NAME
+from ..model.notation import split_list
+from ..model.reading import Reader
+from ..model.rules import in_the_future, missing
+from ..render import records as rendering
+from ..words import _
+from . import questions, session
+from .tasks import ADD, EDIT, WHY
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..ledger import Ledger
+    from ..model.kind import Field, Kind, Record
+    from .tasks import Task
+
+NOTHING = ""
+"""The answer that leaves a field empty."""
+
+
+class Answers:
+    """Asks for the fields of a task. `before` is the record that it is about; `typed` what was typed before Ctrl-C."""
+
+    def __init__(self, book: Ledger, task: Task, author: str, typed: str) -> None:
+        self.book = book
+        self.task = task
+        self.author = author
+        self.typed = typed
+        self.before: Record | None = None
+
+    def ask(self, field: Field) -> str:
+        """The text of one field's answer, `NOTHING` where it is left out."""
+        answer = self._ask(field)
+        self.typed = ""
+        return answer
+
+    def _ask(self, field: Field) -> str:
+        one = field.one
+        choices = self._choices(field)
+        if isinstance(one, Listed) and one.among and not choices:
+            return NOTHING
+        if choices:
+            return self._several(field, self._choose) if field.many else self._choose(field, ())
+        if field.many and isinstance(one, (Link, Name)) and not self._now(field):
+            return self._several(field, self._line)
+        if field.confidential:
+            hint = _("（何行でも。空の行で Enter を押すと終わり）")
+            return questions.text(field.label, hint, lambda text: self._wrong(field, text), typed=self._at_first(field))
+        return self._line(field, ())
+
+    def _several(self, field: Field, ask: Callable[[Field, tuple[str, ...]], str]) -> str:
+        """Several values, asked one after another until nothing more is answered."""
+        *values, self.typed = self.typed.split(";")
+        try:
+            while value := ask(field, tuple(values)):
+                values.append(value)
+                self.typed = ""
+        except questions.Stopped as stop:
+            raise questions.Stopped(";".join([*values, stop.typed])) from stop
+        return ";".join(values)
+
+    def _choose(self, field: Field, taken: tuple[str, ...]) -> str:
+        """One of the choices; what was said last comes first, and leaving it out next."""
+        last = "" if taken else self._last_said(field)
+        choices = [each for each in self._choices(field) if each[0] not in taken]
+        first = [each for each in choices if each[0] == last]
+        others = [each for each in choices if each[0] != last]
+        optional = taken or not self.task.needs(field)
+        nothing = [(NOTHING, _("（これで終わり）") if taken else _("（入力しない）"))] if optional else []
+        pointed = "" if taken else self._now(field) or last
+        if isinstance(field.one, Listed) and field.one.among and len(choices) == 1:
+            pointed = choices[0][0]
+        return questions.choose(_asked(field, taken), [*first, *nothing, *others], pointed=pointed, codes=True)
+
+    def _line(self, field: Field, taken: tuple[str, ...]) -> str:
+        """A line of text; Enter alone is today, or nothing."""
+        needed = self.task.needs(field) and not taken
+        default = self._default(field) if needed else ""
+        hint = "" if needed else _("（なければ Enter）")
+        if default:
+            words = _("（Enter で今日 {default}）") if isinstance(field, Day) else _("（Enter で {default}）")
+            hint = words.format(default=default)
+        answer = questions.line(
+            _asked(field, taken),
+            hint,
+            lambda text: self._wrong(field, text or default, needed=needed),
+            typed=self.typed if taken else self._at_first(field),
+            known=[each for each in self._known(field) if each[0] not in taken],
+        )
+        answer = self._normal(field, answer or default)
+        if answer and isinstance(field.one, Link) and field.name != "ref" and not field.many:
+            session.tell("  " + rendering.line(self.meant(field.one, answer), self.book.profile))
+        return answer
+
+    # -- what is offered ----------------------------------------------------------------------------------
+
+    def _choices(self, field: Field) -> list[tuple[str, str]]:
+        """What there is to choose from on the day of the record; of a main one, those that were given."""
+        one, task = field.one, self.task
+        kind = task.verb.of or task.kind
+        choices = one.choices(self.book.profile, self._day_of(kind, one))
+        if isinstance(one, Listed) and one.among:
+            choices = [each for each in choices if each[0] in self._now(kind.by_name[one.among]).split(";")]
+        ends = kind.by_name[task.verb.day].when if task.verb.day else None
+        if ends and ends[0] == field.name:
+            choices = [each for each in choices if each[0] in ends[1]]
+        return choices
+
+    def _day_of(self, kind: Kind, field: Field) -> str:
+        """The day on which a word of a list has to be valid; "" where it need not be."""
+        name = field.on if isinstance(field, Listed) and field.on is not None else kind.day
+        if kind.span or not name:
+            return ""
+        return self._now(kind.by_name[name]) or (self.before.text(name) if self.before else "") or self.book.today()
+
+    def _known(self, field: Field) -> list[tuple[str, str]]:
+        """What is offered while typing: refs with what they are, names that were written before."""
+        one, verb = field.one, self.task.verb
+        if isinstance(one, Name):
+            return [(name, "") for name in self.book.names()]
+        if not isinstance(one, Link):
+            return []
+        kind, profile = BY_NAME[one.to], self.book.profile
+        day, given = "closed_on" if "closed_on" in kind.by_name else "", False
+        if field.name == "ref":
+            given = verb.state == "done"
+            day = verb.day if verb.state == "open" else "closed_on" if given else ""
+        found = self.book.meant(kind, day=day, given=given)
+        return [(each.ref, rendering.line(each, profile).removeprefix(each.ref).strip()) for each in found]
+
+    def _default(self, field: Field) -> str:
+        """What Enter alone stands for."""
+        today = self.book.today()
+        if isinstance(field, FiscalYearField):
+            from ..model.calendar import FiscalYear
+
+            return str(FiscalYear.of(today, self.book.profile.opening_month).year)
+        return today if isinstance(field, Day) else ""
+
+    def _at_first(self, field: Field) -> str:
+        """What stands in the line at first: what was being typed, the value so far, or the last one said."""
+        return self.typed or self._now(field) or self._last_said(field)
+
+    def _last_said(self, field: Field) -> str:
+        """The area and the coordinator that this person wrote last."""
+        one = field.one
+        if self.task.verb is not ADD or not isinstance(one, Listed) or one.of not in ("areas", "coordinators"):
+            return ""
+        return self.book.last_said(self.task.kind, field, self.author)
+
+    def _now(self, field: Field) -> str:
+        """The value of a field so far, as it would be typed."""
+        if field.name in self.task.cells:
+            return self.task.cells[field.name]
+        if self.before is None or self.task.verb is not EDIT or field is WHY or field.name in self.task.clear:
+            return ""
+        if field.confidential:
+            return self.before.texts.get(field.name, "")
+        return ";".join(self.before.values(field.name))
+
+    def shown(self, field: Field) -> str:
+        """The value of a field so far, as a person reads it."""
+        text = self._now(field)
+        if text and isinstance(field, Link):
+            return rendering.line(self.meant(field, text), self.book.profile)
+        if not text or field.confidential or field is WHY or isinstance(field.one, Link):
+            return text
+        value = self._reader().value(field, text)
+        return text if isinstance(value, Problem) else field.shown(value, self.book.profile)
+
+    def shown_before(self, field: Field) -> str:
+        """The value of a field of the record that is corrected."""
+        assert self.before is not None
+        if field.confidential:
+            return self.before.texts.get(field.name, "")
+        return field.shown(self.before[field.name], self.book.profile)
+
+    # -- reading ------------------------------------------------------------------------------------------
+
+    def _wrong(self, field: Field, text: str, *, needed: bool = False) -> str:
+        """What is wrong with an answer, and the way out; "" where nothing is."""
+        if not text:
+            return missing(field).problem if needed else ""
+        if field.many:
+            return next(filter(None, (self._wrong(field.one, part) for part in split_list(text))), "")
+        if isinstance(field, Link):
+            try:
+                self.meant(field, text)
+            except (NotFound, Refused) as error:
+                return _explained(error.problems[0])
+            return ""
+        value = self._reader().value(field, text)
+        if isinstance(value, Problem):
+            return _explained(value)
+        if field.past and str(value) > self.book.today():
+            return _explained(in_the_future(field, str(value), self.book.today()))
+        return ""
+
+    def meant(self, link: Link, text: str) -> Record:
+        """The standing record that a ref names; a number alone will do."""
+        kind = BY_NAME[link.to]
+        return self.book.must_stand(kind, f"{kind.prefix}-{text}" if text.isdecimal() and kind.prefix else text).record
+
+    def _normal(self, field: Field, text: str) -> str:
+        """An answer as it is kept: the whole ref of a short one, a day that is no longer 昨日."""
+        if field.many:
+            return ";".join(self._normal(field.one, part) for part in split_list(text))
+        if text and isinstance(field, Link):
+            return self.meant(field, text).ref
+        if text and isinstance(field, (Day, MonthField)):
+            return str(self._reader().value(field, text))
+        return text
+
+    def _reader(self) -> Reader:
+        return Reader(self.book.profile, self.book.today())
+
+
+def _asked(field: Field, taken: tuple[str, ...]) -> str:
+    return _("{label}（ほかにあれば）").format(label=field.label) if taken else field.label
+
+
+def _explained(problem: Problem) -> str:
+    return f"{problem.problem}\n{problem.in_file}".strip()

@@ -1,0 +1,145 @@
+"""Ask at a terminal for what a task still lacks, show it, and write it after a yes.
+
+The questions follow the declaration of the kind: a field that becomes known later is not asked for. After every
+answer the task is kept as a draft, which goes away when it is written or thrown away.
+"""
+
+from __future__ import annotations
+
+from ..errors import Interrupted, Refused, Unusable
+from ..render import records as rendering
+from ..words import _
+from . import questions, session
+from .answers import Answers
+from .drafts import Draft, Drafts
+from .tasks import EDIT, WHY
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..ledger import Ledger, Written
+    from ..model.kind import Field
+    from .tasks import Task
+
+
+def finished(book: Ledger, task: Task, *, draft: Draft | None = None) -> Written | None:
+    """The task, asked for and written; None where it was put aside or thrown away.
+
+    `Interrupted` (130) at Ctrl-C: what was answered is kept as a draft.
+    """
+    return _Asking(book, draft or Draft(0, task, book.author(), book.today(), "")).run()
+
+
+class _Asking:
+    def __init__(self, book: Ledger, draft: Draft) -> None:
+        self.book = book
+        self.draft = draft
+        self.task = draft.task
+        self.drafts = Drafts(book.path)
+        self.answers = Answers(book, draft.task, draft.author, draft.typed)
+
+    def run(self) -> Written | None:
+        try:
+            self._fill()
+            return self._confirm()
+        except questions.Stopped as stop:
+            if not (self.draft.number or stop.typed or self.task.cells):
+                raise KeyboardInterrupt from stop
+            self._keep(stop.typed)
+            raise Interrupted(self._kept()) from stop
+
+    def _fill(self) -> None:
+        """Ask for the record that is meant, then for each field that has no answer yet, in their order."""
+        task = self.task
+        if task.record:
+            if not task.ref:
+                task.ref = self.answers.ask(task.record)
+                self._keep()
+            before = self.answers.meant(task.record, task.ref)
+            self.answers.before = before
+            session.tell("  " + rendering.line(before, self.book.profile))
+        if task.verb is EDIT and not task.facts and not task.clear:
+            self._correct()
+        for field in (WHY,) if task.verb is EDIT else task.fields:
+            if field.name not in task.cells:
+                self._answer(field)
+
+    def _answer(self, field: Field) -> None:
+        self.task.cells[field.name] = self.answers.ask(field)
+        self._keep()
+
+    def _correct(self) -> None:
+        """Choose a field and give it another value, any number of times."""
+        fields = {field.name: field for field in self.task.fields if field is not WHY}
+        done = ("", _("（これで終わり）"))
+        changed = False
+        while True:
+            words = _("{label}: {value}")
+            now = [
+                (name, words.format(label=field.label, value=self.answers.shown(field)))
+                for name, field in fields.items()
+            ]
+            name = questions.choose(_("どの項目を直しますか"), [done, *now] if changed else [*now, done])
+            if not name:
+                return
+            self._answer(fields[name])
+            changed = True
+
+    def _confirm(self) -> Written | None:
+        """Show what will be written and ask; what is refused is told and can be corrected."""
+        actions = [
+            ("write", _("記録する")),
+            ("correct", _("直す")),
+            ("later", _("あとで続ける（書きかけとして残す）")),
+            ("drop", _("やめる（捨てる）")),
+        ]
+        pointed = "write"
+        while True:
+            heading = _(self.task.verb.help).format(kind=self.task.kind.label)
+            session.say(rendering.summary_of(heading, self._lines()))
+            action = questions.choose(_("これでよいですか"), actions, pointed=pointed)
+            pointed = "write"
+            if action == "correct":
+                self._correct()
+            elif action == "later":
+                self._keep()
+                session.tell(_("wfc: {note}").format(note=self._kept()))
+                return None
+            elif action == "drop":
+                self.drafts.drop(self.draft.number)
+                session.tell(_("wfc: 捨てました。何も記録していません。"))
+                return None
+            else:
+                try:
+                    written = self.task.write(self.book, typed=True)
+                except Refused as error:
+                    session.tell(session.explained(error))
+                    pointed = "correct"
+                else:
+                    self.drafts.drop(self.draft.number)
+                    return written
+
+    def _lines(self) -> list[tuple[str, str]]:
+        """Each field that has an answer, as a person reads it; of a correction, what it was and will be."""
+        task, answers = self.task, self.answers
+        lines = [(task.kind.label, rendering.line(answers.before, self.book.profile))] if answers.before else []
+        for field in task.fields:
+            now = answers.shown(field)
+            if task.verb is EDIT and field is not WHY:
+                if field.name in (*task.cells, *task.clear):
+                    was, now = (each or _("（なし）") for each in (answers.shown_before(field), now))
+                    lines.append((field.label, _("{was} → {now}").format(was=was, now=now)))
+            elif now:
+                lines.append((field.label, now))
+        return lines
+
+    # -- the draft ----------------------------------------------------------------------------------------
+
+    def _keep(self, typed: str = "") -> None:
+        self.draft.typed = typed
+        try:
+            self.drafts.keep(self.draft)
+        except Unusable as error:
+            session.tell(session.explained(error))
+
+    def _kept(self) -> str:
+        return _("書きかけ {number} として残しました。続きは wfc draft です。").format(number=self.draft.number)

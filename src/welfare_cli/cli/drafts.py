@@ -1,0 +1,119 @@
+"""What was begun and put aside: one file for each draft, beside the ledger, for its owner's eyes alone.
+
+A draft is written after every answer, so that neither Ctrl-C nor a closed window loses more than the line that
+was being typed. It holds what will be recorded, confidential text too, and is deleted with the record's writing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+
+from ..errors import NotFound, Unusable
+from ..model.kinds import BY_NAME
+from ..words import _
+from .tasks import Task, verbs_of
+
+FORM = 1
+"""The version of the form in which a draft is written."""
+
+
+class Draft:
+    """A task that was put aside: its number, when, who began it, and the line that was being typed."""
+
+    __slots__ = ("author", "kept_at", "number", "task", "typed")
+
+    def __init__(self, number: int, task: Task, author: str, kept_at: str, typed: str) -> None:
+        self.number = number
+        self.task = task
+        self.author = author
+        self.kept_at = kept_at
+        self.typed = typed
+
+
+class Drafts:
+    """The drafts of one ledger."""
+
+    def __init__(self, ledger: str) -> None:
+        self.folder = ledger + ".drafts"
+
+    def all(self) -> list[Draft]:
+        """Every draft, by its number; a file that is none is left alone."""
+        return [draft for number in self._numbers() if (draft := self._read(number))]
+
+    def find(self, number: int) -> Draft:
+        """A draft by its number; `NotFound` (3)."""
+        draft = self._read(number)
+        if draft is None:
+            raise NotFound(
+                _("書きかけ {number} はありません。").format(number=number),
+                _("wfc draft --list で一覧が見られます。"),
+            )
+        return draft
+
+    def keep(self, draft: Draft) -> None:
+        """Write a draft, whole or not at all; one without a number gets the next."""
+        from .session import written_whole
+
+        try:
+            os.makedirs(self.folder, mode=0o700, exist_ok=True)
+            if not draft.number:
+                draft.number = self._new()
+        except OSError as error:
+            raise Unusable(
+                _("書きかけを残せません: {folder}（{reason}）").format(folder=self.folder, reason=error.strerror),
+                _("台帳のあるフォルダーの空きと権限を確かめてください。"),
+            ) from error
+        task = draft.task
+        said = {
+            "draft": FORM,
+            "kind": task.kind.name,
+            "verb": task.verb.name,
+            "ref": task.ref,
+            "cells": task.cells,
+            "clear": list(task.clear),
+            "author": draft.author,
+            "kept_at": draft.kept_at,
+            "typed": draft.typed,
+        }
+        written_whole(self._path(draft.number), json.dumps(said, ensure_ascii=False, indent=2) + "\n")
+
+    def drop(self, number: int) -> None:
+        """Delete a draft, if it is there, and the folder with the last one."""
+        for remove, path in ((os.unlink, self._path(number)), (os.rmdir, self.folder)):
+            with contextlib.suppress(OSError):
+                remove(path)
+
+    def _path(self, number: int) -> str:
+        return os.path.join(self.folder, f"{number}.json")
+
+    def _numbers(self) -> list[int]:
+        try:
+            names = os.listdir(self.folder)
+        except OSError:
+            return []
+        return sorted(int(name[:-5]) for name in names if name.endswith(".json") and name[:-5].isdecimal())
+
+    def _new(self) -> int:
+        """A number that nobody has, taken at once."""
+        number = max(self._numbers(), default=0) + 1
+        while True:
+            try:
+                os.close(os.open(self._path(number), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+                return number
+            except FileExistsError:
+                number += 1
+
+    def _read(self, number: int) -> Draft | None:
+        try:
+            with open(self._path(number), encoding="utf-8") as stream:
+                said = json.load(stream)
+            if said["draft"] != FORM:
+                return None
+            kind = BY_NAME[said["kind"]]
+            verb = next(each for each in verbs_of(kind) if each.name == said["verb"])
+            task = Task(kind, verb, said["ref"], said["cells"], clear=tuple(said["clear"]))
+            return Draft(number, task, said["author"], said["kept_at"], said["typed"])
+        except (OSError, ValueError, KeyError, TypeError, StopIteration):
+            return None

@@ -1,0 +1,225 @@
+"""Asking for what is missing: every kind and verb by its own questions, drafts, and never without a terminal."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pathlib
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conftest import Done, Office
+from tests.sessions.test_sessions import environment
+from tests.terminal import Terminal
+from welfare_cli.cli import questions
+from welfare_cli.cli.tasks import verbs_of
+from welfare_cli.model.kinds import KINDS
+
+ANSWERS = ("", "2025-01-20", "2024", "2024-12", "1", "みんなの家", "new_individual")
+"""What somebody tries in a line, until one of them can be read."""
+
+
+YEAR = {"年度": "2022"}
+"""A yearly tally needs its year, which is no required field."""
+
+
+class Person:
+    """Somebody at a terminal who takes the first choice that says anything, and the first line that can be read."""
+
+    def __init__(self, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.office = office
+        self.asked: list[str] = []
+        self.stop_at = ""
+        monkeypatch.setattr(questions, "choose", self.choose)
+        monkeypatch.setattr(questions, "line", self.line)
+        monkeypatch.setattr(questions, "text", self.text)
+
+    def choose(self, label: str, choices: questions.Choices, *, pointed: str = "", codes: bool = False) -> str:
+        """Take the first choice that says something, once."""
+        self.met(label)
+        if self.asked.count(label) > 1 or "ほかに" in label:
+            return "" if "" in dict(choices) else choices[0][0]
+        return next(code for code, _words in choices if code)
+
+    def line(
+        self, label: str, hint: str, wrong: questions.Wrong, *, typed: str = "", known: questions.Choices = ()
+    ) -> str:
+        """Type the first line that can be read; of a list of names, one."""
+        self.met(label)
+        if known and "ほかに" not in label:
+            return known[0][0]
+        return typed or next(each for each in (YEAR.get(label, ""), *ANSWERS) if not wrong(each))
+
+    def text(self, label: str, hint: str, wrong: questions.Wrong, *, typed: str = "") -> str:
+        """Write something that nobody else may see."""
+        self.met(label)
+        return "ひみつ"
+
+    def met(self, label: str) -> None:
+        """Note a question, or press Ctrl-C at it."""
+        assert len(self.asked) < 60, self.asked
+        if label == self.stop_at:
+            raise questions.Stopped("")
+        self.asked.append(label)
+
+    def __call__(self, *words: str) -> Done:
+        """Run wfc at a terminal."""
+
+        class Terminal(io.TextIOWrapper):
+            def isatty(self) -> bool:
+                return True
+
+        out, err = io.BytesIO(), io.BytesIO()
+        with self.office.monkeypatch.context() as patched:
+            patched.setenv("TERM", "xterm")
+            patched.setattr(sys, "stdin", Terminal(io.BytesIO(), "utf-8"))
+            patched.setattr(sys, "stdout", Terminal(out, "utf-8", write_through=True))
+            patched.setattr(sys, "stderr", io.TextIOWrapper(err, "utf-8", write_through=True))
+            from welfare_cli.cli.main import main
+
+            code = main(list(words))
+            return Done(code, out.getvalue().decode(), err.getvalue().decode())
+
+
+@pytest.fixture
+def person(office: Office, monkeypatch: pytest.MonkeyPatch) -> Person:
+    """Somebody who answers everything."""
+    return Person(office, monkeypatch)
+
+
+@pytest.fixture
+def busy(person: Person) -> Person:
+    """The same in an office with one open record of every kind that others point to."""
+    person.office.case()
+    person.office.case("--closed-on", "2024-12-10", "--closing", "解決")
+    person.office.ok("venue", "add", "--name", "みんなの家", "--area", "市外", "--launched-on", "2024-04-01")
+    person.office.ok("course", "add", "--name", "講座", "--starts-on", "2024-05-01")
+    return person
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS if kind.name != "closing"])
+def test_every_kind_is_recorded_by_its_questions(busy: Person, kind: str) -> None:
+    """Somebody who answers every question about any kind of record has recorded it."""
+    before = busy.office.head()
+    done = busy(kind, "add")
+    assert done.code == 0, done.err
+    assert busy.office.head() > before
+    assert not os.path.exists(f"{busy.office.path}.drafts")
+
+
+@pytest.mark.parametrize(
+    ("kind", "verb"),
+    [(kind.name, verb.name) for kind in KINDS for verb in verbs_of(kind) if verb.name not in ("add", "edit")],
+)
+def test_every_verb_asks_for_what_it_needs(busy: Person, kind: str, verb: str) -> None:
+    """Called without anything, each verb asks which record is meant and what has to be known, and does it."""
+    if kind not in ("case", "venue", "course"):
+        assert busy(*(("case", "close") if kind == "closing" else (kind, "add"))).code == 0
+    if kind == "closing":
+        busy.office.ok("case", "reopen", "C-1", "--on", "2025-01-23")
+    before = busy.office.head()
+    done = busy(kind, verb)
+    assert done.code == 0, done.err
+    assert busy.office.head() > before
+
+
+def test_a_required_field_on_the_command_line_is_not_asked_for(person: Person) -> None:
+    """What was given is not asked again; what is complete is not asked at all."""
+    assert person("case", "add", "--kind", "individual", "--area", "市外").code == 0
+    assert {"区分", "圏域"} & set(person.asked) == set()
+    person.asked.clear()
+    assert person("case", "add", "--kind", "individual", "--area", "市外", "--received-on", "昨日").code == 0
+    assert person.asked == []
+
+
+def test_a_field_that_becomes_known_later_is_not_asked_for(person: Person) -> None:
+    """Nobody is asked at the reception when the case was closed."""
+    person("case", "add")
+    assert {"終結日", "終結理由", "複合課題把握日"} & set(person.asked) == set()
+
+
+def test_ctrl_c_keeps_every_answer_for_its_owner_alone(person: Person) -> None:
+    """What was answered before Ctrl-C goes on with `wfc draft`, and nobody else can read it meanwhile."""
+    person.stop_at = "これでよいですか"
+    done = person("case", "add")
+    assert done.code == 130
+    assert "wfc draft" in done.err
+    folder = pathlib.Path(f"{person.office.path}.drafts")
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    (file,) = folder.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert json.loads(file.read_text(encoding="utf-8"))["cells"]["summary"] == "ひみつ"
+    listed = person("draft", "--list").out
+    assert "概要" in listed
+    assert "ひみつ" not in listed
+    asked = list(person.asked)
+    person.stop_at = ""
+    assert person("draft").code == 0
+    assert person.asked == [*asked, "これでよいですか"]
+    assert not folder.exists()
+    assert "ひみつ" in person.office.ok("case", "show", "C-1").out
+
+
+def test_nothing_is_kept_where_nothing_was_answered(person: Person) -> None:
+    """Ctrl-C at the first question leaves nothing behind."""
+    person.stop_at = "区分"
+    assert person("case", "add").code == 130
+    assert not os.path.exists(f"{person.office.path}.drafts")
+
+
+@pytest.mark.parametrize("words", [("--no-input",), ()], ids=["no-input", "dumb"])
+def test_nothing_is_asked_of_somebody_who_does_not_want_it(person: Person, words: tuple[str, ...]) -> None:
+    """With --no-input, or at a terminal that cannot show questions, the rules speak as in a script."""
+    with person.office.monkeypatch.context() as patched:
+        if not words:
+            patched.setattr("welfare_cli.cli.session.asks", lambda _no_input: False)
+        done = person("case", "add", *words)
+    assert done.code == 4
+    assert person.asked == []
+
+
+def test_nothing_is_asked_without_a_terminal(office: Office) -> None:
+    """A script that forgot something is told so, for every verb, and does not wait."""
+    office.case()
+    for words in (("case", "add"), ("case", "close", "C-1"), ("case", "void", "C-1"), ("case", "edit", "C-1")):
+        assert office(*words).code == 4, words
+    assert office("case", "close").code == 2
+    assert office("draft").out == "書きかけはありません。\n"
+
+
+@pytest.fixture
+def terminal(tmp_path: pathlib.Path) -> Iterator[Terminal]:
+    """A real terminal in an office without a ledger."""
+    terminal = Terminal(environment(tmp_path), str(tmp_path))
+    yield terminal
+    terminal.close()
+
+
+def test_a_closed_window_loses_one_line_at_most(
+    terminal: Terminal, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the window is closed, every answer but the line that was being typed is there afterwards."""
+    terminal.run("wfc init")
+    terminal.run("wfc case add --area 市外 --kind individual")
+    terminal.press("2025-01-20⏎ 本人 ⏎")
+    terminal.child.kill(signal.SIGHUP)
+    terminal.close()
+    (file,) = (tmp_path / "ledger.db.drafts").iterdir()
+    cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+    assert cells == {"area": "市外", "kind": "individual", "received_on": "2025-01-20", "route": "self"}
+
+
+def test_what_is_typed_stands_in_no_process_list(terminal: Terminal) -> None:
+    """Confidential text that is asked for is in nobody's process list."""
+    terminal.run("wfc init")
+    terminal.run("wfc case add --area 市外 --kind individual")
+    terminal.press("⏎⏎⏎⏎⏎⏎ひみつ⏎")
+    lines = subprocess.run(["ps", "-eo", "args"], capture_output=True, check=True).stdout
+    assert b"wfc case add" in lines
+    assert "ひみつ".encode() not in lines

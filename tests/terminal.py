@@ -1,0 +1,113 @@
+"""A person at a terminal: a shell in a pseudo-terminal, the keys that are pressed, and what stands on the screen."""
+
+from __future__ import annotations
+
+import re
+import termios
+import time
+from collections.abc import Callable, Mapping
+
+import pexpect
+import pyte
+import wcwidth
+
+COLUMNS, LINES = 100, 50
+QUIET = 0.15
+"""Seconds without output after which a screen that waits for a key is taken to be complete."""
+
+PATIENCE = 60.0
+"""Seconds after which a screen that is not complete is a failure."""
+
+PROMPT = "$ "
+
+KEYS = {
+    "⏎": "\r",
+    "↓": "\x1b[B",
+    "↑": "\x1b[A",
+    "⌫": "\x7f",
+    "⇥": "\t",
+    "^C": "\x03",
+    "^D": "\x04",
+    "^U": "\x15",
+}
+"""How keys that print nothing are written. White space around them is no key."""
+
+_KEY = re.compile(r"\s*(" + "|".join(map(re.escape, KEYS)) + r")\s*")
+
+
+class _Screen(pyte.Screen):
+    """A screen that answers when it is asked where the cursor is."""
+
+    answer: Callable[[str], object]
+
+    def write_process_input(self, data: str) -> None:
+        """Send what the terminal itself has to say."""
+        self.answer(data)
+
+
+class Terminal:
+    """A shell at a terminal of 100 × 50, and its screen."""
+
+    def __init__(self, environment: Mapping[str, str], folder: str, *, columns: int = COLUMNS) -> None:
+        self.screen = _Screen(columns, LINES)
+        self.stream = pyte.ByteStream(self.screen)
+        self.child = pexpect.spawn(
+            "bash",
+            ["--noprofile", "--norc", "--noediting"],
+            env={**environment, "PS1": PROMPT, "PS2": "", "TERM": "xterm-256color", "LANG": "C.UTF-8"},
+            cwd=folder,
+            dimensions=(LINES, columns),
+        )
+        self.typed_lines = 0
+        self.screen.answer = self.child.send
+        self.settle()
+
+    def run(self, command: str) -> None:
+        """Type a command at the shell's prompt, on an empty screen."""
+        assert self.at_prompt, "\n".join(self.lines())
+        self.screen.reset()
+        self.typed_lines = -(-wcwidth.wcswidth(command) // self.screen.columns)
+        self.child.send(f"{command}\r".encode())
+        self.settle()
+
+    def press(self, keys: str) -> None:
+        """Press keys, and wait until the program waits for the next."""
+        for part in _KEY.split(keys):
+            if part:
+                self.child.send(KEYS.get(part, part).encode())
+                self.settle()
+
+    def settle(self) -> None:
+        """Take in what is written until it is quiet, and a question or the shell's prompt waits."""
+        end, quiet_since = time.monotonic() + PATIENCE, time.monotonic()
+        while time.monotonic() - quiet_since < QUIET or not (self.asked or self.at_prompt):
+            assert time.monotonic() < end, "\n".join(self.lines())
+            try:
+                self.stream.feed(self.child.read_nonblocking(65536, 0.05))  # type: ignore[arg-type]
+                quiet_since = time.monotonic()
+            except pexpect.TIMEOUT:
+                continue
+            except pexpect.EOF:
+                return
+
+    @property
+    def asked(self) -> bool:
+        """Whether a question reads single keys."""
+        return not termios.tcgetattr(self.child.child_fd)[3] & termios.ICANON
+
+    @property
+    def at_prompt(self) -> bool:
+        """Whether the shell waits for a command, or for more of one."""
+        line = self.screen.display[self.screen.cursor.y]
+        return line[: self.screen.cursor.x] == PROMPT
+
+    def lines(self) -> list[str]:
+        """What stands on the screen, from the command's answer to the last line that is not empty."""
+        lines = [line.rstrip() for line in self.screen.display][self.typed_lines :]
+        while lines and lines[-1] in ("", PROMPT.rstrip()):
+            lines.pop()
+        return lines
+
+    def close(self) -> None:
+        """Leave the shell."""
+        self.child.close(force=True)
