@@ -54,6 +54,7 @@ class Office:
         self.path = folder / "ledger.db"
         self.monkeypatch = monkeypatch
         monkeypatch.setenv("WFC_LEDGER", str(self.path))
+        monkeypatch.setenv("WFC_LANG", "ja")
         self.clock(NOW)
 
     def clock(self, now: str) -> None:

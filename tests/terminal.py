@@ -20,6 +20,21 @@ PATIENCE = 60.0
 
 PROMPT = "$ "
 
+SHELLS = {
+    "": ["bash", "--noprofile", "--norc", "--noediting"],
+    "bash": ["bash", "--noprofile", "--norc"],
+    "zsh": ["zsh", "-f"],
+    "fish": ["fish", "--no-config"],
+}
+"""How a shell is started that knows nothing of anybody: "" reads whole lines, the others edit them."""
+
+COMPLETE = {
+    "bash": 'eval "$(wfc completion bash)"',
+    "zsh": 'autoload -Uz compinit; compinit -u; eval "$(wfc completion zsh)"',
+    "fish": "function fish_prompt; printf '$ '; end; wfc completion fish | source",
+}
+"""How a shell is taught to complete wfc."""
+
 KEYS = {
     "⏎": "\r",
     "↓": "\x1b[B",
@@ -48,19 +63,31 @@ class _Screen(pyte.Screen):
 class Terminal:
     """A shell at a terminal of 100 × 50, and its screen."""
 
-    def __init__(self, environment: Mapping[str, str], folder: str, *, columns: int = COLUMNS) -> None:
+    def __init__(self, environment: Mapping[str, str], folder: str, *, columns: int = COLUMNS, shell: str = "") -> None:
         self.screen = _Screen(columns, LINES)
         self.stream = pyte.ByteStream(self.screen)
+        command, *words = SHELLS[shell]
         self.child = pexpect.spawn(
-            "bash",
-            ["--noprofile", "--norc", "--noediting"],
-            env={**environment, "PS1": PROMPT, "PS2": "", "TERM": "xterm-256color", "LANG": "C.UTF-8"},
+            command,
+            words,
+            env={
+                **environment,
+                "PS1": PROMPT,
+                "PS2": "",
+                "PROMPT": PROMPT,
+                "TERM": "xterm-256color",
+                "LANG": "C.UTF-8",
+            },
             cwd=folder,
             dimensions=(LINES, columns),
         )
         self.typed_lines = 0
         self.screen.answer = self.child.send
-        self.settle()
+        if shell:
+            self.child.send(f"{COMPLETE[shell]}\r".encode())
+            self._typed_whole("")
+        else:
+            self.settle()
 
     def run(self, command: str) -> None:
         """Type a command at the shell's prompt, on an empty screen."""
@@ -107,6 +134,24 @@ class Terminal:
         while lines and lines[-1] in ("", PROMPT.rstrip()):
             lines.pop()
         return lines
+
+    def typed(self, keys: str, wanted: str) -> str:
+        """What stands on the line of a shell that edits it, some keys later; then the line is left."""
+        self.child.send(b"\x15" + keys.encode())
+        line = self._typed_whole(wanted)
+        self.child.send(b"\x15")
+        return line
+
+    def _typed_whole(self, wanted: str) -> str:
+        """Take in what is written until the last line is what is wanted, or for as long as patience lasts."""
+        end, line = time.monotonic() + PATIENCE / 4, "?"
+        while line != wanted and time.monotonic() < end:
+            try:
+                self.stream.feed(self.child.read_nonblocking(65536, 0.2))  # type: ignore[arg-type]
+            except pexpect.TIMEOUT:
+                lines = [line for line in self.screen.display if line.startswith(PROMPT.strip())]
+                line = lines[-1].removeprefix(PROMPT.strip()).strip() if lines else "?"
+        return line
 
     def close(self) -> None:
         """Leave the shell."""

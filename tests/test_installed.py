@@ -133,7 +133,9 @@ def test_the_locale_changes_no_byte(sample: Office) -> None:
     others: tuple[dict[str, str], ...] = (
         {"LC_ALL": "C"},
         {"LC_ALL": "POSIX", "PYTHONIOENCODING": "ascii"},
-        {"LANG": "en_US.ISO-8859-1", "PYTHONUTF8": "0"},
+        {"LANG": "ja_JP.eucJP", "PYTHONUTF8": "0"},
+        {"LANG": "en_US.ISO-8859-1", "WFC_LANG": "ja"},
+        {"LANG": "de_DE.UTF-8"},
     )
     for words in (REPORT, ("case", "list", "--area", "若葉・調和", "--format", "csv"), WRONG):
         usual = run(sample, *words, LC_ALL="C.UTF-8")

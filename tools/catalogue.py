@@ -1,8 +1,10 @@
-"""Write the catalogue of all that wfc says, `src/welfare_cli/locale/wfc.pot`; with `--check` only compare.
+"""Write the catalogue of all that wfc says, and bring its translations to it; with `--check` only compare.
 
 A message is its own key: the Japanese sentence as it stands in the code inside `_("…")` or `N_("…")`. The
-catalogue is in order of its sentences and names files without lines, so that it changes when words do. Here too
-the code is read for who says what: `sayings` gives `tools/docs.py` the words of each refusal.
+catalogue, `src/welfare_cli/locale/wfc.pot`, is in order of its sentences and names files without lines, so that it
+changes when words do. A translation (`en/LC_MESSAGES/wfc.po`) keeps what it has said, loses what is no longer
+said, and has new sentences empty; the form that the program reads (`wfc.mo`) is made of it. Here too the code is
+read for who says what: `sayings` gives `tools/docs.py` the words of each refusal.
 """
 
 from __future__ import annotations
@@ -11,18 +13,23 @@ import ast
 import io
 import sys
 from collections.abc import Collection
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import write_po
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
+"""A day for the files that want one: they change with their words alone."""
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src"
-CATALOGUE = SOURCE / "welfare_cli" / "locale" / "wfc.pot"
+LOCALE = SOURCE / "welfare_cli" / "locale"
+CATALOGUE = LOCALE / "wfc.pot"
 HEADER = """\
-# What wfc says, in the language of the source: Japanese.
-# Written by tools/catalogue.py; a translation stands beside it as <language>/LC_MESSAGES/wfc.po.
+# {title}
 msgid ""
 msgstr ""
 "MIME-Version: 1.0\\n"
@@ -30,28 +37,65 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 
 """
+TITLE = """\
+What wfc says, in the language of the source: Japanese.
+# Written by tools/catalogue.py; a translation stands beside it as <language>/LC_MESSAGES/wfc.po."""
+OF_TRANSLATIONS = """\
+What wfc says, translated: fill in each msgstr. {…} stands for a value and may be left out, never added.
+# `make docs` brings the sentences to those of the code and makes wfc.mo of this file."""
 
 
-def catalogue() -> str:
-    """The text of the catalogue as the code now speaks."""
-    words = Catalog(charset="utf-8")
+def said() -> Catalog:
+    """Every sentence of the code."""
+    words = Catalog(charset="utf-8", project="wfc", version="", creation_date=LONG_AGO)
     found = extract_from_dir(SOURCE, method_map=[("**.py", "python")], keywords={"_": None, "N_": None})
     for file, line, message, _comments, _context in found:
         words.add(message, locations=[(Path(file).as_posix(), line)])
+    return words
+
+
+def translations(language: str) -> dict[str, str]:
+    """What a language has said so far, by sentence; "" where it has not said it yet."""
+    with (LOCALE / language / "LC_MESSAGES" / "wfc.po").open("rb") as stream:
+        return {str(each.id): str(each.string or "") for each in read_po(stream) if each.id}
+
+
+def languages() -> list[str]:
+    """The languages that there are translations into."""
+    return sorted(path.name for path in LOCALE.iterdir() if path.is_dir())
+
+
+def files() -> dict[Path, bytes]:
+    """Every file of the catalogue as it should be: the sentences, and each language in both its forms."""
+    words = said()
+    found = {CATALOGUE: _po(words, TITLE)}
+    for language in languages():
+        known, folder = translations(language), LOCALE / language / "LC_MESSAGES"
+        translated = said()
+        for message in translated:
+            message.string = known.get(str(message.id), "")
+        compiled = io.BytesIO()
+        write_mo(compiled, translated)
+        found[folder / "wfc.po"] = _po(translated, OF_TRANSLATIONS)
+        found[folder / "wfc.mo"] = compiled.getvalue()
+    return found
+
+
+def _po(words: Catalog, title: str) -> bytes:
     stream = io.BytesIO()
     write_po(stream, words, width=0, omit_header=True, sort_output=True, include_lineno=False)
-    return HEADER + stream.getvalue().decode("utf-8")
+    return HEADER.replace("{title}", title).encode() + stream.getvalue()
 
 
 def is_fresh() -> bool:
-    """Whether the catalogue says what the code says."""
-    return CATALOGUE.is_file() and CATALOGUE.read_text(encoding="utf-8") == catalogue()
+    """Whether the catalogue and its translations have the sentences of the code."""
+    return all(path.is_file() and path.read_bytes() == wanted for path, wanted in files().items())
 
 
 def write() -> None:
-    """Write the catalogue."""
-    CATALOGUE.parent.mkdir(exist_ok=True)
-    CATALOGUE.write_text(catalogue(), encoding="utf-8")
+    """Write the catalogue and its translations."""
+    for path, wanted in files().items():
+        path.write_bytes(wanted)
 
 
 # Who says what
@@ -156,7 +200,7 @@ def main(words: list[str]) -> int:
     if not words:
         write()
     elif not is_fresh():
-        print(f"stale: {CATALOGUE.relative_to(ROOT)} (write it anew with `make docs`)", file=sys.stderr)
+        print(f"stale: {LOCALE.relative_to(ROOT)} (write it anew with `make docs`)", file=sys.stderr)
         return 1
     return 0
 

@@ -17,13 +17,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [] if str(ROOT) in sys.path else [str(ROOT)]
 
-import typer.main  # noqa: E402
-
 from tools import catalogue  # noqa: E402
 from welfare_cli import errors  # noqa: E402
-from welfare_cli.cli.app import app  # noqa: E402
+from welfare_cli.cli.grammar import Group  # noqa: E402
 from welfare_cli.cli.main import main as wfc  # noqa: E402
 from welfare_cli.cli.options import option_of  # noqa: E402
+from welfare_cli.cli.program import program  # noqa: E402
 from welfare_cli.measures import HEADER, MEASURES  # noqa: E402
 from welfare_cli.model import kind as fields  # noqa: E402
 from welfare_cli.model.kinds import BY_NAME, KINDS  # noqa: E402
@@ -34,6 +33,8 @@ DOCS = ROOT / "docs"
 PACKAGE = ROOT / "src" / "welfare_cli"
 
 ENVIRONMENT = {
+    "WFC_LANG": "the language of what is said, `ja` or `en`, when `--lang` is left out; without both, that of the "
+    "locale (`LC_ALL`, `LC_MESSAGES`, `LANG`) where wfc speaks it, else Japanese",
     "WFC_LEDGER": "where the ledger is, when `--ledger` is left out; without both, the platform's data folder",
     "WFC_NOW": "fixes the clock for a repeatable run: ISO 8601, without offset in the office's own zone. "
     "Entries written so are marked (`clock` = `fixed`)",
@@ -117,21 +118,21 @@ def cli() -> str:
     return _page(parts)
 
 
-def commands(words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def commands(group: Group | None = None, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """The words of every command, groups before their parts, as the program's own tree has them."""
-    command = typer.main.get_command(app(words))
-    for word in words:
-        command = command.commands[word]  # type: ignore[attr-defined]
     yield words
-    for name in getattr(command, "commands", {}):
-        yield from commands((*words, name))
+    for name, part in (group or program()).parts.items():
+        if isinstance(part, Group):
+            yield from commands(part, (*words, name))
+        else:
+            yield (*words, name)
 
 
 def help_of(words: Sequence[str]) -> str:
     """What the program prints for a command's `--help`."""
     stream = io.StringIO()
     with contextlib.redirect_stdout(stream):
-        code = wfc([*words, "--help"])
+        code = wfc([*words, "--help", "--lang", "ja"])
     assert code == errors.DONE, words
     return stream.getvalue()
 

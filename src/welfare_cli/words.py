@@ -7,12 +7,37 @@ set, unknown or silent (C, POSIX) means Japanese, and then nothing has to be loa
 
 from __future__ import annotations
 
-LANGUAGE = "ja"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+JAPANESE = "ja"
+LANGUAGES = (JAPANESE, "en")
+"""The languages that wfc speaks."""
+
+_spoken = JAPANESE
+_translation: NullTranslations | None = None
+
+
+def speak(language: str) -> None:
+    """Say everything from now on in one of the languages."""
+    global _spoken, _translation  # noqa: PLW0603 one program speaks one language at a time
+    _spoken, _translation = language, None
+    if language != JAPANESE:
+        import gettext
+        import os
+
+        _translation = gettext.translation("wfc", os.path.join(os.path.dirname(__file__), "locale"), [language])
+
+
+def language() -> str:
+    """The language that is spoken."""
+    return _spoken
 
 
 def _(words: str) -> str:
     """Say a sentence in the language of the user."""
-    return words
+    return words if _translation is None else _translation.gettext(words)
 
 
 def N_(words: str) -> str:
@@ -23,4 +48,4 @@ def N_(words: str) -> str:
 def either(words: str) -> str:
     """The words of the user's language out of `日本語 / English`, as the measures' headers write them."""
     japanese, _slash, english = words.partition(" / ")
-    return english if english and LANGUAGE == "en" else japanese
+    return english if english and _spoken == "en" else japanese

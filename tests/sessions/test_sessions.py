@@ -30,14 +30,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
-import typer.main
 
 from tests.conftest import NOW, ROOT, SAMPLE, Office
 from welfare_cli import errors
-from welfare_cli.cli.app import app
+from welfare_cli.cli.grammar import Command, Group
+from welfare_cli.cli.program import program
 from welfare_cli.cli.session import stamp
 from welfare_cli.ledger import Ledger
 from welfare_cli.measures import MEASURES
@@ -169,9 +168,6 @@ def test_a_session_is_answered_as_it_is_written(
 # Nothing forgotten: what the program can do is shown in some session
 
 
-Command = Any
-"""A command or group of typer's tree; typer carries its own click and gives its parts no public names."""
-
 ANYWHERE = ("--ledger", "--by", "--json", "--no-input")
 """Options of many commands that mean the same in all of them: shown once is enough."""
 WITH_THE_VERB = ("--format", "--void", "--clear", "--why", "--ref")
@@ -189,24 +185,20 @@ class Typed:
     values: tuple[tuple[str, str], ...]
 
 
-def program(kind: str = "") -> Command:
-    """The program's own tree of commands; those of one kind of record are made when it is named."""
-    return typer.main.get_command(app([kind] if kind else []))
-
-
 def commands() -> dict[tuple[str, ...], Command]:
     """Every command by its path."""
     found: dict[tuple[str, ...], Command] = {(): program()}
-    for name, command in program().commands.items():
-        group = program(name).commands[name] if name in {kind.name for kind in KINDS} else command
-        parts = getattr(group, "commands", {})
-        found |= {(name, part): each for part, each in parts.items()} if parts else {(name,): group}
+    for name, part in program().parts.items():
+        if isinstance(part, Group):
+            found.update({(name, each): command for each, command in part.parts.items()})
+        else:
+            found[name,] = part
     return found
 
 
 def options_of(command: Command) -> list[str]:
     """The words of a command's options."""
-    return [max(each.opts, key=len) for each in command.params if each.param_type_name == "option" and not each.hidden]
+    return [option.word for option in command.options]
 
 
 def calls() -> list[Typed]:

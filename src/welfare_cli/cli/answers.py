@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..errors import NotFound, Problem, Refused
-from ..model.kind import Day, FiscalYearField, Link, Listed, MonthField, Name
+from ..model.kind import Day, Link, Listed, MonthField, Name
 from ..model.kinds import BY_NAME
 from ..model.notation import split_list
 from ..model.reading import Reader
@@ -11,14 +11,15 @@ from ..model.rules import in_the_future, missing
 from ..render import records as rendering
 from ..words import _
 from . import questions, session
-from .tasks import ADD, EDIT, WHY
+from .offers import Offers
+from .tasks import WHY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..ledger import Ledger
-    from ..model.kind import Field, Kind, Record
+    from ..model.kind import Field, Record
     from .tasks import Task
 
 NOTHING = ""
@@ -26,14 +27,14 @@ NOTHING = ""
 
 
 class Answers:
-    """Asks for the fields of a task. `before` is the record that it is about; `typed` what was typed before Ctrl-C."""
+    """Asks for the fields of a task; `typed` is what was typed before Ctrl-C."""
 
     def __init__(self, book: Ledger, task: Task, author: str, typed: str) -> None:
         self.book = book
         self.task = task
         self.author = author
         self.typed = typed
-        self.before: Record | None = None
+        self.offers = Offers(book, task)
 
     def ask(self, field: Field) -> str:
         """The text of one field's answer, `NOTHING` where it is left out."""
@@ -43,12 +44,12 @@ class Answers:
 
     def _ask(self, field: Field) -> str:
         one = field.one
-        choices = self._choices(field)
+        choices = self.offers.choices(field)
         if isinstance(one, Listed) and one.among and not choices:
             return NOTHING
         if choices:
             return self._several(field, self._choose) if field.many else self._choose(field, ())
-        if field.many and isinstance(one, (Link, Name)) and not self._now(field):
+        if field.many and isinstance(one, (Link, Name)) and not self.offers.now(field):
             return self._several(field, self._line)
         if field.confidential:
             hint = _("（何行でも。空の行で Enter を押すと終わり）")
@@ -68,13 +69,13 @@ class Answers:
 
     def _choose(self, field: Field, taken: tuple[str, ...]) -> str:
         """One of the choices; what was said last comes first, and leaving it out next."""
-        last = "" if taken else self._last_said(field)
-        choices = [each for each in self._choices(field) if each[0] not in taken]
+        last = "" if taken else self.offers.last_said(field, self.author)
+        choices = [each for each in self.offers.choices(field) if each[0] not in taken]
         first = [each for each in choices if each[0] == last]
         others = [each for each in choices if each[0] != last]
         optional = taken or not self.task.needs(field)
         nothing = [(NOTHING, _("（これで終わり）") if taken else _("（入力しない）"))] if optional else []
-        pointed = "" if taken else self._now(field) or last
+        pointed = "" if taken else self.offers.now(field) or last
         if isinstance(field.one, Listed) and field.one.among and len(choices) == 1:
             pointed = choices[0][0]
         return questions.choose(_asked(field, taken), [*first, *nothing, *others], pointed=pointed, codes=True)
@@ -82,7 +83,7 @@ class Answers:
     def _line(self, field: Field, taken: tuple[str, ...]) -> str:
         """A line of text; Enter alone is today, or nothing."""
         needed = self.task.needs(field) and not taken
-        default = self._default(field) if needed else ""
+        default = self.offers.default(field) if needed else ""
         hint = "" if needed else _("（なければ Enter）")
         if default:
             words = _("（Enter で今日 {default}）") if isinstance(field, Day) else _("（Enter で {default}）")
@@ -92,82 +93,20 @@ class Answers:
             hint,
             lambda text: self._wrong(field, text or default, needed=needed),
             typed=self.typed if taken else self._at_first(field),
-            known=[each for each in self._known(field) if each[0] not in taken],
+            known=[each for each in self.offers.known(field) if each[0] not in taken],
         )
         answer = self._normal(field, answer or default)
         if answer and isinstance(field.one, Link) and field.name != "ref" and not field.many:
             session.tell("  " + rendering.line(self.meant(field.one, answer), self.book.profile))
         return answer
 
-    # -- what is offered ----------------------------------------------------------------------------------
-
-    def _choices(self, field: Field) -> list[tuple[str, str]]:
-        """What there is to choose from on the day of the record; of a main one, those that were given."""
-        one, task = field.one, self.task
-        kind = task.verb.of or task.kind
-        choices = one.choices(self.book.profile, self._day_of(kind, one))
-        if isinstance(one, Listed) and one.among:
-            choices = [each for each in choices if each[0] in self._now(kind.by_name[one.among]).split(";")]
-        ends = kind.by_name[task.verb.day].when if task.verb.day else None
-        if ends and ends[0] == field.name:
-            choices = [each for each in choices if each[0] in ends[1]]
-        return choices
-
-    def _day_of(self, kind: Kind, field: Field) -> str:
-        """The day on which a word of a list has to be valid; "" where it need not be."""
-        name = field.on if isinstance(field, Listed) and field.on is not None else kind.day
-        if kind.span or not name:
-            return ""
-        return self._now(kind.by_name[name]) or (self.before.text(name) if self.before else "") or self.book.today()
-
-    def _known(self, field: Field) -> list[tuple[str, str]]:
-        """What is offered while typing: refs with what they are, names that were written before."""
-        one, verb = field.one, self.task.verb
-        if isinstance(one, Name):
-            return [(name, "") for name in self.book.names()]
-        if not isinstance(one, Link):
-            return []
-        kind, profile = BY_NAME[one.to], self.book.profile
-        day, given = "closed_on" if "closed_on" in kind.by_name else "", False
-        if field.name == "ref":
-            given = verb.state == "done"
-            day = verb.day if verb.state == "open" else "closed_on" if given else ""
-        found = self.book.meant(kind, day=day, given=given)
-        return [(each.ref, rendering.line(each, profile).removeprefix(each.ref).strip()) for each in found]
-
-    def _default(self, field: Field) -> str:
-        """What Enter alone stands for."""
-        today = self.book.today()
-        if isinstance(field, FiscalYearField):
-            from ..model.calendar import FiscalYear
-
-            return str(FiscalYear.of(today, self.book.profile.opening_month).year)
-        return today if isinstance(field, Day) else ""
-
     def _at_first(self, field: Field) -> str:
         """What stands in the line at first: what was being typed, the value so far, or the last one said."""
-        return self.typed or self._now(field) or self._last_said(field)
-
-    def _last_said(self, field: Field) -> str:
-        """The area and the coordinator that this person wrote last."""
-        one = field.one
-        if self.task.verb is not ADD or not isinstance(one, Listed) or one.of not in ("areas", "coordinators"):
-            return ""
-        return self.book.last_said(self.task.kind, field, self.author)
-
-    def _now(self, field: Field) -> str:
-        """The value of a field so far, as it would be typed."""
-        if field.name in self.task.cells:
-            return self.task.cells[field.name]
-        if self.before is None or self.task.verb is not EDIT or field is WHY or field.name in self.task.clear:
-            return ""
-        if field.confidential:
-            return self.before.texts.get(field.name, "")
-        return ";".join(self.before.values(field.name))
+        return self.typed or self.offers.now(field) or self.offers.last_said(field, self.author)
 
     def shown(self, field: Field) -> str:
         """The value of a field so far, as a person reads it."""
-        text = self._now(field)
+        text = self.offers.now(field)
         if text and isinstance(field, Link):
             return rendering.line(self.meant(field, text), self.book.profile)
         if not text or field.confidential or field is WHY or isinstance(field.one, Link):
@@ -177,10 +116,11 @@ class Answers:
 
     def shown_before(self, field: Field) -> str:
         """The value of a field of the record that is corrected."""
-        assert self.before is not None
+        before = self.offers.before
+        assert before is not None
         if field.confidential:
-            return self.before.texts.get(field.name, "")
-        return field.shown(self.before[field.name], self.book.profile)
+            return before.texts.get(field.name, "")
+        return field.shown(before[field.name], self.book.profile)
 
     # -- reading ------------------------------------------------------------------------------------------
 

@@ -1,61 +1,145 @@
-"""Every command, assembled: those of the kinds of record from their declarations, and the rest by name."""
+"""The program as typer knows it, for words that are not beyond doubt: typer says what is wrong with them."""
 
 from __future__ import annotations
 
-import typer
+import inspect
+import itertools
 
-from .. import __version__
-from ..model.kinds import KINDS
+import typer
+import typer.core
+from typer.exceptions import TyperException
+
+from .. import errors
+from ..errors import UnknownWord
 from ..words import _
-from . import entry, ledgers, profiles, records, reports
-from . import help as helping
+from .grammar import Argument, Command, Group
+from .help import page
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from .grammar import Option
 
 
-def app(words: Sequence[str]) -> typer.Typer:
-    """The program; of the kinds of record, only the commands of the one that is named are made."""
-    program = group(_("相談と地域づくりの記録を台帳に付け、報告の数を出します。"))
-
-    @program.callback(invoke_without_command=True)
-    def wfc(
-        context: typer.Context,
-        version: bool = typer.Option(False, "--version", help=_("版を表示します")),
-    ) -> None:
-        if version:
-            from .session import say
-
-            say(f"wfc {__version__}\n")
-        elif context.invoked_subcommand is None:
-            from .session import say
-
-            say(context.get_help() + "\n")
-
-    for module in (ledgers, entry, reports):
-        module.register(program)
-    named = next((word for word in words if not word.startswith("-")), "")
-    for kind in KINDS:
-        part = group(_("{kind}（{name}）の記録").format(kind=kind.label, name=kind.name))
-        if kind.name == named:
-            records.register(part, kind)
-        program.add_typer(part, name=kind.name)
-    part = group(_("事務所の一覧・設定（プロフィール）"))
-    profiles.register(part)
-    program.add_typer(part, name="profile")
-    return program
+def run(program: Group, words: Sequence[str]) -> int:
+    """Let typer read the words and run what they ask for; `UnknownWord` (2) with what is wrong with them."""
+    try:
+        command = typer.main.get_command(_group(program, words))
+        code = int(command(list(words), prog_name=program.name, standalone_mode=False) or 0)
+    except typer.Exit as done:
+        return int(done.exit_code)
+    except typer.Abort as error:
+        raise KeyboardInterrupt from error
+    except TyperException as error:
+        raise wrong_usage(error, words) from error
+    if code == errors.INTERRUPTED:  # typer has met a Ctrl-C
+        raise KeyboardInterrupt
+    return code
 
 
-def group(words: str) -> typer.Typer:
-    """A group of commands with the house's help."""
-    return typer.Typer(
-        help=words,
-        cls=helping.Group,
-        invoke_without_command=False,
-        no_args_is_help=False,
+def _group(group: Group, words: Sequence[str]) -> typer.Typer:
+    """A group in typer's form; of its groups, only the one that the words name has its parts."""
+    made = typer.Typer(
+        name=group.name,
+        help=group.help,
+        cls=_class(group, typer.core.TyperGroup, _words_of_a_group(group)),
+        invoke_without_command=group.run is not None,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         pretty_exceptions_show_locals=False,
     )
+    made.callback()(_function(group))
+    for part in group.parts.values():
+        if not isinstance(part, Group):
+            made.command(part.name, help=part.help, cls=_class(part, typer.core.TyperCommand))(_function(part))
+        elif part.name in words:
+            made.add_typer(_group(part, words))
+        else:
+            made.add_typer(typer.Typer(name=part.name))
+    return made
+
+
+def _class(command: Command, of: type, more: dict[str, Any] | None = None) -> type:
+    """typer's class with the house's help."""
+
+    def format_help(_self: object, context: Any, formatter: Any) -> None:
+        formatter.write(page(context.command_path, command))
+
+    return type(of.__name__, (of,), {"format_help": format_help, **(more or {})})
+
+
+def _words_of_a_group(group: Group) -> dict[str, Any]:
+    """What a group says where a command is missing or is not known."""
+
+    def invoke(self: Any, context: Any) -> Any:
+        if not context.args and not context._protected_args and not self.invoke_without_command:
+            raise UnknownWord(_("コマンドを指定してください。"), page(context.command_path, group).rstrip())
+        return typer.core.TyperGroup.invoke(self, context)
+
+    def resolve_command(self: Any, context: Any, words: list[str]) -> Any:
+        if words[0].startswith("-") or words[0] in group.parts:
+            return typer.core.TyperGroup.resolve_command(self, context, words)
+        import difflib
+
+        near = difflib.get_close_matches(words[0], group.parts, n=3, cutoff=0.5)
+        raise UnknownWord(
+            _("「{word}」というコマンドはありません。").format(word=words[0]),
+            (_("もしかして: {words}") if near else _("使えるもの: {words}")).format(
+                words="、".join(f"{context.command_path} {each}" for each in near) or "、".join(group.parts)
+            ),
+        )
+
+    return {"invoke": invoke, "resolve_command": resolve_command}
+
+
+def _function(command: Command) -> Callable[..., None]:
+    """A function with the signature from which typer learns the words and options of a command."""
+
+    def called(context: typer.Context, **given: Any) -> None:
+        if command.run is not None and context.invoked_subcommand is None:
+            command.run(**given)
+
+    parameters = [inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)]
+    parameters += [*map(_parameter, command.arguments), *map(_parameter, command.options)]
+    called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    called.__annotations__ = {each.name: each.annotation for each in parameters}
+    return called
+
+
+def _parameter(taken: Argument | Option) -> inspect.Parameter:
+    kind: Any = list[str] if taken.many else str
+    if isinstance(taken, Argument):
+        default = typer.Argument(... if taken.required else None, metavar=taken.metavar, help=taken.help)
+        optional = not taken.required
+    else:
+        default = typer.Option(taken.default, taken.word, help=taken.help, metavar=taken.metavar)
+        kind, optional = (bool, False) if taken.flag else (kind, taken.default is None)
+    annotation = kind | None if optional else kind
+    return inspect.Parameter(taken.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def wrong_usage(error: object, words: Sequence[str]) -> UnknownWord:
+    """What typer could not read, in the words of the catalogue."""
+    before = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))
+    path = " ".join(["wfc", *words[: min(before, 2)]])
+    remedy = _("{path} --help で使い方が見られます。").format(path=path)
+    option = getattr(error, "option_name", None)
+    parameter = getattr(error, "param", None)
+    if option and hasattr(error, "possibilities"):
+        near = getattr(error, "possibilities", None)
+        if near:
+            remedy = _("もしかして: {words}").format(words="、".join(sorted(near)))
+        known = "".join(itertools.takewhile(str.isascii, option))
+        return UnknownWord(_("{option} というオプションはありません。").format(option=known), remedy)
+    if option:
+        return UnknownWord(_("{option} には値が要ります。").format(option=option), remedy)
+    if parameter is not None and not getattr(error, "message", ""):
+        name = parameter.metavar or max(parameter.opts, key=len)
+        return UnknownWord(_("{name} を指定してください。").format(name=name), remedy)
+    if parameter is not None:
+        name = max(parameter.opts, key=len)
+        return UnknownWord(_("{name} の値を読めません。").format(name=name), remedy)
+    return UnknownWord(_("余分な言葉があるか、引用符で囲まれていない空白があります。"), remedy)

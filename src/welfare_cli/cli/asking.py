@@ -55,7 +55,7 @@ class _Asking:
                 task.ref = self.answers.ask(task.record)
                 self._keep()
             before = self.answers.meant(task.record, task.ref)
-            self.answers.before = before
+            self.answers.offers.before = before
             session.tell("  " + rendering.line(before, self.book.profile))
         if task.verb is EDIT and not task.facts and not task.clear:
             self._correct()
@@ -121,7 +121,8 @@ class _Asking:
     def _lines(self) -> list[tuple[str, str]]:
         """Each field that has an answer, as a person reads it; of a correction, what it was and will be."""
         task, answers = self.task, self.answers
-        lines = [(task.kind.label, rendering.line(answers.before, self.book.profile))] if answers.before else []
+        before = answers.offers.before
+        lines = [(task.kind.label, rendering.line(before, self.book.profile))] if before else []
         for field in task.fields:
             now = answers.shown(field)
             if task.verb is EDIT and field is not WHY:

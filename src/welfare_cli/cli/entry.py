@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-import typer
-
 from ..errors import UnknownWord
 from ..words import _
 from . import options, session
-from .options import option
+from .grammar import Argument, Command, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .drafts import Draft, Drafts
 
 
-def register(program: typer.Typer) -> None:
-    """Make the commands."""
-    number = options.argument("number", _("番号"), _("書きかけの番号（省略すると、一つならそれ）"), required=False)
-    options.command(
-        program,
-        "draft",
-        _("書きかけの記録を続けます。"),
-        draft,
-        [
-            number,
-            option("listed", options.flag("--list", help=_("書きかけの一覧を表示します")), bool),
-            option("discard", options.flag("--discard", help=_("書きかけを捨てます")), bool),
-            option("no_input", options.no_input(), bool),
-            option("ledger", options.ledger()),
-        ],
-    )
+def commands() -> list[Command]:
+    """The commands, each with its words and options."""
+    return [
+        Command(
+            "draft",
+            _("書きかけの記録を続けます。"),
+            draft,
+            [
+                Argument("number", _("番号"), _("書きかけの番号（省略すると、一つならそれ）"), required=False),
+                Option("listed", "--list", _("書きかけの一覧を表示します"), flag=True),
+                Option("discard", "--discard", _("書きかけを捨てます"), flag=True),
+                options.no_input(),
+                options.ledger(),
+            ],
+        )
+    ]
 
 
 def draft(*, number: str | None, listed: bool, discard: bool, no_input: bool, ledger: str | None) -> None:

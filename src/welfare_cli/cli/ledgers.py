@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import typer
-
 from ..errors import Refused
+from ..model.kinds import KINDS
 from ..words import _
-from . import help as helping
 from . import options, session
+from .grammar import Argument, Command, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,84 +16,114 @@ DEMO_NOW = "2026-01-05T09:00:00"
 """The fixed clock of the demo: after the last day in the sample."""
 
 
-def register(program: typer.Typer) -> None:
-    """Add the commands to the program."""
-
-    @program.command("init", cls=helping.Command, help=_("台帳を作ります。"))
-    def init(
-        profile: str | None = options.word(
-            "--profile", help=_("一覧と設定のファイル（省略すると調布市社協のもの）"), metavar=_("ファイル")
+def commands() -> list[Command]:
+    """The commands, each with its words and options."""
+    return [
+        Command(
+            "init",
+            _("台帳を作ります。"),
+            init,
+            [
+                Option(
+                    "profile",
+                    "--profile",
+                    _("一覧と設定のファイル（省略すると調布市社協のもの）"),
+                    metavar=_("ファイル"),
+                    file=True,
+                ),
+                options.author(),
+                options.ledger(),
+            ],
         ),
-        by: str | None = options.author(),
-        ledger: str | None = options.ledger(),
-    ) -> None:
-        from ..exchange.toml import default_profile, read_profile
-        from ..ledger import Ledger
+        Command(
+            "import",
+            _("CSV・TSV の一覧を取り込みます。全部の行を取り込むか、一行も取り込まないかのどちらかです。"),
+            take_in,
+            [
+                Argument("paths", _("ファイル"), _("ファイル、フォルダー、- （標準入力）"), many=True, file=True),
+                Option("dry_run", "--dry-run", _("調べるだけで、書き込みません"), flag=True),
+                Option("update", "--update", _("台帳と異なる行を、訂正として書き込みます"), flag=True),
+                Option(
+                    "kind",
+                    "--kind",
+                    _("種類（省略するとファイル名から）"),
+                    metavar=_("種類"),
+                    offers=tuple(kind.name for kind in KINDS),
+                ),
+                Option(
+                    "encoding",
+                    "--encoding",
+                    _("文字コード（省略すると自動）"),
+                    metavar=_("名前"),
+                    offers=("utf-8", "cp932", "utf-16"),
+                ),
+                options.author(),
+                options.ledger(),
+            ],
+        ),
+        Command(
+            "migrate",
+            _("古い台帳を、今の wfc の形にします。先に控えを作ります。"),
+            migrate,
+            [
+                Option("dry_run", "--dry-run", _("何をするかを表示するだけで、変えません"), flag=True),
+                options.ledger(),
+            ],
+        ),
+        Command("demo", _("見本の一年分を一時の台帳に取り込み、2024-12-31 の報告を表示します。"), demo),
+    ]
 
-        path = session.ledger_path(ledger)
-        chosen = read_profile(profile) if profile else default_profile()
-        Ledger.create(path, chosen, lambda: session.stamp(by, chosen.settings["time_zone"]))
-        session.say(
-            _("{path} に台帳を作りました（{organisation}）。").format(
-                path=path, organisation=chosen.settings["organisation"]
-            )
-            + "\n"
+
+def init(*, profile: str | None, by: str | None, ledger: str | None) -> None:
+    """Make a ledger with the lists of an office."""
+    from ..exchange.toml import default_profile, read_profile
+    from ..ledger import Ledger
+
+    path = session.ledger_path(ledger)
+    chosen = read_profile(profile) if profile else default_profile()
+    Ledger.create(path, chosen, lambda: session.stamp(by, chosen.settings["time_zone"]))
+    session.say(
+        _("{path} に台帳を作りました（{organisation}）。").format(
+            path=path, organisation=chosen.settings["organisation"]
         )
-
-    @program.command(
-        "import",
-        cls=helping.Command,
-        help=_("CSV・TSV の一覧を取り込みます。全部の行を取り込むか、一行も取り込まないかのどちらかです。"),
+        + "\n"
     )
-    def import_(
-        paths: list[str] = typer.Argument(..., metavar=_("ファイル"), help=_("ファイル、フォルダー、- （標準入力）")),
-        dry_run: bool = options.flag("--dry-run", help=_("調べるだけで、書き込みません")),
-        update: bool = options.flag("--update", help=_("台帳と異なる行を、訂正として書き込みます")),
-        kind: str | None = options.word("--kind", help=_("種類（省略するとファイル名から）"), metavar=_("種類")),
-        encoding: str | None = options.word("--encoding", help=_("文字コード（省略すると自動）"), metavar=_("名前")),
-        by: str | None = options.author(),
-        ledger: str | None = options.ledger(),
-    ) -> None:
-        take_in(paths, dry_run=dry_run, update=update, kind=kind, encoding=encoding, by=by, ledger=ledger)
 
-    @program.command("migrate", cls=helping.Command, help=_("古い台帳を、今の wfc の形にします。先に控えを作ります。"))
-    def migrate(
-        dry_run: bool = options.flag("--dry-run", help=_("何をするかを表示するだけで、変えません")),
-        ledger: str | None = options.ledger(),
-    ) -> None:
-        from ..ledger import migrate as bring_up
 
-        done = bring_up(session.ledger_path(ledger), dry_run=dry_run)
-        words = _("版 {since} から版 {until} にしました。元の台帳の控えは {backup} です。")
-        if done.since == done.until:
-            words = _("この台帳は今の形（版 {until}）です。することはありません。")
-        elif dry_run:
-            words = _("版 {since} から版 {until} にします。先に控えを {backup} に作ります。まだ何も変えていません。")
-        session.say(words.format(since=done.since, until=done.until, backup=done.backup) + "\n")
+def migrate(*, dry_run: bool, ledger: str | None) -> None:
+    """Bring an older ledger up, after a copy of it was made."""
+    from ..ledger import migrate as bring_up
 
-    @program.command(
-        "demo", cls=helping.Command, help=_("見本の一年分を一時の台帳に取り込み、2024-12-31 の報告を表示します。")
-    )
-    def demo() -> None:
-        import os
-        import tempfile
+    done = bring_up(session.ledger_path(ledger), dry_run=dry_run)
+    words = _("版 {since} から版 {until} にしました。元の台帳の控えは {backup} です。")
+    if done.since == done.until:
+        words = _("この台帳は今の形（版 {until}）です。することはありません。")
+    elif dry_run:
+        words = _("版 {since} から版 {until} にします。先に控えを {backup} に作ります。まだ何も変えていません。")
+    session.say(words.format(since=done.since, until=done.until, backup=done.backup) + "\n")
 
-        from ..exchange.delimited import read
-        from ..exchange.toml import default_profile
-        from ..ledger import Ledger, Stamp
-        from ..render import render
-        from ..report import report_of
 
-        now = session.read_now(DEMO_NOW, session.DEFAULT_ZONE)
-        sample = os.path.join(os.path.dirname(os.path.dirname(__file__)), "sample")
-        with tempfile.TemporaryDirectory() as folder:
-            path = os.path.join(folder, "ledger.db")
-            Ledger.create(path, default_profile(), lambda: Stamp("demo", now, fixed=True))
-            book = Ledger.open(path, lambda: Stamp("demo", now, fixed=True))
-            rows, _problems = read([sample])
-            book.take_in(book.plan(rows, update=False), rows, update=False)
-            session.say(render(report_of(book, "2024-12-31"), "table"))
-            book.close()
+def demo() -> None:
+    """Load the sample into a ledger that is thrown away, and print its report."""
+    import os
+    import tempfile
+
+    from ..exchange.delimited import read
+    from ..exchange.toml import default_profile
+    from ..ledger import Ledger, Stamp
+    from ..render import render
+    from ..report import report_of
+
+    now = session.read_now(DEMO_NOW, session.DEFAULT_ZONE)
+    sample = os.path.join(os.path.dirname(os.path.dirname(__file__)), "sample")
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "ledger.db")
+        Ledger.create(path, default_profile(), lambda: Stamp("demo", now, fixed=True))
+        book = Ledger.open(path, lambda: Stamp("demo", now, fixed=True))
+        rows, _problems = read([sample])
+        book.take_in(book.plan(rows, update=False), rows, update=False)
+        session.say(render(report_of(book, "2024-12-31"), "table"))
+        book.close()
 
 
 def take_in(

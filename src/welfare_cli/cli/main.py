@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import sys
 
@@ -16,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+COMPLETE = "__complete"
+"""The word by which a shell asks what may stand in the place of the last word (`cli/completion.py`)."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run wfc with these arguments, or those of the process; return the exit code (`docs/cli.md`)."""
     for stream in (sys.stdout, sys.stderr):
@@ -26,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         refuse_unreadable(words)
-        return run(words)
+        return run(session.language_of(words))
     except errors.WfcError as error:
         tell(session.explained(error))
         return error.exit_code
@@ -51,47 +54,29 @@ def refuse_unreadable(words: list[str]) -> None:
 
 
 def run(words: list[str]) -> int:
-    """Let typer read the words and run the command."""
-    import typer
-    from typer.exceptions import TyperException
+    """Run what the words ask for: at once where they are beyond doubt, else as typer reads them."""
+    from .grammar import Reading
+    from .program import program
 
-    from .app import app
+    if words[:1] == [COMPLETE]:
+        from . import completion
 
-    try:
-        code = int(typer.main.get_command(app(words))(words, prog_name="wfc", standalone_mode=False) or 0)
-        if code == errors.INTERRUPTED:  # typer has met a Ctrl-C
-            raise KeyboardInterrupt
-        return code
-    except typer.Exit as done:
-        return int(done.exit_code)
-    except typer.Abort as error:
-        raise KeyboardInterrupt from error
-    except TyperException as error:
-        raise wrong_usage(error, words) from error
+        completion.answer(words[1:])
+        return errors.DONE
+    everything = program()
+    reading = Reading(everything, words)
+    call = reading.call()
+    if call is not None:
+        call()
+        return errors.DONE
+    if reading.help and not reading.doubt:
+        from .help import page
 
+        session.say(page(reading.path, reading.meant))
+        return errors.DONE
+    from . import app
 
-def wrong_usage(error: object, words: list[str]) -> errors.UnknownWord:
-    """What typer could not read, in the words of the catalogue."""
-    before = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))
-    path = " ".join(["wfc", *words[: min(before, 2)]])
-    remedy = _("{path} --help で使い方が見られます。").format(path=path)
-    option = getattr(error, "option_name", None)
-    parameter = getattr(error, "param", None)
-    if option and hasattr(error, "possibilities"):
-        near = getattr(error, "possibilities", None)
-        if near:
-            remedy = _("もしかして: {words}").format(words="、".join(sorted(near)))
-        known = "".join(itertools.takewhile(str.isascii, option))
-        return errors.UnknownWord(_("{option} というオプションはありません。").format(option=known), remedy)
-    if option:
-        return errors.UnknownWord(_("{option} には値が要ります。").format(option=option), remedy)
-    if parameter is not None and not getattr(error, "message", ""):
-        name = parameter.metavar or max(parameter.opts, key=len)
-        return errors.UnknownWord(_("{name} を指定してください。").format(name=name), remedy)
-    if parameter is not None:
-        name = max(parameter.opts, key=len)
-        return errors.UnknownWord(_("{name} の値を読めません。").format(name=name), remedy)
-    return errors.UnknownWord(_("余分な言葉があるか、引用符で囲まれていない空白があります。"), remedy)
+    return app.run(everything, words)
 
 
 def bug(error: Exception) -> str:

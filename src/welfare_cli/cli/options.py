@@ -2,61 +2,54 @@
 
 from __future__ import annotations
 
-import inspect
-
-import typer
-
 from ..errors import Refused, UnknownWord
 from ..model.kind import Choice, Day, Kind, Link, Listed, unknown_choice
 from ..words import _
-from . import help as helping
+from .grammar import Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
     from ..model.kind import Field
+    from .grammar import Offered
 
 
 FIRST_DAY = "1900-01-01"
 """Before this day there is no report."""
 
 
-def word(*names: str, help: str, metavar: str = "") -> Any:
-    """An option that takes a text."""
-    return typer.Option(None, *names, help=help, metavar=metavar or _("値"))
-
-
-def flag(*names: str, help: str) -> Any:
-    """An option that is there or not."""
-    return typer.Option(False, *names, help=help)
-
-
-def many(*names: str, help: str, metavar: str = "") -> Any:
-    """An option that may be given several times."""
-    return typer.Option(None, *names, help=help, metavar=metavar or _("値"))
-
-
-def ledger() -> Any:
+def ledger() -> Option:
     """Which ledger."""
-    return word("--ledger", help=_("台帳の場所（省略時は WFC_LEDGER、なければ決まった場所）"), metavar=_("ファイル"))
+    words = _("台帳の場所（省略時は WFC_LEDGER、なければ決まった場所）")
+    return Option("ledger", "--ledger", words, metavar=_("ファイル"), file=True)
 
 
-def author() -> Any:
+def author() -> Option:
     """Who writes."""
-    return word("--by", help=_("記録する人の名前（省略時はパソコンの利用者名）"), metavar=_("名前"))
+    return Option("by", "--by", _("記録する人の名前（省略時はパソコンの利用者名）"), metavar=_("名前"))
 
 
-def no_input() -> Any:
+def no_input() -> Option:
     """Whether nothing may be asked."""
-    return flag("--no-input", help=_("足りない項目があっても、尋ねません"))
+    return Option("no_input", "--no-input", _("足りない項目があっても、尋ねません"), flag=True)
 
 
-def form(choices: Iterable[str], default: str) -> Any:
+def replace() -> Option:
+    """Whether a file that is there may be replaced."""
+    return Option("replace", "--replace", _("あるファイルを置き換えます"), flag=True)
+
+
+def form(choices: Sequence[str], default: str) -> Option:
     """Which format."""
-    words = "、".join(choices)
-    return typer.Option(default, "--format", help=_("形式: {words}").format(words=words), metavar=_("形式"))
+    words = _("形式: {words}").format(words="、".join(choices))
+    return Option("form", "--format", words, metavar=_("形式"), default=default, offers=tuple(choices))
+
+
+def day(name: str, word: str, help: str) -> Option:
+    """A day."""
+    return Option(name, word, help, metavar=_("日付"))
 
 
 def known_form(text: str, choices: Iterable[str]) -> str:
@@ -96,18 +89,19 @@ def described(field: Field, *, required: bool = True) -> str:
     return words + (f"［{'。'.join(notes)}］" if notes else "")
 
 
-def field_parameters(fields: Iterable[Field], *, required: bool = True) -> list[inspect.Parameter]:
-    """A parameter of a command for each field; `required` where those that are required have to be given."""
-    found = []
-    for field in fields:
-        kind = list[str] if field.many else str
-        option = (many if field.many else word)(
-            option_of(field), help=described(field, required=required), metavar=metavar(field)
+def of_fields(fields: Iterable[Field], offers: Callable[[Field], Offered], *, required: bool = True) -> list[Option]:
+    """An option for each field, with what completes it; `required` where those that are required have to be given."""
+    return [
+        Option(
+            field.name,
+            option_of(field),
+            described(field, required=required),
+            metavar=metavar(field),
+            many=field.many,
+            offers=offers(field),
         )
-        found.append(
-            inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=option, annotation=kind | None)
-        )
-    return found
+        for field in fields
+    ]
 
 
 def cells_of(kind: Kind, given: dict[str, Any]) -> dict[str, str]:
@@ -123,33 +117,6 @@ def cells_of(kind: Kind, given: dict[str, Any]) -> dict[str, str]:
             value = standard_input().decode("utf-8-sig", "surrogateescape")
         cells[field.name] = ";".join(value) if isinstance(value, list) else str(value)
     return cells
-
-
-def command(
-    group: typer.Typer, name: str, words: str, run: Callable[..., None], parameters: Iterable[inspect.Parameter]
-) -> None:
-    """Register a command whose parameters come from a declaration."""
-
-    def called(**given: Any) -> None:
-        run(**given)
-
-    listed = list(parameters)
-    called.__signature__ = inspect.Signature(listed)  # type: ignore[attr-defined]
-    called.__annotations__ = {each.name: each.annotation for each in listed}
-    called.__name__ = name
-    group.command(name, help=words, cls=helping.Command)(called)
-
-
-def argument(name: str, metavar: str, words: str, *, required: bool = True) -> inspect.Parameter:
-    """A word that a command needs; one that is not `required` may be asked for."""
-    default: Any = typer.Argument(... if required else None, metavar=metavar, help=words)
-    kind = str if required else str | None
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
-
-
-def option(name: str, default: Any, annotation: Any = str | None) -> inspect.Parameter:
-    """An option of a command made from a declaration."""
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
 def day_of(text: str | None, today: str) -> str:

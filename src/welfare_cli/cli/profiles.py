@@ -2,64 +2,71 @@
 
 from __future__ import annotations
 
-import typer
-
 from ..model.profile import LISTS
 from ..model.profile_kinds import SECTION, SETTING, TERM
 from ..words import _
-from . import help as helping
 from . import options, session
+from .grammar import Argument, Command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..ledger import Change
 
 
-def register(group: typer.Typer) -> None:
-    """Add the commands to the group."""
+def commands() -> list[Command]:
+    """The commands, each with its words and options."""
+    file = Argument("path", _("ファイル"), _("TOML ファイル"), file=True)
+    return [
+        Command(
+            "export",
+            _("今の一覧と設定を TOML ファイルに書き出します。"),
+            export,
+            [file, options.replace(), options.ledger()],
+        ),
+        Command("check", _("TOML ファイルに誤りがないか調べます。台帳は使いません。"), check, [file]),
+        Command("diff", _("TOML ファイルと台帳の違いを表示します。"), diff, [file, options.ledger()]),
+        Command(
+            "apply",
+            _("TOML ファイルのとおりに、台帳の一覧と設定を変えます。"),
+            apply,
+            [file, options.author(), options.ledger()],
+        ),
+    ]
 
-    def file() -> str:
-        argument: str = typer.Argument(..., metavar=_("ファイル"), help=_("TOML ファイル"))
-        return argument
 
-    @group.command("export", cls=helping.Command, help=_("今の一覧と設定を TOML ファイルに書き出します。"))
-    def export(
-        path: str = file(),
-        replace: bool = options.flag("--replace", help=_("あるファイルを置き換えます")),
-        ledger: str | None = options.ledger(),
-    ) -> None:
-        from ..exchange.toml import written_profile
+def export(*, path: str, replace: bool, ledger: str | None) -> None:
+    """Write the lists and settings as they stand."""
+    from ..exchange.toml import written_profile
 
-        with session.opened(ledger) as book:
-            session.written_whole(path, written_profile(book.profile), replace=replace)
-        session.say(_("{path} に書き出しました。").format(path=path) + "\n")
+    with session.opened(ledger) as book:
+        session.written_whole(path, written_profile(book.profile), replace=replace)
+    session.say(_("{path} に書き出しました。").format(path=path) + "\n")
 
-    @group.command("check", cls=helping.Command, help=_("TOML ファイルに誤りがないか調べます。台帳は使いません。"))
-    def check(path: str = file()) -> None:
-        from ..exchange.toml import read_profile
 
-        profile = read_profile(path)
-        words = "、".join(f"{_(LISTS[name])} {len(terms)}" for name, terms in profile.lists.items() if name in LISTS)
-        session.say(_("{path} に誤りはありません（{words}）。").format(path=path, words=words) + "\n")
+def check(*, path: str) -> None:
+    """Say whether a file is right."""
+    from ..exchange.toml import read_profile
 
-    @group.command("diff", cls=helping.Command, help=_("TOML ファイルと台帳の違いを表示します。"))
-    def diff(path: str = file(), ledger: str | None = options.ledger()) -> None:
-        from ..exchange.toml import read_profile
+    profile = read_profile(path)
+    words = "、".join(f"{_(LISTS[name])} {len(terms)}" for name, terms in profile.lists.items() if name in LISTS)
+    session.say(_("{path} に誤りはありません（{words}）。").format(path=path, words=words) + "\n")
 
-        with session.opened(ledger) as book, book.reading():
-            session.say(differences(book.profile_changes(read_profile(path))))
 
-    @group.command("apply", cls=helping.Command, help=_("TOML ファイルのとおりに、台帳の一覧と設定を変えます。"))
-    def apply(
-        path: str = file(),
-        by: str | None = options.author(),
-        ledger: str | None = options.ledger(),
-    ) -> None:
-        from ..exchange.toml import read_profile
+def diff(*, path: str, ledger: str | None) -> None:
+    """Say in what a file differs from the ledger."""
+    from ..exchange.toml import read_profile
 
-        with session.opened(ledger, by) as book:
-            written = book.apply(read_profile(path))
-            session.say(differences(written.changes))
+    with session.opened(ledger) as book, book.reading():
+        session.say(differences(book.profile_changes(read_profile(path))))
+
+
+def apply(*, path: str, by: str | None, ledger: str | None) -> None:
+    """Bring the ledger to what a file says."""
+    from ..exchange.toml import read_profile
+
+    with session.opened(ledger, by) as book:
+        written = book.apply(read_profile(path))
+        session.say(differences(written.changes))
 
 
 def differences(changes: list[Change]) -> str:

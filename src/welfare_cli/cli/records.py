@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import Refused, UnknownWord
+from ..errors import Problem, Refused, UnknownWord
 from ..model.case import CASE, CLOSING, CONTACT
 from ..model.kind import (
     Choice,
@@ -14,107 +14,132 @@ from ..model.kind import (
     SectionField,
     unknown_choice,
 )
+from ..model.reading import Reader
 from ..words import _
 from . import options, session
-from .options import option
-from .tasks import ADD, EDIT, WHY, Task, verbs_of
+from .grammar import Argument, Command, Option
+from .tasks import ADD, EDIT, WHY, Task, reference, verbs_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import inspect
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-    import typer
-
     from ..ledger import Ledger, Written
+    from ..model.kind import Field
     from ..model.profile import Profile
+    from .grammar import Offered, Said
+    from .offers import Offer
     from .tasks import Verb
 
 
-def register(group: typer.Typer, kind: Kind) -> None:
-    """Make the commands of a kind."""
-    words = _("{kind}の整理番号。先頭の 0 は省けます（C-12）").format(kind=kind.label)
-    needed_ref = options.argument("ref", _("整理番号"), words)
-    ref = options.argument("ref", _("整理番号"), words, required=False)
-    shared = [option("ledger", options.ledger())]
-    writing = [
-        option("as_json", options.flag("--json", help=_("書いた記録を JSON で表示します")), bool),
-        option("by", options.author()),
-        option("no_input", options.no_input(), bool),
-        *shared,
-    ]
-    own_ref = (
-        []
-        if kind is CLOSING
-        else [option("ref", options.word("--ref", help=_("整理番号（省略すると付けます）"), metavar=_("番号")))]
-    )
-    make = _Commands(kind)
-    why = option("why", options.word("--why", help=_("理由［一覧や報告には出ません］"), metavar=_("理由")))
-    clear = option("clear", options.many("--clear", help=_("空にする項目の名前"), metavar=_("項目")), list[str] | None)
-
-    def writes(verb: Verb) -> None:
-        """Make the command of a verb, from the fields that it asks for."""
-        own: list[inspect.Parameter] = [] if verb is ADD else [ref]
-        if verb in (ADD, EDIT):
-            own += options.field_parameters(kind.fields, required=verb is ADD)
-            own += own_ref if verb is ADD else [clear]
-        elif verb.day:
-            label = (verb.of or kind).by_name[verb.day].label
-            on = options.word("--on", help=_("{label}［必須］").format(label=label), metavar=_("日付"))
-            own += [option(verb.day, on), *options.field_parameters(kind.by_name[name] for name in verb.asks)]
-        own += [why] if verb.why else []
-        words = _(verb.help).format(kind=kind.label)
-        options.command(group, verb.name, words, make.writing(verb), [*own, *writing])
-
-    add, edit, *others = verbs_of(kind)
-    writes(add)
-    options.command(
-        group, "list", _("{kind}の一覧を表示します。").format(kind=kind.label), make.list, [*_filters(kind), *shared]
-    )
-    options.command(
-        group,
-        "show",
-        _("{kind}を一件表示します。概要などの本文も表示します。").format(kind=kind.label),
-        make.show,
-        [
-            needed_ref,
-            option("as_json", options.flag("--json", help=_("JSON で表示します（本文は出しません）")), bool),
-            *shared,
-        ],
-    )
-    for verb in (edit, *others):
-        writes(verb)
-
-
-def _filters(kind: Kind) -> list[inspect.Parameter]:
+def commands(kind: Kind) -> list[Command]:
+    """The commands of a kind, each with its words and options."""
     from ..render.records import LISTS
 
+    make = _Commands(kind)
+    add, edit, *others = (_writing(kind, verb, make.writing(verb)) for verb in verbs_of(kind))
+    as_json = Option("as_json", "--json", _("JSON で表示します（本文は出しません）"), flag=True)
+    return [
+        add,
+        Command(
+            "list",
+            _("{kind}の一覧を表示します。").format(kind=kind.label),
+            make.list,
+            [*_filters(kind), options.form(LISTS, "table"), options.ledger()],
+        ),
+        Command(
+            "show",
+            _("{kind}を一件表示します。概要などの本文も表示します。").format(kind=kind.label),
+            make.show,
+            [_ref(kind, _looks_for), as_json, options.ledger()],
+        ),
+        edit,
+        *others,
+    ]
+
+
+def _ref(kind: Kind, offers: Callable[[Field], Offered], *, required: bool = True) -> Argument:
+    """The word that names a record of a kind; where it is not `required`, it can be asked for."""
+    words = _("{kind}の整理番号。先頭の 0 は省けます（C-12）").format(kind=kind.label)
+    return Argument("ref", _("整理番号"), words, required=required, offers=offers(reference(kind)))
+
+
+def _writing(kind: Kind, verb: Verb, run: Callable[..., None]) -> Command:
+    """The command of a verb, with the fields that it asks for."""
+    offers = _offers(kind, verb)
+    takes: list[Argument | Option] = [] if verb is ADD else [_ref(kind, offers, required=False)]
+    if verb in (ADD, EDIT):
+        takes += options.of_fields(kind.fields, offers, required=verb is ADD)
+    elif verb.day:
+        label = (verb.of or kind).by_name[verb.day].label
+        takes += [options.day(verb.day, "--on", _("{label}［必須］").format(label=label))]
+        takes += options.of_fields([kind.by_name[name] for name in verb.asks], offers)
+    if verb is ADD and kind is not CLOSING:
+        takes += [Option("ref", "--ref", _("整理番号（省略すると付けます）"), metavar=_("番号"))]
+    elif verb is EDIT:
+        clears = tuple(field.name for field in kind.fields)
+        takes += [Option("clear", "--clear", _("空にする項目の名前"), metavar=_("項目"), many=True, offers=clears)]
+    if verb.why:
+        takes += [Option("why", "--why", _("理由［一覧や報告には出ません］"), metavar=_("理由"))]
+    takes += [
+        Option("as_json", "--json", _("書いた記録を JSON で表示します"), flag=True),
+        options.author(),
+        options.no_input(),
+        options.ledger(),
+    ]
+    return Command(verb.name, _(verb.help).format(kind=kind.label), run, takes)
+
+
+def _offers(kind: Kind, verb: Verb) -> Callable[[Field], Offered]:
+    """What completes a field of a verb: the same as its question at a terminal offers."""
+
+    def of(field: Field) -> Offered:
+        def offered(book: Ledger, said: Said, typed: str) -> list[Offer]:
+            from .offers import Offers
+
+            reader, cells = Reader(book.profile, book.today()), {}
+            for each in (verb.of or kind).facts:
+                given = said.get(each.name)
+                value = reader.value(each, ";".join(given) if isinstance(given, list) else given) if given else None
+                if value is not None and not isinstance(value, Problem):
+                    cells[each.name] = ";".join(value) if isinstance(value, tuple) else str(value)
+            return Offers(book, Task(kind, verb, cells=cells))(field, typed)
+
+        return offered
+
+    return of
+
+
+def _looks_for(field: Field) -> Offered:
+    """What completes a field by which records are looked for."""
+
+    def offered(book: Ledger, _said: Said, typed: str) -> list[Offer]:
+        from .offers import looked_for
+
+        return looked_for(book, field, typed)
+
+    return offered
+
+
+def _filters(kind: Kind) -> list[Option]:
+    """The options by which a list is narrowed."""
     found = []
     for field in kind.facts:
         inner = field.one
         if isinstance(inner, (Choice, Listed, Link, SectionField, FiscalYearField, MonthField)):
-            words = options.many(options.option_of(field), help=_("{label}で絞ります").format(label=field.label))
-            found.append(option(field.name, words, list[str] | None))
+            words = _("{label}で絞ります").format(label=field.label)
+            found.append(Option(field.name, options.option_of(field), words, many=True, offers=_looks_for(field)))
     if kind.day:
         label = kind.by_name[kind.day].label
-        found.append(
-            option(
-                "first", options.word("--from", help=_("{label}がこの日以降").format(label=label), metavar=_("日付"))
-            )
-        )
-        found.append(
-            option(
-                "last", options.word("--until", help=_("{label}がこの日以前").format(label=label), metavar=_("日付"))
-            )
-        )
+        found.append(options.day("first", "--from", _("{label}がこの日以降").format(label=label)))
+        found.append(options.day("last", "--until", _("{label}がこの日以前").format(label=label)))
     if kind is CASE:
-        found.append(option("open_only", options.flag("--open", help=_("対応中の相談だけ")), bool))
-        found.append(option("closed_only", options.flag("--closed", help=_("終結した相談だけ")), bool))
-        quiet = options.word("--quiet-for", help=_("この日数、支援対応のない対応中の相談（例 90d）"), metavar=_("日数"))
-        found.append(option("quiet_for", quiet))
-    found.append(option("void", options.flag("--void", help=_("取り消した記録だけ")), bool))
-    found.append(option("form", options.form(LISTS, "table"), str))
+        found.append(Option("open_only", "--open", _("対応中の相談だけ"), flag=True))
+        found.append(Option("closed_only", "--closed", _("終結した相談だけ"), flag=True))
+        quiet = _("この日数、支援対応のない対応中の相談（例 90d）")
+        found.append(Option("quiet_for", "--quiet-for", quiet, metavar=_("日数")))
+    found.append(Option("void", "--void", _("取り消した記録だけ"), flag=True))
     return found
 
 

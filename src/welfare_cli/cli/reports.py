@@ -2,64 +2,119 @@
 
 from __future__ import annotations
 
-import typer
-
 from ..words import _
-from . import help as helping
 from . import options, session
+from .grammar import Command, Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..ledger import Ledger
+    from .grammar import Said
+    from .offers import Offer
 
 
-def register(program: typer.Typer) -> None:
-    """Add the commands to the program."""
-
+def commands() -> list[Command]:
+    """The commands, each with its words and options."""
     from ..render import RENDERERS
 
-    @program.command("report", cls=helping.Command, help=_("年度の初めから基準日までの数を、月別・圏域別に出します。"))
-    def report(
-        as_of: str | None = options.word(
-            "--as-of", help=_("基準日。その日を含む（省略すると今日）"), metavar=_("日付")
+    return [
+        Command(
+            "report",
+            _("年度の初めから基準日までの数を、月別・圏域別に出します。"),
+            report,
+            [
+                options.day("as_of", "--as-of", _("基準日。その日を含む（省略すると今日）")),
+                Option(
+                    "by",
+                    "--by",
+                    _("集計の軸: month、quarter、half、year、area、集計項目一つなら topic、route、agency なども"),
+                    metavar=_("軸"),
+                    many=True,
+                    offers=axes_offered,
+                ),
+                Option(
+                    "measure",
+                    "--measure",
+                    _("集計項目（wfc measures で一覧）"),
+                    metavar=_("項目"),
+                    many=True,
+                    offers=measures_offered,
+                ),
+                Option("section", "--section", _("報告書の項目。例 I-1"), metavar=_("項目"), offers=sections_offered),
+                options.form(tuple(RENDERERS), "table"),
+                Option("output", "--output", _("書き出すファイル（省略すると画面）"), metavar=_("ファイル"), file=True),
+                options.ledger(),
+            ],
         ),
-        by: list[str] | None = options.many(
-            "--by",
-            help=_("集計の軸: month、quarter、half、year、area、集計項目一つなら topic、route、agency なども"),
-            metavar=_("軸"),
+        Command(
+            "measures",
+            _("集計項目の定義（何を一件と数えるか）を表示します。"),
+            measures,
+            [options.form(("text", "json"), "text")],
         ),
-        measure: list[str] | None = options.many(
-            "--measure", help=_("集計項目（wfc measures で一覧）"), metavar=_("項目")
-        ),
-        section: str | None = options.word("--section", help=_("報告書の項目。例 I-1"), metavar=_("項目")),
-        form: str = options.form(RENDERERS, "table"),
-        output: str | None = options.word(
-            "--output", help=_("書き出すファイル（省略すると画面）"), metavar=_("ファイル")
-        ),
-        ledger: str | None = options.ledger(),
-    ) -> None:
-        from ..render import notes, render
-        from ..report import report_of
+    ]
 
-        options.known_form(form, RENDERERS)
-        with session.opened(ledger) as book:
-            day = options.day_of(as_of, book.today())
-            if day > book.today():
-                session.tell(
-                    _("wfc: 基準日 {day} は今日より後です。これから記録される数は含まれません。").format(day=day)
-                )
-            found = report_of(book, day, measures=measure or (), section=section or "", by=by or ())
-        text = render(found, form)
-        for note in notes(found, form):
-            session.tell(note)
-        if output:
-            session.written_whole(output, text, encoding="utf-8-sig" if form in ("csv", "tsv") else "utf-8")
-            session.tell(_("wfc: {path} に書き出しました。").format(path=output))
-        else:
-            session.say(text)
 
-    @program.command("measures", cls=helping.Command, help=_("集計項目の定義（何を一件と数えるか）を表示します。"))
-    def measures(
-        form: str = options.form(("text", "json"), "text"),
-    ) -> None:
-        from ..measures import MEASURES
-        from ..render.records import definitions
+def report(
+    *,
+    as_of: str | None,
+    by: Sequence[str] | None,
+    measure: Sequence[str] | None,
+    section: str | None,
+    form: str,
+    output: str | None,
+    ledger: str | None,
+) -> None:
+    """Compute a report and print it, or write it to a file."""
+    from ..render import RENDERERS, notes, render
+    from ..report import report_of
 
-        options.known_form(form, ("text", "json"))
-        session.say(definitions([(each.section, each) for each in MEASURES.values()], form))
+    options.known_form(form, RENDERERS)
+    with session.opened(ledger) as book:
+        day = options.day_of(as_of, book.today())
+        if day > book.today():
+            session.tell(_("wfc: 基準日 {day} は今日より後です。これから記録される数は含まれません。").format(day=day))
+        found = report_of(book, day, measures=measure or (), section=section or "", by=by or ())
+    text = render(found, form)
+    for note in notes(found, form):
+        session.tell(note)
+    if output:
+        session.written_whole(output, text, encoding="utf-8-sig" if form in ("csv", "tsv") else "utf-8")
+        session.tell(_("wfc: {path} に書き出しました。").format(path=output))
+    else:
+        session.say(text)
+
+
+def measures(*, form: str) -> None:
+    """Print what each measure counts."""
+    from ..measures import MEASURES
+    from ..render.records import definitions
+
+    options.known_form(form, ("text", "json"))
+    session.say(definitions([(each.section, each) for each in MEASURES.values()], form))
+
+
+def axes_offered(book: Ledger, said: Said, _typed: str) -> list[Offer]:
+    """The axes of the measures that were named."""
+    from ..report import axes_of, measure_named
+    from .offers import Offer
+
+    measures = [measure_named(name) for name in said.get("measure") or ()]
+    return [Offer((name,), label) for name, label in axes_of(book, measures).items()]
+
+
+def measures_offered(_book: Ledger, _said: Said, _typed: str) -> list[Offer]:
+    """Every measure, by name or label."""
+    from ..measures import MEASURES
+    from .offers import of_choice
+
+    return [of_choice((each.name, each.label)) for each in MEASURES.values()]
+
+
+def sections_offered(book: Ledger, _said: Said, _typed: str) -> list[Offer]:
+    """The sections of the document."""
+    from .offers import Offer
+
+    return [Offer((code,), section.title) for code, section in book.profile.sections.items()]

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from ..errors import UnknownWord, Unusable, WfcError
 from ..model.calendar import FIRST_YEAR, LAST_YEAR
-from ..words import _
+from ..words import JAPANESE, LANGUAGES, _, speak
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +22,35 @@ DEFAULT_ZONE = "Asia/Tokyo"
 
 class ReaderGone(Exception):
     """Whoever read stdout has gone away (`| head`): nothing is wrong, and nobody wants more."""
+
+
+def language_of(words: list[str]) -> list[str]:
+    """Speak the language that is asked for, and return the words without `--lang`, which may stand anywhere.
+
+    It is that of `--lang`, of `WFC_LANG`, or of the locale where wfc speaks it; `UnknownWord` (2) for one that wfc
+    does not speak.
+    """
+    end = words.index("--") if "--" in words else len(words)
+    asked, rest = os.environ.get("WFC_LANG", ""), list(words)
+    for place in range(end - 1, -1, -1):
+        if words[place].startswith("--lang="):
+            asked, rest[place : place + 1] = words[place][7:], []
+            break
+        if words[place] == "--lang" and place + 1 < end:
+            asked, rest[place : place + 2] = words[place + 1], []
+            break
+    if asked and asked not in LANGUAGES:
+        raise UnknownWord(
+            _("「{text}」という言語では話せません。").format(text=asked),
+            _("ja（日本語）か en（英語）を指定してください（--lang、WFC_LANG）。"),
+        )
+    speak(asked or next((each for each in LANGUAGES if locale().startswith(each)), JAPANESE))
+    return rest
+
+
+def locale() -> str:
+    """The name of the locale in which messages are wanted, such as `en_US.UTF-8`."""
+    return next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
 
 
 def ledger_path(given: str | None) -> str:

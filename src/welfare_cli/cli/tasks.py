@@ -131,6 +131,11 @@ def verbs_of(kind: Kind) -> tuple[Verb, ...]:
     return (ADD, EDIT, *ENDINGS.get(kind.name, ()), *((REOPEN,) if kind is CASE else ()), VOID)
 
 
+def reference(kind: Kind) -> Link:
+    """The field by which a record of a kind is named."""
+    return Link("ref", kind.ja, to=kind.name, required=True)
+
+
 class Task:
     """What a command is about to write; it can be kept as a draft and gone on with."""
 
@@ -162,7 +167,7 @@ class Task:
     @property
     def record(self) -> Link | None:
         """The field by which the record that is meant is asked for; None where a new one is made."""
-        return None if self.verb is ADD else Link("ref", self.kind.ja, to=self.kind.name, required=True)
+        return None if self.verb is ADD else reference(self.kind)
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -17,7 +17,7 @@ from ..words import _
 from . import axes, checks, commands, counts, entries, intake, profiles, store
 from .commands import Words
 from .entries import Change, Stamp
-from .standing import Standing, column_of, select, sources, table_of
+from .standing import Standing, column_of, ref_key, select, sources, table_of
 from .world import World
 
 TYPE_CHECKING = False
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from ..measures import Measure
     from ..model.kind import Field
     from ..model.reading import Row
+
+
+MEANT = 500
+"""So many records are offered to somebody who looks for one; any other is found by its ref."""
 
 
 class Written:
@@ -158,11 +162,26 @@ class Ledger:
         """The records of a kind that stand, in order of ref; with `void`, those that were taken back instead."""
         return [each.record for each in select(self._connection, kind, "record.void = ?", (int(void),))]
 
-    def meant(self, kind: Kind, *, day: str = "", given: bool = False) -> list[Record]:
-        """The standing records of a kind, newest first; where a day is named, those that have it, or do not yet."""
-        where = f" AND facts.{day} IS {'NOT ' if given else ''}NULL" if day else ""
-        found = select(self._connection, kind, f"record.void = 0{where}")
-        return [each.record for each in sorted(found, key=lambda each: each.number, reverse=True)]
+    def meant(self, kind: Kind, typed: str = "", *, day: str = "", given: bool = False) -> list[Record]:
+        """The standing records of a kind that somebody may mean, the newest first, so many as can be looked through.
+
+        Their refs begin with what was typed, which may be the number alone; the very one comes first. Where a day is
+        named, those that have it (`given`), or do not have it yet.
+        """
+        key = ref_key(f"{typed}1")[:-1]  # so that the zeros of a half-typed C-000 go, too
+        key = f"{kind.prefix}-{key}" if key.isdecimal() and kind.prefix else key
+        where = f"AND facts.{day} IS {'NOT ' if given else ''}NULL" if day else ""
+        found = select(
+            self._connection,
+            kind,
+            "record.record IN (SELECT record.record FROM record "
+            f"JOIN {table_of(kind)} AS facts ON facts.entry = record.entry "
+            "WHERE record.kind = ? AND record.void = 0 AND substr(record.ref_key, 1, ?) = ? "
+            f"{where} ORDER BY record.record DESC LIMIT ?)",
+            (kind.name, len(key), key, MEANT),
+        )
+        found.sort(key=lambda each: (ref_key(each.ref) != key, -each.number))
+        return [each.record for each in found]
 
     def names(self) -> list[str]:
         """The free names, of agencies and partners, that were ever written."""

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def newest(connection: sqlite3.Connection) -> int:
     """The number of the newest entry of the profile."""
-    row = connection.execute(
-        "SELECT COALESCE(MAX(entry), 0) FROM record WHERE kind IN ('term', 'section', 'setting')"
+    row = connection.execute(  # + lets the kinds be looked up, or every entry since would be gone through
+        "SELECT COALESCE(MAX(+entry), 0) FROM record WHERE kind IN ('term', 'section', 'setting')"
     ).fetchone()
     return int(row[0])
 

@@ -1,8 +1,20 @@
 """Counts in, a frozen report out: periods, axes, totals and footnotes. No SQL, no terminal."""
 
 from ..measures import Measure
+from .breakdown import axes_of
 from .build import measure_named, report_of, sections_of
 from .listing import Listing, listing_of
 from .report import Cell, Figure, Report
 
-__all__ = ["Cell", "Figure", "Listing", "Measure", "Report", "listing_of", "measure_named", "report_of", "sections_of"]
+__all__ = [
+    "Cell",
+    "Figure",
+    "Listing",
+    "Measure",
+    "Report",
+    "axes_of",
+    "listing_of",
+    "measure_named",
+    "report_of",
+    "sections_of",
+]

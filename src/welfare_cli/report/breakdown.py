@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..errors import UnknownWord
+from ..measures import MEASURES, Measure
 from ..model import calendar
 from ..model.calendar import FiscalYear
 from ..model.kind import Choice, Listed, unknown_choice
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ..ledger import Ledger
-    from ..measures import Measure
     from ..model.calendar import Period
     from ..model.kind import Field
     from ..model.profile import Profile
@@ -106,6 +106,16 @@ def check_axes(ledger: Ledger, measures: Sequence[Measure], by: Sequence[str]) -
     for name in by:
         if name not in PERIODS and name not in known:
             raise unknown_choice(_("集計の軸"), name, [*PERIODS, *known])
+
+
+def axes_of(ledger: Ledger, measures: Sequence[Measure]) -> dict[str, str]:
+    """The axes by which some measures can be counted, each with its heading; of all measures where none is named."""
+    known = (
+        ledger.axes_of(measures[0])
+        if len(measures) == 1
+        else {"area": ledger.axes_of(next(iter(MEASURES.values())))["area"]}
+    )
+    return {name: _(time.label) for name, time in PERIODS.items()} | {name: each.label for name, each in known.items()}
 
 
 def label_of(ledger: Ledger, measure: Measure, name: str) -> str:

@@ -1,0 +1,96 @@
+"""Completion: what may follow the words that stand on a shell's line, by its Tab.
+
+The scripts in `shells/` call `wfc __complete WORD…` with the words before the cursor, the last of which is the one
+to complete. Each answer is a line, `word TAB remark`; a line `:files` asks the shell for its own file names.
+Nothing confidential is offered, and where something is wrong nothing is.
+"""
+
+from __future__ import annotations
+
+import os
+
+from ..errors import WfcError
+from ..words import _
+from . import session
+from .grammar import Argument, Command, Group, Option, Reading
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+SHELLS = ("bash", "zsh", "fish")
+FILES = ":files"
+MOST = 100
+"""So many words are offered at most: more are found by typing on."""
+
+
+def commands() -> list[Command]:
+    """The commands, each with its words and options."""
+    return [
+        Command(
+            "completion",
+            _("Tab キーで言葉を補うための設定を表示します（bash、zsh、fish）。"),
+            completion,
+            [Argument("shell", _("シェル"), _("シェルの名前: {words}").format(words="、".join(SHELLS)), offers=SHELLS)],
+        )
+    ]
+
+
+def completion(*, shell: str) -> None:
+    """Print the script that teaches a shell to complete; it is loaded when the shell starts."""
+    if shell not in SHELLS:
+        from ..model.kind import unknown_choice
+
+        raise unknown_choice(_("シェル"), shell, SHELLS)
+    with open(os.path.join(os.path.dirname(__file__), "shells", f"wfc.{shell}"), encoding="utf-8") as script:
+        session.say(script.read())
+
+
+def answer(words: Sequence[str]) -> None:
+    """Say what may stand in the place of the last word."""
+    *before, typed = words or ("",)
+    try:
+        found = [*_candidates(_reading(before), typed)][:MOST]
+    except WfcError:
+        return
+    session.say("".join(f"{word}\t{remark}".rstrip() + "\n" for word, remark in found))
+
+
+def _reading(before: Sequence[str]) -> Reading:
+    from .program import program
+
+    return Reading(program(), before)
+
+
+def _candidates(reading: Reading, typed: str) -> Iterator[tuple[str, str]]:
+    """The words that may follow, each with its remark."""
+    if reading.waiting is not None:
+        yield from _values(reading, reading.waiting, typed)
+    elif typed.startswith("-") and not reading.only_arguments:
+        name, equals, value = typed.partition("=")
+        option = reading.meant.option(name)
+        if option is not None and equals:
+            yield from ((f"{name}={word}", remark) for word, remark in _values(reading, option, value))
+            return
+        for each in reading.meant.options:
+            if each.word.startswith(typed) and (each.many or each.name not in reading.values):
+                yield each.word, each.help
+        if "--help".startswith(typed):
+            yield "--help", _("この説明を表示します")
+    elif isinstance(reading.meant, Group):
+        for part in reading.meant.parts.values():
+            if part.name.startswith(typed):
+                yield part.name, part.help
+    elif argument := reading.argument():
+        yield from _values(reading, argument, typed)
+
+
+def _values(reading: Reading, taken: Argument | Option, typed: str) -> Iterator[tuple[str, str]]:
+    """The values that an argument or option may take."""
+    if taken.file:
+        yield FILES, ""
+    elif callable(taken.offers):
+        with session.opened(reading.values.get("ledger")) as book:
+            yield from filter(None, (each.completing(typed) for each in taken.offers(book, reading.values, typed)))
+    else:
+        yield from ((word, "") for word in taken.offers or () if word.startswith(typed))

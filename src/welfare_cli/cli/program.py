@@ -1,0 +1,63 @@
+"""The program: every command by its room, those of the kinds of record from their declarations."""
+
+from __future__ import annotations
+
+from ..words import LANGUAGES, _
+from .grammar import Group, Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..model.kind import Kind
+    from .grammar import Command
+
+
+def program() -> Group:
+    """Every command of wfc; those of a group are made when one of them is meant."""
+    return Group(
+        "wfc",
+        _("相談と地域づくりの記録を台帳に付け、報告の数を出します。"),
+        _parts,
+        run=_help,
+        options=(
+            Option("version", "--version", _("版を表示します"), flag=True),
+            Option(
+                "lang",
+                "--lang",
+                _("言語。どのコマンドにも付けられます（省略時は WFC_LANG、なければパソコンの言語）: ja、en"),
+                metavar=_("言語"),
+                offers=LANGUAGES,
+            ),
+        ),
+    )
+
+
+def _parts() -> Sequence[Command]:
+    from ..model.kinds import KINDS
+    from . import completion, entry, ledgers, profiles, reports
+
+    return [
+        *ledgers.commands(),
+        *entry.commands(),
+        *reports.commands(),
+        *map(_of, KINDS),
+        Group("profile", _("事務所の一覧・設定（プロフィール）"), profiles.commands),
+        *completion.commands(),
+    ]
+
+
+def _of(kind: Kind) -> Group:
+    from . import records
+
+    words = _("{kind}（{name}）の記録").format(kind=kind.label, name=kind.name)
+    return Group(kind.name, words, lambda: records.commands(kind))
+
+
+def _help(*, version: bool, **_lang: str | None) -> None:
+    """Say the version, or what the program can do."""
+    from .. import __version__
+    from . import session
+    from .help import page
+
+    session.say(f"wfc {__version__}\n" if version else page("wfc", program()))
