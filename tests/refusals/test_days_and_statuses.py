@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 
 import pytest
@@ -118,7 +119,7 @@ def test_what_was_held_was_not_held_tomorrow(dossiers: Refusing, kind: str, stat
         assert TODAY in refusal.err
         assert TOMORROW in refusal.err
     ref = dossiers.office.ok(*shlex.split(command(kind, tomorrow))).word
-    assert "状態: 予定" in dossiers.office.ok(kind, "show", ref).out
+    assert json.loads(dossiers.office.ok(kind, "show", ref, "--json").out)["record"]["status"] == "planned"
     assert dossiers(f"{kind} edit {ref} --status held").rules == ["held-in-the-future"]
 
 

@@ -248,7 +248,7 @@ def test_a_closing_row_without_reopening_closes_the_case(refused: Refusing) -> N
             "closings.csv": CLOSINGS + "C-1,2024-06-01,中断,2024-07-01\nC-1,2024-08-01,解決,\n",
         }
     )
-    assert "終結日: 2024-08-01" in refused.office.ok("case", "show", "C-1").out
+    assert "終結日    2024-08-01" in refused.office.ok("case", "show", "C-1").out
     assert refused("contact add --case C-1 --date 2024-08-02").rules == ["contact-after-closing"]
     assert refused("contact add --case C-1 --date 2024-06-02").rules == ["contact-while-closed"]
 

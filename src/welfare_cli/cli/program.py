@@ -19,7 +19,7 @@ def program() -> Group:
         "wfc",
         _("相談と地域づくりの記録を台帳に付け、報告の数を出します。"),
         _parts,
-        run=_help,
+        run=_alone,
         options=(
             Option("version", "--version", _("版を表示します"), flag=True),
             Option(
@@ -54,10 +54,18 @@ def _of(kind: Kind) -> Group:
     return Group(kind.name, words, lambda: records.commands(kind))
 
 
-def _help(*, version: bool, **_lang: str | None) -> None:
-    """Say the version, or what the program can do."""
+def _alone(*, version: bool, **_lang: str | None) -> None:
+    """Without a command: the day, or where there is no ledger yet, what the program can do."""
+    import os
+
     from .. import __version__
     from . import session
     from .help import page
+    from .reports import today
 
-    session.say(f"wfc {__version__}\n" if version else page("wfc", program()))
+    if version:
+        session.say(f"wfc {__version__}\n")
+    elif os.path.exists(session.ledger_path(None)):
+        today(ledger=None)
+    else:
+        session.say(page("wfc", program()) + "\n" + _("台帳はまだありません。wfc init で作ります。") + "\n")

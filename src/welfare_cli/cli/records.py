@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..errors import Problem, Refused, UnknownWord
-from ..model.case import CASE, CLOSING, CONTACT
+from ..model.case import CASE, CLOSING
 from ..model.kind import (
     Choice,
     FiscalYearField,
@@ -174,15 +174,15 @@ class _Commands:
 
     def show(self, *, ref: str, as_json: bool, ledger: str | None) -> None:
         from ..render import records as rendering
+        from ..render.card import card
 
         with session.opened(ledger) as book, book.reading():
             found = book.find(self.kind, ref)
             if as_json:
                 session.say(rendering.written(found.record, book.profile, found.entry, void=found.void))
                 return
-            parts = [*book.of_case(CLOSING, found), *book.of_case(CONTACT, found)] if self.kind is CASE else []
-            parts.sort(key=lambda record: record.day)
-            session.say(rendering.card(found.record, book.profile, void=found.void, parts=parts))
+            parts = book.pointing_to(found)
+            session.say(card(found.record, book.profile, void=found.void, parts=parts), long=True)
 
     def list(
         self,
@@ -216,7 +216,7 @@ class _Commands:
                 void=void,
                 typed=session.typed(),
             )
-            session.say(rendering.listed(listing, form))
+            session.say(rendering.listed(listing, form), long=form == "table")
 
     def _cleared(self, words: Sequence[str], cells: Mapping[str, str]) -> tuple[str, ...]:
         """The names of the fields that `--clear` empties, none of which has a new value too."""

@@ -21,6 +21,12 @@ def commands() -> list[Command]:
 
     return [
         Command(
+            "today",
+            _("今日の様子を表示します: 対応中の相談、今月の件数、過ぎた予定、しばらく動きのない相談。"),
+            today,
+            [options.ledger()],
+        ),
+        Command(
             "report",
             _("年度の初めから基準日までの数を、月別・圏域別に出します。"),
             report,
@@ -84,7 +90,17 @@ def report(
         session.written_whole(output, text, encoding="utf-8-sig" if form in ("csv", "tsv") else "utf-8")
         session.tell(_("wfc: {path} に書き出しました。").format(path=output))
     else:
-        session.say(text)
+        session.say(text, long=form == "table")
+
+
+def today(*, ledger: str | None) -> None:
+    """Say what is open, counted, overdue and quiet today."""
+    from ..render.day import day
+    from ..report.day import day_of
+    from .drafts import Drafts
+
+    with session.opened(ledger) as book:
+        session.say(day(day_of(book), len(Drafts(book.path).all())), long=True)
 
 
 def measures(*, form: str) -> None:

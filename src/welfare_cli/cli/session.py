@@ -126,11 +126,14 @@ def asks(no_input: bool) -> bool:
     )
 
 
-def say(text: str, *, done: str = "") -> None:
+def say(text: str, *, done: str = "", long: bool = False) -> None:
     """Write a result to stdout, in UTF-8 whatever the locale; `Unusable` (6) where it cannot be written.
 
-    `done` is what has been recorded already, so that nobody records it again because its result got lost.
+    `done` is what has been recorded already, so that nobody records it again because its result got lost. What is
+    `long` is paged where a person sits at a terminal that it does not fit on.
     """
+    if long and paged(text):
+        return
     try:
         if sys.stdout is None:
             raise OSError(9, "closed")
@@ -147,6 +150,30 @@ def say(text: str, *, done: str = "") -> None:
             if done
             else _("出力先の空きと権限を確かめてください。"),
         ) from error
+
+
+def paged(text: str) -> bool:
+    """Show a text page by page, by `PAGER` or less; False where it fits, nobody watches, or there is no pager."""
+    import shlex
+    import shutil
+    import signal
+    import subprocess
+
+    if not (asks(no_input=False) and text.count("\n") >= shutil.get_terminal_size().lines):
+        return False
+    command = shlex.split(os.environ.get("PAGER", "less"))
+    if not command or shutil.which(command[0]) is None:
+        return False
+    # less: long lines are cut and can be moved along, and nothing of what was looked for is kept.
+    settings = {"LESS": "FRSX", "LESSHISTFILE": "-", "LESSSECURE": "1", "LESSCHARSET": "utf-8"}
+    interrupted = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's while it is there
+    try:
+        subprocess.run(command, input=text.encode(), env={**settings, **os.environ}, check=False)  # noqa: S603 the user's own pager
+    except OSError:
+        return False
+    finally:
+        signal.signal(signal.SIGINT, interrupted)
+    return True
 
 
 def quieten() -> None:

@@ -7,17 +7,17 @@ import sqlite3
 from contextlib import contextmanager
 from datetime import datetime
 
-from ..errors import NotFound, Refused
+from ..errors import Refused
 from ..model.calendar import FiscalYear
 from ..model.kind import Kind, Record
+from ..model.kinds import BY_NAME
 from ..model.profile import Profile
 from ..model.profile_kinds import records_of
 from ..model.tally import TALLY
-from ..words import _
 from . import axes, checks, commands, counts, entries, intake, profiles, store
 from .commands import Words
 from .entries import Change, Stamp
-from .standing import Standing, column_of, ref_key, select, sources, table_of
+from .standing import Standing, column_of, ref_key, select, table_of
 from .world import World
 
 TYPE_CHECKING = False
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 MEANT = 500
 """So many records are offered to somebody who looks for one; any other is found by its ref."""
+
+
+PLANNED = {"meeting": ("date", "planned"), "activity": ("date", "planned"), "enrolment": ("expected_on", "enrolled")}
+"""What can be planned: the day for which it is, and the status that says so."""
 
 
 class Written:
@@ -145,14 +149,7 @@ class Ledger:
 
     def find(self, kind: Kind, ref: str) -> Standing:
         """The record of a ref, void or not; `NotFound` (3) where there is none."""
-        found = self._world().standing(kind, ref)
-        if found is None:
-            raise NotFound(
-                _("{kind} {ref} は台帳にありません。").format(kind=kind.label, ref=ref),
-                _("wfc {kind} list で一覧が見られます。").format(kind=kind.name),
-                rule="unknown-record",
-            )
-        return found
+        return self._world().must_be(kind, ref)
 
     def must_stand(self, kind: Kind, ref: str) -> Standing:
         """The standing record that a ref names; `NotFound` (3), or `Refused` (4) when it is void."""
@@ -202,17 +199,49 @@ class Ledger:
         """Who writes."""
         return self._stamp().author
 
-    def of_case(self, kind: Kind, case: Standing) -> list[Record]:
-        """The standing closings or contacts of a case, by day."""
-        found = select(self._connection, kind, "record.family = ? AND record.void = 0", (case.number,))
-        return sorted((each.record for each in found), key=lambda record: record.day)
-
-    def last_contacts(self) -> dict[str, str]:
-        """The day of the last standing contact of each case that has one, by the case's ref."""
+    def pointing_to(self, target: Standing) -> list[Record]:
+        """The standing records that point to a record, by day: of a case its closings, contacts and meetings."""
         rows = self._connection.execute(
-            "SELECT the_case.ref, MAX(contact.day) FROM record AS contact "
-            "JOIN record AS the_case ON the_case.record = contact.family "
-            "WHERE contact.kind = 'contact' AND contact.void = 0 GROUP BY the_case.ref"
+            "SELECT DISTINCT record.kind FROM link JOIN record ON record.record = link.source "
+            "WHERE link.target = ? AND record.void = 0",
+            (target.number,),
+        )
+        found: list[Record] = []
+        for (name,) in rows.fetchall():
+            pointing = "record.void = 0 AND record.record IN (SELECT source FROM link WHERE target = ?)"
+            found += [each.record for each in select(self._connection, BY_NAME[name], pointing, (target.number,))]
+        return sorted(found, key=lambda record: (record.day, record.kind.name, record.ref))
+
+    def quiet(self, since: str) -> dict[str, str]:
+        """The open cases of which nothing was recorded after a day, by ref: the last day of each.
+
+        What counts is the reception, a re-opening, or a contact.
+        """
+        rows = self._connection.execute(
+            """
+            WITH open_case AS (
+              SELECT record.record, record.ref, record.day
+              FROM record
+              JOIN cases ON cases.entry = record.entry
+              WHERE record.kind = 'case' AND record.void = 0 AND cases.closed_on IS NULL
+            ),
+            seen AS (
+              SELECT ref, day FROM open_case
+              UNION ALL
+              SELECT open_case.ref, contact.day
+              FROM open_case
+              JOIN record AS contact ON contact.family = open_case.record
+              WHERE contact.kind = 'contact' AND contact.void = 0
+              UNION ALL
+              SELECT open_case.ref, closings.reopened_on
+              FROM open_case
+              JOIN record AS closing ON closing.family = open_case.record
+              JOIN closings ON closings.entry = closing.entry
+              WHERE closing.kind = 'closing' AND closing.void = 0
+            )
+            SELECT ref, MAX(day) AS last_day FROM seen GROUP BY ref HAVING MAX(day) <= ? ORDER BY last_day, ref
+            """,
+            (since,),
         )
         return dict(rows.fetchall())
 
@@ -235,17 +264,15 @@ class Ledger:
         ]
         return FiscalYear.of(min([first or self.today(), *tallied]), self.profile.opening_month).year
 
-    def overdue(self, on: str, kinds: Collection[str]) -> list[str]:
-        """The refs of what is still planned though its day has passed, by kind and day."""
+    def planned(self, first: str, last: str, kinds: Collection[str] = tuple(PLANNED)) -> list[Record]:
+        """What is still planned for the days of a period, both inclusive, by kind and day."""
         found = []
-        for name in ("meeting", "activity"):
+        for name, (day, status) in PLANNED.items():
             if name in kinds:
-                found += self._connection.execute(
-                    f"{sources([name])} SELECT ref FROM standing_{name} "
-                    "WHERE status = 'planned' AND date < ? ORDER BY date, ref",
-                    (on,),
-                ).fetchall()
-        return [str(row[0]) for row in found]
+                when = f"record.void = 0 AND facts.status = ? AND facts.{day} BETWEEN ? AND ?"
+                some = [each.record for each in select(self._connection, BY_NAME[name], when, (status, first, last))]
+                found += sorted(some, key=lambda record: (record.text(day), record.ref))
+        return found
 
     # -- counting ---------------------------------------------------------------------------------
 

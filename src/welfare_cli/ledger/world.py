@@ -77,15 +77,20 @@ class World:
         known = self.standing(kind, text)
         return known.record if known and not known.void else None
 
-    def must_stand(self, kind: Kind, text: str) -> Standing:
-        """The standing record that a ref names; `NotFound` (3), or `Refused` (4) when it is void."""
+    def must_be(self, kind: Kind, text: str) -> Standing:
+        """The record that a ref names, void or not; `NotFound` (3) with the nearest ones."""
         found = self.standing(kind, text)
         if found is None:
             raise NotFound(
                 _("{kind} {ref} は台帳にありません。").format(kind=kind.label, ref=notation.quoted(text)),
-                _("整理番号を確かめてください（wfc {kind} list で一覧が見られます）。").format(kind=kind.name),
+                self._nearest_ref(kind, text),
                 rule="unknown-record",
             )
+        return found
+
+    def must_stand(self, kind: Kind, text: str) -> Standing:
+        """The standing record that a ref names; `NotFound` (3), or `Refused` (4) when it is void."""
+        found = self.must_be(kind, text)
         if found.void:
             raise Refused(
                 _("{kind} {ref} は取り消されています。").format(kind=kind.label, ref=found.ref),
@@ -174,18 +179,21 @@ class World:
         return text
 
     def _nearest_ref(self, kind: Kind, text: str) -> str:
+        """The way out of a ref that is not there: the nearest ones, or where to look."""
         import difflib
 
-        refs = [
-            row[0]
+        refs = {
+            ref_key(row[0]): row[0]
             for row in self.connection.execute(
                 "SELECT ref FROM record WHERE kind = ? AND void = 0 ORDER BY record DESC LIMIT 5000", (kind.name,)
             )
-        ]
-        near = difflib.get_close_matches(text, refs, n=3, cutoff=0.6)
+        }
+        near = difflib.get_close_matches(ref_key(text), refs, n=3, cutoff=0.6)
         if near:
-            return _("近いもの: {words}。整理番号を確かめてください。").format(words="、".join(near))
-        return _("先に{kind}を記録するか、整理番号を確かめてください。").format(kind=kind.label)
+            return _("近いもの: {words}。整理番号を確かめてください（wfc {kind} list で一覧が見られます）。").format(
+                words="、".join(refs[each] for each in near), kind=kind.name
+            )
+        return _("整理番号を確かめてください（wfc {kind} list で一覧が見られます）。").format(kind=kind.name)
 
     def _next_number(self, kind: Kind) -> int:
         if kind.name not in self._next:

@@ -42,6 +42,11 @@ def days_before(day: str, number: int) -> str:
     return (datetime.date.fromisoformat(day) - datetime.timedelta(days=number)).isoformat()
 
 
+def days_between(day: str, later: str) -> int:
+    """How many days later the second day is."""
+    return (datetime.date.fromisoformat(later) - datetime.date.fromisoformat(day)).days
+
+
 def month_of(day: str) -> str:
     """The calendar month of a day, as `2024-04`."""
     return day[:7]

@@ -1,6 +1,6 @@
-"""Records for people and for programs: a list, a card, and the record that was just written.
+"""Records for people and for programs: a list, a line, and the record that was just written.
 
-Confidential text is printed by the card alone.
+None of it prints confidential text: that is the card's (`render/card.py`).
 """
 
 from __future__ import annotations
@@ -60,25 +60,6 @@ def listed(listing: Listing, form: str) -> str:
 def shown(record: Record, profile: Profile) -> list[str]:
     """The facts of a record as a person reads them, in the order of its fields."""
     return [field.shown(record[field.name], profile) for field in record.kind.facts]
-
-
-def card(record: Record, profile: Profile, *, void: bool, parts: Sequence[Record]) -> str:
-    """One record as a person reads it, its confidential text too, and what belongs to it by day."""
-    lines = [f"{record.kind.label} {record.ref}" + (_("（取消済み）") if void else "")]
-    labels = [(field.label, field.shown(record[field.name], profile)) for field in record.kind.facts]
-    labels += [(field.label, record.texts.get(field.name, "")) for field in record.kind.texts]
-    lines += [f"  {label}: {value.replace(chr(10), chr(10) + '    ')}" for label, value in labels if value]
-    for part in parts:
-        named = zip(part.kind.facts, shown(part, profile), strict=True)
-        words = [_part(part, field.label, each) for field, each in named if each and field.name != "case"]
-        words += list(part.texts.values())
-        lines.append(f"  - {part.kind.label} {part.ref}: " + " / ".join(words).replace("\n", " "))
-    return "\n".join(lines) + "\n"
-
-
-def _part(record: Record, label: str, words: str) -> str:
-    """A fact of what belongs to a case: of a closing with its label, of a contact as it is."""
-    return f"{label} {words}" if record.kind.name == "closing" else words
 
 
 def line(record: Record, profile: Profile) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model.calendar import wareki
+from ..model.calendar import day_before, wareki
 from ..words import _
 
 TYPE_CHECKING = False
@@ -104,7 +104,8 @@ def _of_tallies(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Se
 
 def _of_overdue(ledger: Ledger, this: YearToDate, figures: Sequence[Figure]) -> Iterator[str]:
     """Rule 4: planned things whose date has passed, where the figures count things of their kind."""
-    refs = ledger.overdue(this.as_of, {figure.measure.kind for figure in figures})
+    kinds = {figure.measure.kind for figure in figures} & {"meeting", "activity"}
+    refs = [record.ref for record in ledger.planned("", day_before(this.as_of), kinds)]
     if refs:
         yield _(
             "予定のまま日付を過ぎた会議・取組が{number}件あり、数えていません（{refs}）。実施か中止かを記録してください。"

@@ -61,8 +61,8 @@ def listing_of(
             closed = state == "closed"
             found = [record for record in found if bool(record["closed_on"]) == closed]
         if quiet_for is not None:
-            before, contacted = days_before(today, quiet_for), ledger.last_contacts()
-            found = [record for record in found if max(record.day, contacted.get(record.ref, "")) <= before]
+            quiet = ledger.quiet(days_before(today, quiet_for))
+            found = [record for record in found if record.ref in quiet]
         return Listing(kind, found, profile)
 
 

@@ -1,0 +1,100 @@
+"""One record as a person reads it: what it says, its confidential text too, and what belongs to it in order of days."""
+
+from __future__ import annotations
+
+from ..model.kind import Day, Number
+from ..words import _
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ..model.kind import Field, Record
+    from ..model.profile import Profile
+
+    Event = tuple[str, str, list[str]]
+    """A day, the ref of the record that says it, and lines of words."""
+
+
+def card(record: Record, profile: Profile, *, void: bool, parts: Sequence[Record]) -> str:
+    """A record with its fields in one column, and beneath them what happened, by day."""
+    kind = record.kind
+    rows = [(field.label, field.shown(record[field.name], profile)) for field in kind.facts]
+    rows += [(field.label, record.texts.get(field.name, "")) for field in kind.texts]
+    heading = f"{kind.label} {record.ref}" + (_("（取消済み）") if void else "")
+    lines = [heading, *_column([row for row in rows if row[1]])]
+    events = [*_own_events(record, profile), *(event for part in parts for event in _events(part, record, profile))]
+    if parts:
+        lines += ["", _("経過"), *_timeline(sorted(events, key=lambda event: event[0]))]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _column(rows: Sequence[tuple[str, str]]) -> list[str]:
+    """Labels beside values; a value of several lines keeps its column."""
+    return _aligned(
+        [
+            [f"  {label if place == 0 else ''}", words]
+            for label, value in rows
+            for place, words in enumerate(value.split("\n"))
+        ]
+    )
+
+
+def _timeline(events: Sequence[Event]) -> list[str]:
+    """What happened, a day after the other; further lines of one thing stand beneath its first."""
+    return _aligned(
+        [
+            [f"  {day if place == 0 else ''}", ref if place == 0 else "", words]
+            for day, ref, lines in events
+            for place, words in enumerate(lines)
+        ]
+    )
+
+
+def _own_events(record: Record, profile: Profile) -> Iterator[Event]:
+    """What a case says of itself: its reception, its being found complex, its last closing."""
+    if record.kind.name != "case":
+        return
+    for name in ("received_on", "complex_since"):
+        if record[name]:
+            yield record.text(name), "", [record.kind.by_name[name].label]
+    if record["closed_on"]:
+        yield record.text("closed_on"), "", [_closing(record, profile)]
+
+
+def _events(part: Record, whole: Record, profile: Profile) -> Iterator[Event]:
+    """What a record that belongs to another one says, with its confidential text beneath."""
+    if part.kind.name == "closing":
+        yield part.text("closed_on"), part.ref, [_closing(part, profile)]
+        yield part.text("reopened_on"), "", [_("再開")]
+        return
+    said = [_said(field, part, profile) for field in part.kind.facts if not _points_to(field, whole, part)]
+    texts = [line for text in part.texts.values() for line in text.split("\n")]
+    yield part.day, part.ref, ["  ".join([part.kind.label, *filter(None, said)]), *texts]
+
+
+def _closing(record: Record, profile: Profile) -> str:
+    field = record.kind.by_name["closing"]
+    return _("終結（{reason}）").format(reason=field.shown(record["closing"], profile))
+
+
+def _said(field: Field, record: Record, profile: Profile) -> str:
+    """A fact by its value alone, as its words say what it is; days and numbers do not, and bear their label."""
+    words = field.shown(record[field.name], profile).replace("\n", " ")
+    if not words or field.name == record.kind.day:
+        return ""
+    if isinstance(field, (Day, Number)):
+        return f"{field.label} {words}"
+    return f"→ {words}" if field.name == "referred_to" else words
+
+
+def _points_to(field: Field, whole: Record, part: Record) -> bool:
+    """Whether a field does nothing but point to the record that is shown."""
+    return part.values(field.name) == (whole.ref,)
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    from tabulate import tabulate
+
+    table = tabulate(rows, tablefmt="plain", disable_numparse=True, preserve_whitespace=True)
+    return [line.rstrip() for line in table.splitlines()]
