@@ -216,6 +216,19 @@ SEVERAL = (
         files={"memo.csv": "kind,received_on,area\nindividual,2024-05-01,市外\n"},
         at="memo.csv",
     ),
+    # -- one line
+    Met(
+        "line-uncertain",
+        ("「訪」は、方法と推し量っただけです。", "「方法:訪問」と書いてください。"),
+        before="case add --kind individual --received-on 2024-05-01 --area 市外",
+        command="quick C-1 2024-05-02 訪 --yes",
+    ),
+    Met(
+        "confidential-in-line",
+        ("備考は、一行の入力には書けません", "--note -"),
+        before="case add --kind individual --received-on 2024-05-01 --area 市外",
+        command="quick C-1 2024-05-02 備考:ひみつ --yes",
+    ),
     Met(
         "profile-invalid",
         ("[areas] ", "city（市全域）、outside（市外）、unknown（不明）の三つは必ず置いてください。"),

@@ -44,6 +44,8 @@ ONLY_BY_COMMAND = {
     "still-pointed-to": "a file takes nothing back",
     "already-void": "a row of a void record stays void and is told",
     "already-closed": "a row with another last day is a changed row",
+    "line-uncertain": "a line is typed",
+    "confidential-in-line": "a line is typed",
     "nothing-to-change": "a row that changes nothing is counted as unchanged",
 }
 """Rules that no row of a file breaks, and why."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ..errors import NotFound, Problem, Refused
 from ..model.kind import Day, Link, Listed, MonthField, Name
-from ..model.kinds import BY_NAME
 from ..model.notation import split_list
 from ..model.reading import Reader
 from ..model.rules import in_the_future, missing
@@ -12,14 +11,13 @@ from ..render import records as rendering
 from ..words import _
 from . import questions, session
 from .offers import Offers
-from .tasks import WHY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..ledger import Ledger
-    from ..model.kind import Field, Record
+    from ..model.kind import Field
     from .tasks import Task
 
 NOTHING = ""
@@ -97,30 +95,12 @@ class Answers:
         )
         answer = self._normal(field, answer or default)
         if answer and isinstance(field.one, Link) and field.name != "ref" and not field.many:
-            session.tell("  " + rendering.line(self.meant(field.one, answer), self.book.profile))
+            session.tell("  " + rendering.line(self.offers.meant(field.one, answer), self.book.profile))
         return answer
 
     def _at_first(self, field: Field) -> str:
         """What stands in the line at first: what was being typed, the value so far, or the last one said."""
         return self.typed or self.offers.now(field) or self.offers.last_said(field, self.author)
-
-    def shown(self, field: Field) -> str:
-        """The value of a field so far, as a person reads it."""
-        text = self.offers.now(field)
-        if text and isinstance(field, Link):
-            return rendering.line(self.meant(field, text), self.book.profile)
-        if not text or field.confidential or field is WHY or isinstance(field.one, Link):
-            return text
-        value = self._reader().value(field, text)
-        return text if isinstance(value, Problem) else field.shown(value, self.book.profile)
-
-    def shown_before(self, field: Field) -> str:
-        """The value of a field of the record that is corrected."""
-        before = self.offers.before
-        assert before is not None
-        if field.confidential:
-            return before.texts.get(field.name, "")
-        return field.shown(before[field.name], self.book.profile)
 
     # -- reading ------------------------------------------------------------------------------------------
 
@@ -132,7 +112,7 @@ class Answers:
             return next(filter(None, (self._wrong(field.one, part) for part in split_list(text))), "")
         if isinstance(field, Link):
             try:
-                self.meant(field, text)
+                self.offers.meant(field, text)
             except (NotFound, Refused) as error:
                 return _explained(error.problems[0])
             return ""
@@ -143,17 +123,12 @@ class Answers:
             return _explained(in_the_future(field, str(value), self.book.today()))
         return ""
 
-    def meant(self, link: Link, text: str) -> Record:
-        """The standing record that a ref names; a number alone will do."""
-        kind = BY_NAME[link.to]
-        return self.book.must_stand(kind, f"{kind.prefix}-{text}" if text.isdecimal() and kind.prefix else text).record
-
     def _normal(self, field: Field, text: str) -> str:
         """An answer as it is kept: the whole ref of a short one, a day that is no longer 昨日."""
         if field.many:
             return ";".join(self._normal(field.one, part) for part in split_list(text))
         if text and isinstance(field, Link):
-            return self.meant(field, text).ref
+            return self.offers.meant(field, text).ref
         if text and isinstance(field, (Day, MonthField)):
             return str(self._reader().value(field, text))
         return text

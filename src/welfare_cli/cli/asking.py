@@ -21,17 +21,19 @@ if TYPE_CHECKING:
     from .tasks import Task
 
 
-def finished(book: Ledger, task: Task, *, draft: Draft | None = None) -> Written | None:
+def finished(book: Ledger, task: Task, *, draft: Draft | None = None, only_needed: bool = False) -> Written | None:
     """The task, asked for and written; None where it was put aside or thrown away.
 
-    `Interrupted` (130) at Ctrl-C: what was answered is kept as a draft.
+    `only_needed`: what may be left out is not asked for. `Interrupted` (130) at Ctrl-C: what was answered is kept as a
+    draft.
     """
-    return _Asking(book, draft or Draft(0, task, book.author(), book.today(), "")).run()
+    return _Asking(book, draft or Draft(0, task, book.author(), book.today(), ""), only_needed).run()
 
 
 class _Asking:
-    def __init__(self, book: Ledger, draft: Draft) -> None:
+    def __init__(self, book: Ledger, draft: Draft, only_needed: bool) -> None:
         self.book = book
+        self.only_needed = only_needed
         self.draft = draft
         self.task = draft.task
         self.drafts = Drafts(book.path)
@@ -54,13 +56,13 @@ class _Asking:
             if not task.ref:
                 task.ref = self.answers.ask(task.record)
                 self._keep()
-            before = self.answers.meant(task.record, task.ref)
+            before = self.answers.offers.meant(task.record, task.ref)
             self.answers.offers.before = before
             session.tell("  " + rendering.line(before, self.book.profile))
         if task.verb is EDIT and not task.facts and not task.clear:
             self._correct()
         for field in (WHY,) if task.verb is EDIT else task.fields:
-            if field.name not in task.cells:
+            if field.name not in task.cells and (task.needs(field) or not self.only_needed):
                 self._answer(field)
 
     def _answer(self, field: Field) -> None:
@@ -75,7 +77,7 @@ class _Asking:
         while True:
             words = _("{label}: {value}")
             now = [
-                (name, words.format(label=field.label, value=self.answers.shown(field)))
+                (name, words.format(label=field.label, value=self.answers.offers.shown(field)))
                 for name, field in fields.items()
             ]
             name = questions.choose(_("どの項目を直しますか"), [done, *now] if changed else [*now, done])
@@ -124,10 +126,10 @@ class _Asking:
         before = answers.offers.before
         lines = [(task.kind.label, rendering.line(before, self.book.profile))] if before else []
         for field in task.fields:
-            now = answers.shown(field)
+            now = answers.offers.shown(field)
             if task.verb is EDIT and field is not WHY:
                 if field.name in (*task.cells, *task.clear):
-                    was, now = (each or _("（なし）") for each in (answers.shown_before(field), now))
+                    was, now = (each or _("（なし）") for each in (answers.offers.shown_before(field), now))
                     lines.append((field.label, _("{was} → {now}").format(was=was, now=now)))
             elif now:
                 lines.append((field.label, now))

@@ -5,9 +5,11 @@ The questions at a terminal and the completion of a shell offer the same.
 
 from __future__ import annotations
 
+from ..errors import Problem
 from ..model.kind import Day, FiscalYearField, Link, Listed, Name
 from ..model.kinds import BY_NAME
 from ..model.notation import folded
+from ..model.reading import Reader
 from ..render import records as rendering
 from ..words import JAPANESE, language
 from .tasks import ADD, EDIT, WHY
@@ -77,6 +79,28 @@ class Offers:
         if field.confidential:
             return self.before.texts.get(field.name, "")
         return ";".join(self.before.values(field.name))
+
+    def meant(self, link: Link, text: str) -> Record:
+        """The standing record that a ref names; a number alone will do."""
+        kind = BY_NAME[link.to]
+        return self.book.must_stand(kind, f"{kind.prefix}-{text}" if text.isdecimal() and kind.prefix else text).record
+
+    def shown(self, field: Field) -> str:
+        """The value of a field so far, as a person reads it."""
+        text = self.now(field)
+        if text and isinstance(field, Link):
+            return rendering.line(self.meant(field, text), self.book.profile)
+        if not text or field.confidential or field is WHY or isinstance(field.one, Link):
+            return text
+        value = Reader(self.book.profile, self.book.today()).value(field, text)
+        return text if isinstance(value, Problem) else field.shown(value, self.book.profile)
+
+    def shown_before(self, field: Field) -> str:
+        """The value of a field of the record that is corrected."""
+        assert self.before is not None
+        if field.confidential:
+            return self.before.texts.get(field.name, "")
+        return field.shown(self.before[field.name], self.book.profile)
 
     def _day_of(self, kind: Kind, field: Field) -> str:
         """The day on which a word of a list has to be valid; "" where it need not be."""

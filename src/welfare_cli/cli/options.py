@@ -36,6 +36,11 @@ def no_input() -> Option:
     return Option("no_input", "--no-input", _("足りない項目があっても、尋ねません"), flag=True)
 
 
+def as_json() -> Option:
+    """Whether the record that was written is said as JSON."""
+    return Option("as_json", "--json", _("書いた記録を JSON で表示します"), flag=True)
+
+
 def replace() -> Option:
     """Whether a file that is there may be replaced."""
     return Option("replace", "--replace", _("あるファイルを置き換えます"), flag=True)

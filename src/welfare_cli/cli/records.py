@@ -83,7 +83,7 @@ def _writing(kind: Kind, verb: Verb, run: Callable[..., None]) -> Command:
     if verb.why:
         takes += [Option("why", "--why", _("理由［一覧や報告には出ません］"), metavar=_("理由"))]
     takes += [
-        Option("as_json", "--json", _("書いた記録を JSON で表示します"), flag=True),
+        options.as_json(),
         options.author(),
         options.no_input(),
         options.ledger(),

@@ -64,6 +64,8 @@ RULES: dict[str, str] = {
     "file-unreadable": N_("ファイルを読めません"),
     "file-encoding": N_("文字コードが分かりません"),
     "file-kind-unknown": N_("ファイル名から種類が分かりません"),
+    "confidential-in-line": N_("一行の入力に、秘密の本文の項目があります"),
+    "line-uncertain": N_("一行の入力に、確かに読めない言葉があります"),
     "already-void": N_("既に取り消されています"),
     "already-closed": N_("既に終結・終了・決定しています"),
     "nothing-to-change": N_("変更する項目がありません"),
