@@ -21,9 +21,14 @@ def register(program: typer.Typer) -> None:
         ),
         by: list[str] | None = options.many(
             "--by",
-            help=_("集計の軸: month、quarter、half、year、area、集計項目一つなら topic、route、agency なども"),
+            help=_("集計の軸（二つまで）: month、quarter、half、year、area、記録の項目（topic、route、agency など）"),
             metavar=_("軸"),
         ),
+        percent: bool = options.flag("--percent", help=_("--by の件数に、計に対する割合（％）を添える")),
+        percent_of: str | None = options.word(
+            "--percent-of", help=_("割合を、この軸の値ごとの計に対して出す"), metavar=_("軸")
+        ),
+        everything: bool = options.flag("--all", help=_("--by の軸に、0 件の値も、一覧にあるものはすべて出す")),
         measure: list[str] | None = options.many(
             "--measure", help=_("集計項目（wfc measures で一覧）"), metavar=_("項目")
         ),
@@ -44,7 +49,15 @@ def register(program: typer.Typer) -> None:
                 session.tell(
                     _("wfc: 基準日 {day} は今日より後です。これから記録される数は含まれません。").format(day=day)
                 )
-            found = report_of(book, day, measures=measure or (), section=section or "", by=by or ())
+            found = report_of(
+                book,
+                day,
+                measures=measure or (),
+                section=section or "",
+                by=by or (),
+                percent_of=percent_of or ("total" if percent else ""),
+                everything=everything,
+            )
         text = render(found, form)
         for note in notes(found, form):
             session.tell(note)

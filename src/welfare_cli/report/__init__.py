@@ -3,6 +3,18 @@
 from ..measures import Measure
 from .build import measure_named, report_of, sections_of
 from .listing import Listing, listing_of
-from .report import Cell, Figure, Report
+from .report import Axis, Breakdown, Cell, Figure, Report
 
-__all__ = ["Cell", "Figure", "Listing", "Measure", "Report", "listing_of", "measure_named", "report_of", "sections_of"]
+__all__ = [
+    "Axis",
+    "Breakdown",
+    "Cell",
+    "Figure",
+    "Listing",
+    "Measure",
+    "Report",
+    "listing_of",
+    "measure_named",
+    "report_of",
+    "sections_of",
+]
