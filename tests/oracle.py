@@ -8,15 +8,19 @@ Records that were taken back are simply not in the lists. Nothing here is fast o
 from __future__ import annotations
 
 import calendar
+import itertools
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
 Row = dict[str, Any]
+Values = tuple[str | None, ...]
+"""A value on each axis of a breakdown; None on one that a total was counted without."""
 
 OPENING_MONTH = 4
 """The month in which the office's fiscal year begins; a test may say another."""
@@ -369,12 +373,12 @@ def by_area(office: Office, measure: str, as_of: str) -> dict[str, int]:
     return {area: figure for area, figure in found.items() if figure}
 
 
-def cells(office: Office, measure: str, by: Sequence[str], as_of: str) -> dict[tuple[str, ...], int]:
-    """A measure broken down by one or two axes; cells that are zero are left out.
+def cells(office: Office, measure: str, by: Sequence[str], as_of: str) -> dict[Values, int | None]:
+    """A measure broken down by one or two axes; cells that are zero are left out, None has no figure.
 
     Time and area are counted with the tallies; any other field is known of the records alone.
     """
-    found: dict[tuple[str, ...], int | None] = {}
+    found: dict[Values, int | None] = {}
     for key, months, until in periods(office, by, as_of):
         if set(by) <= {*PERIODS, "area"}:
             for area in sorted(areas(office, measure, until)) if "area" in by else [None]:
@@ -387,7 +391,52 @@ def cells(office: Office, measure: str, by: Sequence[str], as_of: str) -> dict[t
             last = min(end_of(months[-1]), until)
             for values, refs in crossed(things(office, measure, f"{months[0]}-01", last), by, key, as_of).items():
                 found[values] = len(refs)
-    return {values: figure for values, figure in found.items() if figure}
+    return {values: figure for values, figure in found.items() if figure != 0}
+
+
+def totals(office: Office, measure: str, by: Sequence[str], as_of: str) -> dict[Values, int | None]:
+    """The figures whatever the value on one axis or on all, None in its place; none of them is a sum of cells."""
+    found: dict[Values, int | None] = {}
+    for kept in itertools.product(*([axis, None] for axis in by)):
+        axes = [axis for axis in kept if axis]
+        if axes != [*by] and all(has_total(measure, axis) for axis in by if axis not in kept):
+            figures = cells(office, measure, axes, as_of) if axes else {(): of_year(office, measure, as_of)}
+            for values, figure in figures.items():
+                left = iter(values)
+                found[tuple(next(left) if axis else None for axis in kept)] = figure
+    return found
+
+
+def has_total(measure: str, axis: str) -> bool:
+    """Rule 6: there is no total across years, and none across the months of a state."""
+    return axis != "year" and not (measure in STATES and axis in PERIODS)
+
+
+def figure_at(found: Mapping[Values, int | None], values: Values) -> int | None:
+    """The figure at some values, of cells and totals: zero where nothing is found, or None.
+
+    Rules 7 and 9: what is known as a total alone has no figure for its parts, which is not zero.
+    """
+    if values in found:
+        return found[values]
+    for place, value in enumerate(values):
+        if value is not None:
+            total = (*values[:place], None, *values[place + 1 :])
+            parts = [
+                figure
+                for other, figure in found.items()
+                if other[place] is not None and (*other[:place], None, *other[place + 1 :]) == total
+            ]
+            if found.get(total, 0) != 0 and not any(parts):
+                return None
+    return 0
+
+
+def percent(figure: int | None, base: int | None) -> float | None:
+    """Rule 11: a share of the stated total, one decimal, half up; none of nothing and of what is not known."""
+    if figure is None or not base:
+        return None
+    return float((Decimal(100 * figure) / base).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
 def periods(office: Office, by: Sequence[str], as_of: str) -> Iterator[tuple[str, list[str], str]]:

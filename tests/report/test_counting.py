@@ -10,6 +10,7 @@ import csv
 import io
 import itertools
 import json
+import math
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -20,7 +21,7 @@ from hypothesis import strategies as st
 
 from tests import oracle
 from tests.conftest import Office
-from tests.oracle import Row
+from tests.oracle import Row, Values
 
 NOW = "2026-01-05T09:00:00"
 AREAS = ("緑ケ丘・滝坂", "若葉・調和", "第三・石原・飛田給", "市全域", "市外", "不明")
@@ -47,6 +48,7 @@ AS_OF = ("2022-12-31", "2023-03-31", "2023-12-31", "2024-02-28", "2024-02-29", "
     *("2025-03-31", "2025-04-01"),
 )
 MEASURES = (*oracle.COUNTED, *oracle.STATES)
+OF_CASES = ("new_individual", "complex_followup", "complex_case", "case_closed", "open_individual")
 
 days = st.sampled_from(DAYS)
 areas = st.sampled_from(AREAS)
@@ -380,30 +382,91 @@ def compare_figures(office: oracle.Office, ledger: Office, as_of: str) -> None:
             assert total is None or any(tally["measure"] == measure for tally in office.tallies), (as_of, measure)
 
 
-def compare_cells(office: oracle.Office, ledger: Office, as_of: str, measure: str, by: Sequence[str]) -> None:
-    """Every cell of a breakdown is that of the oracle."""
+def compare_cells(
+    office: oracle.Office,
+    ledger: Office,
+    as_of: str,
+    measure: str,
+    by: Sequence[str],
+    percent_of: str = "",
+    everything: bool = False,
+) -> None:
+    """Every cell of a breakdown is that of the oracle, and so is every total beside them and every share."""
     words = [word for axis in by for word in ("--by", axis)]
-    said = report(ledger, as_of, "--measure", measure, *words)
-    found = {
-        tuple(oracle.name_key(cell[axis]) if axis in oracle.FREE_NAMES else cell[axis] for axis in by): cell["number"]
-        for cell in said["cells"]
-    }
-    assert len(found) == len(said["cells"])
-    where = (as_of, measure, by)
-    assert {key: number for key, number in found.items() if number} == oracle.cells(office, measure, by, as_of), where
+    words += ["--percent-of", percent_of] if percent_of else []
+    said = report(ledger, as_of, "--measure", measure, *words, *["--all"] * everything)
+    where = (as_of, measure, by, percent_of, everything)
+    cells, totals = (by_values(said[part], by) for part in ("cells", "totals"))
+    known = oracle.cells(office, measure, by, as_of) | oracle.totals(office, measure, by, as_of)
+    assert {values for values, figure in known.items() if figure} <= cells.keys() | totals.keys(), where
+    across = {axis for values in totals for axis, value in zip(by, values, strict=True) if value is None}
+    assert across <= {axis for axis in by if oracle.has_total(measure, axis)}, where
+    for values, cell in (cells | totals).items():
+        assert cell["number"] == oracle.figure_at(known, values), (where, values)
+        if percent_of:
+            kept = tuple(value if axis == percent_of else None for axis, value in zip(by, values, strict=True))
+            base = oracle.figure_at(known, kept)
+            assert (cell["base"], cell["percent"]) == (base, oracle.percent(cell["number"], base)), (where, values)
     assert said["total"] == oracle.of_year(office, measure, as_of), where
+    if everything:
+        shown = [{values[place] for values in cells} for place in range(len(by))]
+        assert len(cells) == math.prod(map(len, shown)), where
+    if not any(tally["measure"] == measure for tally in office.tallies):
+        compare_sums(cells | totals, totals, measure, by)
+
+
+def by_values(said: list[Any], by: Sequence[str]) -> dict[Values, Any]:
+    """Cells or totals by their values, None on an axis that a total was counted without; free names by their key."""
+    found = {
+        tuple(
+            oracle.name_key(cell[axis]) if axis in oracle.FREE_NAMES and axis in cell else cell.get(axis) for axis in by
+        ): cell
+        for cell in said
+    }
+    assert len(found) == len(said)
+    return found
+
+
+def compare_sums(cells: dict[Values, Any], totals: dict[Values, Any], measure: str, by: Sequence[str]) -> None:
+    """Along an axis of which a record has one value, cells add up to the total; where it may have several, to more."""
+    for place, axis in enumerate(by):
+        several = axis in oracle.LISTS or (axis == "area" and oracle.COUNTED.get(measure) is oracle.held)
+        for values, total in totals.items():
+            along = [
+                cell["number"]
+                for other, cell in cells.items()
+                if other[place] is not None and (*other[:place], None, *other[place + 1 :]) == values
+            ]
+            if values[place] is None and total["number"] is not None:
+                added = sum(along)
+                assert added >= total["number"] if several else added == total["number"], (measure, by, values)
+
+
+def compare_together(ledger: Office, as_of: str, measures: Sequence[str], by: Sequence[str]) -> None:
+    """Measures that are counted together have the numbers that each has alone."""
+    words = [word for axis in by for word in ("--by", axis)]
+    together = report(ledger, as_of, *(word for each in measures for word in ("--measure", each)), *words)
+    for measure in measures:
+        alone = report(ledger, as_of, "--measure", measure, *words)
+        for part in ("cells", "totals"):
+            own = [{"measure": measure} | cell for cell in alone[part] if cell["number"]]
+            found = [cell for cell in together[part] if cell["measure"] == measure and cell["number"]]
+            assert found == own, (as_of, measures, by, part)
 
 
 @st.composite
-def breakdowns(draw: st.DrawFn) -> tuple[str, list[str]]:
-    """A measure, and one or two axes that it has, at most one of them of time."""
+def breakdowns(draw: st.DrawFn) -> tuple[str, list[str], str, bool]:
+    """A measure; one or two axes that it has, at most one of them of time; what shares are of; whether all is shown."""
     measure = draw(st.sampled_from(MEASURES))
     axes = (*oracle.AXES[measure], "area", *oracle.PERIODS)
     first = draw(st.sampled_from(axes))
     others = [each for each in axes if each != first and not {first, each} <= {*oracle.PERIODS}]
     others = [each for each in others if {first, each} != {"year", "status"}]  # on which day, of years long gone?
     second = draw(st.none() | st.sampled_from(others))
-    return measure, [first] if second is None else [first, second]
+    by = [first] if second is None else [first, second]
+    bases = ["total", *by] if second else ["total"]
+    possible = [base for base in bases if all(oracle.has_total(measure, axis) for axis in by if axis != base)]
+    return measure, by, draw(st.sampled_from(["", *possible])), draw(st.booleans())
 
 
 @settings(
@@ -421,8 +484,8 @@ def test_report_counts_what_plain_loops_count(
     left = written(all_of_it, office, data)
     for as_of in data.draw(st.lists(st.sampled_from(AS_OF), min_size=2, max_size=2, unique=True), label="as of"):
         compare_figures(left, office, as_of)
-    for measure, by in data.draw(st.lists(breakdowns(), min_size=3, max_size=3), label="by"):
-        compare_cells(left, office, data.draw(st.sampled_from(AS_OF), label="as of"), measure, by)
+    for breakdown in data.draw(st.lists(breakdowns(), min_size=3, max_size=3), label="by"):
+        compare_cells(left, office, data.draw(st.sampled_from(AS_OF), label="as of"), *breakdown)
 
 
 @settings(
@@ -447,8 +510,11 @@ def test_a_larger_office_on_every_day(data: st.DataObject, office: Office, made:
     for measure in MEASURES:
         for axis in (*oracle.AXES[measure], "area", *oracle.PERIODS):
             compare_cells(all_of_it, office, next(days_in_turn), measure, [axis])
-    for measure, by in data.draw(st.lists(breakdowns(), min_size=20, max_size=20)):
-        compare_cells(all_of_it, office, next(days_in_turn), measure, by)
+    for breakdown in data.draw(st.lists(breakdowns(), min_size=20, max_size=20)):
+        compare_cells(all_of_it, office, next(days_in_turn), *breakdown)
+    crossed = [*itertools.permutations((*oracle.CASE_AXES, "area", "month"), 2)]
+    for axes in data.draw(st.lists(st.sampled_from(crossed), min_size=5, max_size=5)):
+        compare_together(office, next(days_in_turn), data.draw(st.permutations(OF_CASES)), axes)
 
 
 # What such offices have shown

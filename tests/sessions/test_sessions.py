@@ -44,7 +44,7 @@ from welfare_cli.model.kind import Kind
 from welfare_cli.model.kinds import KINDS
 from welfare_cli.render import RENDERERS
 from welfare_cli.render.records import LISTS
-from welfare_cli.report.breakdown import PERIODS
+from welfare_cli.report.axes import PERIODS
 
 HERE = pathlib.Path(__file__).parent
 SESSIONS = sorted(HERE.glob("*.console"))

@@ -35,11 +35,20 @@ def commands() -> list[Command]:
                 Option(
                     "by",
                     "--by",
-                    _("集計の軸: month、quarter、half、year、area、集計項目一つなら topic、route、agency なども"),
+                    _("集計の軸（二つまで）: month、quarter、half、year、area、記録の項目（topic、route など）"),
                     metavar=_("軸"),
                     many=True,
                     offers=axes_offered,
                 ),
+                Option("percent", "--percent", _("--by の件数に、計に対する割合（％）を添える"), flag=True),
+                Option(
+                    "percent_of",
+                    "--percent-of",
+                    _("割合を、この軸の値ごとの計に対して出す"),
+                    metavar=_("軸"),
+                    offers=axes_offered,
+                ),
+                Option("everything", "--all", _("--by の軸に、0 件の値も、一覧にあるものはすべて出す"), flag=True),
                 Option(
                     "measure",
                     "--measure",
@@ -67,6 +76,9 @@ def report(
     *,
     as_of: str | None,
     by: Sequence[str] | None,
+    percent: bool,
+    percent_of: str | None,
+    everything: bool,
     measure: Sequence[str] | None,
     section: str | None,
     form: str,
@@ -82,7 +94,15 @@ def report(
         day = options.day_of(as_of, book.today())
         if day > book.today():
             session.tell(_("wfc: 基準日 {day} は今日より後です。これから記録される数は含まれません。").format(day=day))
-        found = report_of(book, day, measures=measure or (), section=section or "", by=by or ())
+        found = report_of(
+            book,
+            day,
+            measures=measure or (),
+            section=section or "",
+            by=by or (),
+            percent_of=percent_of or ("total" if percent else ""),
+            everything=everything,
+        )
     text = render(found, form)
     for note in notes(found, form):
         session.tell(note)
@@ -114,10 +134,11 @@ def measures(*, form: str) -> None:
 
 def axes_offered(book: Ledger, said: Said, _typed: str) -> list[Offer]:
     """The axes of the measures that were named."""
+    from ..measures import MEASURES
     from ..report import axes_of, measure_named
     from .offers import Offer
 
-    measures = [measure_named(name) for name in said.get("measure") or ()]
+    measures = [measure_named(name) for name in said.get("measure") or MEASURES]
     return [Offer((name,), label) for name, label in axes_of(book, measures).items()]
 
 

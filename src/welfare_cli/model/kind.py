@@ -366,7 +366,8 @@ def unknown_choice(what: str, text: str, words: Iterable[str]) -> UnknownWord:
     import difflib
 
     known = list(words)
-    near = difflib.get_close_matches(text, known, n=3, cutoff=0.3)
+    within = [each for each in known if text and text in each]
+    near = within[:3] or difflib.get_close_matches(text, known, n=3, cutoff=0.3)
     return UnknownWord(
         _("{what}「{text}」はありません。").format(what=what, text=notation.quoted(text)),
         (_("近いもの: {words}") if near else _("使えるもの: {words}")).format(words="、".join(near or known)),

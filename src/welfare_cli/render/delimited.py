@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv as csv_module
 import io
 
-from ..report import Report
+from ..report import Breakdown, Report
 from ..words import _
 
 TYPE_CHECKING = False
@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 
 def csv(report: Report) -> str:
-    """Comma-separated: `measure,period,area,number`, the city's total as area 計."""
+    """Comma-separated: `measure,period,area,number`, the city's total as area 計; of a breakdown its axes instead.
+
+    In a breakdown the value of an axis that a total was counted without is empty. What was not entered stands as
+    未記入, so that a total cannot be taken for a cell.
+    """
     return _written(report, ",")
 
 
@@ -26,14 +30,22 @@ def tsv(report: Report) -> str:
 def _written(report: Report, delimiter: str) -> str:
     stream = io.StringIO()
     writer = csv_module.writer(stream, delimiter=delimiter, lineterminator="\n")
-    if report.axes:
-        writer.writerow(["measure", *(axis.name for axis in report.axes), "number"])
-        rows = ([cell.measure.name, *cell.values, cell.number] for cell in report.cells if cell.number is not None)
-        writer.writerows(rows)
+    if report.breakdown:
+        writer.writerows(_cells(report.breakdown))
     else:
         writer.writerow(["measure", "period", "area", "number"])
         writer.writerows(_rows(report))
     return stream.getvalue()
+
+
+def _cells(breakdown: Breakdown) -> Iterator[list[str | int | float | None]]:
+    """The cells, then the totals, each with its share and what that is of; what is not available has no row."""
+    shares = ["percent", "base"] if breakdown.percent_of else []
+    yield ["measure", *(axis.name for axis in breakdown.axes), "number", *shares]
+    for cell in (*filter(breakdown.lists, breakdown.cells), *breakdown.totals):
+        if cell.number is not None:
+            share = [cell.percent, cell.base] if shares else []
+            yield [cell.measure.name, *cell.values, cell.number, *share]
 
 
 def _rows(report: Report) -> Iterator[tuple[str, str, str, int]]:

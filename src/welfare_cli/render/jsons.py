@@ -8,9 +8,10 @@ from ..report import Report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
-    from ..report import Figure
+    from ..report import Breakdown, Cell, Figure
 
 
 def json(report: Report) -> str:
@@ -26,21 +27,32 @@ def json(report: Report) -> str:
         "chain_head": report.head.hash,
         "footnotes": list(report.footnotes),
     }
-    if report.axes:
-        names = [axis.name for axis in report.axes]
-        alone = len(report.figures) == 1
-        said["by"] = names
-        if alone:
-            said |= {"measure": report.figures[0].measure.name, "total": report.figures[0].total}
-        said["cells"] = [
-            ({} if alone else {"measure": cell.measure.name})
-            | dict(zip(names, cell.values, strict=True))
-            | {"number": cell.number}
-            for cell in report.cells
-        ]
+    if report.breakdown:
+        said |= _breakdown(report.breakdown, report.figures)
     else:
         said["measures"] = [_measure(figure) for figure in report.figures]
     return json_module.dumps(said, ensure_ascii=False, indent=2) + "\n"
+
+
+def _breakdown(breakdown: Breakdown, figures: Sequence[Figure]) -> dict[str, Any]:
+    """Cells without a row for a total, and beside them the totals, each without the axis it was counted without."""
+    said: dict[str, Any] = {"by": [axis.name for axis in breakdown.axes]}
+    alone = len(figures) == 1
+    if alone:
+        said |= {"measure": figures[0].measure.name, "total": figures[0].total}
+    if breakdown.percent_of:
+        said["percent_of"] = breakdown.percent_of
+
+    def cell_of(cell: Cell) -> dict[str, Any]:
+        values = {
+            axis.name: value for axis, value in zip(breakdown.axes, cell.values, strict=True) if value is not None
+        }
+        share = {"percent": cell.percent, "base": cell.base} if breakdown.percent_of else {}
+        return ({} if alone else {"measure": cell.measure.name}) | values | {"number": cell.number} | share
+
+    said["cells"] = [cell_of(cell) for cell in breakdown.cells if breakdown.lists(cell)]
+    said["totals"] = [cell_of(total) for total in breakdown.totals]
+    return said
 
 
 def _measure(figure: Figure) -> dict[str, Any]:

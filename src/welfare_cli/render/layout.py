@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from ..model.calendar import as_of_words
-from ..report import Figure, Report
+from ..report import Breakdown, Cell, Figure, Report
 from ..words import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 MISSING = "…"
-TIMES = ("month", "quarter", "half", "year")
 ROMAN = {"I": "Ⅰ", "II": "Ⅱ", "III": "Ⅲ", "IV": "Ⅳ", "V": "Ⅴ", "VI": "Ⅵ", "VII": "Ⅶ", "VIII": "Ⅷ", "IX": "Ⅸ", "X": "Ⅹ"}
 
 
@@ -51,8 +52,8 @@ def provenance(report: Report) -> str:
 
 def tables(report: Report) -> list[Table]:
     """The tables of a report: by month and by area, or those of its axes."""
-    if report.axes:
-        return breakdown_tables(report)
+    if report.breakdown:
+        return breakdown_tables(report, report.breakdown)
     return [month_table(report), *([area_table(report)] if any(figure.by_area for figure in report.figures) else [])]
 
 
@@ -102,8 +103,8 @@ def month_table(report: Report) -> Table:
 
 
 def area_table(report: Report) -> Table:
-    """The cumulative figures by area; a long name is broken at its ・."""
-    headings = ["", _("単位"), *(area.replace("・", "・\n") for area in report.areas), _("計")]
+    """The cumulative figures by area."""
+    headings = ["", _("単位"), *map(broken, report.areas), _("計")]
     cells = {}
     for figure in report.figures:
         by_area = figure.by_area
@@ -112,46 +113,115 @@ def area_table(report: Report) -> Table:
     return Table(_("圏域別・累計"), headings, under_headings(report, cells))
 
 
-def breakdown_tables(report: Report) -> list[Table]:
-    """The tables of the axes: of one axis a column a value for all measures, or a row a value for one alone."""
-    if len(report.axes) == 2:
-        return [cross_table(report, figure) for figure in report.figures]
-    axis = report.axes[0]
-    known = {(cell.measure.name, cell.values[0]): cell.number for cell in report.cells}
-    if len(report.figures) == 1:
-        figure = report.figures[0]
-        rows = [[shown, number(known.get((figure.measure.name, value), 0))] for value, shown in axis.values.items()]
-        times = axis.name in TIMES and (figure.measure.state or axis.name == "year")
-        total = [] if times else [[_("計"), number(figure.total)]]
-        return [Table(caption(report, figure), [axis.label, _("件数")], rows + total)]
+def breakdown_tables(report: Report, breakdown: Breakdown) -> list[Table]:
+    """The tables of a breakdown.
+
+    By time or area, which every measure has, measures stand down the side, or each has a cross-table. Else values
+    stand down the side and measures across, but for one measure by two axes, which is a cross-table, too.
+    """
+    of_records = any(axis.of_records for axis in breakdown.axes)
+    alone = len(report.figures) == 1
+    if len(breakdown.axes) == 2 and (alone or not of_records):
+        return [cross_table(breakdown, figure) for figure in report.figures]
+    return [value_table(report, breakdown) if alone or of_records else measure_table(report, breakdown)]
+
+
+def measure_table(report: Report, breakdown: Breakdown) -> Table:
+    """Measures under the headings of the document, across them the values of one axis."""
+    (axis,) = breakdown.axes
     whole = {"area": [_("計")], "year": []}.get(axis.name, [_("累計")])
-    headings = ["", _("単位"), *(shown.replace("・", "・\n") for shown in axis.values.values()), *whole]
-    cells = {
-        figure.measure.name: [
-            *(number(known.get((figure.measure.name, value), 0)) for value in axis.values),
-            *(number(figure.total) for _whole in whole),
-        ]
-        for figure in report.figures
+    headings = ["", _("単位"), *in_columns(breakdown, [*map(broken, axis.values.values()), *whole])]
+    rows = {}
+    for figure in report.figures:
+        cells = cells_of(breakdown, figure)
+        total = cells.get((None,), Cell(figure.measure, (None,), figure.total))
+        along = [cells[value,] for value in axis.values] + [total for _whole in whole]
+        rows[figure.measure.name] = numbers(breakdown, along)
+    return Table(_("{axis}別").format(axis=axis.label), headings, under_headings(report, rows))
+
+
+def value_table(report: Report, breakdown: Breakdown) -> Table:
+    """The values of an axis down the side, under each those of a second one as a part of it; measures across."""
+    axis, *inner = breakdown.axes
+    known = [cells_of(breakdown, figure) for figure in report.figures]
+
+    def row(label: str, *values: str | None) -> list[str]:
+        return [label, *numbers(breakdown, [cells.get(values) for cells in known])]
+
+    rows = []
+    for value, shown in axis.values.items():
+        rows.append(row(shown, value, *(None for _axis in inner)))
+        for second in inner:
+            for part, name in second.values.items():
+                if any(breakdown.lists(cells[value, part]) for cells in known):
+                    rows.append(row(_("  うち {part}").format(part=name), value, part))
+    whole = tuple(None for _axis in breakdown.axes)
+    if any(whole in cells for cells in known):
+        rows.append(row(_("計"), *whole))
+    if len(report.figures) == 1:
+        return Table(caption(breakdown, report.figures[0]), [axis.label, *in_columns(breakdown, [_("件数")])], rows)
+    words = _("{axis}別").format(axis="・".join(each.label for each in breakdown.axes))
+    return Table(words, [axis.label, *in_columns(breakdown, map(measure_heading, report.figures))], rows)
+
+
+def cross_table(breakdown: Breakdown, figure: Figure) -> Table:
+    """One measure by two axes: the first down the side, the second across, with totals wherever there are any."""
+    cells = cells_of(breakdown, figure)
+    down, across = (
+        [*axis.values.items(), *([(None, _("計"))] if any(values[place] is None for values in cells) else [])]
+        for place, axis in enumerate(breakdown.axes)
+    )
+    rows = [[shown, *numbers(breakdown, [cells[value, other] for other, _shown in across])] for value, shown in down]
+    headings = [breakdown.axes[0].label, *in_columns(breakdown, [broken(shown) for _value, shown in across])]
+    return Table(caption(breakdown, figure), headings, rows)
+
+
+def cells_of(breakdown: Breakdown, figure: Figure) -> dict[tuple[str | None, ...], Cell]:
+    """The cells and totals of one measure by their values."""
+    return {
+        cell.values: cell for cell in (*breakdown.cells, *breakdown.totals) if cell.measure.name == figure.measure.name
     }
-    return [Table(_("{axis}別").format(axis=axis.label), headings, under_headings(report, cells))]
 
 
-def cross_table(report: Report, figure: Figure) -> Table:
-    """One measure by two axes: the first down the side, the second across."""
-    down, across = report.axes
-    known = {cell.values: cell.number for cell in report.cells if cell.measure is figure.measure}
-    rows = [
-        [shown, *(number(known.get((value, other), 0)) for other in across.values)]
-        for value, shown in down.values.items()
-    ]
-    headings = [down.label, *(shown.replace("・", "・\n") for shown in across.values.values())]
-    return Table(caption(report, figure), headings, rows)
+def in_columns(breakdown: Breakdown, headings: Iterable[str]) -> list[str]:
+    """The headings of numbers, beside each that of its share where there are shares."""
+    return [each for heading in headings for each in ((heading, "％") if breakdown.percent_of else (heading,))]
 
 
-def caption(report: Report, figure: Figure) -> str:
+def numbers(breakdown: Breakdown, cells: Sequence[Cell | None]) -> list[str]:
+    """Numbers, beside each its share where there are shares; nothing where there is no such total."""
+    found = []
+    for cell in cells:
+        found.append(number(cell.number) if cell else "")
+        if breakdown.percent_of:
+            found.append(share(cell) if cell else "")
+    return found
+
+
+def share(cell: Cell) -> str:
+    """A share as tables print it; of nothing there is none, and its place stays empty."""
+    if cell.number is None or cell.base is None:
+        return MISSING
+    return "" if cell.percent is None else f"{cell.percent:.1f}"
+
+
+def broken(heading: str) -> str:
+    """A heading in several lines, broken at its ・."""
+    return heading.replace("・", "・\n")
+
+
+def measure_heading(figure: Figure) -> str:
+    """The heading of a measure's column, in lines of eight characters so that several find room beside each other."""
+    return "\n".join([*wrap(figure.measure.label, 8), _("（{unit}）").format(unit=unit(figure))])
+
+
+def unit(figure: Figure) -> str:
+    """The unit of a measure inside brackets: 件・延べ."""
+    return figure.measure.unit.replace("（", "・").replace("）", "")
+
+
+def caption(breakdown: Breakdown, figure: Figure) -> str:
     """What a table of one measure shows."""
     return _("{measure}（{unit}）: {axes}別").format(
-        measure=figure.measure.label,
-        unit=figure.measure.unit.replace("（", "・").replace("）", ""),
-        axes="・".join(axis.label for axis in report.axes),
+        measure=figure.measure.label, unit=unit(figure), axes="・".join(axis.label for axis in breakdown.axes)
     )

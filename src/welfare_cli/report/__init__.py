@@ -1,12 +1,14 @@
 """Counts in, a frozen report out: periods, axes, totals and footnotes. No SQL, no terminal."""
 
 from ..measures import Measure
-from .breakdown import axes_of
+from .axes import axes_of
 from .build import measure_named, report_of, sections_of
 from .listing import Listing, listing_of
-from .report import Cell, Figure, Report
+from .report import Axis, Breakdown, Cell, Figure, Report
 
 __all__ = [
+    "Axis",
+    "Breakdown",
     "Cell",
     "Figure",
     "Listing",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from ..errors import Refused
+from ..errors import Refused, UnknownWord
 from ..measures import MEASURES, Measure
 from ..model import calendar, notation
 from ..model.calendar import FiscalYear
 from ..model.kind import unknown_choice
 from ..model.profile import RESERVED_AREAS
 from ..words import _
-from .breakdown import NOT_ENTERED, breakdown, known_years
+from .axes import NOT_ENTERED, of_records
+from .breakdown import breakdown_of, known_years
 from .counting import YearToDate
 from .footnotes import footnotes_of
 from .report import Figure, Report
@@ -29,23 +30,35 @@ def report_of(
     measures: Sequence[str] = (),
     section: str = "",
     by: Sequence[str] = (),
+    percent_of: str = "",
+    everything: bool = False,
 ) -> Report:
     """Compute the report as of a day, inclusive: all measures, or those named, or those of a section.
 
-    With `by`, up to two axes, the report has cells instead of months and areas. `UnknownWord` (2) for a
-    measure, section or axis that there is not.
+    With `by`, up to two axes, the report has a breakdown instead of months and areas. `percent_of` gives it
+    shares, of the `total` or of each value of an axis; `everything` the values under which nothing stands.
+    `UnknownWord` (2) for a measure, section or axis that there is not.
     """
+    if not by and (percent_of or everything):
+        raise UnknownWord(
+            _("--percent、--percent-of、--all は、--by と一緒に使います。"),
+            _("例: --measure new_individual --by route --percent"),
+            rule="unknown-word",
+        )
     with ledger.reading():
         profile = ledger.profile
         year = FiscalYear.of(as_of, profile.opening_month)
         last = FiscalYear(year.year - 1, profile.opening_month)
         this = YearToDate(ledger, year, as_of)
         before = YearToDate(ledger, last, calendar.year_before(as_of))
-        chosen = chosen_measures(profile, measures, section)
+        chosen = chosen_measures(profile, measures, section, as_typed=any(map(of_records, by)))
         areas = areas_shown(profile, this, [measure for _section, measure in chosen])
         figures = tuple(figure_of(section, measure, this, before, areas) for section, measure in chosen)
         years = known_years(ledger, this) if "year" in by else [this] if by else [before, this]
-        axes, cells = breakdown(ledger, [measure for _section, measure in chosen], by, years) if by else ((), ())
+        breakdown = None
+        if by:
+            counted = [measure for _section, measure in chosen]
+            breakdown = breakdown_of(ledger, counted, by, years, percent_of=percent_of, everything=everything)
         return Report(
             as_of=as_of,
             year=year,
@@ -53,9 +66,8 @@ def report_of(
             months=this.periods,
             areas=tuple(areas.values()),
             figures=figures,
-            axes=axes,
-            cells=cells,
-            footnotes=footnotes_of(ledger, years, figures, axes),
+            breakdown=breakdown,
+            footnotes=footnotes_of(ledger, years, figures, breakdown),
             profile=profile,
             head=ledger.head,
         )
@@ -73,8 +85,10 @@ def sections_of(profile: Profile) -> dict[str, list[Measure]]:
     return found
 
 
-def chosen_measures(profile: Profile, names: Sequence[str], section: str) -> list[tuple[str, Measure]]:
-    """The measures that are asked for, each with its section, in the order of the document."""
+def chosen_measures(
+    profile: Profile, names: Sequence[str], section: str, *, as_typed: bool
+) -> list[tuple[str, Measure]]:
+    """The measures that are asked for, each with its section, in the order of the document or as they were typed."""
     sections = sections_of(profile)
     if section:
         try:
@@ -82,16 +96,17 @@ def chosen_measures(profile: Profile, names: Sequence[str], section: str) -> lis
         except (KeyError, Refused) as error:
             words = [f"{each}（{profile.sections[each].title}）" for each in profile.sections]
             raise unknown_choice(_("報告書の項目"), section, words) from error
-    wanted = {measure_named(name).name for name in names}
+    wanted = [measure_named(name).name for name in names]
     shown = {measure.name for measures in sections.values() for measure in measures}
-    if wanted - shown:
-        raise unknown_choice(_("この項目の集計項目"), min(wanted - shown), sorted(shown))
-    return [
+    if set(wanted) - shown:
+        raise unknown_choice(_("この項目の集計項目"), min(set(wanted) - shown), sorted(shown))
+    found = [
         (code, measure)
         for code, measures in sections.items()
         for measure in measures
         if measure.name in wanted or not wanted
     ]
+    return sorted(found, key=lambda each: wanted.index(each[1].name)) if wanted and as_typed else found
 
 
 def measure_named(text: str) -> Measure:
@@ -109,12 +124,7 @@ def areas_shown(profile: Profile, this: YearToDate, measures: Iterable[Measure])
     shown = {
         code: term.label
         for code, term in profile.lists["areas"].items()
-        if code in counted
-        or (
-            code not in RESERVED_AREAS
-            and term.valid_from <= this.as_of
-            and (not term.valid_until or term.valid_until >= this.year.first_day)
-        )
+        if code in counted or (code not in RESERVED_AREAS and term.stands_within(this.year.first_day, this.as_of))
     }
     shown |= {code: profile.label("areas", code) for code in sorted(counted - shown.keys() - {""})}
     return shown | ({"": _(NOT_ENTERED)} if "" in counted else {})

@@ -49,12 +49,13 @@ class YearToDate:
         """
         if self.tallies.whole_year(measure.name) is not None:
             return None
-        tally = self.tallies.months(measure.name).get((month, area))
-        if tally is not None and month == self.as_of[:7] and not is_month_end(self.as_of):
+        tallies = self.tallies.months(measure.name)
+        tallied = (month, CITY) in tallies
+        if tallied and month == self.as_of[:7] and not is_month_end(self.as_of):
             return None
-        if tally is None and not self.has_records:
+        if not tallied and not self.has_records:
             return None
-        return self._recorded(measure, month, area) + (tally or 0)
+        return self._recorded(measure, month, area) + tallies.get((month, area), 0)
 
     def total(self, measure: Measure, area: str = CITY) -> int | None:
         """The cumulative figure, or the state on the day; None where there is none."""

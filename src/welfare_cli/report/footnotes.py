@@ -7,63 +7,115 @@ from ..words import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ..ledger import Ledger
     from .counting import YearToDate
-    from .report import Axis, Figure
+    from .report import Axis, Breakdown, Cell, Figure
 
 
 def footnotes_of(
-    ledger: Ledger, years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[Axis]
+    ledger: Ledger, years: Sequence[YearToDate], figures: Sequence[Figure], breakdown: Breakdown | None
 ) -> tuple[str, ...]:
     """Every footnote that the figures demand, by domain §3; the last of `years` is the one reported."""
     this = years[-1]
+    axes = breakdown.axes if breakdown else ()
     return (
-        *_of_overlap(figures, axes),
-        *_of_lacking(figures, axes),
-        *_of_breakdown(ledger, this, figures, axes),
+        *_of_areas(figures, breakdown),
+        *_of_fields(ledger, years, figures, axes),
+        *(_of_shares(figures, breakdown) if breakdown and breakdown.percent_of else ()),
         *_of_periods(this, figures, axes),
         *_of_tallies(years, figures, axes),
+        *_of_missing(figures, breakdown),
         *_of_overdue(ledger, this, figures),
         *_of_questions(figures),
     )
 
 
-def _names(figures: Sequence[Figure]) -> str:
+def _names(figures: Iterable[Figure]) -> str:
     return "、".join(figure.measure.label for figure in figures)
 
 
-def _of_overlap(figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
-    """Rule 2: areas that add up to more than the total."""
-    joint = [figure for figure in figures if figure.areas_overlap]
-    if joint and (not axes or any(axis.name == "area" for axis in axes)):
+def _of_areas(figures: Sequence[Figure], breakdown: Breakdown | None) -> Iterator[str]:
+    """Rules 2 and 9: areas that add up to more than the total, or to less."""
+    if breakdown:
+        lines = [
+            (total.measure.name, [cell.number for cell in cells], total.number)
+            for total, cells in _lines(breakdown, "area")
+        ]
+    else:
+        lines = [
+            (each.measure.name, [*each.by_area.values()], each.total) for each in figures if each.by_area is not None
+        ]
+    known = [
+        (name, sum(number or 0 for number in numbers), total)
+        for name, numbers, total in lines
+        if total is not None and None not in numbers
+    ]
+    more = {name for name, added, total in known if added > total}
+    less = {name for name, added, total in known if added < total}
+    if more:
         yield _(
             "合同の会議・取組は、それぞれの圏域で１回、市全体でも１回と数えるため、圏域の合計は計より多くなります（{names}）。"
-        ).format(names=_names(joint))
-
-
-def _of_lacking(figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
-    """Rule 9: areas that add up to less than the total, because a part is known of the city alone."""
-    lacking = [each for each in figures if each.by_area is not None and sum(each.by_area.values()) < (each.total or 0)]
-    if lacking and (not axes or any(axis.name == "area" for axis in axes)):
+        ).format(names=_names(each for each in figures if each.measure.name in more))
+    if less:
         yield _("計には、圏域の分からない過年度集計を含むため、圏域の合計は計より少なくなります（{names}）。").format(
-            names=_names(lacking)
+            names=_names(each for each in figures if each.measure.name in less)
         )
 
 
-def _of_breakdown(ledger: Ledger, this: YearToDate, figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
-    """Rule 5: an axis with several values a record; and the unit that each cell counts."""
-    if len(figures) != 1 or not axes:
+def _lines(breakdown: Breakdown, name: str) -> Iterator[tuple[Cell, list[Cell]]]:
+    """Each total across an axis, with the cells of which it is the total."""
+    position = next((place for place, axis in enumerate(breakdown.axes) if axis.name == name), None)
+    if position is None:
         return
-    known = ledger.axes_of(figures[0].measure)
-    for axis in axes:
-        if axis.name in known and axis.name != "area" and known[axis.name].many:
+    along: dict[tuple[str, tuple[str | None, ...]], list[Cell]] = {}
+    for cell in (*breakdown.cells, *breakdown.totals):
+        if cell.values[position] is not None:
+            rest = (*cell.values[:position], None, *cell.values[position + 1 :])
+            along.setdefault((cell.measure.name, rest), []).append(cell)
+    for total in breakdown.totals:
+        if total.values[position] is None:
+            yield total, along.get((total.measure.name, total.values), [])
+
+
+def _of_fields(
+    ledger: Ledger, years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[Axis]
+) -> Iterator[str]:
+    """Rules 5 and 9: a field with several values a record; and tallies, which have no fields."""
+    fields = [axis for axis in axes if axis.of_records]
+    for axis in fields:
+        if any(ledger.axes_of(figure.measure)[axis.name].many for figure in figures):
             yield _(
-                "一件に{label}がいくつもあるときは、それぞれの{label}で数えるため、合計は計（{total}）より多くなることがあります。"
-            ).format(label=axis.label, total=figures[0].total)
-    if figures[0].measure.name in this.tallies and any(axis.name in known and axis.name != "area" for axis in axes):
-        yield _("過年度集計の件数は、この内訳に含まれません。")
+                "一件に{label}がいくつもあるときは、それぞれの{label}で数えるため、合計は計より多くなることがあります。"
+            ).format(label=axis.label)
+    tallied = [figure for figure in figures if any(figure.measure.name in year.tallies for year in years)]
+    if fields and tallied:
+        yield _("過年度集計の件数は、{axes}の内訳に含まれません（{names}）。").format(
+            axes="・".join(axis.label for axis in fields), names=_names(tallied)
+        )
+
+
+def _of_shares(figures: Sequence[Figure], breakdown: Breakdown) -> Iterator[str]:
+    """Rule 11: of what the percentages are, and that they are not made to add up."""
+    axis = next((axis for axis in breakdown.axes if axis.name == breakdown.percent_of), None)
+    if axis:
+        yield _("％は、{axis}ごとの計に対する割合です。").format(axis=axis.label)
+    elif len(figures) > 1 or figures[0].total is None:
+        yield _("％は、集計項目ごとの計に対する割合です。")
+    else:
+        yield _("％は、計{total:,}{unit}に対する割合です。").format(
+            total=figures[0].total, unit=figures[0].measure.unit
+        )
+    lines = [line for each in breakdown.axes if each is not axis for line in _lines(breakdown, each.name)]
+    if any(
+        round(sum(cell.percent or 0 for cell in cells), 1) != total.percent
+        for total, cells in lines
+        if total.percent is not None and all(cell.number is not None for cell in cells)
+    ):
+        yield _("％は小数第二位を四捨五入しています。足しても計の％にならないところがあります。")
+    if any(cell.base == 0 for cell in (*breakdown.cells, *breakdown.totals)):
+        yield _("計が０のところには割合がないので、空けてあります。")
 
 
 def _of_periods(this: YearToDate, figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
@@ -80,7 +132,7 @@ def _of_periods(this: YearToDate, figures: Sequence[Figure], axes: Sequence[Axis
 
 
 def _of_tallies(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
-    """Rules 9 and 10: years known as totals, and figures that are not available."""
+    """Rule 9: years known as totals, beside records or alone."""
     for year in years if axes else reversed(years):
         tallied = [figure for figure in figures if figure.measure.name in year.tallies]
         if tallied and year.has_records:
@@ -97,9 +149,20 @@ def _of_tallies(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Se
                 yield _("{year}の{name}は、集計のない月（{months}）を含みません。").format(
                     year=year.year.label(), name=figure.measure.label, months="、".join(months)
                 )
-    shown = years if axes or any(figure.last_year is not None for figure in figures) else years[-1:]
-    if any(year.total(figure.measure) is None for figure in figures for year in shown):
-        yield _("「…」は、記録も集計もないか、期間の途中までの数が分からないことを表します（０件とは異なります）。")
+
+
+def _of_missing(figures: Sequence[Figure], breakdown: Breakdown | None) -> Iterator[str]:
+    """Rules 7, 9 and 10: a figure that is not available."""
+    if breakdown:
+        numbers = [cell.number for cell in (*breakdown.cells, *breakdown.totals)]
+    else:
+        numbers = [number for figure in figures for number in (figure.total, *figure.by_month.values())]
+        compared = [figure.last_year for figure in figures]
+        numbers += compared if any(number is not None for number in compared) else []
+    if None in numbers:
+        yield _(
+            "「…」は、記録も集計もないか、期間の途中までの数や内訳が分からないことを表します（０件とは異なります）。"
+        )
 
 
 def _of_overdue(ledger: Ledger, this: YearToDate, figures: Sequence[Figure]) -> Iterator[str]:

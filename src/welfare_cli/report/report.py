@@ -1,4 +1,4 @@
-"""A report as a value: figures with their months, areas and last year, or the cells of a breakdown.
+"""A report as a value: figures with their months, areas and last year, or a breakdown by one or two axes.
 
 Nothing in it can be changed, and nothing in it knows how it will be printed. A figure that is not available
 is None: the office has neither records nor a tally for it, which is not the same as zero.
@@ -44,25 +44,65 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a breakdown: the measure, its value on each axis, and the number; None where there is no figure."""
+    """A number of a breakdown: the measure, its value on each axis, and how many different records there are.
+
+    A total is a cell, too: on an axis that it was counted without, its value is None. `number` is None where there
+    is no figure. `base` is the total of which the number is a share, None where no share is asked for.
+    """
 
     measure: Measure
-    values: tuple[str, ...]
+    values: tuple[str | None, ...]
     number: int | None
+    base: int | None = None
+
+    @property
+    def percent(self) -> float | None:
+        """The share of the base with one decimal, half up; None where a figure is missing, and of nothing."""
+        if self.number is None or not self.base:
+            return None
+        return (self.number * 2000 + self.base) // (self.base * 2) / 10
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """An axis of a breakdown: its word, its heading, and its values in their order with the words people read."""
+    """An axis of a breakdown: its word, its heading, and its values in their order with the words people read.
+
+    `of_records`: it is a field of the records, and not the time or area that every measure has.
+    """
 
     name: str
     label: str
+    of_records: bool
     values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Breakdown:
+    """Measures counted by one or two axes: a cell for every value or pair of values, and the totals beside them.
+
+    A total is counted, not added up: the different records whatever their value on one of two axes, or on all.
+    There is none across the periods of a state, and none across years (domain §3, rule 6). `percent_of` names
+    what the shares are of, `total` or an axis of which each value is a base; "" where there are none. `with_zeros`:
+    formats for programs list the cells that are zero, too.
+    """
+
+    axes: tuple[Axis, ...]
+    cells: tuple[Cell, ...]
+    totals: tuple[Cell, ...]
+    percent_of: str
+    with_zeros: bool
+
+    def lists(self, cell: Cell) -> bool:
+        """Whether a cell is among those that are listed one by one."""
+        return self.with_zeros or cell.number != 0
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """A report as of a day: its dates, its figures, and under them the footnotes and where they come from."""
+    """A report as of a day: its dates, its figures, and under them the footnotes and where they come from.
+
+    `breakdown` stands in the place of the figures' months and areas where axes were asked for.
+    """
 
     as_of: str
     year: FiscalYear
@@ -70,8 +110,7 @@ class Report:
     months: tuple[Period, ...]
     areas: tuple[str, ...]
     figures: tuple[Figure, ...]
-    axes: tuple[Axis, ...]
-    cells: tuple[Cell, ...]
+    breakdown: Breakdown | None
     footnotes: tuple[str, ...]
     profile: Profile
     head: Head

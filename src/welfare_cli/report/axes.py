@@ -1,0 +1,200 @@
+"""The axes by which measures are counted, and their values: time, area, and any coded field of the records."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from ..errors import UnknownWord
+from ..model import calendar, notation
+from ..model.calendar import FiscalYear
+from ..model.kind import Choice, Listed, unknown_choice
+from ..words import N_, _
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ..ledger import Ledger
+    from ..ledger.axes import Axis
+    from ..measures import Measure
+    from ..model.calendar import Period
+    from ..model.kind import Field
+    from ..model.profile import Profile
+    from .counting import YearToDate
+
+NOT_ENTERED = N_("未記入")
+
+
+class Time:
+    """An axis of time: its heading, the periods of a fiscal year up to a day, and how one is printed."""
+
+    __slots__ = ("label", "periods", "shown")
+
+    def __init__(
+        self,
+        label: str,
+        periods: Callable[[FiscalYear, str], tuple[Period, ...]],
+        shown: Callable[[Period], str],
+    ) -> None:
+        self.label = label
+        self.periods = periods
+        self.shown = shown
+
+
+def _half(period: Period) -> str:
+    return _("上半期") if period.key.endswith("1") else _("下半期")
+
+
+PERIODS = {
+    "month": Time(N_("月"), calendar.months, lambda period: _("{month}月").format(month=int(period.key[-2:]))),
+    "quarter": Time(N_("四半期"), calendar.quarters, lambda period: _("第{part}四半期").format(part=period.key[-1])),
+    "half": Time(N_("半期"), calendar.halves, _half),
+    "year": Time(N_("年度"), calendar.years, lambda period: FiscalYear(int(period.key)).label()),
+}
+"""The axes of time by the word of the option."""
+
+
+class Value:
+    """A value of an axis: as machines read it, as people read it, and its place in the order of its list."""
+
+    __slots__ = ("position", "shown", "value")
+
+    def __init__(self, value: str, shown: str, position: tuple[int, str]) -> None:
+        self.value = value
+        self.shown = shown
+        self.position = position
+
+
+def value_of_period(axis: str, period: Period) -> Value:
+    """A period as a value of the axis of time."""
+    return Value(period.key, PERIODS[axis].shown(period), (0, period.first_day))
+
+
+def value_of(field: Field | None, code: str, profile: Profile) -> Value:
+    """A value of an axis of the records: choices by code, list values by label, free names as they are."""
+    if not code:
+        return Value(_(NOT_ENTERED), _(NOT_ENTERED), (2, ""))
+    if isinstance(field, Choice):
+        return Value(code, field.shown(code, profile), (0, f"{list(field.of).index(code):05}"))
+    if isinstance(field, Listed):
+        label = profile.label(field.of, code)
+        term = profile.lists.get(field.of, {}).get(code)
+        return Value(label, label, (0, f"{term.position:05}") if term else (1, label))
+    return Value(code, code, (1, code))
+
+
+def usable(ledger: Ledger, measure: Measure, name: str, years: Sequence[YearToDate]) -> list[Value]:
+    """Every value that an axis might have had in some years: periods begun, choices, and words that were valid.
+
+    A free name, and what was not entered, is only there where it is found.
+    """
+    if name in PERIODS:
+        return [value_of_period(name, each) for year in years for each in PERIODS[name].periods(year.year, year.as_of)]
+    field = ledger.axes_of(measure)[name].field
+    if field is None:
+        return []
+    words = field.choices(ledger.profile, years[0].year.first_day, years[-1].as_of)
+    return [value_of(field, code, ledger.profile) for code, _label in words]
+
+
+def of_records(name: str) -> bool:
+    """Whether an axis is a field of the records, and not the time or area that every measure has."""
+    return name not in PERIODS and name != "area"
+
+
+def axes_of(ledger: Ledger, measures: Sequence[Measure]) -> dict[str, str]:
+    """The axes by which some measures can be counted together, each with its heading."""
+    known = [ledger.axes_of(measure) for measure in measures]
+    common = {name: axis for name, axis in known[0].items() if all(name in axes for axes in known)}
+    return {name: _(time.label) for name, time in PERIODS.items()} | {name: axis.label for name, axis in common.items()}
+
+
+def label_of(ledger: Ledger, measure: Measure, name: str) -> str:
+    """The heading of an axis."""
+    return _(PERIODS[name].label) if name in PERIODS else ledger.axes_of(measure)[name].label
+
+
+def check_axes(ledger: Ledger, measures: Sequence[Measure], by: Sequence[str]) -> None:
+    """Refuse axes that cannot be crossed, and one that the measures do not have in common."""
+    if len(by) > 2 or len(set(by)) < len(by) or len(set(by) & PERIODS.keys()) > 1:
+        raise UnknownWord(
+            _("--by は二つまでで、期間（month、quarter、half、year）はそのうち一つです。"),
+            _("例: --by main_topic --by area"),
+            rule="unknown-word",
+        )
+    known = {measure: ledger.axes_of(measure) for measure in measures}
+    words = {name: time.label for name, time in PERIODS.items()}
+    words |= {name: axis.label for axes in known.values() for name, axis in axes.items()}
+    for name in by:
+        if name not in words:
+            labelled = [_("{name}（{label}）").format(name=each, label=_(label)) for each, label in words.items()]
+            raise unknown_choice(_("集計の軸"), name, labelled)
+        if of_records(name):
+            _check_common(known, name, words[name])
+
+
+def _check_common(known: Mapping[Measure, Mapping[str, Axis]], name: str, label: str) -> None:
+    """Refuse a field that the records of some measures do not have, or that is another one there."""
+    lacking = [measure for measure, axes in known.items() if name not in axes]
+    if lacking:
+        raise UnknownWord(
+            _("軸 {name}（{label}）のない集計項目があります: {measures}").format(
+                name=name, label=label, measures="、".join(measure.label for measure in lacking)
+            ),
+            _("--measure で、この軸のある集計項目だけを選んでください: {measures}").format(
+                measures="、".join(measure.name for measure in known if measure not in lacking)
+            ),
+            rule="unknown-word",
+        )
+    first, *others = known
+    for other in others:
+        if _values_from(known[first][name]) != _values_from(known[other][name]):
+            raise UnknownWord(
+                _("軸 {name}（{label}）は、{first}と{other}では別のものです。").format(
+                    name=name, label=label, first=first.label, other=other.label
+                ),
+                _("--measure で、どちらか一方を選んでください。"),
+                rule="unknown-word",
+            )
+
+
+def _values_from(axis: Axis) -> tuple[str, object]:
+    """Where the values of an axis come from: the same choices, the same list, or names for the same thing."""
+    return axis.label, getattr(axis.field, "of", None)
+
+
+def check_base(measures: Sequence[Measure], by: Sequence[str], percent_of: str) -> None:
+    """Refuse shares of a total that there is not, or of an axis that is not asked for; "" asks for none."""
+    if not percent_of:
+        return
+    if percent_of not in ("total", *by):
+        raise UnknownWord(
+            _("--percent-of の軸「{name}」が --by にありません。").format(name=notation.quoted(percent_of)),
+            _("使えるもの: {words}").format(words="、".join(by)),
+            rule="unknown-word",
+        )
+    if len(by) == 1 and percent_of in by:
+        raise UnknownWord(
+            _("--percent-of {name} だけでは、どの値も 100.0 になります。").format(name=percent_of),
+            _("計に対する割合は --percent で、{name} ごとの割合は --by をもう一つ足すと出せます。").format(
+                name=percent_of
+            ),
+            rule="unknown-word",
+        )
+    for measure, name in product(measures, by):
+        if name != percent_of and not has_total(measure, name):
+            label = _(PERIODS[name].label)
+            raise UnknownWord(
+                _("{measure}には{label}を通した計がないので、それに対する割合は出せません。").format(
+                    measure=measure.label, label=label
+                ),
+                _("--by を二つにして --percent-of {name} とすると、{label}ごとの計に対する割合になります。").format(
+                    name=name, label=label
+                ),
+                rule="unknown-word",
+            )
+
+
+def has_total(measure: Measure, name: str) -> bool:
+    """Whether there is a total across an axis: none across years, and of a state none across time (rule 6)."""
+    return name != "year" and not (measure.state and name in PERIODS)

@@ -1,0 +1,89 @@
+"""What random offices seldom show of a breakdown: shares at the edge, tallies without parts, words of other years."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import oracle
+from tests.conftest import Office
+from welfare_cli.measures import MEASURES
+from welfare_cli.report import Cell
+
+CASE = ("case", "add", "--kind", "individual", "--area", "市外")
+
+
+def report(office: Office, *words: str) -> Any:
+    """A report as of the end of 2024, as JSON."""
+    return json.loads(office.ok("report", "--as-of", "2024-12-31", "--format", "json", *words).out)
+
+
+@given(base=st.integers(0, 10**7), part=st.integers(0, 10**7))
+def test_a_share_is_rounded_half_up(base: int, part: int) -> None:
+    """Whatever the figures, a share is what it is on paper: one decimal, half up, and none of nothing."""
+    number = min(base, part)
+    assert Cell(MEASURES["new_individual"], (None,), number, base).percent == oracle.percent(number, base)
+
+
+@pytest.mark.parametrize(
+    ("number", "base", "percent"), [(1, 2000, 0.1), (1, 2001, 0.0), (1, 8, 12.5), (333, 400, 83.3)]
+)
+def test_a_share_that_lies_between(number: int, base: int, percent: float) -> None:
+    """A half is rounded up (0.05 to 0.1, 83.25 to 83.3), less than a half down."""
+    assert Cell(MEASURES["new_individual"], (None,), number, base).percent == percent
+
+
+def test_what_is_known_as_a_total_alone_is_not_zero_by_route(office: Office) -> None:
+    """A tally has no route: in a year of tallies every route has no figure, in a year of records it is zero."""
+    office.ok(*CASE, "--received-on", "2024-05-01", "--route", "本人")
+    office.ok("tally", "add", "--measure", "new_individual", "--month", "2023-04", "--number", "7")
+    found = report(office, "--measure", "new_individual", "--by", "year", "--by", "route", "--percent-of", "year")
+    known = {"year": "2024", "route": "本人", "number": 1, "percent": 100.0, "base": 1}
+    assert found["cells"] == [{"year": "2023", "route": "本人", "number": None, "percent": None, "base": 7}, known]
+    assert {total["year"]: total["number"] for total in found["totals"]} == {"2023": 7, "2024": 1}
+
+
+def test_a_total_holds_the_tallies_that_its_cells_have_not(office: Office) -> None:
+    """Beside records, the total of an area counts its tally, its routes do not, and a footnote says so."""
+    office.ok(*CASE, "--received-on", "2024-05-01", "--route", "本人")
+    office.ok("tally", "add", "--measure", "new_individual", "--month", "2024-04", "--area", "市外", "--number", "7")
+    found = report(office, "--measure", "new_individual", "--by", "area", "--by", "route")
+    assert found["cells"] == [{"area": "市外", "route": "本人", "number": 1}]
+    assert found["totals"] == [{"area": "市外", "number": 8}, {"route": "本人", "number": 1}, {"number": 8}]
+    assert "過年度集計の件数は、相談経路の内訳に含まれません（新規個別相談件数）。" in found["footnotes"]
+
+
+def test_an_area_that_no_tally_names_had_none(office: Office) -> None:
+    """Of a month tallied by area, an area left out is zero; of one tallied for the city alone, no area is known."""
+    tally = ("tally", "add", "--measure", "new_individual", "--number", "7")
+    office.ok(*tally, "--month", "2023-04", "--area", "市外")
+    office.ok(*tally, "--month", "2023-05")
+    words = ("--measure", "new_individual", "--by", "month", "--by", "area", "--all")
+    found = json.loads(office.ok("report", "--as-of", "2023-05-31", "--format", "json", *words).out)
+    numbers = {(cell["month"], cell["area"]): cell["number"] for cell in found["cells"]}
+    assert (numbers["2023-04", "市外"], numbers["2023-04", "若葉・調和"]) == (7, 0)
+    assert (numbers["2023-05", "市外"], numbers["2023-05", "若葉・調和"]) == (None, None)
+
+
+def test_all_shows_the_words_of_the_period(office: Office) -> None:
+    """With `--all` a word that was no longer valid in the year is left out, and one that came later, too."""
+    profile = office.folder / "profile.toml"
+    office.ok("profile", "export", str(profile))
+    text = profile.read_text(encoding="utf-8")
+    for label, days in (
+        ("学校", "until = 2024-03-31"),
+        ("医療機関", "from = 2025-01-01"),
+        ("行政", "until = 2024-04-01"),
+    ):
+        assert f'label = "{label}"\n' in text
+        text = text.replace(f'label = "{label}"\n', f'label = "{label}"\n{days}\n')
+    profile.write_text(text, encoding="utf-8")
+    office.ok("profile", "apply", str(profile))
+    found = report(office, "--measure", "new_individual", "--by", "route", "--all")
+    routes = [cell["route"] for cell in found["cells"]]
+    assert routes[:4] == ["本人", "家族・親族", "近隣住民", "民生委員・児童委員"]
+    assert {"学校", "医療機関", "行政"} & {*routes} == {"行政"}
