@@ -8,7 +8,7 @@ import pathlib
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ import hypothesis
 import pytest
 
 from welfare_cli.cli.main import main
+from welfare_cli.words import JAPANESE, speak
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "data" / "sample"
@@ -62,7 +63,7 @@ class Office:
         self.monkeypatch.setenv("WFC_NOW", now)
 
     def __call__(self, *words: str, stdin: str | bytes = b"") -> Done:
-        """Run wfc; its stdin is no terminal."""
+        """Run wfc; its stdin is no terminal. Whatever it spoke, the tests go on in Japanese."""
         data = stdin.encode() if isinstance(stdin, str) else stdin
         out, err = io.BytesIO(), io.BytesIO()
         with self.monkeypatch.context() as patched:
@@ -70,6 +71,7 @@ class Office:
             patched.setattr(sys, "stdout", io.TextIOWrapper(out, "utf-8", write_through=True))
             patched.setattr(sys, "stderr", io.TextIOWrapper(err, "utf-8", write_through=True))
             code = main(list(words))
+            speak(JAPANESE)
             return Done(code, *(stream.getvalue().decode("utf-8", "surrogateescape") for stream in (out, err)))
 
     def ok(self, *words: str, stdin: str | bytes = b"") -> Done:
@@ -135,3 +137,12 @@ def sample(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, made: Callab
     office = Office(tmp_path, monkeypatch)
     office.clock("2026-01-05T09:00:00")
     return office
+
+
+@pytest.fixture
+def english(sample: Office) -> Iterator[Office]:
+    """An English-speaking colleague in the office with the synthetic year; English is spoken until wfc has run."""
+    sample.monkeypatch.setenv("WFC_LANG", "en")
+    speak("en")
+    yield sample
+    speak(JAPANESE)

@@ -101,7 +101,10 @@ DERIVED = {"record", "link", "calendar", "daily_count", "derivation", "name"}
 
 # Where Japanese is read or written as notation and is no sentence for the catalogue.
 NOTATION = {
-    ("model/calendar.py", None): "the names of eras, and days as documents write them",
+    ("model/calendar.py", "元"): "the first year of an era",
+    ("model/calendar.py", "年"): "what stands behind a year, in the Japanese that documents write",
+    ("model/calendar.py", "月"): "behind a month",
+    ("model/calendar.py", "日"): "behind a day",
     ("model/notation.py", None): "days, months and years as people write them",
     ("cli/options.py", "日"): "a number of days, as people write it",
 }

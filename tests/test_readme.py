@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pathlib
 import re
+import shlex
 
 import pytest
 
@@ -31,11 +32,27 @@ def test_the_session_is_answered_as_it_is_written(name: str, tmp_path: pathlib.P
     assert re.sub(r"\bx{16,}\b", "…", written(steps)) == told
 
 
+def commands(name: str) -> list[list[str]]:
+    """The commands of a README's session with their options, without the values, which are words of a language."""
+    found = []
+    for step in steps_of(block(name, "console")):
+        words = shlex.split(step.command[0])
+        values = [False, *(word.startswith("--") for word in words)]
+        kept = (
+            word.partition("=")[0] for word, value in zip(words, values, strict=False) if not value or word[:1] == "-"
+        )
+        found.append([word for word in kept if word != "WFC_LANG"])
+    return found
+
+
 def test_both_languages_show_the_same() -> None:
-    """The Japanese README runs the same commands, in the same order, as the English one."""
-    for language in ("sh", "console", "cron"):
-        commands = [re.sub(r" +#.*", "", block(name, language)) for name in READMES]
-        assert commands[0] == commands[1]
+    """The Japanese README runs the same commands, in the same order, as the English one; that one speaks English."""
+    for language in ("sh", "cron"):
+        shown = [re.sub(r" +#.*", "", block(name, language)) for name in READMES]
+        assert shown[0] == shown[1]
+    assert commands(READMES[0]) == commands(READMES[1])
+    assert ["wfc", "report", "--as-of", "--section"] in commands(READMES[0])
+    assert "WFC_LANG=en" in block(READMES[0], "console")
 
 
 def test_the_two_commands_are_there() -> None:

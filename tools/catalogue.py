@@ -42,7 +42,8 @@ What wfc says, in the language of the source: Japanese.
 # Written by tools/catalogue.py; a translation stands beside it as <language>/LC_MESSAGES/wfc.po."""
 OF_TRANSLATIONS = """\
 What wfc says, translated: fill in each msgstr. {…} stands for a value and may be left out, never added.
-# `make docs` brings the sentences to those of the code and makes wfc.mo of this file."""
+# `make docs` brings the sentences to those of the code and makes wfc.mo of this file. The words that were
+# agreed on stand in CONTRIBUTING.md."""
 
 
 def said() -> Catalog:

@@ -17,17 +17,25 @@ LANGUAGES = (JAPANESE, "en")
 
 _spoken = JAPANESE
 _translation: NullTranslations | None = None
+_loaded: dict[str, NullTranslations] = {}
 
 
 def speak(language: str) -> None:
     """Say everything from now on in one of the languages."""
     global _spoken, _translation  # noqa: PLW0603 one program speaks one language at a time
-    _spoken, _translation = language, None
-    if language != JAPANESE:
+    _spoken = language
+    _translation = None if language == JAPANESE else _into(language)
+
+
+def _into(language: str) -> NullTranslations:
+    """What a language says, read once."""
+    if language not in _loaded:
         import gettext
         import os
 
-        _translation = gettext.translation("wfc", os.path.join(os.path.dirname(__file__), "locale"), [language])
+        place = os.path.join(os.path.dirname(__file__), "locale")
+        _loaded[language] = gettext.translation("wfc", place, [language])
+    return _loaded[language]
 
 
 def language() -> str:
@@ -43,6 +51,11 @@ def _(words: str) -> str:
 def N_(words: str) -> str:
     """Mark words for the catalogue where they are declared; whoever prints them calls `_`."""
     return words
+
+
+def in_every_language(words: str) -> tuple[str, ...]:
+    """The words in each language, Japanese first: somebody may have written them who speaks another one."""
+    return (words, *(_into(each).gettext(words) for each in LANGUAGES if each != JAPANESE))
 
 
 def either(words: str) -> str:

@@ -103,8 +103,8 @@ def written(steps: list[Step]) -> str:
     return "".join(("\n" if step.prose and place else "") + step.written() for place, step in enumerate(steps))
 
 
-def play(steps: list[Step], folder: pathlib.Path) -> None:
-    """Type every command in one shell, and note under each what is seen."""
+def play(steps: list[Step], folder: pathlib.Path, **more: str) -> None:
+    """Type every command in one shell, with more in its environment, and note under each what is seen."""
     commands = [step for step in steps if step.command]
     script = "exec 2>&1\n"
     for step in commands:
@@ -112,7 +112,7 @@ def play(steps: list[Step], folder: pathlib.Path) -> None:
     done = subprocess.run(
         ["bash", "--noprofile", "--norc", "-c", script],
         cwd=folder,
-        env=environment(folder),
+        env={**environment(folder), **more},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         check=False,

@@ -88,7 +88,7 @@ def _words_of_a_group(group: Group) -> dict[str, Any]:
         raise UnknownWord(
             _("「{word}」というコマンドはありません。").format(word=words[0]),
             (_("もしかして: {words}") if near else _("使えるもの: {words}")).format(
-                words="、".join(f"{context.command_path} {each}" for each in near) or "、".join(group.parts)
+                words=_("、").join([f"{context.command_path} {each}" for each in near] or group.parts)
             ),
         )
 
@@ -131,7 +131,7 @@ def wrong_usage(error: object, words: Sequence[str]) -> UnknownWord:
     if option and hasattr(error, "possibilities"):
         near = getattr(error, "possibilities", None)
         if near:
-            remedy = _("もしかして: {words}").format(words="、".join(sorted(near)))
+            remedy = _("もしかして: {words}").format(words=_("、").join(sorted(near)))
         known = "".join(itertools.takewhile(str.isascii, option))
         return UnknownWord(_("{option} というオプションはありません。").format(option=known), remedy)
     if option:

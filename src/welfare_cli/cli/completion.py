@@ -31,7 +31,11 @@ def commands() -> list[Command]:
             "completion",
             _("Tab キーで言葉を補うための設定を表示します（bash、zsh、fish）。"),
             completion,
-            [Argument("shell", _("シェル"), _("シェルの名前: {words}").format(words="、".join(SHELLS)), offers=SHELLS)],
+            [
+                Argument(
+                    "shell", _("シェル"), _("シェルの名前: {words}").format(words=_("、").join(SHELLS)), offers=SHELLS
+                )
+            ],
         )
     ]
 

@@ -1,8 +1,11 @@
-"""How help looks: the words of the catalogue, aligned with Japanese in them, the same at every width."""
+"""How help looks: the words of the catalogue, aligned with Japanese in them, the same in a window of every width.
+
+Japanese may be broken anywhere, which a terminal does; other languages are broken between words, at 80 columns.
+"""
 
 from __future__ import annotations
 
-from ..words import _
+from ..words import JAPANESE, _, language
 from .grammar import Group
 
 TYPE_CHECKING = False
@@ -10,24 +13,38 @@ if TYPE_CHECKING:
     from .grammar import Argument, Command, Option
 
 
+WIDTH = 79
+"""So many characters stand in a line of a language that is broken between words."""
+
+
 def page(path: str, command: Command) -> str:
     """The help page of a command or group: how it is called, what it does, its words and options."""
     parts = command.parts.values() if isinstance(command, Group) else ()
     pieces = [*map(_argument, command.arguments), *([_("コマンド …")] if parts else []), _("[オプション]")]
-    lines = [_("使い方: {path} {pieces}").format(path=path, pieces=" ".join(pieces)), "", command.help, ""]
+    lines = [_("使い方: {path} {pieces}").format(path=path, pieces=" ".join(pieces)), ""]
+    lines += [_broken(command.help, WIDTH), ""]
     lines += _section(_("引数"), [(_argument(each), each.help) for each in command.arguments])
     lines += _section(_("コマンド"), [(each.name, each.help.split("\n")[0]) for each in parts])
-    words = [(_option(each), each.help + (_("（繰り返し可）") if each.many else "")) for each in command.options]
-    lines += _section(_("オプション"), [*words, ("--help", _("この説明を表示します"))])
+    options = [(_option(each), _help(each)) for each in command.options]
+    lines += _section(_("オプション"), [*options, ("--help", _("この説明を表示します"))])
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _argument(argument: Argument) -> str:
-    return f"{argument.metavar}…" if argument.many else argument.metavar
+    return f"{_value(argument)}…" if argument.many else _value(argument)
 
 
 def _option(option: Option) -> str:
-    return option.word if option.flag else f"{option.word} {option.metavar}"
+    return option.word if option.flag else f"{option.word} {_value(option)}"
+
+
+def _help(option: Option) -> str:
+    return _("{help}（繰り返し可）").format(help=option.help) if option.many else option.help
+
+
+def _value(taken: Argument | Option) -> str:
+    """What stands for a value: in capitals, where a language has them, because it is not typed as it stands."""
+    return taken.metavar.upper()
 
 
 def _section(heading: str, rows: list[tuple[str, str]]) -> list[str]:
@@ -35,10 +52,20 @@ def _section(heading: str, rows: list[tuple[str, str]]) -> list[str]:
         return []
     from tabulate import tabulate
 
+    room = WIDTH - max(len(word) for word, _words in rows) - len("    ")
     text = tabulate(
-        [[f"  {word}", words] for word, words in rows],
+        [[f"  {word}", _broken(words, room)] for word, words in rows],
         tablefmt="plain",
         disable_numparse=True,
         preserve_whitespace=True,
     )
     return [f"{heading}:", *(line.rstrip() for line in text.splitlines()), ""]
+
+
+def _broken(words: str, width: int) -> str:
+    """Words in lines of a width; Japanese as it is."""
+    if language() == JAPANESE:
+        return words
+    import textwrap
+
+    return textwrap.fill(words, width, break_long_words=False, break_on_hyphens=False)

@@ -28,8 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             )
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        words = session.language_of(words)
         refuse_unreadable(words)
-        return run(session.language_of(words))
+        return run(words)
     except errors.WfcError as error:
         tell(session.explained(error))
         return error.exit_code

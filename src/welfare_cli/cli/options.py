@@ -48,7 +48,7 @@ def replace() -> Option:
 
 def form(choices: Sequence[str], default: str) -> Option:
     """Which format."""
-    words = _("形式: {words}").format(words="、".join(choices))
+    words = _("形式: {words}").format(words=_("、").join(choices))
     return Option("form", "--format", words, metavar=_("形式"), default=default, offers=tuple(choices))
 
 
@@ -85,13 +85,14 @@ def described(field: Field, *, required: bool = True) -> str:
     inner = field.one
     words = field.label
     if isinstance(inner, Choice):
-        words += ": " + "、".join(f"{code} {_(label)}" for code, label in inner.of.items())
+        said = [_("{code} {label}").format(code=code, label=_(label)) for code, label in inner.of.items()]
+        words = _("{label}: {value}").format(label=words, value=_("、").join(said))
     elif isinstance(inner, Listed):
-        words += _("（一覧から）")
+        words = _("{label}（一覧から）").format(label=words)
     notes = [_("必須")] if field.required and required else []
     notes += [_(field.note)] if field.note else []
     notes += [_("一覧や報告には出ません。- なら標準入力から")] if field.confidential else []
-    return words + (f"［{'。'.join(notes)}］" if notes else "")
+    return _("{words}［{notes}］").format(words=words, notes=_("。").join(notes)) if notes else words
 
 
 def of_fields(fields: Iterable[Field], offers: Callable[[Field], Offered], *, required: bool = True) -> list[Option]:

@@ -48,7 +48,7 @@ def check(*, path: str) -> None:
     from ..exchange.toml import read_profile
 
     profile = read_profile(path)
-    words = "、".join(f"{_(LISTS[name])} {len(terms)}" for name, terms in profile.lists.items() if name in LISTS)
+    words = _("、").join(f"{_(LISTS[name])} {len(terms)}" for name, terms in profile.lists.items() if name in LISTS)
     session.say(_("{path} に誤りはありません（{words}）。").format(path=path, words=words) + "\n")
 
 

@@ -129,7 +129,8 @@ def doubts(line: Line, profile: Profile) -> list[Problem]:
                     "line-uncertain",
                     _("「{text}」は、{label}と推し量っただけです。").format(text=word.text, label=word.field.label),
                     _("「{label}:{value}」と書いてください。").format(
-                        label=word.field.label, value=word.field.one.shown(word.value, profile)
+                        label=in_one_word(word.field.label, word.field.option),
+                        value=in_one_word(word.field.one.shown(word.value, profile), word.value),
                     ),
                 )
             )
@@ -139,10 +140,19 @@ def doubts(line: Line, profile: Profile) -> list[Problem]:
             Problem(
                 "line-uncertain",
                 _("「{text}」は、いくつもの項目にあてはまります（{labels}）。").format(text=text, labels=labels),
-                _("「{label}:{text}」のように項目を付けてください。").format(label=meanings[0][0].label, text=text),
+                _("「{label}:{text}」のように項目を付けてください。").format(
+                    label=in_one_word(meanings[0][0].label, meanings[0][0].option), text=text
+                ),
             )
         )
-    example = next((f"{field.label}:…" for field in reversed(line.kind.fields) if not field.confidential), "")
+    example = next(
+        (
+            f"{in_one_word(field.label, field.option)}:…"
+            for field in reversed(line.kind.fields)
+            if not field.confidential
+        ),
+        "",
+    )
     for text, near in line.unread:
         found.append(
             Problem(
@@ -154,6 +164,11 @@ def doubts(line: Line, profile: Profile) -> list[Problem]:
             )
         )
     return found
+
+
+def in_one_word(label: str, name: str) -> str:
+    """A label to be typed in front of a word or as one: where a language writes it in several, the name instead."""
+    return name if " " in label else label
 
 
 def say_understood(book: Ledger, task: Task) -> None:

@@ -15,7 +15,7 @@ from ..model.kind import (
     unknown_choice,
 )
 from ..model.reading import Reader
-from ..words import _
+from ..words import _, in_every_language
 from . import options, session
 from .grammar import Argument, Command, Option
 from .tasks import ADD, EDIT, WHY, Task, reference, verbs_of
@@ -232,9 +232,10 @@ class _Commands:
     def _field(self, text: str) -> str:
         """The field that `--clear` names: by name, option or label."""
         for field in self.kind.fields:
-            if text.replace("-", "_") in (field.name, field.option) or text == field.label:
+            if text.replace("-", "_") in (field.name, field.option) or text in in_every_language(field.ja):
                 return field.name
-        raise unknown_choice(_("項目"), text, [f"{field.name}（{field.label}）" for field in self.kind.fields])
+        words = [_("{name}（{label}）").format(name=field.name, label=field.label) for field in self.kind.fields]
+        raise unknown_choice(_("項目"), text, words)
 
 
 def completed(book: Ledger, task: Task, *, asks: bool) -> Written | None:

@@ -28,10 +28,11 @@ def language_of(words: list[str]) -> list[str]:
     """Speak the language that is asked for, and return the words without `--lang`, which may stand anywhere.
 
     It is that of `--lang`, of `WFC_LANG`, or of the locale where wfc speaks it; `UnknownWord` (2) for one that wfc
-    does not speak.
+    does not speak, said in the next of them.
     """
     end = words.index("--") if "--" in words else len(words)
-    asked, rest = os.environ.get("WFC_LANG", ""), list(words)
+    usual, rest = os.environ.get("WFC_LANG", ""), list(words)
+    asked = usual
     for place in range(end - 1, -1, -1):
         if words[place].startswith("--lang="):
             asked, rest[place : place + 1] = words[place][7:], []
@@ -39,12 +40,13 @@ def language_of(words: list[str]) -> list[str]:
         if words[place] == "--lang" and place + 1 < end:
             asked, rest[place : place + 2] = words[place + 1], []
             break
+    of_locale = next((each for each in LANGUAGES if locale().startswith(each)), JAPANESE)
+    speak(next(each for each in (asked, usual, of_locale) if each in LANGUAGES))
     if asked and asked not in LANGUAGES:
         raise UnknownWord(
             _("「{text}」という言語では話せません。").format(text=asked),
             _("ja（日本語）か en（英語）を指定してください（--lang、WFC_LANG）。"),
         )
-    speak(asked or next((each for each in LANGUAGES if locale().startswith(each)), JAPANESE))
     return rest
 
 

@@ -16,7 +16,7 @@ from ..errors import NotFound, Problem, Refused, UnknownWord, Unusable
 from ..model import notation
 from ..model.kinds import KINDS, kind_called
 from ..model.reading import Row
-from ..words import N_, _
+from ..words import N_, _, in_every_language
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,7 +84,9 @@ def _sources(paths: list[str], kind: Kind | None, stdin: bytes, problems: list[P
                     "file-kind-unknown",
                     _("ファイル名から、何の一覧かが分かりません。"),
                     _("名前を {words} のどれかにするか、--kind で種類を指定してください。").format(
-                        words="、".join(f"{each.plural}.csv（{each.label}）" for each in KINDS)
+                        words=_("、").join(
+                            _("{name}（{label}）").format(name=f"{each.plural}.csv", label=each.label) for each in KINDS
+                        )
                     ),
                     where=name,
                 )
@@ -185,9 +187,7 @@ def rows_of(source: Source, encoding: str | None, problems: list[Problem]) -> It
 
 def _fields(source: Source, headings: list[str], problems: list[Problem]) -> list[str]:
     """The field of each heading, "" where it is not known; what is wrong with the headings is told."""
-    known = {notation.folded(word): "ref" for word in (*REF_HEADINGS, _(REF_HEADINGS[1]))}
-    for field in source.kind.fields:
-        known |= {notation.folded(word): field.name for word in (field.name, field.option, field.ja, field.label)}
+    known = _known(source.kind)
     fields = []
     if not any(notation.folded(heading) in known for heading in headings):
         raise Refused(no_headings(source))
@@ -220,13 +220,22 @@ def _fields(source: Source, headings: list[str], problems: list[Problem]) -> lis
     return fields
 
 
+def _known(kind: Kind) -> dict[str, str]:
+    """Every heading that a kind's file may have, folded, with its field: names, and labels in any language."""
+    known = {notation.folded(word): "ref" for word in (REF_HEADINGS[0], *in_every_language(REF_HEADINGS[1]))}
+    for field in kind.fields:
+        words = (field.name, field.option, *in_every_language(field.ja))
+        known |= {notation.folded(word): field.name for word in words}
+    return known
+
+
 def no_headings(source: Source) -> Problem:
     """The first row is no row of headings; it may be a record, so its words are not repeated."""
     return Problem(
         "heading-missing",
         _("見出しの行がありません。"),
         _("1行目に見出しを書いてください。使えるもの: {words}").format(
-            words="、".join([_(REF_HEADINGS[1]), *(field.label for field in source.kind.fields)])
+            words=_("、").join([_(REF_HEADINGS[1]), *(field.label for field in source.kind.fields)])
         ),
         where=source.name,
     )
@@ -242,7 +251,7 @@ def _unknown_heading(source: Source, heading: str) -> Problem:
         _("見出し「{heading}」は{kind}の項目ではありません。").format(
             heading=notation.quoted(heading), kind=source.kind.label
         ),
-        (_("近いもの: {words}") if near else _("使えるもの: {words}")).format(words="、".join(near or labels)),
+        (_("近いもの: {words}") if near else _("使えるもの: {words}")).format(words=_("、").join(near or labels)),
         where=source.name,
     )
 

@@ -86,7 +86,7 @@ def profile_of(tables: Mapping[str, Any], where: str) -> Profile:
             reader.wrong(
                 key,
                 _("知らない表です。"),
-                _("使える表: {words}").format(words="、".join(("office", "reading", *LISTS, "sections"))),
+                _("使える表: {words}").format(words=_("、").join(("office", "reading", *LISTS, "sections"))),
             )
     for code in RESERVED_AREAS:
         if code not in lists["areas"]:
@@ -130,7 +130,7 @@ class _Reader:
                     self.wrong(
                         f"{table}.{key}",
                         _("知らない設定です。"),
-                        _("使える設定: {words}").format(words="、".join(SETTINGS)),
+                        _("使える設定: {words}").format(words=_("、").join(SETTINGS)),
                     )
                 elif isinstance(value, list) and all(isinstance(each, str) and ";" not in each for each in value):
                     found[key] = ";".join(value)
@@ -238,7 +238,7 @@ class _Reader:
                 self.wrong(
                     place,
                     _("知らない項目 {key} があります。").format(key=key),
-                    _("使える項目: {words}").format(words="、".join(allowed)),
+                    _("使える項目: {words}").format(words=_("、").join(allowed)),
                 )
 
     def _text(self, place: str, row: Mapping[str, Any], key: str) -> str:

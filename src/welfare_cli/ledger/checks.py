@@ -121,7 +121,7 @@ def _check_not_pointed_to(world: World, change: Change) -> None:
         Problem(
             "still-pointed-to",
             _("{kind} {ref} には {refs} がひもづいているので、取り消せません。").format(
-                kind=base.record.kind.label, ref=base.ref, refs="、".join(pointing[:5]) + more
+                kind=base.record.kind.label, ref=base.ref, refs=_("、").join(pointing[:5]) + more
             ),
             _("先にそれらの記録を取り消すか、別の記録を指すように訂正してください。"),
         ),

@@ -333,4 +333,4 @@ def changes(standing: Record, row: Record, world: World) -> str:
             before = field.shown(standing[field.name], world.profile) or _("（空）")
             after = field.shown(row[field.name], world.profile) or _("（空）")
             differing.append(f"{field.label} {before} → {after}")
-    return "、".join(differing)
+    return _("、").join(differing)

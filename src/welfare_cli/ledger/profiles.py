@@ -28,7 +28,7 @@ def newest(connection: sqlite3.Connection) -> int:
 def standing(connection: sqlite3.Connection) -> Profile:
     """The profile as it stands, the measures among its lists."""
     records = [each.record for kind in PROFILE_KINDS for each in select(connection, kind, "record.void = 0")]
-    measures = {name: Term(name, measure.label) for name, measure in MEASURES.items()}
+    measures = {name: Term(name, each.label, aliases=tuple(each.labels)) for name, each in MEASURES.items()}
     return profile_of(records).with_list("measures", measures)
 
 
@@ -57,7 +57,7 @@ def _in_use(connection: sqlite3.Connection, change: Change) -> Problem | None:
     if change.record.kind is not TERM or change.base is None:
         return None
     name, code, label = (change.record.text(each) for each in ("list", "code", "label"))
-    place = f"[{name}] {label}（{code}）"
+    place = f"[{name}] " + _("{label}（{name}）").format(label=label, name=code)
     dates, before = (
         tuple(record.text(each) for each in ("valid_from", "valid_until"))
         for record in (change.record, change.base.record)

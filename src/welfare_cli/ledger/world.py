@@ -191,7 +191,7 @@ class World:
         near = difflib.get_close_matches(ref_key(text), refs, n=3, cutoff=0.6)
         if near:
             return _("近いもの: {words}。整理番号を確かめてください（wfc {kind} list で一覧が見られます）。").format(
-                words="、".join(refs[each] for each in near), kind=kind.name
+                words=_("、").join(refs[each] for each in near), kind=kind.name
             )
         return _("整理番号を確かめてください（wfc {kind} list で一覧が見られます）。").format(kind=kind.name)
 

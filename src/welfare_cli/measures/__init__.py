@@ -50,6 +50,11 @@ class Measure:
         return self._say("label")
 
     @property
+    def labels(self) -> list[str]:
+        """Its name in each language: what somebody may write for it."""
+        return self._words["label"].split(" / ")
+
+    @property
     def unit(self) -> str:
         """What one of it is: 件, 回, 人."""
         return self._say("unit")

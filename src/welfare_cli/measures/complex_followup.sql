@@ -3,10 +3,10 @@
 -- unit:    件（延べ） / contacts
 -- counts:  個別相談への支援対応を、複合課題を把握した日から、一回ずつ数える / each contact of an individual case, from the day the case was found complex
 -- on:      支援対応の日 / the day of the contact
--- area:    相談の圏域 / the case's
+-- area:    相談の圏域 / the area of the case
 -- section: I-1
 -- order:   2
--- question: 継続支援対応の１件は支援対応の一回か（仮定: はい） / is one follow-up one contact (assumed: yes)
+-- question: 継続支援対応の１件は支援対応の一回か（仮定: はい） / is one follow-up one contact? (assumed: yes)
 -- reads:   contact, case
 SELECT contact.record, the_case.area, contact.date AS day
 FROM standing_contact AS contact

@@ -3,7 +3,7 @@
 -- unit:    件 / applications
 -- counts:  補助金の申請を一件ずつ数える。後でどうなったかを問わない / each application, whatever became of it
 -- on:      申請日 / the day of application
--- area:    補助金の圏域 / the grant's
+-- area:    補助金の圏域 / the area of the grant
 -- section: III-4
 -- order:   1
 -- reads:   grant

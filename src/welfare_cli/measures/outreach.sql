@@ -3,7 +3,7 @@
 -- unit:    回 / times
 -- counts:  実施した地域行事への参加・訪問を一回ずつ数える / each event attended or visit made
 -- on:      実施日 / the day it was held
--- area:    取組の圏域。合同の取組は各圏域で一回、市全体でも一回 / each of the activity's; a joint one is one in each and one for the city
+-- area:    取組の圏域。合同の取組は各圏域で一回、市全体でも一回 / each area of the activity; a joint one counts once in each and once for the whole city
 -- section: III-1
 -- order:   3
 -- reads:   activity

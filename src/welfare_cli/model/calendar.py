@@ -2,23 +2,26 @@
 
 A day is its ISO text, `2024-12-31`: it compares as a day does, and is what the ledger, CSV and JSON
 hold. Days are INCLUSIVE everywhere in wfc: a year, a period or a validity that ends on a day contains
-that day.
+that day. What is printed speaks the language of the user: eras and full-width figures in Japanese, 31 December
+2024 and FY2024 in English.
 """
 
 from __future__ import annotations
 
 import datetime
 
+from ..words import JAPANESE, N_, _, language
+
 FIRST_YEAR, LAST_YEAR = 1868, 2200  # the calendar years that wfc reads
 
 # Name, letter and first day of each era, the newest first; an era ends on the day before the next one.
 # The edict of Meiji backdates it to the first day of the year (days before 1873 are taken as Gregorian).
 ERAS = (
-    ("令和", "R", "2019-05-01"),
-    ("平成", "H", "1989-01-08"),
-    ("昭和", "S", "1926-12-25"),
-    ("大正", "T", "1912-07-30"),
-    ("明治", "M", "1868-01-01"),
+    (N_("令和"), "R", "2019-05-01"),
+    (N_("平成"), "H", "1989-01-08"),
+    (N_("昭和"), "S", "1926-12-25"),
+    (N_("大正"), "T", "1912-07-30"),
+    (N_("明治"), "M", "1868-01-01"),
 )
 
 _FULL_WIDTH = str.maketrans("0123456789,-", "０１２３４５６７８９，▲")
@@ -103,12 +106,12 @@ class FiscalYear:
         return tuple(_months_after(month_of(self.first_day), number) for number in range(12))
 
     def label(self) -> str:
-        """The year as documents name it: 令和６年度, 令和元年度.
+        """The year as documents name it: 令和６年度, 令和元年度; in English FY2024.
 
         A fiscal year bears the era of the 31 December it contains: the one that began in April 2019
         is 令和元年度 although its first day was in 平成31年, and that of 1988 stays 昭和６３年度.
         """
-        return f"{era_year(f'{self.year:04}-12-31')}度".translate(_FULL_WIDTH)
+        return _("{day.wareki_year}度").format(day=DayInWords.fromisoformat(f"{self.year:04}-12-31"))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, FiscalYear):
@@ -198,18 +201,49 @@ def era_year(day: str) -> str:
     return f"{name}{'元' if year == 1 else year}年"
 
 
+class DayInWords(datetime.date):
+    """A day for the catalogue, whose sentences write its parts: `{day.wareki}`, or `{day.day} {day:%B} {day.year}`.
+
+    Nobody sets the locale of the process, so `%B` is December wherever wfc runs.
+    """
+
+    @property
+    def era_year(self) -> str:
+        """令和6年."""
+        return era_year(self.isoformat())
+
+    @property
+    def wareki_year(self) -> str:
+        """令和６年."""
+        return self.era_year.translate(_FULL_WIDTH)
+
+    @property
+    def wareki_month(self) -> str:
+        """令和６年１２月."""
+        return f"{self.era_year}{self.month}月".translate(_FULL_WIDTH)
+
+    @property
+    def wareki(self) -> str:
+        """令和６年１２月３１日."""
+        return f"{self.era_year}{self.month}月{self.day}日".translate(_FULL_WIDTH)
+
+
 def wareki(day: str) -> str:
-    """A day as documents print it: 令和６年１２月３１日."""
-    return f"{era_year(day)}{int(day[5:7])}月{int(day[8:])}日".translate(_FULL_WIDTH)
+    """A day as documents print it: 令和６年１２月３１日, in English 31 December 2024."""
+    return _("{day.wareki}").format(day=DayInWords.fromisoformat(day))
+
+
+def month_words(month: str) -> str:
+    """A month as a table heads its column: 4月, in English Apr."""
+    return _("{day.month}月").format(day=DayInWords.fromisoformat(f"{month}-01"))
 
 
 def as_of_words(day: str) -> str:
     """The as-of date as documents print it: 令和６年１２月末時点 at a month's end, 令和６年１２月１５日現在 else."""
-    if is_month_end(day):
-        return f"{era_year(day)}{int(day[5:7])}月末時点".translate(_FULL_WIDTH)
-    return f"{wareki(day)}現在"
+    words = _("{day.wareki_month}末時点") if is_month_end(day) else _("{day.wareki}現在")
+    return words.format(day=DayInWords.fromisoformat(day))
 
 
 def full_width(number: int) -> str:
-    """A number as documents print it: １，８１８; a fall is ▲１８."""
-    return f"{number:,}".translate(_FULL_WIDTH)
+    """A number as documents print it: １，８１８, a fall ▲１８; in English half-width, 1,818 and -18."""
+    return f"{number:,}".translate(_FULL_WIDTH) if language() == JAPANESE else f"{number:,}"

@@ -8,7 +8,7 @@ facts from the first moment, so that nothing that prints facts can print it.
 from __future__ import annotations
 
 from ..errors import Problem, Refused, UnknownWord
-from ..words import _
+from ..words import JAPANESE, _, in_every_language, language
 from . import notation
 
 TYPE_CHECKING = False
@@ -151,7 +151,10 @@ class Choice(Field):
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
         key = notation.folded(text)
         for code, label in self.of.items():
-            if key in (code, notation.folded(label), notation.folded(_(label))):
+            if key in (code, notation.folded(label)):
+                return code
+        for code, label in self.of.items():
+            if key in map(notation.folded, in_every_language(label)):
                 return code
         raise unknown_word(text, self.choices(profile))
 
@@ -344,16 +347,23 @@ def plain_text(text: str) -> str:
     return text
 
 
+def _typed(code: str, label: str) -> str:
+    """A choice for somebody who has to type it: by its label, and in another language than the office's by its code."""
+    if language() == JAPANESE or code == label:
+        return label
+    return _("{name}（{label}）").format(name=code, label=label)
+
+
 def unknown_word(text: str, choices: list[tuple[str, str]]) -> Refused:
     """A word that is not on its list, with the nearest one that is."""
     import difflib
 
-    labels = {notation.folded(label): label for _code, label in choices}
-    labels |= {notation.folded(code): label for code, label in choices}
+    labels = {notation.folded(label): _typed(code, label) for code, label in choices}
+    labels |= {notation.folded(code): _typed(code, label) for code, label in choices}
     key = notation.folded(text)
     within = [each for each in labels if key and key in each]
     near = (within + difflib.get_close_matches(key, labels, n=3, cutoff=0.5))[:3]
-    shown = "、".join(dict.fromkeys(labels[each] for each in near)) or "、".join(label for _code, label in choices)
+    shown = _("、").join(dict.fromkeys([labels[each] for each in near] or labels.values()))
     return Refused(
         _("「{text}」は一覧にありません。").format(text=notation.quoted(text)),
         (_("近いもの: {words}") if near else _("使えるもの: {words}")).format(words=shown),
@@ -370,6 +380,6 @@ def unknown_choice(what: str, text: str, words: Iterable[str]) -> UnknownWord:
     near = within[:3] or difflib.get_close_matches(text, known, n=3, cutoff=0.3)
     return UnknownWord(
         _("{what}「{text}」はありません。").format(what=what, text=notation.quoted(text)),
-        (_("近いもの: {words}") if near else _("使えるもの: {words}")).format(words="、".join(near or known)),
+        (_("近いもの: {words}") if near else _("使えるもの: {words}")).format(words=_("、").join(near or known)),
         rule="unknown-word",
     )

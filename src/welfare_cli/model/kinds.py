@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..errors import UnknownWord
-from ..words import _
+from ..words import _, in_every_language
 from . import notation
 from .activity import ACTIVITY
 from .case import CASE, CLOSING, CONTACT
@@ -34,12 +34,12 @@ BY_NAME: dict[str, Kind] = {kind.name: kind for kind in ALL_KINDS}
 
 
 def kind_called(word: str) -> Kind | None:
-    """The kind that a file, sheet or option names: singular, plural or Japanese."""
+    """The kind that a file, sheet or option names: singular, plural, or as a person calls it in any language."""
     key = notation.folded(word)
     for kind in KINDS:
-        if key in (kind.name, kind.plural, notation.folded(kind.ja), notation.folded(kind.label)):
+        if key in (kind.name, kind.plural, notation.folded(kind.ja)):
             return kind
-    return None
+    return next((kind for kind in KINDS if key in map(notation.folded, in_every_language(kind.ja))), None)
 
 
 def kind_named(word: str) -> Kind:
@@ -48,7 +48,9 @@ def kind_named(word: str) -> Kind:
     if kind is None:
         raise UnknownWord(
             _("「{word}」という種類はありません。").format(word=word),
-            _("使えるもの: {words}").format(words="、".join(f"{each.name}（{each.label}）" for each in KINDS)),
+            _("使えるもの: {words}").format(
+                words=_("、").join(_("{name}（{label}）").format(name=each.name, label=each.label) for each in KINDS)
+            ),
             rule="unknown-word",
         )
     return kind

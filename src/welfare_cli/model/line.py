@@ -9,7 +9,7 @@ several things, is left to be asked for.
 from __future__ import annotations
 
 from ..errors import Problem, Refused
-from ..words import _
+from ..words import _, in_every_language
 from . import notation
 from .case import CASE, CONTACT
 from .kind import Choice, Day, Link, Listed, Name
@@ -178,7 +178,7 @@ class _Meanings:
         known = {
             notation.folded(each): field
             for field in self.kind.fields
-            for each in (field.name, field.option, field.ja, field.label)
+            for each in (field.name, field.option, *in_every_language(field.ja))
         }
         found = [known[key]] if key in known else [field for each, field in known.items() if key and key in each]
         return found[0] if len(set(found)) == 1 else None

@@ -10,11 +10,11 @@ names only, and only ASCII digits are digits: neither ٣ nor ³ nor ③ is a 3.
 from __future__ import annotations
 
 from ..errors import Problem, Refused
-from ..words import _
+from ..words import N_, _
 from . import calendar
 
 _PARTS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
-_DAYS_AGO = {"今日": 0, "昨日": 1, "一昨日": 2}
+_DAYS_AGO = {"今日": 0, "昨日": 1, "一昨日": 2, "today": 0, "yesterday": 1}
 _MIDNIGHT = ("0:00", "00:00", "0:00:00", "00:00:00")  # Excel writes it behind a day when it saves CSV
 _DASHES = str.maketrans(dict.fromkeys("‐‒–—―−ー", "-"))  # － is already - after NFKC
 _SHOWN = 40  # characters of a refused value that a message repeats
@@ -58,10 +58,10 @@ def split_list(text: str) -> tuple[str, ...]:
 
 
 def read_day(text: str, today: str | None = None) -> str:
-    """A day in any notation of the office, as `2024-12-31`; 今日, 昨日 and 一昨日 where today is given."""
+    """A day in any notation of the office, as `2024-12-31`; 今日, 昨日, 一昨日, today where today is given."""
     plain = _plain(text)
-    if today is not None and plain in _DAYS_AGO:
-        return calendar.days_before(today, _DAYS_AGO[plain])
+    if today is not None and plain.lower() in _DAYS_AGO:
+        return calendar.days_before(today, _DAYS_AGO[plain.lower()])
     era, rest = _era(_without_midnight(plain))
     pieces = _pieces(rest, "年月日")
     year = _calendar_year(pieces[0], era) if pieces else None
@@ -86,7 +86,7 @@ def read_day(text: str, today: str | None = None) -> str:
                 year=year, month=month, day=int(last_day[8:]), last_day=last_day
             ),
         )
-    _check_era(text, era, read, read, f"{calendar.era_year(read)}{month}月{day}日")
+    _check_era(text, era, read, read, N_("{day.era_year}{day.month}月{day.day}日"))
     return read
 
 
@@ -107,18 +107,19 @@ def read_month(text: str) -> str:
     _check_month(text, month, "month-unreadable")
     read = f"{year:04}-{month:02}"
     last_day = calendar.last_day_of_month(read)
-    _check_era(text, era, f"{read}-01", last_day, f"{calendar.era_year(last_day)}{month}月")
+    _check_era(text, era, f"{read}-01", last_day, N_("{day.era_year}{day.month}月"))
     return read
 
 
 def read_year(text: str, opening_month: int) -> int:
-    """A fiscal year as its first calendar year, from 2024, 2024年度, 令和6年度, R6 or 令和元年度.
+    """A fiscal year as its first calendar year, from 2024, 2024年度, 令和6年度, R6, 令和元年度 or FY2024.
 
     Not from 2024年 or 令和6年, which may mean the calendar year. The fiscal year must touch the era:
     both 平成31年度 and 令和元年度 are 2019, 平成32年度 is refused.
     """
-    era, rest = _era(_plain(text))
-    year = _calendar_year(rest.removesuffix("年度"), era)
+    plain = _plain(text)
+    era, rest = _era(plain)
+    year = _calendar_year(plain[2:] if plain[:2].upper() == "FY" else rest.removesuffix("年度"), era)
     if year is None:
         raise _refused(
             "year-unreadable",
@@ -127,7 +128,7 @@ def read_year(text: str, opening_month: int) -> int:
         )
     _check_range(text, year, "year-unreadable")
     fiscal = calendar.FiscalYear(year, opening_month)
-    _check_era(text, era, fiscal.first_day, fiscal.last_day, f"{calendar.era_year(f'{year:04}-12-31')}度")
+    _check_era(text, era, fiscal.first_day, fiscal.last_day, N_("{day.era_year}度"), f"{year:04}-12-31")
     return year
 
 
@@ -247,13 +248,18 @@ def _check_month(text: str, month: int, rule: str) -> None:
         )
 
 
-def _check_era(text: str, era: str, first_day: str, last_day: str, right: str) -> None:
-    """Refuse a day, month or year of which no day lies in the era that it was written in."""
+def _check_era(text: str, era: str, first_day: str, last_day: str, right: str, day: str = "") -> None:
+    """Refuse a day, month or year of which no day lies in the era that it was written in.
+
+    `right` is how it is written, of its last day or of another `day`.
+    """
     if era and era not in (calendar.era_of(first_day)[0], calendar.era_of(last_day)[0]):
         raise _refused(
             "era-day-outside",
-            _("「{value}」は{era}の期間にありません。").format(value=quoted(text), era=era),
-            _("「{right}」ではありませんか。元号を確かめて書いてください。").format(right=right),
+            _("「{value}」は{era}の期間にありません。").format(value=quoted(text), era=_(era)),
+            _("「{right}」ではありませんか。元号を確かめて書いてください。").format(
+                right=_(right).format(day=calendar.DayInWords.fromisoformat(day or last_day))
+            ),
         )
 
 

@@ -138,7 +138,7 @@ def _listed_on_its_day(record: Record, profile: Profile) -> Iterator[Problem]:
                     _("{label}「{word}」は {day} には使えません（{dates}）。").format(
                         label=field.label,
                         word=term.label,
-                        day=first if first == last else f"{first}〜{last}",
+                        day=first if first == last else _("{first}〜{last}").format(first=first, last=last),
                         dates=term.dates(),
                     ),
                     _("その日に使われていたものを選んでください。"),
@@ -204,7 +204,7 @@ def status_and_its_day(record: Record, today: str) -> Iterator[Problem]:
                     status=shown(status, None),  # type: ignore[arg-type]
                 ),
                 _("状態を「{statuses}」にするか、{label}を空にしてください。").format(
-                    statuses="／".join(shown(each, None) for each in statuses),  # type: ignore[arg-type]
+                    statuses=_("／").join(shown(each, None) for each in statuses),  # type: ignore[arg-type]
                     label=field.label,
                 ),
                 field=field.name,

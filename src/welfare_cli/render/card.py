@@ -21,8 +21,8 @@ def card(record: Record, profile: Profile, *, void: bool, parts: Sequence[Record
     kind = record.kind
     rows = [(field.label, field.shown(record[field.name], profile)) for field in kind.facts]
     rows += [(field.label, record.texts.get(field.name, "")) for field in kind.texts]
-    heading = f"{kind.label} {record.ref}" + (_("（取消済み）") if void else "")
-    lines = [heading, *_column([row for row in rows if row[1]])]
+    heading = _("{kind} {ref}（取消済み）") if void else "{kind} {ref}"
+    lines = [heading.format(kind=kind.label, ref=record.ref), *_column([row for row in rows if row[1]])]
     events = [*_own_events(record, profile), *(event for part in parts for event in _events(part, record, profile))]
     if parts:
         lines += ["", _("経過"), *_timeline(sorted(events, key=lambda event: event[0]))]

@@ -6,7 +6,7 @@ import csv as csv_module
 import io
 
 from ..report import Breakdown, Report
-from ..words import _
+from ..words import N_
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ def csv(report: Report) -> str:
     """Comma-separated: `measure,period,area,number`, the city's total as area 計; of a breakdown its axes instead.
 
     In a breakdown the value of an axis that a total was counted without is empty. What was not entered stands as
-    未記入, so that a total cannot be taken for a cell.
+    未記入, so that a total cannot be taken for a cell. Both words are the same in every language.
     """
     return _written(report, ",")
 
@@ -50,7 +50,7 @@ def _cells(breakdown: Breakdown) -> Iterator[list[str | int | float | None]]:
 
 def _rows(report: Report) -> Iterator[tuple[str, str, str, int]]:
     """Months, then the year so far, then the same part of last year; what is not available has no row."""
-    city = _("計")
+    city = N_("計")
     so_far = f"{report.year.first_day}/{report.as_of}"
     last_year = f"{report.year.year - 1:04}{report.year.first_day[4:]}/{report.last_year_to}"
     for figure in report.figures:

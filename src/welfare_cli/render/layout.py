@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from ..model.calendar import as_of_words
-from ..report import Breakdown, Cell, Figure, Report
+from ..model.calendar import as_of_words, month_words
+from ..report import NOT_ENTERED, Breakdown, Cell, Figure, Report
 from ..words import _
 
 TYPE_CHECKING = False
@@ -58,10 +58,10 @@ def tables(report: Report) -> list[Table]:
 
 
 def number(value: int | None) -> str:
-    """A figure as tables print it, half-width; a fall is ▲, what is not available is …."""
+    """A figure as tables print it, half-width; a fall is ▲ or -, what is not available is …."""
     if value is None:
         return MISSING
-    return f"▲{-value:,}" if value < 0 else f"{value:,}"
+    return _("▲{number}").format(number=f"{-value:,}") if value < 0 else f"{value:,}"
 
 
 def under_headings(report: Report, cells: dict[str, list[str]]) -> list[list[str]]:
@@ -84,7 +84,7 @@ def under_headings(report: Report, cells: dict[str, list[str]]) -> list[list[str
 def month_heading(report: Report, key: str) -> str:
     """The heading of a month; of the last one, the day on which it is cut."""
     period = next(each for each in report.months if each.key == key)
-    month = _("{month}月").format(month=int(key[5:7]))
+    month = month_words(key)
     return _("{month}\n（{day}日まで）").format(month=month, day=int(period.last_day[8:])) if period.cut else month
 
 
@@ -104,13 +104,18 @@ def month_table(report: Report) -> Table:
 
 def area_table(report: Report) -> Table:
     """The cumulative figures by area."""
-    headings = ["", _("単位"), *map(broken, report.areas), _("計")]
+    headings = ["", _("単位"), *map(area_heading, report.areas), _("計")]
     cells = {}
     for figure in report.figures:
         by_area = figure.by_area
         row = [number(by_area[area]) if by_area is not None else MISSING for area in report.areas]
         cells[figure.measure.name] = [*row, number(figure.total)]
     return Table(_("圏域別・累計"), headings, under_headings(report, cells))
+
+
+def area_heading(area: str) -> str:
+    """The heading of an area; that of records without one in the language of the user."""
+    return _(NOT_ENTERED) if area == NOT_ENTERED else broken(area)
 
 
 def breakdown_tables(report: Report, breakdown: Breakdown) -> list[Table]:
@@ -160,7 +165,7 @@ def value_table(report: Report, breakdown: Breakdown) -> Table:
         rows.append(row(_("計"), *whole))
     if len(report.figures) == 1:
         return Table(caption(breakdown, report.figures[0]), [axis.label, *in_columns(breakdown, [_("件数")])], rows)
-    words = _("{axis}別").format(axis="・".join(each.label for each in breakdown.axes))
+    words = _("{axis}別").format(axis=_("・").join(each.label for each in breakdown.axes))
     return Table(words, [axis.label, *in_columns(breakdown, map(measure_heading, report.figures))], rows)
 
 
@@ -185,7 +190,7 @@ def cells_of(breakdown: Breakdown, figure: Figure) -> dict[tuple[str | None, ...
 
 def in_columns(breakdown: Breakdown, headings: Iterable[str]) -> list[str]:
     """The headings of numbers, beside each that of its share where there are shares."""
-    return [each for heading in headings for each in ((heading, "％") if breakdown.percent_of else (heading,))]
+    return [each for heading in headings for each in ((heading, _("％")) if breakdown.percent_of else (heading,))]
 
 
 def numbers(breakdown: Breakdown, cells: Sequence[Cell | None]) -> list[str]:
@@ -211,8 +216,10 @@ def broken(heading: str) -> str:
 
 
 def measure_heading(figure: Figure) -> str:
-    """The heading of a measure's column, in lines of eight characters so that several find room beside each other."""
-    return "\n".join([*wrap(figure.measure.label, 8), _("（{unit}）").format(unit=unit(figure))])
+    """The heading of a measure's column, in lines of sixteen columns so that several find room beside each other."""
+    label = figure.measure.label
+    lines = wrap(label, 16, break_long_words=False, break_on_hyphens=False) if label.isascii() else wrap(label, 8)
+    return "\n".join([*lines, _("（{unit}）").format(unit=unit(figure))])
 
 
 def unit(figure: Figure) -> str:
@@ -223,5 +230,5 @@ def unit(figure: Figure) -> str:
 def caption(breakdown: Breakdown, figure: Figure) -> str:
     """What a table of one measure shows."""
     return _("{measure}（{unit}）: {axes}別").format(
-        measure=figure.measure.label, unit=unit(figure), axes="・".join(axis.label for axis in breakdown.axes)
+        measure=figure.measure.label, unit=unit(figure), axes=_("・").join(axis.label for axis in breakdown.axes)
     )

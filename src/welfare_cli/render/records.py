@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from ..model.kind import Kind, Record, Value
+    from ..model.kind import Field, Kind, Record, Value
     from ..model.profile import Profile
     from ..report import Listing, Measure
 
@@ -92,19 +92,24 @@ def written(record: Record, profile: Profile, number: int, *, void: bool) -> str
 
 
 def facts(record: Record, profile: Profile) -> dict[str, Any]:
-    """The facts of a record for programs: choices as codes, list values as labels."""
-    from ..model.kind import Choice
-
+    """The facts of a record for programs: choices and measures as codes, words of the office's lists as labels."""
     found: dict[str, Any] = {"ref": record.ref}
     for field in record.kind.facts:
         value: Value = record[field.name]
         if field.many:
             found[field.name] = [field.each.shown(each, profile) for each in record.items(field.name)]  # type: ignore[attr-defined]
-        elif value is None or isinstance(value, int) or isinstance(field, Choice):
+        elif value is None or isinstance(value, int) or coded(field):
             found[field.name] = value
         else:
             found[field.name] = field.shown(value, profile)
     return found
+
+
+def coded(field: Field) -> bool:
+    """Whether programs read a field's values as codes: they are wfc's own words, not the office's."""
+    from ..model.kind import Choice, Listed
+
+    return isinstance(field, Choice) or (isinstance(field, Listed) and field.of == "measures")
 
 
 def definitions(measures: Sequence[tuple[str, Measure]], form: str) -> str:
@@ -133,7 +138,7 @@ def definitions(measures: Sequence[tuple[str, Measure]], form: str) -> str:
     lines = []
     for section, each in measures:
         lines += [
-            f"{each.label}（{each.name}）",
+            _("{label}（{name}）").format(label=each.label, name=each.name),
             _("  報告書の項目: {section}  単位: {unit}").format(section=section, unit=each.unit),
         ]
         lines += [_("  数え方: {counts}").format(counts=each.counts), _("  数える日: {on}").format(on=each.on)]

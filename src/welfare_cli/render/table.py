@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..report import Report
+from ..words import _
 from .layout import Table, dates, office, provenance, tables, title
 
 RULE = "-"
@@ -14,7 +15,8 @@ def table(report: Report) -> str:
     for each in tables(report):
         lines += ["", f"■ {each.caption}", *_aligned(each)]
     lines.append("")
-    lines += [f"※{place} {footnote}" for place, footnote in enumerate(report.footnotes, start=1)]
+    words = _("※{place} {footnote}")
+    lines += [words.format(place=place, footnote=each) for place, each in enumerate(report.footnotes, start=1)]
     lines.append(provenance(report))
     return "\n".join(line.rstrip() for line in lines) + "\n"
 

@@ -1,12 +1,13 @@
 """Counts in, a frozen report out: periods, axes, totals and footnotes. No SQL, no terminal."""
 
 from ..measures import Measure
-from .axes import axes_of
+from .axes import NOT_ENTERED, axes_of
 from .build import measure_named, report_of, sections_of
 from .listing import Listing, listing_of
 from .report import Axis, Breakdown, Cell, Figure, Report
 
 __all__ = [
+    "NOT_ENTERED",
     "Axis",
     "Breakdown",
     "Cell",

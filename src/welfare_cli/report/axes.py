@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .counting import YearToDate
 
 NOT_ENTERED = N_("未記入")
+"""The area or value of a record that has none: as programs read it, whatever language people read."""
 
 
 class Time:
@@ -46,7 +47,7 @@ def _half(period: Period) -> str:
 
 
 PERIODS = {
-    "month": Time(N_("月"), calendar.months, lambda period: _("{month}月").format(month=int(period.key[-2:]))),
+    "month": Time(N_("月"), calendar.months, lambda period: calendar.month_words(period.key)),
     "quarter": Time(N_("四半期"), calendar.quarters, lambda period: _("第{part}四半期").format(part=period.key[-1])),
     "half": Time(N_("半期"), calendar.halves, _half),
     "year": Time(N_("年度"), calendar.years, lambda period: FiscalYear(int(period.key)).label()),
@@ -73,7 +74,7 @@ def value_of_period(axis: str, period: Period) -> Value:
 def value_of(field: Field | None, code: str, profile: Profile) -> Value:
     """A value of an axis of the records: choices by code, list values by label, free names as they are."""
     if not code:
-        return Value(_(NOT_ENTERED), _(NOT_ENTERED), (2, ""))
+        return Value(NOT_ENTERED, _(NOT_ENTERED), (2, ""))
     if isinstance(field, Choice):
         return Value(code, field.shown(code, profile), (0, f"{list(field.of).index(code):05}"))
     if isinstance(field, Listed):
@@ -139,10 +140,10 @@ def _check_common(known: Mapping[Measure, Mapping[str, Axis]], name: str, label:
     if lacking:
         raise UnknownWord(
             _("軸 {name}（{label}）のない集計項目があります: {measures}").format(
-                name=name, label=label, measures="、".join(measure.label for measure in lacking)
+                name=name, label=label, measures=_("、").join(measure.label for measure in lacking)
             ),
             _("--measure で、この軸のある集計項目だけを選んでください: {measures}").format(
-                measures="、".join(measure.name for measure in known if measure not in lacking)
+                measures=_("、").join(measure.name for measure in known if measure not in lacking)
             ),
             rule="unknown-word",
         )
@@ -170,7 +171,7 @@ def check_base(measures: Sequence[Measure], by: Sequence[str], percent_of: str) 
     if percent_of not in ("total", *by):
         raise UnknownWord(
             _("--percent-of の軸「{name}」が --by にありません。").format(name=notation.quoted(percent_of)),
-            _("使えるもの: {words}").format(words="、".join(by)),
+            _("使えるもの: {words}").format(words=_("、").join(by)),
             rule="unknown-word",
         )
     if len(by) == 1 and percent_of in by:

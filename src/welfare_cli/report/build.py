@@ -94,7 +94,10 @@ def chosen_measures(
         try:
             sections = {(code := notation.read_section(section)): sections[code]}
         except (KeyError, Refused) as error:
-            words = [f"{each}（{profile.sections[each].title}）" for each in profile.sections]
+            words = [
+                _("{name}（{label}）").format(name=code, label=heading.title)
+                for code, heading in profile.sections.items()
+            ]
             raise unknown_choice(_("報告書の項目"), section, words) from error
     wanted = [measure_named(name).name for name in names]
     shown = {measure.name for measures in sections.values() for measure in measures}
@@ -110,12 +113,13 @@ def chosen_measures(
 
 
 def measure_named(text: str) -> Measure:
-    """The measure of a name or label; `UnknownWord` (2) with the nearest otherwise."""
+    """The measure of a name, or of a label in any language; `UnknownWord` (2) with the nearest otherwise."""
     key = notation.folded(text)
     for measure in MEASURES.values():
-        if key in (measure.name, notation.folded(measure.label)):
+        if key in (measure.name, *map(notation.folded, measure.labels)):
             return measure
-    raise unknown_choice(_("集計項目"), text, [f"{each.name}（{each.label}）" for each in MEASURES.values()])
+    words = [_("{name}（{label}）").format(name=each.name, label=each.label) for each in MEASURES.values()]
+    raise unknown_choice(_("集計項目"), text, words)
 
 
 def areas_shown(profile: Profile, this: YearToDate, measures: Iterable[Measure]) -> dict[str, str]:
@@ -127,7 +131,7 @@ def areas_shown(profile: Profile, this: YearToDate, measures: Iterable[Measure])
         if code in counted or (code not in RESERVED_AREAS and term.stands_within(this.year.first_day, this.as_of))
     }
     shown |= {code: profile.label("areas", code) for code in sorted(counted - shown.keys() - {""})}
-    return shown | ({"": _(NOT_ENTERED)} if "" in counted else {})
+    return shown | ({"": NOT_ENTERED} if "" in counted else {})
 
 
 def figure_of(section: str, measure: Measure, this: YearToDate, before: YearToDate, areas: dict[str, str]) -> Figure:

@@ -33,7 +33,7 @@ def footnotes_of(
 
 
 def _names(figures: Iterable[Figure]) -> str:
-    return "、".join(figure.measure.label for figure in figures)
+    return _("、").join(figure.measure.label for figure in figures)
 
 
 def _of_areas(figures: Sequence[Figure], breakdown: Breakdown | None) -> Iterator[str]:
@@ -92,7 +92,7 @@ def _of_fields(
     tallied = [figure for figure in figures if any(figure.measure.name in year.tallies for year in years)]
     if fields and tallied:
         yield _("過年度集計の件数は、{axes}の内訳に含まれません（{names}）。").format(
-            axes="・".join(axis.label for axis in fields), names=_names(tallied)
+            axes=_("・").join(axis.label for axis in fields), names=_names(tallied)
         )
 
 
@@ -147,7 +147,7 @@ def _of_tallies(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Se
             months = year.lacks_months(figure.measure)
             if months:
                 yield _("{year}の{name}は、集計のない月（{months}）を含みません。").format(
-                    year=year.year.label(), name=figure.measure.label, months="、".join(months)
+                    year=year.year.label(), name=figure.measure.label, months=_("、").join(months)
                 )
 
 
@@ -172,7 +172,7 @@ def _of_overdue(ledger: Ledger, this: YearToDate, figures: Sequence[Figure]) -> 
     if refs:
         yield _(
             "予定のまま日付を過ぎた会議・取組が{number}件あり、数えていません（{refs}）。実施か中止かを記録してください。"
-        ).format(number=len(refs), refs="、".join(refs[:10]) + ("…" if len(refs) > 10 else ""))
+        ).format(number=len(refs), refs=_("、").join(refs[:10]) + ("…" if len(refs) > 10 else ""))
 
 
 def _of_questions(figures: Sequence[Figure]) -> Iterator[str]:
