@@ -44,13 +44,15 @@ def register(program: typer.Typer) -> None:
     @program.command(
         "import",
         cls=helping.Command,
-        help=_("CSV・TSV の一覧を取り込みます。全部の行を取り込むか、一行も取り込まないかのどちらかです。"),
+        help=_("Excel・CSV・TSV の一覧を取り込みます。全部の行を取り込むか、一行も取り込まないかのどちらかです。"),
     )
     def import_(
         paths: list[str] = typer.Argument(..., metavar=_("ファイル"), help=_("ファイル、フォルダー、- （標準入力）")),
         dry_run: bool = options.flag("--dry-run", help=_("調べるだけで、書き込みません")),
         update: bool = options.flag("--update", help=_("台帳と異なる行を、訂正として書き込みます")),
-        kind: str | None = options.word("--kind", help=_("種類（省略するとファイル名から）"), metavar=_("種類")),
+        kind: str | None = options.word(
+            "--kind", help=_("種類（省略するとファイルやシートの名前から）"), metavar=_("種類")
+        ),
         encoding: str | None = options.word("--encoding", help=_("文字コード（省略すると自動）"), metavar=_("名前")),
         by: str | None = options.author(),
         ledger: str | None = options.ledger(),
@@ -79,7 +81,7 @@ def register(program: typer.Typer) -> None:
         import os
         import tempfile
 
-        from ..exchange.delimited import read
+        from ..exchange.files import read
         from ..exchange.toml import default_profile
         from ..ledger import Ledger, Stamp
         from ..render import render
@@ -91,7 +93,7 @@ def register(program: typer.Typer) -> None:
             path = os.path.join(folder, "ledger.db")
             Ledger.create(path, default_profile(), lambda: Stamp("demo", now, fixed=True))
             book = Ledger.open(path, lambda: Stamp("demo", now, fixed=True))
-            rows, _problems = read([sample])
+            rows = read([sample]).rows
             book.take_in(book.plan(rows, update=False), rows, update=False)
             session.say(render(report_of(book, "2024-12-31"), "table"))
             book.close()
@@ -108,15 +110,18 @@ def take_in(
     ledger: str | None,
 ) -> None:
     """Read the files, check every row, and write all of them or none; tell how many rows came out how."""
-    from ..exchange.delimited import read
+    from ..exchange.files import read
     from ..model.kinds import kind_named
 
     with session.opened(ledger, by) as book:
         stdin = session.standard_input() if "-" in paths else b""
-        rows, problems = read(paths, kind=kind_named(kind) if kind else None, encoding=encoding, stdin=stdin)
+        reading = read(paths, kind=kind_named(kind) if kind else None, encoding=encoding, stdin=stdin)
+        for note in reading.notes:
+            session.tell(_("wfc: {note}").format(note=note))
+        rows = reading.rows
         with session.progress(len(rows), _("取り込み")) as seen:
             plan = book.plan(rows, update=update, seen=seen)
-        problems += plan.problems
+        problems = reading.problems + plan.problems
         if problems:
             tell_summary(plan, _("何も書き込んでいません（問題 {number} 件）。").format(number=len(problems)))
             raise Refused(problems)
