@@ -224,6 +224,7 @@ def kinds_page() -> str:
         names = dict.fromkeys((kind.name, kind.plural, kind.ja))
         ref = f"`{kind.prefix}-00001`" if kind.prefix else "made of its case and day, `C-00012/2023-07-17`"
         parts.append(f"## {kind.ja} {kind.name}")
+        parts.append(kind.about)
         parts.append(
             f"Files and sheets: {', '.join(f'`{name}`' for name in names)} · ref: {ref} · `wfc {kind.name} --help`"
         )

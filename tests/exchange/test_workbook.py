@@ -31,7 +31,7 @@ FORMATS = ('[$-411]ggge"年"m"月"d"日"', "[$-411]ge.m.d;@", 'yyyy"年"m"月"d"
 
 def reading(data: bytes) -> Reading:
     """What is read from a workbook, with what is wrong with its cells among the problems."""
-    found = read(["-"], stdin=data)
+    found = read(["-"], PROFILE, "2025-01-23", stdin=data)
     reader = Reader(PROFILE)
     for row in found.rows:
         problems = [problem for problem in [row.wrong_ref, *reader.row(row.kind, row.cells)[2]] if problem]

@@ -88,7 +88,7 @@ def planned(office: Office) -> Callable[[str], Callable[[], Any]]:
 
     def plan(rows: str) -> Callable[[], Any]:
         book = Ledger.open(str(office.path), lambda: Stamp("clerk", datetime(2025, 1, 23, tzinfo=UTC)))
-        reading = read([office.file("contacts.csv", "ref,case,date\n" + rows)])
+        reading = read([office.file("contacts.csv", "ref,case,date\n" + rows)], book.profile, book.today())
         assert reading.problems == []
         found = reading.rows
         made = book.plan(found, update=False)

@@ -6,6 +6,7 @@ from datetime import date
 
 from tests.refusals.met import Met
 from tests.workbooks import workbook
+from welfare_cli.exchange.offered import Offer
 
 CASE = "case add --kind individual --received-on 2024-05-01 --area 若葉・調和 --topic 住まい"
 CLOSED = f"{CASE}\ncase close C-1 --on 2024-06-01 --closing 解決"
@@ -244,6 +245,22 @@ SEVERAL = (
             )
         },
         at="book.xlsx「cases」2行目 C列「area」",
+    ),
+    Met(
+        "word-gone",
+        (
+            "年代: 「120代」は、この入力用紙を作った 2024-04-01 のあとで、一覧からなくなりました。",
+            "使えるもの: 10歳未満",
+        ),
+        files={
+            "book.xlsx": workbook(
+                {
+                    "cases": [HEADINGS, ["individual", date(2024, 5, 1), "市外", "120代"]],
+                    "一覧": Offer("2024-04-01", "1", {"age_bands": [("120s", "120代")]}).lines(),
+                }
+            )
+        },
+        at="book.xlsx「cases」2行目 D列「age_band」",
     ),
     Met(
         "file-unreadable",

@@ -37,6 +37,7 @@ ONLY_IN_A_FILE = {
     "cell-error": "it is about cells of a workbook",
     "formula-without-result": "it is about cells of a workbook",
     "merged-cells": "it is about cells of a workbook",
+    "word-gone": "a command has no list of its own",
     "file-unreadable": "it is about files",
     "file-encoding": "it is about files",
     "file-twice": "it is about files",

@@ -7,7 +7,7 @@ import typer
 from .. import __version__
 from ..model.kinds import KINDS
 from ..words import _
-from . import entry, ledgers, profiles, records, reports
+from . import entry, forms, ledgers, profiles, records, reports
 from . import help as helping
 
 TYPE_CHECKING = False
@@ -33,7 +33,7 @@ def app(words: Sequence[str]) -> typer.Typer:
 
             say(context.get_help() + "\n")
 
-    for module in (ledgers, entry, reports):
+    for module in (ledgers, forms, entry, reports):
         module.register(program)
     named = next((word for word in words if not word.startswith("-")), "")
     for kind in KINDS:

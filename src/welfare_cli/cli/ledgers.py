@@ -93,7 +93,7 @@ def register(program: typer.Typer) -> None:
             path = os.path.join(folder, "ledger.db")
             Ledger.create(path, default_profile(), lambda: Stamp("demo", now, fixed=True))
             book = Ledger.open(path, lambda: Stamp("demo", now, fixed=True))
-            rows = read([sample]).rows
+            rows = read([sample], book.profile, book.today()).rows
             book.take_in(book.plan(rows, update=False), rows, update=False)
             session.say(render(report_of(book, "2024-12-31"), "table"))
             book.close()
@@ -115,7 +115,14 @@ def take_in(
 
     with session.opened(ledger, by) as book:
         stdin = session.standard_input() if "-" in paths else b""
-        reading = read(paths, kind=kind_named(kind) if kind else None, encoding=encoding, stdin=stdin)
+        reading = read(
+            paths,
+            book.profile,
+            book.today(),
+            kind=kind_named(kind) if kind else None,
+            encoding=encoding,
+            stdin=stdin,
+        )
         for note in reading.notes:
             session.tell(_("wfc: {note}").format(note=note))
         rows = reading.rows

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..model.kind import Kind
+    from ..model.profile import Profile
+    from .offered import Returned
     from .workbook import Sheet, Workbook
 
 TEXTS, BOOKS = (".csv", ".tsv"), (".xlsx", ".xlsm")
@@ -28,12 +30,20 @@ BOOK_BEGINS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """The first bytes of an .xlsx file, and of an encrypted or older one."""
 
 
-def read(paths: Iterable[str], *, kind: Kind | None = None, encoding: str | None = None, stdin: bytes = b"") -> Reading:
-    """Read every row of some files and folders (`-`: standard input).
+def read(
+    paths: Iterable[str],
+    profile: Profile,
+    today: str,
+    *,
+    kind: Kind | None = None,
+    encoding: str | None = None,
+    stdin: bytes = b"",
+) -> Reading:
+    """Read every row of some files and folders (`-`: standard input); a form is held against today's lists.
 
     `NotFound` (3) for a path that is not there, `Unusable` (6) for a file that cannot be opened.
     """
-    reader = _Reader(kind, encoding)
+    reader = _Reader(profile, today, kind, encoding)
     for path, name in _named(paths, reader.reading):
         reader.read(path, name, stdin if path == "-" else _bytes(path))
     return reader.reading
@@ -42,7 +52,9 @@ def read(paths: Iterable[str], *, kind: Kind | None = None, encoding: str | None
 class _Reader:
     """Reads files one after another; `kind` is what they are said to be."""
 
-    def __init__(self, kind: Kind | None, encoding: str | None) -> None:
+    def __init__(self, profile: Profile, today: str, kind: Kind | None, encoding: str | None) -> None:
+        self.profile = profile
+        self.today = today
         self.kind = kind
         self.encoding = encoding
         self.reading = Reading()
@@ -63,17 +75,19 @@ class _Reader:
         except Refused as error:
             self.reading.problems += error.problems
 
-    def read_list(self, lines: Lines, kind: Kind) -> None:
-        """Read one list."""
+    def read_list(self, lines: Lines, kind: Kind, returned: Returned | None = None) -> None:
+        """Read one list, of a form where one has returned."""
         try:
-            self.reading.rows.extend(read_rows(lines, kind, self.reading))
+            for row in read_rows(lines, kind, self.reading):
+                self.reading.rows.append(returned.read(row) if returned else row)
         except Refused as error:
             self.reading.problems += error.problems
 
     def read_book(self, book: Workbook, called: Kind | None) -> None:
         """Read the visible sheets that are lists, and tell which ones are not read."""
+        sheets, returned = self.of_form(book)
         shown: list[tuple[Sheet, Lines]] = []
-        for sheet in book.sheets:
+        for sheet in sheets:
             if sheet.hidden:
                 self.reading.notes.append(
                     _("{sheet}: 非表示のシートなので、読みません。読むときは再表示してください。").format(
@@ -90,10 +104,27 @@ class _Reader:
         for sheet, lines in shown:
             kind = self.kind_of_sheet(sheet, lines, called if alone else None, alone=alone)
             if kind:
-                self.read_list(lines, kind)
+                self.read_list(lines, kind, returned)
                 read += 1
         if not read and len(self.reading.problems) == problems:
             self.reading.problems.append(_no_list(book.name))
+
+    def of_form(self, book: Workbook) -> tuple[list[Sheet], Returned | None]:
+        """The sheets that may hold records and, where the workbook is a form, what has become of its words."""
+        from .offered import GUIDE, LISTS, Returned, offer_in
+
+        for sheet in book.sheets:
+            offer = offer_in(cells for _number, cells in sheet.lines()) if sheet.title == _(LISTS) else None
+            if offer:
+                returned = Returned(offer, self.profile, self.today)
+                changes = [f"\n  {each}" for each in returned.changes()]
+                if changes:
+                    words = _(
+                        "{file}: 用紙を作った {day} のあとで、一覧が変わりました。新しい用紙は wfc form で作れます。"
+                    )
+                    self.reading.notes.append(words.format(file=book.name, day=offer.day) + "".join(changes))
+                return [each for each in book.sheets if each.title not in (_(GUIDE), _(LISTS))], returned
+        return book.sheets, None
 
     def kind_of_sheet(self, sheet: Sheet, lines: Lines, called: Kind | None, *, alone: bool) -> Kind | None:
         """The kind of a sheet, by its title, or its file where it is the only sheet; None where it is no list."""

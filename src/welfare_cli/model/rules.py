@@ -67,6 +67,7 @@ RULES: dict[str, str] = {
     "cell-error": N_("計算の誤りになっているセルです"),
     "formula-without-result": N_("計算結果のない数式です"),
     "merged-cells": N_("結合されたセルです"),
+    "word-gone": N_("用紙を作ったあとで一覧からなくなった言葉です"),
     "file-unreadable": N_("ファイルを読めません"),
     "file-encoding": N_("文字コードが分かりません"),
     "file-twice": N_("同じ名前の CSV と Excel のファイルがあります"),
