@@ -1,7 +1,7 @@
 """The synthetic year against an independent count: `acceptance/expected.json`, made by plain loops over its files.
 
-The same year lies in two forms: `data/sample` (clean CSV) and `acceptance/messy` (cp932, Japanese headings,
-era dates, aliases). Every figure of every date is compared, whichever form was imported.
+The same year lies in three forms: `data/sample` (clean CSV), `acceptance/messy` (cp932, Japanese headings, era dates,
+aliases) and `acceptance/ledger.xlsx`. Every figure of every date is compared, whichever form was imported.
 """
 
 from __future__ import annotations
@@ -18,28 +18,38 @@ from tests.conftest import ROOT, SAMPLE, Office
 from welfare_cli.model.kinds import KINDS
 
 ACCEPTANCE = ROOT / "tests" / "acceptance"
-MESSY = ACCEPTANCE / "messy"
+FORMS = {"csv": SAMPLE, "messy": ACCEPTANCE / "messy", "xlsx": ACCEPTANCE / "ledger.xlsx"}
 EXPECTED: dict[str, dict[str, dict[str, Any]]] = json.loads((ACCEPTANCE / "expected.json").read_text(encoding="utf-8"))
 OF_EVERY_REPORT = ("total", "by_month", "by_area", "last_year")
 
 
 @pytest.fixture(scope="module")
-def messy_ledger(tmp_path_factory: pytest.TempPathFactory, made: Callable[[str], pathlib.Path]) -> pathlib.Path:
-    """A ledger into which the messy form was imported."""
-    folder = tmp_path_factory.mktemp("messy")
-    shutil.copy(made("empty"), folder / "ledger.db")
-    with pytest.MonkeyPatch.context() as patched:
-        office = Office(folder, patched)
-        office.clock("2026-01-05T09:00:00")
-        office.ok("import", str(MESSY))
-    return folder / "ledger.db"
+def imported(
+    tmp_path_factory: pytest.TempPathFactory, made: Callable[[str], pathlib.Path]
+) -> Callable[[str], pathlib.Path]:
+    """Ledgers into which the forms were imported, each made once."""
+    folder = tmp_path_factory.mktemp("forms")
+
+    def ledger(form: str) -> pathlib.Path:
+        path = folder / form / "ledger.db"
+        if form == "csv":
+            return made("sample")
+        if not path.exists():
+            path.parent.mkdir()
+            shutil.copy(made("empty"), path)
+            with pytest.MonkeyPatch.context() as patched:
+                office = Office(path.parent, patched)
+                office.clock("2026-01-05T09:00:00")
+                office.ok("import", str(FORMS[form]))
+        return path
+
+    return ledger
 
 
-@pytest.fixture(params=("csv", "messy"))
-def year(request: pytest.FixtureRequest, sample: Office) -> Office:
-    """An office with the synthetic year in its ledger, imported from the one form or the other."""
-    if request.param == "messy":
-        shutil.copy(request.getfixturevalue("messy_ledger"), sample.path)
+@pytest.fixture(params=FORMS)
+def year(request: pytest.FixtureRequest, sample: Office, imported: Callable[[str], pathlib.Path]) -> Office:
+    """An office with the synthetic year in its ledger, imported from one form or another."""
+    shutil.copy(imported(request.param), sample.path)
     return sample
 
 
@@ -94,7 +104,7 @@ def test_nothing_expected_is_left_out() -> None:
     assert {len(measures) for measures in EXPECTED.values()} == {18}
 
 
-@pytest.mark.parametrize("form", [SAMPLE, MESSY], ids=["csv", "messy"])
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_importing_again_adds_nothing(year: Office, form: pathlib.Path) -> None:
     """The same year imported again, in whichever form, leaves the ledger as it was."""
     before = year.path.read_bytes()
@@ -105,10 +115,11 @@ def test_importing_again_adds_nothing(year: Office, form: pathlib.Path) -> None:
     assert "新しい行はありません" in done.out
 
 
-def test_both_forms_give_the_same_records(sample: Office, messy_ledger: pathlib.Path) -> None:
-    """Whoever imports the messy form has the records of the clean one, field by field, confidential text too."""
+@pytest.mark.parametrize("form", ["messy", "xlsx"])
+def test_every_form_gives_the_same_records(sample: Office, imported: Callable[[str], pathlib.Path], form: str) -> None:
+    """Whoever imports another form has the records of the clean one, field by field, confidential text too."""
     clean = {kind.name: everything(sample, kind.name) for kind in KINDS}
-    shutil.copy(messy_ledger, sample.path)
+    shutil.copy(imported(form), sample.path)
     assert {kind.name: everything(sample, kind.name) for kind in KINDS} == clean
     assert len(clean["case"]) == 1408
 

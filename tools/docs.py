@@ -75,12 +75,13 @@ is told in [domain.md](domain.md#3-measures-what-one-count-is). `wfc measures` p
     "kinds.md": """\
 # Kinds of record · 記録の種類
 
-Each kind with its fields, as it is declared in `src/welfare_cli/model/`. A file to import is named after its
-kind, and its headings may be any of those in the last column, in any order; `ref` or `整理番号` may stand in
-every file. In JSON a field bears the name of the first column. The lists are the office's own
-([domain.md](domain.md#4-the-offices-own-lists-the-profile)). Confidential fields are printed by `show` alone.
+Each kind with its fields, as it is declared in `src/welfare_cli/model/`. A file or sheet to import is named after its
+kind, and its headings may be any of those in the last column, in any order; `ref` or `整理番号` may stand in every
+list, and a field of several values may have several columns, numbered: `課題1`, `課題2`. In JSON a field bears the
+name of the first column. The lists are the office's own ([domain.md](domain.md#4-the-offices-own-lists-the-profile)).
+Confidential fields are printed by `show` alone.
 
-記録の種類と項目の一覧です。取り込むファイルの名前と見出しは、表のどの書き方でも、どの順でもかまいません。
+記録の種類と項目の一覧です。取り込むファイルやシートの名前と見出しは、表のどの書き方でも、どの順でもかまいません。
 """,
     "schema.md": """\
 Tables that hold what was written refuse every UPDATE and DELETE by trigger; `confidential` lets a row go only
@@ -225,8 +226,11 @@ def kinds_page() -> str:
         names = dict.fromkeys((kind.name, kind.plural, kind.ja))
         ref = f"`{kind.prefix}-00001`" if kind.prefix else "made of its case and day, `C-00012/2023-07-17`"
         parts.append(f"## {kind.ja} {kind.name}")
-        parts.append(f"Files: {', '.join(f'`{name}.csv`' for name in names)} · ref: {ref} · `wfc {kind.name} --help`")
-        headings = ("field", "見出し", "option", "takes", "required", "confidential", "CSV headings")
+        parts.append(kind.about)
+        parts.append(
+            f"Files and sheets: {', '.join(f'`{name}`' for name in names)} · ref: {ref} · `wfc {kind.name} --help`"
+        )
+        headings = ("field", "見出し", "option", "takes", "required", "confidential", "headings")
         parts.append(table(headings, [_field(each) for each in kind.fields]))
     return _page(parts)
 

@@ -6,6 +6,8 @@ error into words on stderr and a code for the shell.
 
 from __future__ import annotations
 
+from .words import _
+
 DONE = 0
 INTERRUPTED = 130
 
@@ -33,6 +35,11 @@ class Problem:
     def at(self, where: str) -> Problem:
         """The same problem, said of a place."""
         return Problem(self.rule, self.problem, self.remedy, field=self.field, where=where, in_file=self.in_file)
+
+    def of(self, field: str, label: str) -> Problem:
+        """The same problem, said of a field."""
+        words = _("{label}: {problem}").format(label=label, problem=self.problem)
+        return Problem(self.rule, words, self.remedy, field=field, where=self.where)
 
     def of_file(self, where: str) -> Problem:
         """The same problem, said of a place in a file, with the way out that a file has."""

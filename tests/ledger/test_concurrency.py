@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import Office
 from welfare_cli.errors import Refused
-from welfare_cli.exchange.delimited import read
+from welfare_cli.exchange.files import read
 from welfare_cli.ledger import Ledger, Stamp
 
 WORKER = """
@@ -87,9 +87,10 @@ def planned(office: Office) -> Callable[[str], Callable[[], Any]]:
     """Plan the import of some contacts; what is returned writes the plan, and returns it as it was written."""
 
     def plan(rows: str) -> Callable[[], Any]:
-        found, problems = read([office.file("contacts.csv", "ref,case,date\n" + rows)])
-        assert problems == []
         book = Ledger.open(str(office.path), lambda: Stamp("clerk", datetime(2025, 1, 23, tzinfo=UTC)))
+        reading = read([office.file("contacts.csv", "ref,case,date\n" + rows)], book.profile, book.today())
+        assert reading.problems == []
+        found = reading.rows
         made = book.plan(found, update=False)
         assert made.problems == []
         assert made.total("added") == len(found)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tests.refusals.met import Met
+from tests.workbooks import workbook
+from welfare_cli.exchange.offered import Offer
 
 CASE = "case add --kind individual --received-on 2024-05-01 --area 若葉・調和 --topic 住まい"
 CLOSED = f"{CASE}\ncase close C-1 --on 2024-06-01 --closing 解決"
 REOPENED = f"{CLOSED}\ncase reopen C-1 --on 2024-07-01"
 TALLY = "tally add --measure new_individual --number 5"
+HEADINGS = ["kind", "received_on", "area", "age_band"]
 
 SEVERAL = (
     # -- a case with its closings and contacts
@@ -199,6 +204,65 @@ SEVERAL = (
         at="cases.csv 2行目",
     ),
     Met(
+        "record-above-headings",
+        ("見出しの行（2行目）より上に、記録のような行があります。", "いちばん上に"),
+        files={"cases.csv": "individual,2024-05-01,市外\nkind,received_on,area\n"},
+        at="cases.csv 1行目",
+    ),
+    Met(
+        "turned-into-a-day",
+        ("年代: セルが日付（2024-05-10）になっています。", "「文字列」"),
+        files={
+            "book.xlsx": workbook({"cases": [HEADINGS, ["individual", date(2024, 5, 1), "市外", date(2024, 5, 10)]]})
+        },
+        at="book.xlsx「cases」2行目 D列「age_band」",
+    ),
+    Met(
+        "day-without-format",
+        ("受付日: 日付ではなく、数（45413）が入っています。", "セルの書式を「日付」に"),
+        files={"book.xlsx": workbook({"cases": [HEADINGS, ["individual", 45413, "市外"]]})},
+        at="book.xlsx「cases」2行目 B列「received_on」",
+    ),
+    Met(
+        "cell-error",
+        ("圏域: 計算の誤り「#REF!」になっています。", "もとの値や数式"),
+        files={"book.xlsx": workbook({"cases": [HEADINGS, ["individual", date(2024, 5, 1), "#REF!"]]})},
+        at="book.xlsx「cases」2行目 C列「area」",
+    ),
+    Met(
+        "formula-without-result",
+        ("圏域: 数式の計算結果が、ファイルに入っていません。", "値に置きかえて"),
+        files={"book.xlsx": workbook({"cases": [HEADINGS, ["individual", date(2024, 5, 1), "=A1"]]})},
+        at="book.xlsx「cases」2行目 C列「area」",
+    ),
+    Met(
+        "merged-cells",
+        ("圏域: セルが結合されています（C2:D2）。", "結合を解除して"),
+        files={
+            "book.xlsx": workbook(
+                {"cases": [HEADINGS, ["individual", date(2024, 5, 1), "市外"]]},
+                lambda book: book["cases"].merge_cells("C2:D2"),
+            )
+        },
+        at="book.xlsx「cases」2行目 C列「area」",
+    ),
+    Met(
+        "word-gone",
+        (
+            "年代: 「120代」は、この入力用紙を作った 2024-04-01 のあとで、一覧からなくなりました。",
+            "使えるもの: 10歳未満",
+        ),
+        files={
+            "book.xlsx": workbook(
+                {
+                    "cases": [HEADINGS, ["individual", date(2024, 5, 1), "市外", "120代"]],
+                    "一覧": Offer("2024-04-01", "1", {"age_bands": [("120s", "120代")]}).lines(),
+                }
+            )
+        },
+        at="book.xlsx「cases」2行目 D列「age_band」",
+    ),
+    Met(
         "file-unreadable",
         ("2行目の近くが CSV として読めません", "引用符"),
         files={"cases.csv": 'kind,received_on,area\nindividual,2024-05-01,"市外\n'},
@@ -228,6 +292,18 @@ SEVERAL = (
         ("備考は、一行の入力には書けません", "--note -"),
         before="case add --kind individual --received-on 2024-05-01 --area 市外",
         command="quick C-1 2024-05-02 備考:ひみつ --yes",
+    ),
+    Met(
+        "file-twice",
+        ("同じ名前の cases.csv もフォルダーにあります。", "別の場所に移し"),
+        files={"lists/cases.csv": "kind,received_on,area\n", "lists/cases.xlsx": workbook({"cases": [HEADINGS]})},
+        at="cases.xlsx",
+    ),
+    Met(
+        "sheet-kind-unknown",
+        ("見出しは相談のものですが、シートの名前から何の一覧かが分かりません。", "--kind 相談"),
+        files={"book.xlsx": workbook({"4月": [HEADINGS], "5月以降": [["まだありません"]]})},
+        at="book.xlsx「4月」",
     ),
     Met(
         "profile-invalid",

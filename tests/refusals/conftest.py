@@ -97,13 +97,14 @@ class Refusing:
         self.office.ok("import", *self.written(texts))
 
     def written(self, texts: Mapping[str, str | bytes]) -> list[str]:
-        """Write files of the office's; return their paths."""
+        """Write files of the office's; return their paths, or those of the folders that they lie in."""
         paths = []
         for name, text in texts.items():
             path = self.office.folder / name
+            path.parent.mkdir(exist_ok=True)
             path.write_bytes(text.encode() if isinstance(text, str) else text)
-            paths.append(str(path))
-        return paths
+            paths.append(str(self.office.folder / name.partition("/")[0]))
+        return list(dict.fromkeys(paths))
 
 
 @pytest.fixture

@@ -31,9 +31,18 @@ ONLY_IN_A_FILE = {
     "heading-twice": "a command has no headings",
     "heading-missing": "a command has no headings",
     "cells-beyond-headings": "a command has no headings",
+    "record-above-headings": "a command has no headings",
+    "turned-into-a-day": "it is about cells of a workbook",
+    "day-without-format": "it is about cells of a workbook",
+    "cell-error": "it is about cells of a workbook",
+    "formula-without-result": "it is about cells of a workbook",
+    "merged-cells": "it is about cells of a workbook",
+    "word-gone": "a command has no list of its own",
     "file-unreadable": "it is about files",
     "file-encoding": "it is about files",
+    "file-twice": "it is about files",
     "file-kind-unknown": "it is about files",
+    "sheet-kind-unknown": "it is about sheets of a workbook",
     "profile-invalid": "the profile is a file",
 }
 """Rules that no command breaks by its own words, and why."""

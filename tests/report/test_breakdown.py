@@ -87,3 +87,15 @@ def test_all_shows_the_words_of_the_period(office: Office) -> None:
     routes = [cell["route"] for cell in found["cells"]]
     assert routes[:4] == ["本人", "家族・親族", "近隣住民", "民生委員・児童委員"]
     assert {"学校", "医療機関", "行政"} & {*routes} == {"行政"}
+
+
+def test_a_month_of_the_city_alone_leaves_no_area_with_a_figure(office: Office) -> None:
+    """Where the total is known of the city alone, an area has no figure for the year, whatever its months say."""
+    for month, number in (("2024-04", "2"), ("2024-05", "1")):
+        office.ok("tally", "add", "--measure", "business", "--month", month, "--number", number)
+    office.ok("activity", "add", "--kind", "business", "--date", "2024-04-10", "--area", "市全域")
+    words = ("--as-of", "2024-05-01", "--measure", "business", "--by", "area", "--by", "month", "--format", "json")
+    said = json.loads(office.ok("report", *words, "--all", "--percent-of", "area").out)
+    cells = {(cell["area"], cell["month"]): cell for cell in said["cells"]}
+    assert cells["緑ケ丘・滝坂", "2024-04"]["number"] == 0
+    assert cells["緑ケ丘・滝坂", "2024-04"]["base"] is None

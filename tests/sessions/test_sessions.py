@@ -10,7 +10,8 @@ A `.console` file is a page that can be read from top to bottom:
 Every session is played from its first command to its last in one shell, in an empty folder which is also its
 home, without any environment but `PATH`, `HOME`, `WFC_LEDGER` (`~/ledger.db`) and `WFC_NOW`, all of which the
 session may change with `export`. Beside it lie copies of `sample/` (`data/sample`) and `messy/` (the same year
-as an office keeps it: cp932, Japanese headings, era dates).
+as an office keeps it: cp932, Japanese headings, era dates). On its PATH is `on_path/excel`, which writes into a
+workbook as somebody would in Excel.
 
 One rule masks what differs from run to run: the session's folder is written `~`, and a word of 16 or more
 hexadecimal digits (the head of the hash chain) is written in as many `x`.
@@ -130,7 +131,7 @@ def play(steps: list[Step], folder: pathlib.Path, **more: str) -> None:
 def environment(folder: pathlib.Path) -> dict[str, str]:
     """All that a session knows of the world outside."""
     return {
-        "PATH": os.pathsep.join((str(INSTALLED), "/usr/local/bin", "/usr/bin", "/bin")),
+        "PATH": os.pathsep.join((str(INSTALLED), str(HERE / "on_path"), "/usr/local/bin", "/usr/bin", "/bin")),
         "HOME": str(folder),
         "WFC_LEDGER": str(folder / "ledger.db"),
         "WFC_NOW": NOW,

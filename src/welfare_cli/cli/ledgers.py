@@ -37,7 +37,7 @@ def commands() -> list[Command]:
         ),
         Command(
             "import",
-            _("CSV・TSV の一覧を取り込みます。全部の行を取り込むか、一行も取り込まないかのどちらかです。"),
+            _("Excel・CSV・TSV の一覧を取り込みます。全部の行を取り込むか、一行も取り込まないかのどちらかです。"),
             take_in,
             [
                 Argument("paths", _("ファイル"), _("ファイル、フォルダー、- （標準入力）"), many=True, file=True),
@@ -46,7 +46,7 @@ def commands() -> list[Command]:
                 Option(
                     "kind",
                     "--kind",
-                    _("種類（省略するとファイル名から）"),
+                    _("種類（省略するとファイルやシートの名前から）"),
                     metavar=_("種類"),
                     offers=tuple(kind.name for kind in KINDS),
                 ),
@@ -108,7 +108,7 @@ def demo() -> None:
     import os
     import tempfile
 
-    from ..exchange.delimited import read
+    from ..exchange.files import read
     from ..exchange.toml import default_profile
     from ..ledger import Ledger, Stamp
     from ..render import render
@@ -120,7 +120,7 @@ def demo() -> None:
         path = os.path.join(folder, "ledger.db")
         Ledger.create(path, default_profile(), lambda: Stamp("demo", now, fixed=True))
         book = Ledger.open(path, lambda: Stamp("demo", now, fixed=True))
-        rows, _problems = read([sample])
+        rows = read([sample], book.profile, book.today()).rows
         book.take_in(book.plan(rows, update=False), rows, update=False)
         session.say(render(report_of(book, "2024-12-31"), "table"))
         book.close()
@@ -137,15 +137,25 @@ def take_in(
     ledger: str | None,
 ) -> None:
     """Read the files, check every row, and write all of them or none; tell how many rows came out how."""
-    from ..exchange.delimited import read
+    from ..exchange.files import read
     from ..model.kinds import kind_named
 
     with session.opened(ledger, by) as book:
         stdin = session.standard_input() if "-" in paths else b""
-        rows, problems = read(paths, kind=kind_named(kind) if kind else None, encoding=encoding, stdin=stdin)
+        reading = read(
+            paths,
+            book.profile,
+            book.today(),
+            kind=kind_named(kind) if kind else None,
+            encoding=encoding,
+            stdin=stdin,
+        )
+        for note in reading.notes:
+            session.tell(_("wfc: {note}").format(note=note))
+        rows = reading.rows
         with session.progress(len(rows), _("取り込み")) as seen:
             plan = book.plan(rows, update=update, seen=seen)
-        problems += plan.problems
+        problems = reading.problems + plan.problems
         if problems:
             tell_summary(plan, _("何も書き込んでいません（問題 {number} 件）。").format(number=len(problems)))
             raise Refused(problems)

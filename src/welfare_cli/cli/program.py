@@ -35,10 +35,11 @@ def program() -> Group:
 
 def _parts() -> Sequence[Command]:
     from ..model.kinds import KINDS
-    from . import completion, entry, ledgers, profiles, quick, reports
+    from . import completion, entry, forms, ledgers, profiles, quick, reports
 
     return [
         *ledgers.commands(),
+        *forms.commands(),
         *quick.commands(),
         *entry.commands(),
         *reports.commands(),

@@ -216,7 +216,7 @@ def standard_input() -> bytes:
     return b"".join(parts)
 
 
-def written_whole(path: str, text: str, *, encoding: str = "utf-8", replace: bool = True) -> None:
+def written_whole(path: str, content: str | bytes, *, encoding: str = "utf-8", replace: bool = True) -> None:
     """Write a file that appears whole or not at all, readable by its owner alone; a device or pipe is written to.
 
     `Withheld` (7) where a file is there and may not be replaced, `Unusable` (6) where it cannot be written.
@@ -225,17 +225,18 @@ def written_whole(path: str, text: str, *, encoding: str = "utf-8", replace: boo
 
     if not replace:
         refuse_existing(path, _("上書きはしません。置き換えるときは --replace を付けてください。"))
+    data = content.encode(encoding) if isinstance(content, str) else content
     target = os.path.realpath(path)
     draft = f"{target}.{os.getpid()}.part"
     try:
         if os.path.exists(target) and not os.path.isfile(target):
-            with open(target, "w", encoding=encoding, newline="") as stream:
-                stream.write(text)
+            with open(target, "wb") as stream:
+                stream.write(data)
             return
         handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         try:
-            with open(handle, "w", encoding=encoding, newline="") as stream:
-                stream.write(text)
+            with open(handle, "wb") as stream:
+                stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
             os.replace(draft, target)

@@ -115,7 +115,7 @@ class _Intake:
             row.ref = closing_ref(case, closed_on) if case and closed_on else ""
             if self.reopened(row, case, closed_on, facts):
                 return
-        wrong_ref = self.wrong_ref(row) if row.ref else None
+        wrong_ref = self.wrong_ref(row) if row.ref else row.wrong_ref
         if wrong_ref:
             self.refuse(row, [*problems, wrong_ref])
             return

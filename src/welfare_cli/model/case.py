@@ -56,6 +56,7 @@ CASE = Kind(
     N_("相談"),
     prefix="C",
     day="received_on",
+    about=N_("受け付けた相談。一件を一行に書きます。"),
     fields=(
         Choice("kind", N_("区分"), of={"individual": N_("個別相談"), "community": N_("地域支援相談")}, required=True),
         Day("received_on", N_("受付日"), required=True, past=True),
@@ -79,6 +80,7 @@ CLOSING = Kind(
     N_("終結"),
     prefix="",
     day="closed_on",
+    about=N_("再開した相談の、前の終結。再開していない終結は、相談のシートに書きます。"),
     fields=(
         Link("case", N_("相談番号"), to="case", within=True, required=True),
         Day("closed_on", N_("終結日"), required=True, past=True),
@@ -93,6 +95,7 @@ CONTACT = Kind(
     N_("支援対応"),
     prefix="F",
     day="date",
+    about=N_("相談への支援対応（電話、訪問など）。一回を一行に書きます。"),
     fields=(
         Link("case", N_("相談番号"), to="case", within=True, required=True),
         Day("date", N_("日付"), required=True, past=True),

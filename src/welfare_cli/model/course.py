@@ -15,6 +15,7 @@ COURSE = Kind(
     N_("養成講座"),
     prefix="K",
     day="starts_on",
+    about=N_("養成講座。一つの講座を一行に書きます。"),
     fields=(
         Text("name", N_("名称"), required=True),
         Day("starts_on", N_("開始日"), required=True),
@@ -33,6 +34,7 @@ ENROLMENT = Kind(
     N_("受講"),
     prefix="P",
     day="enrolled_on",
+    about=N_("養成講座の受講。一人を一行に書き、名前は書きません。"),
     fields=(
         Link("course", N_("講座"), to="course", required=True),
         Day("enrolled_on", N_("受講開始日"), required=True),

@@ -236,8 +236,9 @@ class Several(Field):
 class Kind:
     """A kind of record: name, heading, the letter of its refs, its fields, and the day it belongs to.
 
-    `settle` fills in the field named by `settles` (a status) when it is left out, before the rules look;
-    `rules` are what one record can break by itself. What several records break together is in `model/rules.py`.
+    `about` says to whoever fills in a form what one record is. `settle` fills in the field named by `settles` (a
+    status) when it is left out, before the rules look; `rules` are what one record can break by itself. What several
+    records break together is in `model/rules.py`.
     """
 
     def __init__(
@@ -247,6 +248,7 @@ class Kind:
         *,
         prefix: str,
         fields: tuple[Field, ...],
+        about: str = "",
         plural: str = "",
         day: str = "",
         settle: Callable[[dict[str, Value], str], None] | None = None,
@@ -258,6 +260,7 @@ class Kind:
         self.ja = ja
         self.prefix = prefix
         self.fields = fields
+        self.about = about
         self.plural = plural or f"{name}s"
         self.day = day
         self.settle = settle

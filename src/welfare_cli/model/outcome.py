@@ -9,6 +9,7 @@ OUTCOME = Kind(
     "outcome",
     N_("成果"),
     prefix="N",
+    about=N_("報告書に載る成果の文章。一つを一行に書きます。"),
     fields=(
         FiscalYearField("fiscal_year", N_("年度"), required=True),
         SectionField("section", N_("項目"), required=True, note=N_("報告書の項目。例 III-1")),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..errors import Problem, Refused
-from ..words import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,14 +21,16 @@ class Reader:
         self.today = today
         self._read: dict[tuple[int, str], Value | Problem] = {}
 
-    def row(self, kind: Kind, cells: Mapping[str, str]) -> tuple[dict[str, Value], dict[str, str], list[Problem]]:
+    def row(
+        self, kind: Kind, cells: Mapping[str, str | Problem]
+    ) -> tuple[dict[str, Value], dict[str, str], list[Problem]]:
         """The facts and texts of the fields that are given, and a problem for each that cannot be read."""
         facts: dict[str, Value] = {}
         texts: dict[str, str] = {}
         problems: list[Problem] = []
         for name, text in cells.items():
             field = kind.by_name[name]
-            value = self.value(field, text)
+            value = text.of(name, field.label) if isinstance(text, Problem) else self.value(field, text)
             if isinstance(value, Problem):
                 problems.append(value)
             elif field.confidential:
@@ -45,28 +46,29 @@ class Reader:
             try:
                 self._read[key] = field.read(text, self.profile, self.today)
             except Refused as error:
-                problem = error.problems[0]
-                words = _("{label}: {problem}").format(label=field.label, problem=problem.problem)
-                self._read[key] = Problem(problem.rule, words, problem.remedy, field=field.name)
+                self._read[key] = error.problems[0].of(field.name, field.label)
         return self._read[key]
 
 
 class Row:
-    """One row of a file: its kind, its ref if it has one, the texts of its cells by field, and its place.
+    """One row of a file: its kind, its ref if it has one, its cells by field, and its place.
 
-    `headings` are the headings of the file by field, so that a problem names the column the user sees.
+    Ref and cells are texts, or what is wrong where they cannot be read. `columns` are the columns of the file by
+    field, as they are called, so that a problem names the one that the user sees.
     """
 
-    __slots__ = ("cells", "headings", "kind", "place", "ref")
+    __slots__ = ("cells", "columns", "kind", "place", "ref", "wrong_ref")
 
-    def __init__(self, kind: Kind, ref: str, cells: Mapping[str, str], place: str, headings: Mapping[str, str]) -> None:
+    def __init__(
+        self, kind: Kind, ref: str | Problem, cells: Mapping[str, str | Problem], place: str, columns: Mapping[str, str]
+    ) -> None:
         self.kind = kind
-        self.ref = ref
+        self.ref = ref if isinstance(ref, str) else ""
+        self.wrong_ref = ref if isinstance(ref, Problem) else None
         self.cells = cells
         self.place = place
-        self.headings = headings
+        self.columns = columns
 
     def column(self, field: str) -> str:
         """Where a cell of the row stands: file, row and column."""
-        heading = self.headings.get(field)
-        return _("{place} 列「{heading}」").format(place=self.place, heading=heading) if heading else self.place
+        return " ".join(filter(None, (self.place, self.columns.get(field))))

@@ -38,6 +38,7 @@ TALLY = Kind(
     N_("過年度集計"),
     plural="tallies",
     prefix="T",
+    about=N_("合計しか残っていない年の件数。一つの数を一行に書きます。"),
     fields=(
         Listed("measure", N_("項目"), of="measures", required=True),
         MonthField("month", N_("年月"), note=N_("年度とどちらか一つ")),

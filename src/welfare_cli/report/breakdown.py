@@ -39,7 +39,7 @@ class Numbers:
     ) -> None:
         self.values: list[list[Value]] = [[] for _name in by]
         self._numbers: dict[tuple[str, Place], int | None] = {}
-        self._not_empty: set[tuple[str, Place]] = set()
+        self._not_empty: set[tuple[str, int, Place]] = set()
         for measure in measures:
             for kept in (by, *without_axes(measure, by)):
                 for values, number in counted(ledger, measure, kept, years):
@@ -49,7 +49,7 @@ class Numbers:
         place = tuple(value.value if value else None for value in values)
         self._numbers[measure.name, place] = number
         if number:
-            self._not_empty |= {(measure.name, total) for total in totals_of(place)}
+            self._not_empty |= {(measure.name, *total) for total in totals_of(place)}
         for found, value in zip(self.values, values, strict=True):
             if value and number != 0:
                 found.append(value)
@@ -62,16 +62,18 @@ class Numbers:
         """
         if (measure.name, place) in self._numbers:
             return self._numbers[measure.name, place]
-        totals = [(measure.name, total) for total in totals_of(place)]
-        alone = any(self._numbers.get(total, 0) != 0 and total not in self._not_empty for total in totals)
+        alone = any(
+            self._numbers.get((measure.name, total), 0) != 0 and (measure.name, position, total) not in self._not_empty
+            for position, total in totals_of(place)
+        )
         return None if alone else 0
 
 
-def totals_of(place: Place) -> Iterator[Place]:
-    """The totals that a place is a part of: those across one more axis."""
+def totals_of(place: Place) -> Iterator[tuple[int, Place]]:
+    """The totals that a place is a part of: those across one more axis, each with the position of that axis."""
     for position, value in enumerate(place):
         if value is not None:
-            yield (*place[:position], None, *place[position + 1 :])
+            yield position, (*place[:position], None, *place[position + 1 :])
 
 
 def breakdown_of(

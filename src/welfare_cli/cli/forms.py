@@ -1,0 +1,57 @@
+"""The command that makes an entry form."""
+
+from __future__ import annotations
+
+import os
+
+from ..errors import UnknownWord
+from ..model.kinds import KINDS, kind_named
+from ..words import _
+from . import options, session
+from .grammar import Argument, Command, Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def commands() -> list[Command]:
+    """The command, with its words and options."""
+    return [
+        Command(
+            "form",
+            _("記録を書き込む Excel の用紙を作ります。書き終えたものは wfc import で取り込みます。"),
+            form,
+            [
+                Argument("path", _("ファイル"), _("作る用紙（.xlsx）"), file=True),
+                Option(
+                    "kind",
+                    "--kind",
+                    _("種類（省略すると全部）"),
+                    metavar=_("種類"),
+                    many=True,
+                    offers=tuple(kind.name for kind in KINDS),
+                ),
+                options.replace(),
+                options.ledger(),
+            ],
+        )
+    ]
+
+
+def form(*, path: str, kind: Sequence[str] | None, replace: bool, ledger: str | None) -> None:
+    """Make a form with the lists as they stand."""
+    from ..exchange.form import form as made
+
+    if not path.lower().endswith(".xlsx"):
+        raise UnknownWord(
+            _("用紙の名前が .xlsx で終わっていません: {path}").format(path=path),
+            _("「入力用紙.xlsx」のような名前を指定してください。"),
+        )
+    chosen = {kind_named(word) for word in kind or []}
+    kinds = [each for each in KINDS if not chosen or each in chosen]
+    with session.opened(ledger) as book, book.reading():
+        data = made(kinds, book.profile, day=book.today(), entry=book.head.number, name=os.path.basename(path))
+    session.written_whole(path, data, replace=replace)
+    words = _("{path} に用紙を作りました（{kinds}）。")
+    session.say(words.format(path=path, kinds=_("、").join(each.label for each in kinds)) + "\n")

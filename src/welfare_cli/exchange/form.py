@@ -1,0 +1,226 @@
+"""Entry forms out: a workbook with a sheet a kind, drop-downs from the office's lists, and a page that explains it.
+
+Every sheet follows from the declaration of its kind. What is required or confidential differs in type and pattern,
+not in colour: offices print in black and white.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import unicodedata
+
+from ..model.kind import Day, FiscalYearField, Link, MonthField, Name, Number, Text
+from ..model.kinds import BY_NAME
+from ..words import _
+from .cells import letters
+from .guide import guide
+from .offered import ABOVE_WORDS, GUIDE, LISTS, Offer, list_of, words_of
+from .rows import REF_HEADINGS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from ..model.kind import Field, Kind
+    from ..model.profile import Profile
+    from .offered import Words
+
+COLUMNS = 4
+"""How many columns a field has of which several values are chosen."""
+LAST_ROW = 1_048_575
+"""Excel's last row, counted from 0."""
+WIDTHS = (10, 32)
+"""The narrowest and the widest column, in half-width characters."""
+
+
+def form(kinds: Sequence[Kind], profile: Profile, *, day: str, entry: int, name: str) -> bytes:
+    """The form for some kinds, made on a day at an entry number of the ledger; `name` is that of its file."""
+    from xlsxwriter import Workbook
+
+    stream = io.BytesIO()
+    offer = Offer(day, str(entry), words_of(kinds, profile, day))
+    with Workbook(stream, {"in_memory": True}) as book:
+        book.set_properties({"title": _("記録の入力用紙"), "created": datetime.datetime.fromisoformat(day)})
+        maker = _Maker(book, offer)
+        maker.guide(kinds, profile, name)
+        for kind in kinds:
+            maker.sheet(kind)
+        maker.lists()
+    return stream.getvalue()
+
+
+class Column:
+    """A column of a form: its heading, and the field that it holds; where a field has several, its number."""
+
+    def __init__(self, kind: Kind, field: Field | None, words: Words, number: int = 0) -> None:
+        label = field.label if field else _(REF_HEADINGS[1])
+        self.field = field
+        self.number = number
+        self.heading = f"{label}{number}" if number else label
+        self.list = list_of(kind, field) if field else ""
+        self.words = [label for _code, label in words.get(self.list, ())]
+        self.required = bool(field and field.required and number < 2)
+        self.look = "required" if self.required else "confidential" if field and field.confidential else "optional"
+
+    @property
+    def holds(self) -> str:
+        """The style of its cells."""
+        one = self.field.one if self.field else None
+        for type_of_field, style in ((Day, "day"), (Number, "number"), (Name, "text"), (Text, "long")):
+            if isinstance(one, type_of_field):
+                return style
+        return "text"
+
+    @property
+    def width(self) -> int:
+        """As wide as its longest word, in half-width characters, and wide where text is written freely."""
+        longest = max(map(_width, (self.heading, *self.words))) + 3
+        return WIDTHS[1] if self.holds == "long" else max(WIDTHS[0], min(WIDTHS[1], longest))
+
+    def hint(self) -> str:
+        """What is said beside a cell while somebody writes into it."""
+        hints = [_("必須。")] if self.required else []
+        hints += [_("{note}。").format(note=_(self.field.note))] if self.field and self.field.note else []
+        return "\n".join([*hints, *self._ways()])
+
+    def _ways(self) -> Iterator[str]:
+        """How the value is written."""
+        field, one = self.field, self.field.one if self.field else None
+        if field is None:
+            yield _("空なら、取り込むときに付きます。あとで直す行や、ほかの行から指す行には、自分で付けてください。")
+        elif self.words:
+            yield _("▼ から選びます。")
+        elif isinstance(one, Link):
+            kind = BY_NAME[one.to]
+            yield _("{kind}の整理番号（{prefix}-00012 など）を書きます。").format(kind=kind.label, prefix=kind.prefix)
+        elif isinstance(one, Day):
+            yield _("2024/12/31 のように、年から書きます。")
+            if one.past:
+                yield _("今日より後の日は書けません。")
+        elif isinstance(one, MonthField):
+            yield _("2022-04 のように書きます。")
+        elif isinstance(one, FiscalYearField):
+            yield _("2024 や R6 のように書きます。")
+        elif isinstance(one, Number):
+            yield _("数字だけを書きます。")
+        elif field.confidential:
+            yield _("人に見せない本文です。名前は書かないでください。")
+        if 0 < self.number < COLUMNS:
+            yield _("ほかにもあれば、右の列で選びます。")
+        elif field and field.many:
+            yield _("いくつもあるときは、; で区切って書きます。")
+
+
+def columns_of(kind: Kind, words: Words) -> list[Column]:
+    """The columns of a kind's sheet; a field of which several values are chosen has several."""
+    found = [Column(kind, None, words)] if kind.prefix else []
+    for field in kind.fields:
+        numbers = range(1, COLUMNS + 1) if field.many and list_of(kind, field) in words else (0,)
+        found += [Column(kind, field, words, number) for number in numbers]
+    return found
+
+
+class _Maker:
+    """Writes the sheets of a form."""
+
+    def __init__(self, book: Workbook, offer: Offer) -> None:
+        self.book = book
+        self.offer = offer
+        font: dict[str, Any] = {"font_name": "Yu Gothic", "font_size": 11, "valign": "vcenter"}
+        box = {"border": 1}
+        looks: dict[str, dict[str, Any]] = {
+            "plain": {},
+            "title": {"bold": True, "font_size": 16},
+            "part": {"bold": True, "font_size": 12},
+            "heading": {**box, "bold": True},
+            "boxed": box,
+            "optional": box,
+            "required": {**box, "bold": True, "bg_color": "#BFBFBF"},
+            "confidential": {**box, "italic": True, "pattern": 17},
+            "text": {"num_format": "@"},
+            "long": {"num_format": "@", "text_wrap": True},
+            "day": {"num_format": "yyyy/mm/dd"},
+            "number": {"num_format": "0"},
+        }
+        self.styles = {name: book.add_format({**font, **look}) for name, look in looks.items()}
+
+    def sheet(self, kind: Kind) -> None:
+        """The sheet of a kind: headings, and below them what each column takes."""
+        sheet = self.book.add_worksheet(kind.label)
+        columns = columns_of(kind, self.offer.words)
+        for place, column in enumerate(columns):
+            sheet.set_column(place, place, column.width, self.styles[column.holds])
+            sheet.write_string(0, place, column.heading, self.styles[column.look])
+            sheet.data_validation(1, place, LAST_ROW, place, self.validation(column))
+        sheet.set_row(0, 24)
+        sheet.freeze_panes(1, 0)
+        sheet.ignore_errors({"number_stored_as_text": f"A2:{letters(len(columns) - 1)}{LAST_ROW + 1}"})
+        sheet.set_landscape()
+        sheet.repeat_rows(0)
+        _print_on_a4(sheet)
+
+    def validation(self, column: Column) -> dict[str, Any]:
+        """What a column takes, what is said beside its cells, and what is said where something else is typed."""
+        rule: dict[str, Any] = {"validate": "any"}
+        error = ""
+        if column.words:
+            rule = {"validate": "list", "source": self.source(column.list)}
+            error = _("一覧にない言葉です。▼ から選んでください。")
+            if column.number == COLUMNS:
+                rule["error_type"] = "warning"
+                error = _("一覧の言葉を ; で区切って並べたのなら、「はい」を押してください。")
+        elif column.holds == "day":
+            first = datetime.date(1900, 1, 1)
+            rule = {"validate": "date", "criteria": ">=", "value": first}
+            error = _("日付として読めません。2024/12/31 のように、年から書いてください。")
+            if column.field and column.field.past:
+                rule = {"validate": "date", "criteria": "between", "minimum": first, "maximum": "=TODAY()"}
+                error = _("日付として読めないか、今日より後の日です。2024/12/31 のように、年から書いてください。")
+        elif column.holds == "number":
+            rule = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": 999_999_999_999}
+            error = _("0 以上の整数を、数字だけで書いてください。")
+        said = {"input_title": column.heading, "input_message": column.hint()}
+        return {**rule, **said, "error_title": column.heading, "error_message": error}
+
+    def source(self, name: str) -> str:
+        """Where the words of a list stand."""
+        column = letters(2 * list(self.offer.words).index(name))
+        last = ABOVE_WORDS + len(self.offer.words[name])
+        return f"='{_(LISTS)}'!${column}${ABOVE_WORDS + 1}:${column}${last}"
+
+    def lists(self) -> None:
+        """The sheet of lists, which nobody needs to see."""
+        sheet = self.book.add_worksheet(_(LISTS))
+        for row, line in enumerate(self.offer.lines()):
+            for place, cell in enumerate(line):
+                sheet.write_string(row, place, cell, self.styles["text"])
+        sheet.hide()
+
+    def guide(self, kinds: Sequence[Kind], profile: Profile, name: str) -> None:
+        """The page that explains the form."""
+        sheet = self.book.add_worksheet(_(GUIDE))
+        sheet.set_default_row(20)
+        for place, width in enumerate((20, 66, 54)):
+            sheet.set_column(place, place, width, self.styles["plain"])
+        organisation = profile.settings["organisation"]
+        for row, (style, *cells) in enumerate(guide(kinds, organisation, self.offer.day, self.offer.entry, name)):
+            for place, cell in enumerate(cells):
+                sheet.write_string(row, place, cell, self.styles["boxed" if place else style])
+        sheet.set_row(0, 30)
+        sheet.hide_gridlines(2)
+        _print_on_a4(sheet)
+
+
+def _print_on_a4(sheet: Worksheet) -> None:
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _width(text: str) -> int:
+    """How wide a text is, in half-width characters."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "FWA" else 1 for letter in text)

@@ -1,0 +1,82 @@
+"""Workbooks in: sheets of lines, days and numbers as Excel holds them, formulas by their last result."""
+
+from __future__ import annotations
+
+import io
+
+from ..words import _
+from .cells import Merged, is_blank, letters
+from .parts import Parts, broken
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from python_calamine import CalamineSheet
+
+    from .cells import Cell
+
+
+class Workbook:
+    """The sheets of a workbook, charts left out; `Refused` (4) where it cannot be read."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self.name = name
+        self.parts = Parts(name, data)
+        from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+        try:
+            self.values = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        except CalamineError as error:
+            raise broken(name) from error
+        self.sheets = [
+            Sheet(self, each.name, hidden=each.visible is not SheetVisibleEnum.Visible)
+            for each in self.values.sheets_metadata
+            if each.typ is SheetTypeEnum.WorkSheet
+        ]
+
+
+class Sheet:
+    """A sheet: its title, whether it is hidden, and its lines."""
+
+    def __init__(self, book: Workbook, title: str, *, hidden: bool) -> None:
+        self.book = book
+        self.title = title
+        self.hidden = hidden
+        self.name = _("{file}「{sheet}」").format(file=book.name, sheet=title)
+
+    def lines(self) -> Iterator[tuple[int, list[Cell]]]:
+        """Every line with the number that Excel shows. A cell of which the value is not known is a problem."""
+        from python_calamine import CalamineError
+
+        spoilt = self.book.parts.spoilt(self.title, self.name)
+        try:
+            sheet = self.book.values.get_sheet_by_name(self.title)
+        except CalamineError as error:
+            raise broken(self.name) from error
+        for number, cells in _with_merged(sheet):
+            for place, problem in spoilt.pop(number, {}).items():
+                cells.extend([""] * (place + 1 - len(cells)))
+                cells[place] = problem
+            yield number, cells
+        for number, problems in sorted(spoilt.items()):
+            yield number, [problems.get(place, "") for place in range(max(problems) + 1)]
+
+
+def _with_merged(sheet: CalamineSheet) -> Iterator[tuple[int, list[Cell]]]:
+    """The lines of a sheet; where a value lies over several cells, the first one of each line knows it."""
+    indent: list[Cell] = [""] * (sheet.start[1] if sheet.start else 0)
+    begins: dict[int, list[tuple[int, int, str]]] = {}
+    for (row, place), (last, last_place) in sheet.merged_cell_ranges or ():
+        area = f"{letters(place)}{row + 1}:{letters(last_place)}{last + 1}"
+        begins.setdefault(row + 1, []).append((place, last + 1, area))
+    covered: dict[int, dict[int, str]] = {}
+    for number, values in enumerate(sheet.iter_rows(), start=1):
+        cells: list[Cell] = [*indent, *values]
+        for place, last, area in begins.get(number, ()):
+            if place < len(cells) and not is_blank(cells[place]):
+                for each in range(number, last + 1):
+                    covered.setdefault(each, {})[place] = area
+        for place, area in covered.pop(number, {}).items():
+            cells[place] = Merged(cells[place], area)
+        yield number, cells
