@@ -48,7 +48,14 @@ class Person:
         return next(code for code, _words in choices if code)
 
     def line(
-        self, label: str, hint: str, wrong: questions.Wrong, *, typed: str = "", known: questions.Choices = ()
+        self,
+        label: str,
+        hint: str,
+        wrong: questions.Wrong,
+        *,
+        typed: str = "",
+        known: questions.Choices = (),
+        step: questions.Step | None = None,
     ) -> str:
         """Type the first line that can be read; of a list of names, one."""
         self.met(label)
@@ -223,3 +230,22 @@ def test_what_is_typed_stands_in_no_process_list(terminal: Terminal) -> None:
     lines = subprocess.run(["ps", "-eo", "args"], capture_output=True, check=True).stdout
     assert b"wfc case add" in lines
     assert "ひみつ".encode() not in lines
+
+
+def test_the_main_one_of_one_topic_needs_no_question(person: Person) -> None:
+    """Of a single topic it is that one."""
+    fixed = ("--kind", "individual", "--received-on", "2024-12-03")
+    person("case", "add", *fixed, "--topic", "care")
+    assert "圏域" in person.asked and "主たる課題" not in person.asked
+    assert person.office.query("SELECT main_topic FROM cases ORDER BY entry DESC LIMIT 1") == [("care",)]
+
+
+def test_a_line_at_a_terminal_goes_on_with_the_last_coordinator(person: Person) -> None:
+    """It is told, and is never taken up where nobody is asked."""
+    person.office.case("--coordinator", "CSW3")
+    done = person("quick", "個別相談", "今日", "若葉・調和")
+    assert done.code == 0 and "担当は前と同じ CSW3 にしました" in done.err, done
+    done = person.office("quick", "個別相談", "今日", "若葉・調和", "--yes")
+    assert done.code == 0
+    said = person.office.query("SELECT coordinator FROM cases ORDER BY entry DESC LIMIT 2")
+    assert said == [(None,), ("CSW3",)]

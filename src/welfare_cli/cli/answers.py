@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..errors import NotFound, Problem, Refused
+from ..model.calendar import days_before
 from ..model.kind import Day, Link, Listed, MonthField, Name
 from ..model.notation import split_list
 from ..model.reading import Reader
@@ -45,6 +46,8 @@ class Answers:
         choices = self.offers.choices(field)
         if isinstance(one, Listed) and one.among and not choices:
             return NOTHING
+        if isinstance(one, Listed) and one.among and len(choices) == 1 and not self.offers.now(field):
+            return choices[0][0]
         if choices:
             return self._several(field, self._choose) if field.many else self._choose(field, ())
         if field.many and isinstance(one, (Link, Name)) and not self.offers.now(field):
@@ -74,8 +77,6 @@ class Answers:
         optional = taken or not self.task.needs(field)
         nothing = [(NOTHING, _("（これで終わり）") if taken else _("（入力しない）"))] if optional else []
         pointed = "" if taken else self.offers.now(field) or last
-        if isinstance(field.one, Listed) and field.one.among and len(choices) == 1:
-            pointed = choices[0][0]
         return questions.choose(_asked(field, taken), [*first, *nothing, *others], pointed=pointed, codes=True)
 
     def _line(self, field: Field, taken: tuple[str, ...]) -> str:
@@ -84,7 +85,9 @@ class Answers:
         default = self.offers.default(field) if needed else ""
         hint = "" if needed else _("（なければ Enter）")
         if default:
-            words = _("（Enter で今日 {default}）") if isinstance(field, Day) else _("（Enter で {default}）")
+            words = (
+                _("（Enter で今日 {default}、↑↓で前後の日）") if isinstance(field, Day) else _("（Enter で {default}）")
+            )
             hint = words.format(default=default)
         answer = questions.line(
             _asked(field, taken),
@@ -92,11 +95,21 @@ class Answers:
             lambda text: self._wrong(field, text or default, needed=needed),
             typed=self.typed if taken else self._at_first(field),
             known=[each for each in self.offers.known(field) if each[0] not in taken],
+            step=(lambda text, by: self._day_from(field, text, by)) if isinstance(field.one, Day) else None,
         )
         answer = self._normal(field, answer or default)
         if answer and isinstance(field.one, Link) and field.name != "ref" and not field.many:
             session.tell("  " + rendering.line(self.offers.meant(field.one, answer), self.book.profile))
         return answer
+
+    def _day_from(self, field: Field, text: str, by: int) -> str:
+        """The day so many days from the one in the line, or from today; none that may not be, and what cannot be read."""
+        today = self.book.today()
+        day = self._reader().value(field.one, text) if text else today
+        if not isinstance(day, str):
+            return text
+        stepped = days_before(day, -by)
+        return text if field.one.past and stepped > today else stepped
 
     def _at_first(self, field: Field) -> str:
         """What stands in the line at first: what was being typed, the value so far, or the last one said."""

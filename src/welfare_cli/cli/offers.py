@@ -81,9 +81,8 @@ class Offers:
         return ";".join(self.before.values(field.name))
 
     def meant(self, link: Link, text: str) -> Record:
-        """The standing record that a ref names; a number alone will do."""
-        kind = BY_NAME[link.to]
-        return self.book.must_stand(kind, f"{kind.prefix}-{text}" if text.isdecimal() and kind.prefix else text).record
+        """The standing record that a ref names."""
+        return self.book.must_stand(BY_NAME[link.to], text).record
 
     def shown(self, field: Field) -> str:
         """The value of a field so far, as a person reads it."""

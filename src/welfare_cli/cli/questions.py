@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.document import Document
 
     Wrong = Callable[[str], str]
+    Step = Callable[[str, int], str]
     Choices = Sequence[tuple[str, str]]
 
 MENU = 50
@@ -79,8 +80,17 @@ def choose(label: str, choices: Choices, *, pointed: str = "", codes: bool = Fal
     return _ask(questionary.Question(Application(layout=layout, key_bindings=control.bindings(), style=STYLE)))
 
 
-def line(label: str, hint: str, wrong: Wrong, *, typed: str = "", known: Choices = ()) -> str:
-    """One line of text, with what is `known` (text, remark) offered while typing."""
+def line(label: str, hint: str, wrong: Wrong, *, typed: str = "", known: Choices = (), step: Step | None = None) -> str:
+    """One line of text, with what is `known` (text, remark) offered while typing.
+
+    `step` gives what the up (-1) and down (1) keys make of what stands in the line.
+    """
+    bindings = KeyBindings()
+    if known:
+        bindings.add(Keys.Tab)(_next_known)
+    if step:
+        bindings.add(Keys.Up)(lambda event: _stepped(event, step, -1))
+        bindings.add(Keys.Down)(lambda event: _stepped(event, step, 1))
     while True:
         typed = _ask(
             questionary.text(
@@ -89,6 +99,7 @@ def line(label: str, hint: str, wrong: Wrong, *, typed: str = "", known: Choices
                 instruction=hint,
                 qmark="?",
                 style=STYLE,
+                key_bindings=bindings,
                 completer=_Known(known) if known else None,
                 complete_while_typing=True,
                 reserve_space_for_menu=8 if known else 0,
@@ -96,6 +107,21 @@ def line(label: str, hint: str, wrong: Wrong, *, typed: str = "", known: Choices
         ).strip()
         if not _told(wrong(typed)):
             return typed
+
+
+def _next_known(event: Any) -> None:
+    """Take the first match, then the next one."""
+    buffer = event.current_buffer
+    if buffer.complete_state:
+        buffer.complete_next()
+    else:
+        buffer.start_completion(select_first=True)
+
+
+def _stepped(event: Any, step: Step, by: int) -> None:
+    buffer = event.current_buffer
+    buffer.text = step(buffer.text, by)
+    buffer.cursor_position = len(buffer.text)
 
 
 def text(label: str, hint: str, wrong: Wrong, *, typed: str = "") -> str:

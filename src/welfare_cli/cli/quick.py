@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import NotFound, Problem, Refused
 from ..model.case import CASE
-from ..model.kind import Name
+from ..model.kind import Listed, Name
 from ..model.line import read_line
 from ..words import _
 from . import options, session
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..ledger import Ledger, Written
+    from ..model.kind import Field
     from ..model.line import Line
     from ..model.profile import Profile
 
@@ -65,6 +66,7 @@ def quick(
 
             resolve(line, book.profile)
             task.cells |= line.cells
+            same_coordinator(book, task)
             written = finished(book, task, only_needed=True)
         else:
             say_understood(book, task)
@@ -117,6 +119,23 @@ def resolve(line: Line, profile: Profile) -> None:
         for field, value in possible:
             if field.name == chosen:
                 line.fill(text, field, value)
+
+
+def same_coordinator(book: Ledger, task: Task) -> None:
+    """Whoever wrote a coordinator last means the same one, where the line names none; it is told."""
+    from .offers import Offers
+
+    offers = Offers(book, task)
+    for field in filter(_names_coordinator, task.fields):
+        last, listed = offers.last_said(field, book.author()), dict(offers.choices(field))
+        if field.name not in task.cells and last and (last in listed or not listed):
+            task.cells[field.name] = last
+            said = _("{label}は前と同じ {value} にしました。").format(label=field.label, value=offers.shown(field))
+            session.tell(_("wfc: {note}").format(note=said))
+
+
+def _names_coordinator(field: Field) -> bool:
+    return isinstance(field.one, Listed) and field.one.of == "coordinators"
 
 
 def doubts(line: Line, profile: Profile) -> list[Problem]:

@@ -58,7 +58,7 @@ def add(world: World, kind: Kind, words: Words, ref: str) -> None:
 
 
 def _add_closing(world: World, facts: Facts) -> None:
-    case = world.standing(CASE, str(facts["case"]))
+    case = world.called(CASE, str(facts["case"]))
     if case is None or case.void:
         change = world.stage(Change("add", world.draft(CLOSING, "", facts, {})))
         world.unread[id(change)] = {"reopened_on"}

@@ -49,6 +49,16 @@ class World:
         found = select(self.connection, kind, "record.ref_key = ?", (ref_key(text),))
         return found[0] if found else None
 
+    def called(self, kind: Kind, text: str) -> Standing | None:
+        """The record that somebody means, void or not: by its ref, or by the number alone (107 of C-00107).
+
+        A record whose whole ref is that number goes first; a file says what it says, and has whole refs only.
+        """
+        found = self.standing(kind, text)
+        if found is None and not self.bulk and kind.prefix and ref_key(text).isdecimal():
+            found = self.standing(kind, f"{kind.prefix}-{text.strip()}")
+        return found
+
     def whole(self, kind: Kind) -> dict[str, Standing]:
         """Every record of a kind by the key of its ref, void ones too."""
         if kind.name not in self._whole:
@@ -66,7 +76,7 @@ class World:
 
     def is_void(self, kind: Kind, text: str) -> bool:
         """Whether a ref names a record that is void, or would be."""
-        change, known = self.staged(kind, text), self.standing(kind, text)
+        change, known = self.staged(kind, text), self.called(kind, text)
         return change.action == "void" if change else known is not None and known.void
 
     def record(self, kind: Kind, text: str) -> Record | None:
@@ -74,12 +84,12 @@ class World:
         change = self.staged(kind, text)
         if change is not None:
             return None if change.action == "void" else change.record
-        known = self.standing(kind, text)
+        known = self.called(kind, text)
         return known.record if known and not known.void else None
 
     def must_be(self, kind: Kind, text: str) -> Standing:
         """The record that a ref names, void or not; `NotFound` (3) with the nearest ones."""
-        found = self.standing(kind, text)
+        found = self.called(kind, text)
         if found is None:
             raise NotFound(
                 _("{kind} {ref} は台帳にありません。").format(kind=kind.label, ref=notation.quoted(text)),
@@ -188,7 +198,9 @@ class World:
                 "SELECT ref FROM record WHERE kind = ? AND void = 0 ORDER BY record DESC LIMIT 5000", (kind.name,)
             )
         }
-        near = difflib.get_close_matches(ref_key(text), refs, n=3, cutoff=0.6)
+        key = ref_key(text)
+        key = f"{kind.prefix}-{key}" if kind.prefix and key.isdecimal() else key
+        near = difflib.get_close_matches(key, refs, n=3, cutoff=0.6)
         if near:
             return _("近いもの: {words}。整理番号を確かめてください（wfc {kind} list で一覧が見られます）。").format(
                 words=_("、").join(refs[each] for each in near), kind=kind.name

@@ -209,7 +209,7 @@ class _Meanings:
         return ""
 
     def _guessed(self, text: str) -> list[Meaning]:
-        """Every field that a word fills nearly: a part of its word, spelt nearly so, or a ref without its letter."""
+        """Every field that a word fills nearly: a part of its word or code, spelt nearly so, or a ref's number."""
         key, found = notation.folded(text), []
 
         def begun(word: str) -> bool:
@@ -223,7 +223,7 @@ class _Meanings:
                 near = self.nearly.get(notation.loosely(text))
                 values = [near] if near else [name for name in self.names.values() if begun(name)]
             else:
-                values = [code for code, label in one.choices(self.profile) if begun(label)]
+                values = [code for code, label in one.choices(self.profile) if begun(label) or begun(code)]
             known = [value for value in dict.fromkeys(values) if value]
             found += [(field, known[0])] if len(known) == 1 and key else []
         return found

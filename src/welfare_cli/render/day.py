@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..model.calendar import days_between, wareki
+from ..model.case import CASE
 from ..report.day import AHEAD, QUIET
 from ..words import _
 from .layout import number, office
@@ -20,7 +21,7 @@ def day(today: Day, drafts: int) -> str:
     """The day as people read it at a terminal; `drafts`: how many records were begun and put aside."""
     report = today.report
     lines = [f"{wareki(report.as_of)}  {office(report)}"]
-    lines += ["", _("■ 対応中の相談"), *_open(today), "", _("■ 今月の件数"), *_this_month(today)]
+    lines += ["", _("■ 対応中の相談と、今月の新規"), *_cases(today), "", _("■ 今月の件数"), *_this_month(today)]
     for heading, records in (
         (_("■ 予定の日を過ぎたもの（{number}件）"), today.overdue),
         (_("■ これから{days}日の予定（{number}件）"), today.coming),
@@ -38,15 +39,26 @@ def day(today: Day, drafts: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _open(today: Day) -> list[str]:
-    """The open cases of each area, individual and community apart: they are never added together."""
-    figures = [each for each in today.report.figures if each.measure.name in ("open_individual", "open_community")]
+def _cases(today: Day) -> list[str]:
+    """Open and new cases of each area, individual and community apart: none of these are ever added together."""
+    report, month = today.report, today.report.as_of[:7]
+    figures = {figure.measure.name: figure for figure in report.figures}
+    still_open = [figures[name] for name in ("open_individual", "open_community")]
+    new = [figures[name] for name in ("new_individual", "new_community")]
+    kinds = [label for _code, label in CASE.by_name["kind"].choices(report.profile)]
     rows = [
-        [f"  {area}", *(number((figure.by_area or {}).get(area, 0)) for figure in figures)]
-        for area in today.report.areas
+        ["", *[_("対応中")] * len(still_open), *[_("今月の新規")] * len(new)],
+        ["", *kinds, *kinds],
     ]
-    rows.append([f"  {_('計')}", *(number(figure.total or 0) for figure in figures)])
-    return _table(["", *(figure.measure.label for figure in figures)], rows)
+    for area in report.areas:
+        numbers = [
+            *((figure.by_area or {}).get(area, 0) for figure in still_open),
+            *(figure.months_by_area.get(area, {}).get(month, 0) for figure in new),
+        ]
+        rows.append([f"  {area}", *map(number, numbers)])
+    totals = [*(figure.total for figure in still_open), *(figure.by_month.get(month) for figure in new)]
+    rows.append([f"  {_('計')}", *(number(each or 0) for each in totals)])
+    return _aligned(rows, right=tuple(range(1, len(rows[0]))))
 
 
 def _this_month(today: Day) -> list[str]:
@@ -80,7 +92,3 @@ def _aligned(rows: Sequence[Sequence[str]], right: tuple[int, ...] = ()) -> list
         colalign=["right" if place in right else "left" for place in range(width)] if rows else None,
     )
     return [each.rstrip() for each in text.splitlines()]
-
-
-def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    return _aligned([headings, *rows], right=tuple(range(1, len(headings))))
