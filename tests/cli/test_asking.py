@@ -236,7 +236,8 @@ def test_the_main_one_of_one_topic_needs_no_question(person: Person) -> None:
     """Of a single topic it is that one."""
     fixed = ("--kind", "individual", "--received-on", "2024-12-03")
     person("case", "add", *fixed, "--topic", "care")
-    assert "圏域" in person.asked and "主たる課題" not in person.asked
+    assert "圏域" in person.asked
+    assert "主たる課題" not in person.asked
     assert person.office.query("SELECT main_topic FROM cases ORDER BY entry DESC LIMIT 1") == [("care",)]
 
 
@@ -244,7 +245,8 @@ def test_a_line_at_a_terminal_goes_on_with_the_last_coordinator(person: Person) 
     """It is told, and is never taken up where nobody is asked."""
     person.office.case("--coordinator", "CSW3")
     done = person("quick", "個別相談", "今日", "若葉・調和")
-    assert done.code == 0 and "担当は前と同じ CSW3 にしました" in done.err, done
+    assert done.code == 0, done
+    assert "担当は前と同じ CSW3 にしました" in done.err
     done = person.office("quick", "個別相談", "今日", "若葉・調和", "--yes")
     assert done.code == 0
     said = person.office.query("SELECT coordinator FROM cases ORDER BY entry DESC LIMIT 2")

@@ -103,7 +103,7 @@ class Answers:
         return answer
 
     def _day_from(self, field: Field, text: str, by: int) -> str:
-        """The day so many days from the one in the line, or from today; none that may not be, and what cannot be read."""
+        """The day so many days from the one in the line, or from today; never one that the field may not be."""
         today = self.book.today()
         day = self._reader().value(field.one, text) if text else today
         if not isinstance(day, str):
