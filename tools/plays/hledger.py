@@ -82,7 +82,7 @@ class Hledger(ShellProgram):
         if way is not _JOURNAL or keys in _LOOK.values():
             return super().play(folder, way, keys)
         vim = ("vim", "-u", "vimrc", "-i", "NONE", "-n", "office.journal")
-        terminal = Terminal([*self.clock, *vim], self.environment(folder), str(folder))
+        terminal = Terminal(vim, self.environment(folder), str(folder))
         try:
             terminal.settle()
             terminal.press(keys)

@@ -9,6 +9,7 @@ import sys
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from tools.plays.office import NOW, Fact
@@ -62,16 +63,18 @@ class ShellProgram(Program):
     """A program that is used at a shell's prompt, on the office's day."""
 
     bashrc = ""
-    clock: tuple[str, ...] = ("faketime", "-f", f"@{NOW}")
+    own_clock = False
+    """Whether the program can be told what day it is."""
 
     def environment(self, folder: Path) -> dict[str, str]:
         """All that the shell knows of the world outside."""
-        return {"PATH": self.path, "HOME": str(folder), "LOGNAME": "csw3", "TZ": "Asia/Tokyo", "LANG": "C.UTF-8"}
+        known = {"PATH": self.path, "HOME": str(folder), "LOGNAME": "csw3", "TZ": "Asia/Tokyo", "LANG": "C.UTF-8"}
+        return known if self.own_clock else known | _clock(self.path)
 
     def run(self, folder: Path, *command: str) -> str:
         """What a command prints, on the office's day."""
         done = subprocess.run(
-            [*self.clock, *command],
+            command,
             cwd=folder,
             env=self.environment(folder),
             stdin=subprocess.DEVNULL,
@@ -84,7 +87,7 @@ class ShellProgram(Program):
     def play(self, folder: Path, way: Way, keys: str) -> str:
         """Type the keys at the shell's prompt, until the prompt is back."""
         (folder / "bashrc").write_text(f"PS1='{PROMPT}'\n{self.bashrc}", encoding="utf-8")
-        terminal = Terminal([*self.clock, *BASH], self.environment(folder), str(folder))
+        terminal = Terminal(BASH, self.environment(folder), str(folder))
         try:
             terminal.finish()
             terminal.press(keys)
@@ -92,3 +95,23 @@ class ShellProgram(Program):
             return terminal.text()
         finally:
             terminal.close()
+
+
+@cache
+def _clock(path: str) -> dict[str, str]:
+    """What sets the clock of a program to the office's day.
+
+    faketime sets the same, but fails now and then: of a program that was killed something stays behind under its
+    number, which another one is given later.
+    """
+    tries = (
+        subprocess.run(
+            ["faketime", "-f", f"@{NOW}", "printenv", "LD_PRELOAD"],
+            env={"PATH": path},
+            capture_output=True,
+            check=False,
+        )
+        for _each in range(50)
+    )
+    library = next(done.stdout.decode().strip() for done in tries if done.returncode == 0)
+    return {"LD_PRELOAD": library, "FAKETIME": f"@{NOW}", "FAKETIME_DISABLE_SHM": "1"}

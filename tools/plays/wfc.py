@@ -25,7 +25,7 @@ class Wfc(ShellProgram):
 
     name = "wfc"
     needs = ("wfc", "bash")
-    clock = ()
+    own_clock = True
     bashrc = 'eval "$(wfc completion bash)"\n'
     ways = (
         Way(
