@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import pathlib
 import re
 import termios
 import time
@@ -13,7 +16,10 @@ import wcwidth
 
 COLUMNS, LINES = 100, 50
 QUIET = 0.15
-"""Seconds without output after which a screen that waits for a key is taken to be complete."""
+"""Seconds without output, and without anybody at work, after which a screen that waits for a key is complete."""
+
+ASLEEP = set("SZ")
+"""The states of a thread that waits for something to come, or has ended."""
 
 PATIENCE = 60.0
 """Seconds after which a screen that is not complete is a failure."""
@@ -105,7 +111,7 @@ class Terminal:
                 self.settle()
 
     def settle(self) -> None:
-        """Take in what is written until it is quiet, and a question or the shell's prompt waits."""
+        """Take in what is written until it is quiet, nobody is at work, and a question or the shell's prompt waits."""
         end, quiet_since = time.monotonic() + PATIENCE, time.monotonic()
         while time.monotonic() - quiet_since < QUIET or not (self.asked or self.at_prompt):
             assert time.monotonic() < end, "\n".join(self.lines())
@@ -113,9 +119,21 @@ class Terminal:
                 self.stream.feed(self.child.read_nonblocking(65536, 0.05))  # type: ignore[arg-type]
                 quiet_since = time.monotonic()
             except pexpect.TIMEOUT:
-                continue
+                quiet_since = time.monotonic() if self.at_work else quiet_since
             except pexpect.EOF:
                 return
+
+    @property
+    def at_work(self) -> bool:
+        """Whether a program in front still has to do: it is not asleep until a key comes. Linux alone tells."""
+        front = os.tcgetpgrp(self.child.child_fd)
+        for process in pathlib.Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):  # it may have ended meanwhile
+                if os.getpgid(int(process.name)) == front:
+                    states = (stat.read_text().rpartition(") ")[2][0] for stat in process.glob("task/*/stat"))
+                    if not set(states) <= ASLEEP:
+                        return True
+        return False
 
     @property
     def asked(self) -> bool:

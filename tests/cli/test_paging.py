@@ -26,13 +26,14 @@ def terminal(tmp_path: pathlib.Path) -> Iterator[Terminal]:
 
 
 def test_a_long_list_is_paged_and_can_be_left(terminal: Terminal) -> None:
-    """A list that does not fit on the screen stops at its first page, and `q` ends it."""
+    """A list that does not fit on the screen stops at its first page, says how to leave, and `q` ends it."""
     terminal.run("wfc meeting list --kind 情報交換・連携会議")
     assert terminal.at_prompt
     terminal.run("wfc case list")
     assert terminal.screen.display[0].startswith("整理番号")
     assert not terminal.at_prompt
     assert len(terminal.lines()) <= LINES
+    assert terminal.lines()[-1] == "[q] quit"
     terminal.press("q")
     assert terminal.at_prompt
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import wcwidth
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -178,6 +179,29 @@ def test_the_page_says_what_to_type(office: Office) -> None:
         assert words in text
 
 
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_no_word_is_cut(kind: Any) -> None:
+    """A column is as wide as its heading and the longest word of its list."""
+    for column in columns_of(kind, words_of(KINDS, default_profile(), "2025-01-23")):
+        assert column.width >= max(map(wcwidth.wcswidth, (column.heading, *column.words))) + 2, column.heading
+
+
+def test_free_names_have_room(office: Office) -> None:
+    """The name of an agency stands on one line, and several break into lines instead of being cut."""
+    agencies = sheet_of(openpyxl.load_workbook(made(office)), "支援対応").column_dimensions["E"]
+    assert agencies.width >= wcwidth.wcswidth("地域包括支援センター") + 2
+    assert agencies.alignment.wrap_text
+
+
+def test_a_wide_sheet_is_printed_on_several_pages(office: Office) -> None:
+    """What would be too small to read on one page takes a second one, with the ref and lines between the rows."""
+    book = openpyxl.load_workbook(made(office))
+    pages = {kind: sheet_of(book, kind).page_setup.fitToWidth for kind in ("相談", "支援対応", "会議")}
+    assert pages == {"相談": 2, "支援対応": None, "会議": 2}  # one where nothing is said
+    sheet = sheet_of(book, "相談")
+    assert (sheet.print_title_cols, sheet.print_title_rows, sheet.print_options.gridLines) == ("$A:$A", "$1:$1", True)
+
+
 # -- the file ---------------------------------------------------------------------------------------------
 
 
@@ -250,6 +274,18 @@ def test_a_filled_form_adds_its_rows_once(office: Office) -> None:
     head = office.head()
     assert "新しい行はありません" in office.ok("import", path).out
     assert office.head() == head
+
+
+def test_a_form_comes_back_from_libreoffice(office: Office) -> None:
+    """A form typed into and saved in LibreOffice 7.4 comes in whole: days, numbers, leading zeros, a formula."""
+    path = str(pathlib.Path(__file__).with_name("libreoffice.xlsx"))
+    assert office.ok("import", path).err == ""
+    card = " ".join(office.ok("case", "show", "007").out.split())
+    for line in ("受付日 2025-01-20", "課題 介護; 住まい; 債務; 子育て", "概要 一行目 二行目", "参加人数 8"):
+        assert line in card
+    assert "2025-01-21 F-00001 支援対応 訪問 地域包括支援センター; 生活福祉課 2025-01-22 F-00002 支援対応 電話" in card
+    assert "地域支援相談,2025-01-20,市全域" in office.ok("case", "list", "--format", "csv").out
+    assert "新しい行はありません" in office.ok("import", path).out
 
 
 def test_a_wrong_row_is_named_by_sheet_row_and_column(office: Office) -> None:

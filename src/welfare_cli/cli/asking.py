@@ -36,6 +36,7 @@ class _Asking:
         self.only_needed = only_needed
         self.draft = draft
         self.task = draft.task
+        self.goes_on = bool(draft.number)
         self.drafts = Drafts(book.path)
         self.answers = Answers(book, draft.task, draft.author, draft.typed)
 
@@ -56,12 +57,15 @@ class _Asking:
             if not task.ref:
                 task.ref = self.answers.ask(task.record)
                 self._keep()
-            before = self.answers.offers.meant(task.record, task.ref)
-            self.answers.offers.before = before
+            self.answers.offers.before = self.answers.offers.meant(task.record, task.ref)
+        asked = (WHY,) if task.verb is EDIT else task.fields
+        if self.goes_on and any(field.name not in task.cells for field in asked):
+            self._show()
+        elif before := self.answers.offers.before:
             session.tell("  " + rendering.line(before, self.book.profile))
         if task.verb is EDIT and not task.facts and not task.clear:
             self._correct()
-        for field in (WHY,) if task.verb is EDIT else task.fields:
+        for field in asked:
             if field.name not in task.cells and (task.needs(field) or not self.only_needed):
                 self._answer(field)
 
@@ -96,8 +100,7 @@ class _Asking:
         ]
         pointed = "write"
         while True:
-            heading = _(self.task.verb.help).format(kind=self.task.kind.label)
-            session.say(rendering.summary_of(heading, self._lines()))
+            self._show()
             action = questions.choose(_("これでよいですか"), actions, pointed=pointed)
             pointed = "write"
             if action == "correct":
@@ -119,6 +122,11 @@ class _Asking:
                 else:
                     self.drafts.drop(self.draft.number)
                     return written
+
+    def _show(self) -> None:
+        """Say what has been answered so far."""
+        heading = _(self.task.verb.help).format(kind=self.task.kind.label)
+        session.say(rendering.summary_of(heading, self._lines()))
 
     def _lines(self) -> list[tuple[str, str]]:
         """Each field that has an answer, as a person reads it; of a correction, what it was and will be."""

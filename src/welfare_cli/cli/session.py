@@ -166,8 +166,9 @@ def paged(text: str) -> bool:
     command = shlex.split(os.environ.get("PAGER", "less"))
     if not command or shutil.which(command[0]) is None:
         return False
-    # less: long lines are cut and can be moved along, and nothing of what was looked for is kept.
-    settings = {"LESS": "FRSX", "LESSHISTFILE": "-", "LESSSECURE": "1", "LESSCHARSET": "utf-8"}
+    # less: long lines are cut and can be moved along, and nothing of what was looked for is kept. Its prompt says how
+    # to leave, and can hold no Japanese.
+    settings = {"LESS": "FRSXPs[q] quit$", "LESSHISTFILE": "-", "LESSSECURE": "1", "LESSCHARSET": "utf-8"}
     interrupted = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's while it is there
     try:
         subprocess.run(command, input=text.encode(), env={**settings, **os.environ}, check=False)  # noqa: S603 the user's own pager

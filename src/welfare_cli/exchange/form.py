@@ -34,8 +34,12 @@ COLUMNS = 4
 """How many columns a field has of which several values are chosen."""
 LAST_ROW = 1_048_575
 """Excel's last row, counted from 0."""
-WIDTHS = (10, 32)
-"""The narrowest and the widest column, in half-width characters."""
+NARROWEST = 10
+"""How wide a column is at least, in half-width characters."""
+ROOM = {"names": 22, "long": 32}
+"""How wide it is at least where it is written in freely."""
+PAGE = 180
+"""How many half-width characters still go side by side on a printed page; more of them nobody can read."""
 
 
 def form(kinds: Sequence[Kind], profile: Profile, *, day: str, entry: int, name: str) -> bytes:
@@ -71,16 +75,16 @@ class Column:
     def holds(self) -> str:
         """The style of its cells."""
         one = self.field.one if self.field else None
-        for type_of_field, style in ((Day, "day"), (Number, "number"), (Name, "text"), (Text, "long")):
+        for type_of_field, style in ((Day, "day"), (Number, "number"), (Name, "names"), (Text, "long")):
             if isinstance(one, type_of_field):
                 return style
         return "text"
 
     @property
     def width(self) -> int:
-        """As wide as its longest word, in half-width characters, and wide where text is written freely."""
+        """As wide as its longest word, in half-width characters, and wide where text or names are written freely."""
         longest = max(map(_width, (self.heading, *self.words))) + 3
-        return WIDTHS[1] if self.holds == "long" else max(WIDTHS[0], min(WIDTHS[1], longest))
+        return max(longest, ROOM.get(self.holds, NARROWEST))
 
     def hint(self) -> str:
         """What is said beside a cell while somebody writes into it."""
@@ -143,6 +147,7 @@ class _Maker:
             "required": {**box, "bold": True, "bg_color": "#BFBFBF"},
             "confidential": {**box, "italic": True, "pattern": 17},
             "text": {"num_format": "@"},
+            "names": {"num_format": "@", "text_wrap": True},
             "long": {"num_format": "@", "text_wrap": True},
             "day": {"num_format": "yyyy/mm/dd"},
             "number": {"num_format": "0"},
@@ -162,7 +167,9 @@ class _Maker:
         sheet.ignore_errors({"number_stored_as_text": f"A2:{letters(len(columns) - 1)}{LAST_ROW + 1}"})
         sheet.set_landscape()
         sheet.repeat_rows(0)
-        _print_on_a4(sheet)
+        sheet.repeat_columns("A:A")
+        sheet.hide_gridlines(0)
+        _print_on_a4(sheet, pages=-(-sum(column.width for column in columns) // PAGE))
 
     def validation(self, column: Column) -> dict[str, Any]:
         """What a column takes, what is said beside its cells, and what is said where something else is typed."""
@@ -216,9 +223,10 @@ class _Maker:
         _print_on_a4(sheet)
 
 
-def _print_on_a4(sheet: Worksheet) -> None:
+def _print_on_a4(sheet: Worksheet, pages: int = 1) -> None:
+    """Print it on so many pages side by side, and as many below as it takes."""
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(pages, 0)
 
 
 def _width(text: str) -> int:

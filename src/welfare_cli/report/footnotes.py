@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..model.calendar import day_before, wareki
 from ..words import _
+from .axes import PERIODS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -125,7 +126,8 @@ def _of_periods(this: YearToDate, figures: Sequence[Figure], axes: Sequence[Axis
         yield _("{names}は、各月の末日（最後の月は基準日）の時点の数で、月を合計しません。").format(
             names=_names(states)
         )
-    if any(period.cut for period in this.periods):
+    parts_of_the_year = not axes or any(axis.name in PERIODS and axis.name != "year" for axis in axes)
+    if parts_of_the_year and any(period.cut for period in this.periods):
         yield _("最後の月は、{day}までの数です。").format(day=wareki(this.as_of))
     if any(axis.name == "year" for axis in axes):
         yield _("最後の年度は、{day}までの数です。").format(day=wareki(this.as_of))
