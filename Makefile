@@ -16,7 +16,7 @@ export PIP_USER := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs bless lock clean
+.PHONY: help demo test trust check docs bless lock clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
@@ -26,6 +26,9 @@ demo: .venv/.made-demo ## load a synthetic year into a throw-away ledger and pri
 
 test: .venv/.made-test ## pass the tests
 	@$(BIN)/python -m pytest -n auto
+
+trust: .venv/.made-test ## the long runs: the past stands, in a thousand random offices
+	$(BIN)/python -m pytest -n auto --hypothesis-profile long tests/ledger/test_the_past_stands.py
 
 check: .venv/.made-test ## lint, format, types, staircase and generated docs
 	$(BIN)/python -m ruff check .

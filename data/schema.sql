@@ -10,7 +10,7 @@
 -- text, a choice is checked; SQL of a kind that PostgreSQL also reads, but for STRICT and the triggers.
 
 PRAGMA application_id = 2003198769;  -- 'wfc1'
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 -- Which ledgers entries come from. A ledger file has an origin of its own; a restored copy begins another.
 CREATE TABLE origin (
@@ -39,6 +39,7 @@ CREATE TABLE entry (
   author     TEXT NOT NULL,
   clock      TEXT NOT NULL CHECK (clock IN ('running', 'fixed', 'behind')),
   hash       TEXT NOT NULL,                                  -- SHA-256 over the one before and this entry
+  undoes     INTEGER REFERENCES entry (number),              -- the command that this one takes back
   UNIQUE (origin, counter)
 ) STRICT;
 CREATE INDEX entry_by_record ON entry (record, version);
@@ -328,7 +329,8 @@ CREATE TABLE derivation (
 -- Free names (agencies, partners) as they are spelt, with the key by which they are compared.
 CREATE TABLE name (
   spelling TEXT PRIMARY KEY,
-  key      TEXT NOT NULL
+  key      TEXT NOT NULL,
+  entry    INTEGER NOT NULL REFERENCES entry (number)  -- the first that spelt it so
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX name_by_key ON name (key);
 

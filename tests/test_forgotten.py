@@ -106,6 +106,7 @@ NOTATION = {
     ("model/calendar.py", "月"): "behind a month",
     ("model/calendar.py", "日"): "behind a day",
     ("model/notation.py", None): "days, months and years as people write them",
+    ("ledger/standing.py", "〔消去〕"): "what stands for a text that was erased, whatever the language",
     ("cli/options.py", "日"): "a number of days, as people write it",
 }
 

@@ -67,6 +67,8 @@ tally add --measure new_individual --month 2022-04 --area 市外 --number 3
 tally add --measure new_community --fiscal-year 2022 --number 3
 contact edit F-1 --method 訪問 --why 方法の誤り
 meeting void M-2 --why 二重の記録
+undo --yes
+meeting void M-2 --why 二重の記録
 """
 """A command a line, or on several that are indented; every field of every kind is given."""
 
@@ -143,11 +145,11 @@ def canonical(said: dict[str, object]) -> bytes:
 def facts_of(ledger: sqlite3.Connection, number: int) -> dict[str, object]:
     """What an entry says: its header, its typed row, and its commitments."""
     names = ("record", "replaces", "version", "kind", "ref", "action", "command", "import_key") + (
-        *("written_at", "arrived_at", "author", "clock"),
+        *("written_at", "arrived_at", "author", "clock", "undoes"),
     )
     row = ledger.execute(f"SELECT {', '.join(names)} FROM entry WHERE number = ?", (number,)).fetchone()
     said: dict[str, object] = dict(zip(names, row, strict=True))
-    said |= {name: ident(ledger, said[name]) for name in ("record", "replaces", "command")}
+    said |= {name: ident(ledger, said[name]) for name in ("record", "replaces", "command", "undoes")}
     said["id"] = ident(ledger, number)
     for table in TABLES.get(str(said["kind"]), []):
         said |= facts_in(ledger, str(said["kind"]), table, number)
@@ -364,7 +366,7 @@ def erase(ledger: sqlite3.Connection, record: int) -> None:
         """
         INSERT INTO entry
         SELECT :number, origin, (SELECT MAX(counter) + 1 FROM entry), record, number, version + 1, kind, ref, 'erase',
-               family, :number, NULL, written_at, arrived_at, author, clock, ''
+               family, :number, NULL, written_at, arrived_at, author, clock, '', NULL
         FROM entry WHERE record = :record ORDER BY version DESC LIMIT 1
         """,
         {"number": number, "record": record},

@@ -161,6 +161,29 @@ SEVERAL = (
         at="cases.csv 2行目",
     ),
     Met(
+        "depended-on",
+        ("記入 97: 相談 C-00001 には、そのあとの記入 98 があります。", "wfc undo 98"),
+        before=f"{CASE}\ncase edit C-1 --area 市外",
+        command="undo 97 --yes",
+    ),
+    Met(
+        "already-undone",
+        ("もう元に戻されています（記入番号 98）。", "wfc undo 98"),
+        before=f"{CASE}\nundo --yes",
+        command="undo 97 --yes",
+    ),
+    Met(
+        "not-to-be-undone",
+        ("記入番号 1 は、元に戻せません。", "wfc profile apply"),
+        command="undo 5 --yes",
+    ),
+    Met(
+        "unconfirmed",
+        ("まだ元に戻していません。", "--yes"),
+        before=CASE,
+        command="undo",
+    ),
+    Met(
         "already-void",
         ("相談 C-00001 は取り消されています。", "新しく記録"),
         before=f"{CASE}\ncase void C-1 --why 重複",

@@ -55,6 +55,10 @@ ONLY_BY_COMMAND = {
     "already-closed": "a row with another last day is a changed row",
     "line-uncertain": "a line is typed",
     "confidential-in-line": "a line is typed",
+    "depended-on": "a file undoes nothing",
+    "already-undone": "a file undoes nothing",
+    "not-to-be-undone": "a file undoes nothing",
+    "unconfirmed": "a file is not asked about",
     "nothing-to-change": "a row that changes nothing is counted as unchanged",
 }
 """Rules that no row of a file breaks, and why."""

@@ -171,7 +171,7 @@ def test_a_session_is_answered_as_it_is_written(
 
 ANYWHERE = ("--ledger", "--by", "--json", "--no-input")
 """Options of many commands that mean the same in all of them: shown once is enough."""
-WITH_THE_VERB = ("--format", "--void", "--clear", "--why", "--ref")
+WITH_THE_VERB = ("--format", "--void", "--clear", "--why", "--ref", "--known-at")
 """Options that a verb has for every kind of record: shown for one kind is enough."""
 SAME_FIELDS = {"edit": "add"}
 """A verb that takes the fields of another one."""

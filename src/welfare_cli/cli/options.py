@@ -26,6 +26,12 @@ def ledger() -> Option:
     return Option("ledger", "--ledger", words, metavar=_("ファイル"), file=True)
 
 
+def known_at() -> Option:
+    """What was known at which moment."""
+    words = _("その時点で台帳にあったことだけで答えます: 記入番号、日付、時刻")
+    return Option("known_at", "--known-at", words, metavar=_("時点"))
+
+
 def author() -> Option:
     """Who writes."""
     return Option("by", "--by", _("記録する人の名前（省略時はパソコンの利用者名）"), metavar=_("名前"))
@@ -140,6 +146,19 @@ def day_of(text: str | None, today: str) -> str:
             _("{first} 以降の日付を指定してください。").format(first=FIRST_DAY),
         )
     return day
+
+
+def number_of(text: str) -> int:
+    """A number of entries, or that of one; `UnknownWord` (2) for anything else, and for none."""
+    from ..model.notation import read_number
+
+    try:
+        number = read_number(text)
+    except Refused as error:
+        raise UnknownWord(error.problems) from error
+    if number < 1:
+        raise UnknownWord(_("「{text}」は 1 より小さい数です。").format(text=text), _("1 以上の数を指定してください。"))
+    return number
 
 
 def days_of(text: str) -> int:

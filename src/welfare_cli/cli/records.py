@@ -46,13 +46,13 @@ def commands(kind: Kind) -> list[Command]:
             "list",
             _("{kind}の一覧を表示します。").format(kind=kind.label),
             make.list,
-            [*_filters(kind), options.form(LISTS, "table"), options.ledger()],
+            [*_filters(kind), options.known_at(), options.form(LISTS, "table"), options.ledger()],
         ),
         Command(
             "show",
             _("{kind}を一件表示します。概要などの本文も表示します。").format(kind=kind.label),
             make.show,
-            [_ref(kind, _looks_for), as_json, options.ledger()],
+            [_ref(kind, _looks_for), options.known_at(), as_json, options.ledger()],
         ),
         edit,
         *others,
@@ -172,23 +172,24 @@ class _Commands:
 
         return run
 
-    def show(self, *, ref: str, as_json: bool, ledger: str | None) -> None:
+    def show(self, *, ref: str, known_at: str | None, as_json: bool, ledger: str | None) -> None:
         from ..render import records as rendering
         from ..render.card import card
 
-        with session.opened(ledger) as book, book.reading():
+        with session.opened(ledger, known_at=known_at) as book, book.reading():
             found = book.find(self.kind, ref)
             if as_json:
-                session.say(rendering.written(found.record, book.profile, found.entry, void=found.void))
-                return
-            parts = book.pointing_to(found)
-            session.say(card(found.record, book.profile, void=found.void, parts=parts), long=True)
+                text = rendering.written(found.record, book.profile, found.entry, void=found.void)
+            else:
+                text = card(found.record, book.profile, void=found.void, parts=book.pointing_to(found))
+        session.say(text, long=not as_json)  # a page that is read for an hour keeps nobody from writing
 
     def list(
         self,
         *,
         form: str,
         void: bool,
+        known_at: str | None,
         ledger: str | None,
         first: str | None = None,
         last: str | None = None,
@@ -204,7 +205,7 @@ class _Commands:
         if open_only and closed_only:
             raise UnknownWord(_("--open と --closed は一緒に使えません。"), _("どちらか一方にしてください。"))
         filters = {name: words for name, words in given.items() if words}
-        with session.opened(ledger) as book:
+        with session.opened(ledger, known_at=known_at) as book:
             listing = listing_of(
                 book,
                 self.kind,
@@ -216,7 +217,7 @@ class _Commands:
                 void=void,
                 typed=session.typed(),
             )
-            session.say(rendering.listed(listing, form), long=form == "table")
+        session.say(rendering.listed(listing, form), long=form == "table")
 
     def _cleared(self, words: Sequence[str], cells: Mapping[str, str]) -> tuple[str, ...]:
         """The names of the fields that `--clear` empties, none of which has a new value too."""

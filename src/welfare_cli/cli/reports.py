@@ -24,7 +24,7 @@ def commands() -> list[Command]:
             "today",
             _("今日の様子を表示します: 対応中の相談、今月の件数、過ぎた予定、しばらく動きのない相談。"),
             today,
-            [options.ledger()],
+            [options.known_at(), options.ledger()],
         ),
         Command(
             "report",
@@ -58,6 +58,7 @@ def commands() -> list[Command]:
                     offers=measures_offered,
                 ),
                 Option("section", "--section", _("報告書の項目。例 I-1"), metavar=_("項目"), offers=sections_offered),
+                options.known_at(),
                 options.form(tuple(RENDERERS), "table"),
                 Option("output", "--output", _("書き出すファイル（省略すると画面）"), metavar=_("ファイル"), file=True),
                 options.ledger(),
@@ -81,6 +82,7 @@ def report(
     everything: bool,
     measure: Sequence[str] | None,
     section: str | None,
+    known_at: str | None,
     form: str,
     output: str | None,
     ledger: str | None,
@@ -90,7 +92,7 @@ def report(
     from ..report import report_of
 
     options.known_form(form, RENDERERS)
-    with session.opened(ledger) as book:
+    with session.opened(ledger, known_at=known_at) as book:
         day = options.day_of(as_of, book.today())
         if day > book.today():
             session.tell(_("wfc: 基準日 {day} は今日より後です。これから記録される数は含まれません。").format(day=day))
@@ -113,14 +115,15 @@ def report(
         session.say(text, long=form == "table")
 
 
-def today(*, ledger: str | None) -> None:
-    """Say what is open, counted, overdue and quiet today."""
+def today(*, ledger: str | None, known_at: str | None = None) -> None:
+    """Say what is open, counted, overdue and quiet today, or was on a day that is past; drafts are of today."""
     from ..render.day import day
     from ..report.day import day_of
     from .drafts import Drafts
 
-    with session.opened(ledger) as book:
-        session.say(day(day_of(book), len(Drafts(book.path).all())), long=True)
+    with session.opened(ledger, known_at=known_at) as book:
+        text = day(day_of(book), 0 if known_at else len(Drafts(book.path).all()))
+    session.say(text, long=True)
 
 
 def measures(*, form: str) -> None:

@@ -66,8 +66,8 @@ def ledger_path(given: str | None) -> str:
 
 
 @contextmanager
-def opened(given: str | None, by: str | None = None) -> Iterator[Ledger]:
-    """The ledger, open for one command."""
+def opened(given: str | None, by: str | None = None, known_at: str | None = None) -> Iterator[Ledger]:
+    """The ledger, open for one command; or as it was known at an earlier moment, which is told."""
     from ..ledger import Ledger
     from ..model.kind import plain_text
 
@@ -75,6 +75,10 @@ def opened(given: str | None, by: str | None = None) -> Iterator[Ledger]:
     zone = [DEFAULT_ZONE]
     with Ledger.open(ledger_path(given), lambda: stamp(author, zone[0])) as ledger:
         zone[0] = ledger.profile.settings["time_zone"]
+        if known_at is not None:
+            head = ledger.look_back(known_at)
+            words = _("wfc: 記入番号 {number} まで（{moment}）に分かっていたことを見ています。")
+            tell(words.format(number=head.number, moment=ledger.known().strftime("%Y-%m-%d %H:%M")))
         yield ledger
 
 

@@ -25,3 +25,8 @@ __all__ = [
     "migrate",
     "refuse_existing",
 ]
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .history import Entry as Entry
+    from .history import Version as Version

@@ -10,9 +10,9 @@ from datetime import datetime
 from ..errors import Refused
 from ..model.calendar import FiscalYear
 from ..model.kind import Kind, Record
-from ..model.kinds import BY_NAME
+from ..model.kinds import ALL_KINDS, BY_NAME
 from ..model.profile import Profile
-from ..model.profile_kinds import records_of
+from ..model.profile_kinds import PROFILE_KINDS, records_of
 from ..model.tally import TALLY
 from . import axes, checks, commands, counts, entries, intake, profiles, store
 from .commands import Words
@@ -27,10 +27,15 @@ if TYPE_CHECKING:
     from ..measures import Measure
     from ..model.kind import Field
     from ..model.reading import Row
+    from .history import Entry, Version
 
 
 MEANT = 500
 """So many records are offered to somebody who looks for one; any other is found by its ref."""
+
+
+MANY = 100
+"""A command with more entries than that is undone like a file is read: each kind whole."""
 
 
 PLANNED = {"meeting": ("date", "planned"), "activity": ("date", "planned"), "enrolment": ("expected_on", "enrolled")}
@@ -81,6 +86,7 @@ class Ledger:
         self._connection = connection
         self._stamp = stamp
         self._profile: tuple[int, Profile] | None = None
+        self._then: datetime | None = None
 
     # -- making and opening -----------------------------------------------------------------------
 
@@ -138,8 +144,26 @@ class Ledger:
         return self._profile[1]
 
     def today(self) -> str:
-        """Today in the office's own time zone, by the clock that was handed in."""
-        return self.local(self._stamp().now).date().isoformat()
+        """Today in the office's own time zone, by the clock that was handed in; of a past one, its last day."""
+        return self.known().date().isoformat()
+
+    def look_back(self, text: str) -> Head:
+        """See the ledger as it was known at an entry number, a moment, or the end of a day; returns its newest entry.
+
+        From then on nothing can be written. `UnknownWord` (2) for a text that says no such thing, `NotFound` (3) for
+        what is later than both the clock and the newest entry, or earlier than the ledger.
+        """
+        from . import past
+
+        self._connection.execute("BEGIN")
+        number = past.number_at(self._connection, text, self._stamp().now, self.local)
+        past.look_back(self._connection, number)
+        self._then = entries.arrival(self._connection, number)
+        return self.head
+
+    def known(self) -> datetime:
+        """The moment, in the office's time zone, of which this ledger is known: now, or that of a past one."""
+        return self.local(self._then or self._stamp().now)
 
     def local(self, moment: datetime) -> datetime:
         """A moment in the office's own time zone."""
@@ -274,6 +298,53 @@ class Ledger:
                 found += sorted(some, key=lambda record: (record.text(day), record.ref))
         return found
 
+    # -- what was written -------------------------------------------------------------------------
+
+    def versions(self, standing: Standing) -> list[Version]:
+        """Every entry of a record, the first one first."""
+        from . import history
+
+        return history.versions(self._connection, standing)
+
+    def entry(self, number: int) -> Entry:
+        """One entry."""
+        from . import history
+
+        return history.entry(self._connection, number)
+
+    def called(self, ref: str, kinds: Sequence[Kind] = ALL_KINDS) -> list[Standing]:
+        """The records of some kinds, void or not, that a ref names."""
+        world = self._world()
+        return [found for kind in kinds if (found := world.standing(kind, ref))]
+
+    def log(
+        self,
+        *,
+        author: str = "",
+        kinds: Sequence[str] = (),
+        records: Sequence[Standing] = (),
+        first: str = "",
+        last: str = "",
+        most: int = 0,
+    ) -> list[Entry]:
+        """The entries, the newest first, that arrived on the days of a period in the office's time zone."""
+        from . import history
+
+        return history.log(
+            self._connection,
+            author=author,
+            kinds=kinds,
+            records=[each.number for each in records],
+            first=self._moment(first, "00:00"),
+            last=self._moment(last, "23:59:59.999999"),
+            most=most,
+        )
+
+    def _moment(self, day: str, hour: str) -> str:
+        """The hour of a day in the office's time zone as the ledger writes it; "" of no day."""
+        zone = self.local(self._stamp().now).tzinfo
+        return entries.instant(datetime.fromisoformat(f"{day}T{hour}").replace(tzinfo=zone)) if day else ""
+
     # -- counting ---------------------------------------------------------------------------------
 
     def monthly(self, first: str, last: str) -> counts.Counts:
@@ -322,13 +393,44 @@ class Ledger:
         """Take a record back: it is no longer counted, and stays readable."""
         return self._command(lambda world: commands.void(world, kind, ref, why))
 
+    def last_command(self) -> int:
+        """The newest command of whoever writes that can be undone; `NotFound` (3) where there is none."""
+        from . import undo
+
+        return undo.last_command(self._connection, self._stamp().author)
+
+    def command_of(self, number: int) -> int:
+        """The command, by its first entry, that an entry belongs to; `NotFound` (3) where there is no such entry."""
+        from . import undo
+
+        return undo.command_of(self._connection, number)
+
+    def undoing(self, command: int) -> list[Change]:
+        """What undoing a command would write; `Refused` (4) where it cannot be undone."""
+        with self.reading():
+            return self._opposite(command).changes
+
+    def undo(self, command: int) -> Written:
+        """Undo a command by writing its opposite, whole or not at all."""
+        with store.writing(self._connection, self.path):
+            world = self._opposite(command)
+            return Written(world.changes, self._write(world.changes, undoes=command), [])
+
+    def _opposite(self, command: int) -> World:
+        from . import undo
+
+        world = self._world(bulk=undo.size_of(self._connection, command) > MANY)
+        undo.take_back(world, command)
+        problems = checks.check(world)
+        if problems:
+            raise Refused(problems)
+        return world
+
     def apply(self, profile: Profile) -> Written:
         """Bring the profile to what a file says, as entries; only what differs is written."""
         with store.writing(self._connection, self.path):
             changes = profiles.changes(self._connection, profile)
-            numbers = self._write(changes)
-            counts.rebuild(self._connection, self.profile.opening_month)
-            return Written(changes, numbers, [])
+            return Written(changes, self._write(changes), [])
 
     def profile_changes(self, profile: Profile) -> list[Change]:
         """What would have to be written for the profile to say what another one says."""
@@ -365,14 +467,15 @@ class Ledger:
             notes = checks.notes(world)
             return Written(world.changes, self._write(world.changes), notes)
 
-    def _write(self, changes: list[Change]) -> list[int]:
+    def _write(self, changes: list[Change], undoes: int | None = None) -> list[int]:
         """Write entries and keep what is derived from them, inside the transaction that is open."""
         connection = self._connection
         few = len(changes) < counts.BULK and counts.are_current(connection)
+        few = few and not any(change.record.kind in PROFILE_KINDS for change in changes)
         measures = counts.measures_reading(change.record.kind.name for change in changes) if few else []
         families = self._families(changes) if measures else set()
         before = counts.count_families(connection, measures, families)
-        numbers = entries.write(connection, changes, self._stamp())
+        numbers = entries.write(connection, changes, self._stamp(), undoes)
         if not few:
             counts.rebuild(connection, self.profile.opening_month)
         elif measures:

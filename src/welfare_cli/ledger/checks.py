@@ -112,7 +112,7 @@ def _check_not_pointed_to(world: World, change: Change) -> None:
         "WHERE link.target = ? AND record.void = 0 ORDER BY record.record",
         (base.number,),
     ).fetchall()
-    pointing = [f"{BY_NAME[kind].label} {ref}" for kind, ref in rows]
+    pointing = [f"{BY_NAME[kind].label} {ref}" for kind, ref in rows if not world.is_void(BY_NAME[kind], ref)]
     if not pointing:
         return
     more = _(" ほか{number}件").format(number=len(pointing) - 5) if len(pointing) > 5 else ""

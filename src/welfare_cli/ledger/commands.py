@@ -95,7 +95,7 @@ def _closing_renamed(world: World, closing: Record) -> Record:
     """A closing under the ref of its case and day, where those were corrected."""
     ref = closing_ref(world.resolve(CASE, closing.text("case")) or closing.text("case"), closing.text("closed_on"))
     if ref != closing.ref and world.standing(CLOSING, ref) is not None:
-        raise Refused(_taken(CLOSING, ref))
+        raise Refused(taken(CLOSING, ref))
     return closing.called(ref)
 
 
@@ -158,7 +158,7 @@ def _closing(world: World, case: str, facts: Facts, action: str = "add") -> Chan
         ref = f"{ref}-2"
         known = world.standing(CLOSING, ref)
     if known is not None and not known.void:
-        raise Refused(_taken(CLOSING, ref))
+        raise Refused(taken(CLOSING, ref))
     return Change(action, world.draft(CLOSING, ref, facts, {}), known)
 
 
@@ -171,10 +171,11 @@ def _ref_problem(world: World, kind: Kind, ref: str) -> Problem | None:
             _("別の番号にするか、--ref を付けずに任せてください。"),
             field="ref",
         )
-    return unusable_ref(ref) or (_taken(kind, ref) if known is not None else None)
+    return unusable_ref(ref) or (taken(kind, ref) if known is not None else None)
 
 
-def _taken(kind: Kind, ref: str) -> Problem:
+def taken(kind: Kind, ref: str) -> Problem:
+    """Another record has that ref."""
     return Problem(
         "ref-taken",
         _("整理番号 {ref} の{kind}は、既に台帳にあります。").format(ref=ref, kind=kind.label),

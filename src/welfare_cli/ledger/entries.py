@@ -74,12 +74,18 @@ def head(connection: sqlite3.Connection) -> tuple[int, str, str]:
     return (int(row[0]), str(row[1]), str(row[2])) if row else (0, START, "")
 
 
-def write(connection: sqlite3.Connection, changes: list[Change], stamp: Stamp) -> list[int]:
+def arrival(connection: sqlite3.Connection, number: int) -> datetime:
+    """When an entry arrived here."""
+    row = connection.execute("SELECT arrived_at FROM entry WHERE number = ?", (number,)).fetchone()
+    return datetime.fromisoformat(str(row[0]))
+
+
+def write(connection: sqlite3.Connection, changes: list[Change], stamp: Stamp, undoes: int | None = None) -> list[int]:
     """Write the entries of one command inside the transaction that is open; return their numbers.
 
-    The changes have been checked, and each record has its ref.
+    The changes have been checked, and each record has its ref. `undoes`: the command that they take back.
     """
-    writer = _Writer(connection, stamp)
+    writer = _Writer(connection, stamp, undoes)
     for change in changes:
         writer.write(change)
     return writer.numbers
@@ -96,9 +102,10 @@ def families(connection: sqlite3.Connection, numbers: list[int]) -> set[int]:
 
 
 class _Writer:
-    def __init__(self, connection: sqlite3.Connection, stamp: Stamp) -> None:
+    def __init__(self, connection: sqlite3.Connection, stamp: Stamp, undoes: int | None) -> None:
         self.connection = connection
         self.stamp = stamp
+        self.undoes = undoes
         self.number, self.hash, arrived = head(connection)
         self.command = self.number + 1
         origin = connection.execute(
@@ -148,6 +155,7 @@ class _Writer:
             "ref": record.ref,
             "action": change.action,
             "command": self.id_of(self.command),
+            "undoes": self.id_of(self.undoes) if self.undoes else None,
             "import_key": change.import_key,
             "written_at": self.written,
             "arrived_at": arrived,
@@ -158,10 +166,10 @@ class _Writer:
         }
         self.hash = hashlib.sha256(self.hash.encode() + canonical(said)).hexdigest()
         self.connection.execute(
-            "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (self.number, self.origin, self.counter, number, base.entry if base else None, version)
             + (record.kind.name, record.ref, change.action, family, self.command, change.import_key)
-            + (self.written, arrived, self.stamp.author, self.clock, self.hash),
+            + (self.written, arrived, self.stamp.author, self.clock, self.hash, self.undoes),
         )
         if not void:
             self.typed_rows(record)
@@ -208,7 +216,8 @@ class _Writer:
             if isinstance(field.one, Name):
                 for value in record.values(field.name):
                     self.connection.execute(
-                        "INSERT INTO name VALUES (?, ?) ON CONFLICT DO NOTHING", (value, notation.folded(value))
+                        "INSERT INTO name VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                        (value, notation.folded(value), self.number),
                     )
 
     def stands(self, record: Record, number: int, version: int, family: int, void: bool) -> None:

@@ -17,7 +17,7 @@ from ..model.reading import Reader
 from ..words import _
 from . import checks
 from .entries import Change, canonical
-from .standing import ref_key
+from .standing import ref_key, undone
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,7 +71,13 @@ def plan(world: World, rows: Iterable[Row], at: int, *, update: bool, seen: Call
         result.tell(CLOSING, "refused" if place in blamed else "added")
     for change in world.changes:
         if change.action != "close" and change.place not in intake.closings:
-            outcome = "refused" if change.place in blamed else "corrected" if change.base else "added"
+            outcome = (
+                "refused"
+                if change.place in blamed
+                else "corrected"
+                if change.base and not change.base.void
+                else "added"
+            )
             result.tell(change.record.kind, outcome)
     result.changes = world.changes
     result.problems = intake.by_row(result.problems)
@@ -130,6 +136,9 @@ class _Intake:
             self.plan.problems += [problem.at(row.place) for problem in problems]
         elif problems:
             self.refuse(row, problems)
+        elif base.void and undone(self.world.connection, base):
+            record = self.world.draft(row.kind, base.ref, facts, texts)
+            self.world.stage(Change("edit", record, base, place=row.place, import_key=self.key(row, key)))
         elif base.void:
             self.plan.notes.append(
                 _("{place}: {kind} {ref} は取り消されているので、取り込みません。").format(

@@ -17,7 +17,43 @@ if TYPE_CHECKING:
 
     Step = Callable[[sqlite_utils.Database], None]
 
-MIGRATIONS: Mapping[int, Step] = {}
+
+def _to_2(database: sqlite_utils.Database) -> None:
+    """Version 2: an entry says which command it undoes, and a free name which entry spelt it so first."""
+    database.execute("ALTER TABLE entry ADD COLUMN undoes INTEGER REFERENCES entry (number)")
+    database.execute("ALTER TABLE name RENAME TO name_before")
+    database.execute("DROP INDEX name_by_key")
+    database.execute(
+        """
+        CREATE TABLE name (
+          spelling TEXT PRIMARY KEY,
+          key      TEXT NOT NULL,
+          entry    INTEGER NOT NULL REFERENCES entry (number)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    database.execute("CREATE INDEX name_by_key ON name (key)")
+    database.execute(
+        """
+        INSERT INTO name
+        SELECT name_before.spelling, name_before.key, MIN(spelt.entry)
+        FROM name_before
+        JOIN (
+          SELECT entry, agency AS spelling FROM contact_agencies
+          UNION ALL
+          SELECT entry, referred_to FROM contacts
+          UNION ALL
+          SELECT entry, agency FROM meeting_agencies
+          UNION ALL
+          SELECT entry, partner FROM activity_partners
+        ) AS spelt ON spelt.spelling = name_before.spelling
+        GROUP BY name_before.spelling, name_before.key
+        """
+    )
+    database.execute("DROP TABLE name_before")
+
+
+MIGRATIONS: Mapping[int, Step] = {2: _to_2}
 """The step to each schema version from the one before. Version 1 is the first released one."""
 
 

@@ -46,13 +46,13 @@ def changes(connection: sqlite3.Connection, profile: Profile) -> list[Change]:
                 found.append(Change("void", base.record, base))
             elif record is not None and (base.void or not record.says_the_same_as(base.record)):
                 found.append(Change("edit", record, base))
-    problems = [problem for change in found if (problem := _in_use(connection, change))]
+    problems = [problem for change in found if (problem := refuse_words_in_use(connection, change))]
     if problems:
         raise Refused(problems)
     return found + [Change("add", record) for record in wanted.values()]
 
 
-def _in_use(connection: sqlite3.Connection, change: Change) -> Problem | None:
+def refuse_words_in_use(connection: sqlite3.Connection, change: Change) -> Problem | None:
     """Refuse to take away a word that records use, or to leave records outside its dates."""
     if change.record.kind is not TERM or change.base is None:
         return None

@@ -1,8 +1,9 @@
 """What stands, now or then: the records of the ledger as values, and as the tables that measures read.
 
 A measure reads `standing_case`, `standing_meeting_areas` and so on. Those names are defined here, by a WITH
-clause in front of its relation, for the moment and the records that are asked for: now, as it stood at an
-entry number, or only for the families that a command has touched. So one relation serves them all.
+clause in front of its relation, for the records that are asked for: all, or only the families that a command has
+touched. So one relation serves them all. What stood then is what stands for a connection that looks back
+(`ledger/past.py`).
 """
 
 from __future__ import annotations
@@ -20,23 +21,11 @@ if TYPE_CHECKING:
 
     from ..model.kind import Field, Value
 
+ERASED = "〔消去〕"
+"""What stands in the place of a confidential text that was erased."""
+
 NOW = "SELECT record, ref, family, entry FROM record WHERE kind = '{kind}' AND void = 0"
 TOUCHED = NOW + " AND family IN (SELECT family FROM touched)"
-THEN = """
-SELECT entry.record, entry.ref, entry.family, entry.number AS entry
-FROM entry
-WHERE entry.kind = '{kind}'
-  AND entry.number <= :known_at
-  AND entry.action NOT IN ('void', 'erase')
-  AND NOT EXISTS (
-    SELECT 1
-    FROM entry AS later
-    WHERE later.record = entry.record
-      AND later.version > entry.version
-      AND later.number <= :known_at
-      AND later.action <> 'erase'
-  )
-"""
 
 
 class Standing:
@@ -60,6 +49,12 @@ class Standing:
     def ref(self) -> str:
         """The ref of the record."""
         return self.record.ref
+
+
+def undone(connection: sqlite3.Connection, standing: Standing) -> bool:
+    """Whether a record is void because what had recorded it was undone: it may be recorded again."""
+    row = connection.execute("SELECT undoes FROM entry WHERE number = ?", (standing.entry,)).fetchone()
+    return standing.void and row[0] is not None
 
 
 def table_of(kind: Kind, field: Field | None = None) -> str:
@@ -110,12 +105,10 @@ def select(
 
     `facts` is the kind's typed table at the newest entry that has facts.
     """
-    plain = [field for field in kind.facts if not field.many]
-    columns = "".join(f", {_plain_column(field)}" for field in plain)
     rows = connection.execute(
         f"""
         SELECT record.ref, record.record, record.entry, record.version, record.family, record.void,
-               facts.entry {columns}
+               facts.entry
         FROM record
         JOIN {table_of(kind)} AS facts ON facts.entry = CASE WHEN record.void = 0 THEN record.entry ELSE (
           SELECT MAX(said.number) FROM entry AS said
@@ -125,16 +118,29 @@ def select(
         """,
         (kind.name, *parameters),
     ).fetchall()
-    several = {
-        field.name: _several(connection, kind, field, [row[6] for row in rows]) for field in kind.facts if field.many
-    }
-    texts = _texts(connection, [row[6] for row in rows]) if kind.texts else {}
-    found = []
-    for ref, number, entry, version, family, void, said, *values in rows:
-        facts: dict[str, Value] = dict(zip((field.name for field in plain), values, strict=True))
-        facts |= {name: each.get(said) for name, each in several.items()}
-        record = Record(kind, ref, facts, texts.get(said))
-        found.append(Standing(record, number, entry, version, family, bool(void)))
+    said = said_by(connection, kind, [row[6] for row in rows])
+    return [
+        Standing(said[entry].called(ref), number, newest, version, family, bool(void))
+        for ref, number, newest, version, family, void, entry in rows
+    ]
+
+
+def said_by(connection: sqlite3.Connection, kind: Kind, entries: list[int]) -> dict[int, Record]:
+    """What some entries of a kind said, by entry, under no ref; a text that was erased stands as `ERASED`."""
+    plain = [field for field in kind.facts if not field.many]
+    columns = "".join(f", {_plain_column(field)}" for field in plain)
+    several = {field.name: _several(connection, kind, field, entries) for field in kind.facts if field.many}
+    texts = texts_of(connection, entries) if kind.texts else {}
+    found = {}
+    for some in _parts(entries):
+        for entry, *values in connection.execute(
+            f"SELECT facts.entry {columns} FROM {table_of(kind)} AS facts "
+            f"WHERE facts.entry IN ({','.join('?' * len(some))})",
+            some,
+        ):
+            facts: dict[str, Value] = dict(zip((field.name for field in plain), values, strict=True))
+            facts |= {name: each.get(entry) for name, each in several.items()}
+            found[entry] = Record(kind, "", facts, texts.get(entry))
     return found
 
 
@@ -161,13 +167,17 @@ def _several(
     return {entry: tuple(values) for entry, values in found.items()}
 
 
-def _texts(connection: sqlite3.Connection, entries: list[int]) -> dict[int, dict[str, str]]:
+def texts_of(connection: sqlite3.Connection, entries: list[int]) -> dict[int, dict[str, str]]:
+    """The confidential texts of some entries, by entry and field; one that was erased stands as `ERASED`."""
     found: dict[int, dict[str, str]] = {}
     for some in _parts(entries):
         for entry, field, text in connection.execute(
-            f"SELECT entry, field, text FROM confidential WHERE entry IN ({','.join('?' * len(some))})", some
+            "SELECT commitment.entry, commitment.field, confidential.text FROM commitment "
+            "LEFT JOIN confidential ON confidential.entry = commitment.entry AND confidential.field = commitment.field "
+            f"WHERE commitment.entry IN ({','.join('?' * len(some))})",
+            some,
         ):
-            found.setdefault(entry, {})[field] = text
+            found.setdefault(entry, {})[field] = ERASED if text is None else text
     return found
 
 

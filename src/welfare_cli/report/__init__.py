@@ -1,5 +1,6 @@
 """Counts in, a frozen report out: periods, axes, totals and footnotes. No SQL, no terminal."""
 
+from ..ledger import Change
 from ..measures import Measure
 from .axes import NOT_ENTERED, axes_of
 from .build import measure_named, report_of, sections_of
@@ -11,6 +12,7 @@ __all__ = [
     "Axis",
     "Breakdown",
     "Cell",
+    "Change",
     "Figure",
     "Listing",
     "Measure",
@@ -21,3 +23,8 @@ __all__ = [
     "report_of",
     "sections_of",
 ]
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..ledger import Entry as Entry
+    from ..ledger import Version as Version

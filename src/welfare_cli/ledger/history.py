@@ -1,0 +1,94 @@
+"""What was written, read back: the versions of a record, and the entries of the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..model.kinds import BY_NAME
+from .standing import said_by, texts_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from ..model.kind import Kind, Record
+    from .standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: what it did to which record, when it arrived, who wrote it, and the command that it undoes."""
+
+    number: int
+    kind: Kind
+    ref: str
+    action: str
+    arrived: datetime
+    author: str
+    clock: str
+    command: int
+    undoes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An entry of a record with what the record said then, None where it was taken back, and why: confidential."""
+
+    entry: Entry
+    record: Record | None
+    why: str
+
+
+def versions(connection: sqlite3.Connection, standing: Standing) -> list[Version]:
+    """Every entry of a record, the first one first."""
+    entries = _entries(connection, "record = ? ORDER BY number", [standing.number])
+    numbers = [each.number for each in entries]
+    said, texts = said_by(connection, standing.record.kind, numbers), texts_of(connection, numbers)
+    return [
+        Version(
+            each,
+            said[each.number].called(each.ref) if each.number in said else None,
+            texts.get(each.number, {}).get("why", ""),
+        )
+        for each in entries
+    ]
+
+
+def entry(connection: sqlite3.Connection, number: int) -> Entry:
+    """One entry that is there."""
+    return _entries(connection, "number = ?", [number])[0]
+
+
+def log(
+    connection: sqlite3.Connection,
+    *,
+    author: str = "",
+    kinds: Sequence[str] = (),
+    records: Sequence[int] = (),
+    first: str = "",
+    last: str = "",
+    most: int = 0,
+) -> list[Entry]:
+    """The entries, the newest first: of an author, of some kinds or records, between two moments; `most` of them."""
+    where, values = ["number > 0"], list[object]()
+    for condition, value in (("author = ?", author), ("arrived_at >= ?", first), ("arrived_at <= ?", last)):
+        if value:
+            where.append(condition)
+            values.append(value)
+    for column, several in (("kind", kinds), ("record", records)):
+        if several:
+            where.append(f"{column} IN ({', '.join('?' * len(several))})")
+            values += several
+    return _entries(connection, f"{' AND '.join(where)} ORDER BY number DESC{f' LIMIT {most}' if most else ''}", values)
+
+
+def _entries(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> list[Entry]:
+    rows = connection.execute(
+        f"SELECT number, kind, ref, action, arrived_at, author, clock, command, undoes FROM entry WHERE {where}", values
+    )
+    return [
+        Entry(number, BY_NAME[kind], ref, action, datetime.fromisoformat(arrived), author, clock, command, undoes)
+        for number, kind, ref, action, arrived, author, clock, command, undoes in rows
+    ]

@@ -1,0 +1,195 @@
+"""Undoing a command: by writing its opposite, whole, and only where nothing later depends on it."""
+
+from __future__ import annotations
+
+from ..errors import NotFound, Problem, Refused
+from ..model.kind import Record
+from ..model.kinds import BY_NAME
+from ..model.profile_kinds import PROFILE_KINDS
+from ..words import _
+from .commands import taken
+from .entries import Change
+from .profiles import refuse_words_in_use
+from .standing import ERASED, said_by, select
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+
+    from ..model.kind import Kind
+    from .standing import Standing
+    from .world import World
+
+    Row = tuple[int, int, int | None, str, str, str]
+    """The number of an entry, its record, the entry that it replaces, its kind, ref and action."""
+
+FIRST = 1
+"""The command that made the ledger."""
+
+
+def last_command(connection: sqlite3.Connection, author: str) -> int:
+    """The newest command of somebody that stands and is no undo itself; `NotFound` (3) where there is none."""
+    undone = _undone(_undoes(connection))
+    rows = connection.execute(
+        "SELECT number FROM entry WHERE number = command AND undoes IS NULL AND author = ? AND number > ? "
+        "ORDER BY number DESC",
+        (author, FIRST),
+    )
+    for (command,) in rows:
+        if command not in undone:
+            return int(command)
+    raise NotFound(
+        _("{author} の操作で、元に戻せるものはありません。").format(author=author),
+        _("ほかの人の操作を元に戻すには、wfc log で見られる記入番号を指定してください。"),
+    )
+
+
+def command_of(connection: sqlite3.Connection, number: int) -> int:
+    """The command that an entry belongs to; `NotFound` (3) where there is no such entry."""
+    row = connection.execute("SELECT command FROM entry WHERE number = ?", (number,)).fetchone()
+    if row is None:
+        raise NotFound(
+            _("記入番号 {number} はありません。").format(number=number),
+            _("wfc log で、記入番号の一覧が見られます。"),
+        )
+    return int(row[0])
+
+
+def size_of(connection: sqlite3.Connection, command: int) -> int:
+    """How many entries a command has."""
+    row = connection.execute("SELECT COUNT(*) FROM entry WHERE number >= ? AND command = ?", (command, command))
+    return int(row.fetchone()[0])
+
+
+def take_back(world: World, command: int) -> None:
+    """Stage the opposite of a command; `Refused` (4) with what depends on it, or where it cannot be undone."""
+    connection = world.connection
+    rows = connection.execute(
+        "SELECT number, record, replaces, kind, ref, action FROM entry WHERE number >= ? AND command = ? "
+        "ORDER BY number DESC",
+        (command, command),
+    ).fetchall()
+    _refuse_for_good(command, rows)
+    undoes = _undoes(connection)
+    undone = _undone(undoes)
+    problems = [_already(undone[command])] if command in undone else []
+    for row in () if problems else _later(connection, command, BY_NAME[rows[0][3]] in PROFILE_KINDS):
+        if row[0] not in undone and undoes.get(row[0], 0) < command:  # or it was undone since, or undid what came since
+            problems.append(_depended_on(*row[1:]))
+    if problems:
+        raise Refused(problems)
+    for change in _opposites(world, command, rows):
+        problem = _ref_taken(world, change) or refuse_words_in_use(connection, change)
+        problems += [problem] if problem else []
+        world.stage(change)
+    if problems:
+        raise Refused(problems)
+
+
+def _opposites(world: World, command: int, rows: list[Row]) -> list[Change]:
+    """For each entry, the last one first: the record as it was before, or taken back where it was new or void."""
+    standing: dict[int, Standing] = {}
+    said: dict[int, Record] = {}
+    for kind in {BY_NAME[row[3]] for row in rows}:
+        standing |= {each.number: each for each in _touched(world.connection, kind, command)}
+        said |= said_by(world.connection, kind, [row[2] for row in rows if row[3] == kind.name and row[2]])
+    numbers = [row[2] for row in rows if row[2]]
+    refs = {number: ref for number in numbers for (ref,) in _ref_at(world.connection, number)}
+    found = []
+    for _number, record, replaces, *_more in rows:
+        base, before = standing[record], said.get(replaces or 0)
+        if before is None or replaces is None:
+            found.append(Change("void", base.record, base))
+        else:
+            texts = {name: text for name, text in before.texts.items() if text != ERASED}
+            found.append(Change("edit", Record(before.kind, refs[replaces], before.facts, texts), base))
+    return found
+
+
+def _ref_at(connection: sqlite3.Connection, number: int) -> list[tuple[str]]:
+    return connection.execute("SELECT ref FROM entry WHERE number = ?", (number,)).fetchall()
+
+
+def _touched(connection: sqlite3.Connection, kind: Kind, command: int) -> list[Standing]:
+    """The records of a kind that a command has written, as they stand."""
+    return select(
+        connection,
+        kind,
+        "record.record IN (SELECT record FROM entry WHERE number >= ? AND command = ?)",
+        (command, command),
+    )
+
+
+def _undoes(connection: sqlite3.Connection) -> dict[int, int]:
+    """Each command that undoes another one, with that other one; the newest first."""
+    rows = connection.execute("SELECT number, undoes FROM entry WHERE undoes IS NOT NULL AND number = command")
+    return dict(sorted(rows.fetchall(), reverse=True))
+
+
+def _undone(undoes: Mapping[int, int]) -> dict[int, int]:
+    """Each command that is undone, with the command that undoes it and stands."""
+    found: dict[int, int] = {}
+    for undo, command in undoes.items():
+        if undo not in found:
+            found[command] = undo
+    return found
+
+
+def _later(connection: sqlite3.Connection, command: int, profile: bool) -> list[tuple[int, int, str, str, int]]:
+    """What was written since on the records of a command: the command, its entry, and the kind, ref and entry of ours.
+
+    A profile is one document: whatever was changed in it since counts as written on the same.
+    """
+    same = "later.kind = entry.kind" if profile else "later.record = entry.record"
+    return connection.execute(
+        f"""
+        SELECT later.command, MAX(later.number), entry.kind, entry.ref, entry.number
+        FROM entry
+        JOIN entry AS later ON {same} AND later.number > entry.number AND later.command > entry.command
+        WHERE entry.number >= ? AND entry.command = ?
+        GROUP BY later.command, entry.number
+        ORDER BY entry.number, later.command DESC
+        """,
+        (command, command),
+    ).fetchall()
+
+
+# -- what is refused --------------------------------------------------------------------------------------
+
+
+def _refuse_for_good(command: int, rows: list[Row]) -> None:
+    if command == FIRST or any(row[5] == "erase" for row in rows):
+        raise Refused(
+            _("記入番号 {number} は、元に戻せません。").format(number=command),
+            _("台帳の始まりと本文の消去だけは、元に戻せません。一覧と設定は wfc profile apply で変えられます。"),
+            rule="not-to-be-undone",
+        )
+
+
+def _already(undo: int) -> Problem:
+    return Problem(
+        "already-undone",
+        _("もう元に戻されています（記入番号 {number}）。").format(number=undo),
+        _("もう一度そのとおりにするには、それを元に戻してください（wfc undo {number}）。").format(number=undo),
+    )
+
+
+def _depended_on(later: int, kind: str, ref: str, number: int) -> Problem:
+    return Problem(
+        "depended-on",
+        _("{kind} {ref} には、そのあとの記入 {newest} があります。").format(
+            kind=BY_NAME[kind].label, ref=ref, newest=later
+        ),
+        _("先に記入 {newest} を元に戻すか（wfc undo {newest}）、訂正で直してください。").format(newest=later),
+        where=_("記入 {number}").format(number=number),
+    )
+
+
+def _ref_taken(world: World, change: Change) -> Problem | None:
+    """A record had another ref before, which another one has now."""
+    assert change.base is not None
+    if change.record.ref == change.base.ref:
+        return None
+    other = world.standing(change.record.kind, change.record.ref)
+    return taken(other.record.kind, other.ref) if other and other.number != change.base.number else None
