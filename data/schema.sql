@@ -233,6 +233,17 @@ CREATE TABLE tallies (
   CHECK ((month IS NULL) <> (fiscal_year IS NULL))
 ) STRICT;
 
+-- 提出版 publication: a report as it was handed in, with every figure, its definition and the records behind it.
+CREATE TABLE publications (
+  entry    INTEGER PRIMARY KEY REFERENCES entry (number),
+  as_of    TEXT NOT NULL CHECK (length(as_of) = 10),
+  dated    TEXT NOT NULL CHECK (length(dated) = 10),
+  known_at INTEGER NOT NULL,
+  replaces TEXT,
+  version  TEXT NOT NULL,
+  content  TEXT NOT NULL
+) STRICT;
+
 -- The office's profile: the words of its lists, the sections of its document, its settings.
 CREATE TABLE terms (
   entry       INTEGER PRIMARY KEY REFERENCES entry (number),
@@ -422,6 +433,10 @@ BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER tallies_refuses_update BEFORE UPDATE ON tallies
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER tallies_refuses_delete BEFORE DELETE ON tallies
+BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
+CREATE TRIGGER publications_refuses_update BEFORE UPDATE ON publications
+BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
+CREATE TRIGGER publications_refuses_delete BEFORE DELETE ON publications
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER terms_refuses_update BEFORE UPDATE ON terms
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;

@@ -178,6 +178,11 @@ SEVERAL = (
         command="undo 5 --yes",
     ),
     Met(
+        "dated-before",
+        ("報告日 2024-12-01 が、基準日 2024-12-31 より前です。", "基準日かそれより後の日"),
+        command="publish 年末 --as-of 2024-12-31 --date 2024-12-01",
+    ),
+    Met(
         "unconfirmed",
         ("まだ元に戻していません。", "--yes"),
         before=CASE,

@@ -58,6 +58,7 @@ ONLY_BY_COMMAND = {
     "depended-on": "a file undoes nothing",
     "already-undone": "a file undoes nothing",
     "not-to-be-undone": "a file undoes nothing",
+    "dated-before": "a file publishes nothing",
     "unconfirmed": "a file is not asked about",
     "nothing-to-change": "a row that changes nothing is counted as unchanged",
 }

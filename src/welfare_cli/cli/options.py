@@ -28,7 +28,7 @@ def ledger() -> Option:
 
 def known_at() -> Option:
     """What was known at which moment."""
-    words = _("その時点で台帳にあったことだけで答えます: 記入番号、日付、時刻")
+    words = _("その時点で台帳にあったことだけで答えます: 記入番号、日付、時刻、提出版の名前")
     return Option("known_at", "--known-at", words, metavar=_("時点"))
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..ledger import Ledger
+    from ..report import Report
     from .grammar import Said
     from .offers import Offer
 
@@ -88,7 +89,7 @@ def report(
     ledger: str | None,
 ) -> None:
     """Compute a report and print it, or write it to a file."""
-    from ..render import RENDERERS, notes, render
+    from ..render import RENDERERS
     from ..report import report_of
 
     options.known_form(form, RENDERERS)
@@ -105,6 +106,13 @@ def report(
             percent_of=percent_of or ("total" if percent else ""),
             everything=everything,
         )
+    printed(found, form, output)
+
+
+def printed(found: Report, form: str, output: str | None) -> None:
+    """Print a report, or write it to a file; what its format has no place for is told."""
+    from ..render import notes, render
+
     text = render(found, form)
     for note in notes(found, form):
         session.tell(note)

@@ -30,3 +30,5 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .history import Entry as Entry
     from .history import Version as Version
+    from .rows import Counted as Counted
+    from .rows import Placed as Placed

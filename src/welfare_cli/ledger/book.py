@@ -13,6 +13,7 @@ from ..model.kind import Kind, Record
 from ..model.kinds import ALL_KINDS, BY_NAME
 from ..model.profile import Profile
 from ..model.profile_kinds import PROFILE_KINDS, records_of
+from ..model.publication import PUBLICATION
 from ..model.tally import TALLY
 from . import axes, checks, commands, counts, entries, intake, profiles, store
 from .commands import Words
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ..model.kind import Field
     from ..model.reading import Row
     from .history import Entry, Version
+    from .rows import Counted, Placed
 
 
 MEANT = 500
@@ -148,14 +150,17 @@ class Ledger:
         return self.known().date().isoformat()
 
     def look_back(self, text: str) -> Head:
-        """See the ledger as it was known at an entry number, a moment, or the end of a day; returns its newest entry.
+        """See the ledger as it was known at an entry number, a moment, the end of a day, or by a publication's name.
 
+        Returns its newest entry.
         From then on nothing can be written. `UnknownWord` (2) for a text that says no such thing, `NotFound` (3) for
         what is later than both the clock and the newest entry, or earlier than the ledger.
         """
         from . import past
 
         self._connection.execute("BEGIN")
+        published = self._world().standing(PUBLICATION, text)
+        text = published.record.text("known_at") if published else text
         number = past.number_at(self._connection, text, self._stamp().now, self.local)
         past.look_back(self._connection, number)
         self._then = entries.arrival(self._connection, number)
@@ -182,6 +187,10 @@ class Ledger:
     def records(self, kind: Kind, *, void: bool = False) -> list[Record]:
         """The records of a kind that stand, in order of ref; with `void`, those that were taken back instead."""
         return [each.record for each in select(self._connection, kind, "record.void = ?", (int(void),))]
+
+    def every(self, kind: Kind) -> list[Standing]:
+        """The records of a kind, void ones too, in order of ref."""
+        return select(self._connection, kind)
 
     def meant(self, kind: Kind, typed: str = "", *, day: str = "", given: bool = False) -> list[Record]:
         """The standing records of a kind that somebody may mean, the newest first, so many as can be looked through.
@@ -361,6 +370,42 @@ class Ledger:
         """Different records of a measure by the values of some axes, from one day to another, both inclusive."""
         return axes.count_by(self._connection, measure, by, first, last, as_of)
 
+    def rows(self, measure: Measure, first: str, last: str) -> list[Counted]:
+        """What a measure counts from one day to another, both inclusive, record by record; see `rows.rows`."""
+        from . import rows
+
+        return rows.rows(self._connection, measure, first, last)
+
+    def supposing(self, measure: Measure, placed: Iterable[Placed]) -> list[Counted]:
+        """What a measure would count if these records stood so and no others."""
+        from . import rows
+
+        return rows.supposing(self._connection, measure, placed)
+
+    def changed_since(self, number: int) -> dict[int, Placed]:
+        """The records that were touched after an entry, where they stood at it; those that are newer are left out."""
+        from . import rows
+
+        return rows.changed_since(self._connection, number)
+
+    def placed_in(self, families: Iterable[int], records: Iterable[int] = ()) -> dict[int, Placed]:
+        """Where the records of some families stand, and those named."""
+        from . import rows
+
+        return rows.placed_in(self._connection, families, records)
+
+    def refs_of(self, records: Iterable[int]) -> dict[int, str]:
+        """The refs of some records, void ones too, by their numbers."""
+        from . import rows
+
+        return rows.refs_of(self._connection, records)
+
+    def said(self, placed: Placed) -> Record:
+        """What a record said where it stands, or said last."""
+        from . import rows
+
+        return rows.said(self._connection, placed)
+
     # -- writing ----------------------------------------------------------------------------------
 
     def add(self, kind: Kind, cells: Mapping[str, str], ref: str = "", *, typed: bool = False) -> Written:
@@ -392,6 +437,13 @@ class Ledger:
     def void(self, kind: Kind, ref: str, *, why: str) -> Written:
         """Take a record back: it is no longer counted, and stays readable."""
         return self._command(lambda world: commands.void(world, kind, ref, why))
+
+    def publish(self, publication: Record) -> Written:
+        """Keep a publication; `Refused` (4) where there was one of its name."""
+        with store.writing(self._connection, self.path):
+            world = self._world()
+            commands.publish(world, publication)
+            return Written(world.changes, self._write(world.changes), [])
 
     def last_command(self) -> int:
         """The newest command of whoever writes that can be undone; `NotFound` (3) where there is none."""

@@ -128,6 +128,24 @@ def void(world: World, kind: Kind, ref: str, why: str) -> None:
     world.stage(Change("void", base.record, base, why=plain_text(why)))
 
 
+def publish(world: World, publication: Record) -> None:
+    """Keep a publication under a name that none ever had."""
+    kind, ref = publication.kind, publication.ref
+    known = world.standing(kind, ref)
+    if known is not None:
+        raise Refused(
+            Problem(
+                "ref-taken",
+                _("「{ref}」という提出版は、もうあります（取り下げたものも含みます）。").format(ref=known.ref),
+                _("別の名前を付けてください。前の版と取りかえるときも、名前は変えます（例 {ref}・訂正）。").format(
+                    ref=known.ref
+                ),
+                field="ref",
+            )
+        )
+    world.stage(Change("add", publication))
+
+
 def _finish(world: World, base: Standing, facts: Facts, day: str) -> None:
     if base.record[day]:
         raise Refused(_already_finished(base.record, day))

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from ..measures import MEASURES, Measure, digest
 from ..model.calendar import FiscalYear
-from .standing import NOW, TOUCHED, sources
+from ..model.kinds import KINDS
+from .standing import NOW, TOUCHED, column_of, sources, table_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,9 +103,10 @@ def are_current(connection: sqlite3.Connection) -> bool:
 
 
 def learn_days(connection: sqlite3.Connection, opening_month: int, days: Iterable[str] | None = None) -> None:
-    """Put days into the calendar with their fiscal year: those given, or every day of the ledger."""
+    """Put days into the calendar with their fiscal year: those given, or every day that any entry ever said."""
     if days is None:
-        days = [row[0] for row in connection.execute("SELECT DISTINCT day FROM record WHERE day IS NOT NULL")]
+        dated = [f"SELECT {column_of(kind.by_name[kind.day])} FROM {table_of(kind)}" for kind in KINDS if kind.day]
+        days = [row[0] for row in connection.execute(" UNION ".join(dated)) if row[0]]
     years: dict[str, FiscalYear] = {}
     for day in days:
         year = years.get(day[:7]) or FiscalYear.of(day, opening_month)

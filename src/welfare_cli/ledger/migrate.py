@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 
 def _to_2(database: sqlite_utils.Database) -> None:
-    """Version 2: an entry says which command it undoes, and a free name which entry spelt it so first."""
+    """Version 2: publications; an entry says which command it undoes, and a free name which entry spelt it so first."""
+    _add_publications(database)
     database.execute("ALTER TABLE entry ADD COLUMN undoes INTEGER REFERENCES entry (number)")
     database.execute("ALTER TABLE name RENAME TO name_before")
     database.execute("DROP INDEX name_by_key")
@@ -51,6 +52,27 @@ def _to_2(database: sqlite_utils.Database) -> None:
         """
     )
     database.execute("DROP TABLE name_before")
+
+
+def _add_publications(database: sqlite_utils.Database) -> None:
+    database.execute(
+        """
+        CREATE TABLE publications (
+          entry    INTEGER PRIMARY KEY REFERENCES entry (number),
+          as_of    TEXT NOT NULL CHECK (length(as_of) = 10),
+          dated    TEXT NOT NULL CHECK (length(dated) = 10),
+          known_at INTEGER NOT NULL,
+          replaces TEXT,
+          version  TEXT NOT NULL,
+          content  TEXT NOT NULL
+        ) STRICT
+        """
+    )
+    for change in ("UPDATE", "DELETE"):
+        database.execute(
+            f"CREATE TRIGGER publications_refuses_{change.lower()} BEFORE {change} ON publications\n"
+            "BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END"
+        )
 
 
 MIGRATIONS: Mapping[int, Step] = {2: _to_2}

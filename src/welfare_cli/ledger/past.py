@@ -82,7 +82,7 @@ def _moment(plain: str, now: datetime) -> datetime | None:
     except (Refused, ValueError, OverflowError) as error:
         raise UnknownWord(
             _("「{text}」は時点として読めません。").format(text=notation.quoted(plain)),
-            _("記入番号（3975）、日付（2025-01-23）か、時刻（2025-01-23T18:00）で指定してください。"),
+            _("記入番号（3975）、日付（2025-01-23）、時刻（2025-01-23T18:00）か、提出版の名前で指定してください。"),
         ) from error
 
 

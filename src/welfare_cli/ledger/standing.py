@@ -132,7 +132,7 @@ def said_by(connection: sqlite3.Connection, kind: Kind, entries: list[int]) -> d
     several = {field.name: _several(connection, kind, field, entries) for field in kind.facts if field.many}
     texts = texts_of(connection, entries) if kind.texts else {}
     found = {}
-    for some in _parts(entries):
+    for some in in_parts(entries):
         for entry, *values in connection.execute(
             f"SELECT facts.entry {columns} FROM {table_of(kind)} AS facts "
             f"WHERE facts.entry IN ({','.join('?' * len(some))})",
@@ -157,7 +157,7 @@ def _several(
     if isinstance(field, Several) and isinstance(field.each, Link):
         column = f"(SELECT target.ref FROM record AS target WHERE target.record = {column})"
     found: dict[int, list[str]] = {}
-    for some in _parts(entries):
+    for some in in_parts(entries):
         for entry, value in connection.execute(
             f"SELECT several.entry, {column} FROM {table_of(kind, field)} AS several "
             f"WHERE several.entry IN ({','.join('?' * len(some))}) ORDER BY several.entry, several.position",
@@ -170,7 +170,7 @@ def _several(
 def texts_of(connection: sqlite3.Connection, entries: list[int]) -> dict[int, dict[str, str]]:
     """The confidential texts of some entries, by entry and field; one that was erased stands as `ERASED`."""
     found: dict[int, dict[str, str]] = {}
-    for some in _parts(entries):
+    for some in in_parts(entries):
         for entry, field, text in connection.execute(
             "SELECT commitment.entry, commitment.field, confidential.text FROM commitment "
             "LEFT JOIN confidential ON confidential.entry = commitment.entry AND confidential.field = commitment.field "
@@ -181,6 +181,7 @@ def texts_of(connection: sqlite3.Connection, entries: list[int]) -> dict[int, di
     return found
 
 
-def _parts(entries: list[int], size: int = 500) -> Iterator[list[int]]:
+def in_parts(entries: list[int], size: int = 500) -> Iterator[list[int]]:
+    """Numbers, so many at a time as one statement takes."""
     for start in range(0, len(entries), size):
         yield entries[start : start + size]

@@ -6,6 +6,7 @@ from ..errors import NotFound, Problem, Refused
 from ..model.kind import Record
 from ..model.kinds import BY_NAME
 from ..model.profile_kinds import PROFILE_KINDS
+from ..model.publication import PUBLICATION
 from ..words import _
 from .commands import taken
 from .entries import Change
@@ -159,6 +160,13 @@ def _later(connection: sqlite3.Connection, command: int, profile: bool) -> list[
 
 
 def _refuse_for_good(command: int, rows: list[Row]) -> None:
+    published = [row[4] for row in rows if row[3] == PUBLICATION.name]
+    if published:
+        raise Refused(
+            _("提出版「{name}」は、元に戻せません。").format(name=published[0]),
+            _("wfc publication withdraw {name} で取り下げられます。内容は残ります。").format(name=published[0]),
+            rule="not-to-be-undone",
+        )
     if command == FIRST or any(row[5] == "erase" for row in rows):
         raise Refused(
             _("記入番号 {number} は、元に戻せません。").format(number=command),

@@ -40,6 +40,11 @@ class Measure:
         self._words = header
 
     @property
+    def header(self) -> dict[str, str]:
+        """The lines of its header, as they are written: what `Measure` is made of, beside the relation."""
+        return dict(self._words)
+
+    @property
     def kind(self) -> str:
         """The kind of record that is counted: the first that the measure reads."""
         return self.reads[0]

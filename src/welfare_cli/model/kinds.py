@@ -13,6 +13,7 @@ from .kind import Kind
 from .meeting import MEETING
 from .outcome import OUTCOME
 from .profile_kinds import PROFILE_KINDS
+from .publication import PUBLICATION
 from .tally import TALLY
 from .venue import VENUE
 
@@ -29,7 +30,7 @@ KINDS: tuple[Kind, ...] = (
     OUTCOME,
     TALLY,
 )
-ALL_KINDS: tuple[Kind, ...] = (*PROFILE_KINDS, *KINDS)
+ALL_KINDS: tuple[Kind, ...] = (*PROFILE_KINDS, *KINDS, PUBLICATION)
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in ALL_KINDS}
 
 

@@ -77,6 +77,7 @@ RULES: dict[str, str] = {
     "line-uncertain": N_("一行の入力に、確かに読めない言葉があります"),
     "depended-on": N_("あとの記入が、それに続いています"),
     "already-undone": N_("もう元に戻されています"),
+    "dated-before": N_("報告日が基準日より前です"),
     "not-to-be-undone": N_("元に戻せないものです"),
     "unconfirmed": N_("よいかどうかの返事がありません"),
     "already-void": N_("既に取り消されています"),

@@ -1,0 +1,244 @@
+"""The commands of what was handed in: publish, publication, explain."""
+
+from __future__ import annotations
+
+from ..errors import Found, UnknownWord
+from ..words import _, speak
+from . import options, session
+from .grammar import Argument, Command, Group, Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..ledger import Ledger
+    from .grammar import Said
+    from .offers import Offer
+
+
+def commands() -> list[Command]:
+    """The commands, each with its words and options."""
+    from ..render.explanation import FORMS
+    from .reports import measures_offered
+
+    name = Argument("name", _("名前"), _("提出版の名前。例 令和６年１２月末"))
+    known = Argument("name", _("名前"), _("提出版の名前"), required=False, offers=publications_offered)
+    later = Argument(
+        "later", _("比べる名前"), _("比べる提出版（省略すると今の台帳）"), required=False, offers=publications_offered
+    )
+    return [
+        Command(
+            "publish",
+            _("報告を提出版として残します。すべての数と、その根拠の記録が、そのまま残ります。"),
+            publish,
+            [
+                name,
+                options.day("as_of", "--as-of", _("基準日。その日を含む")),
+                options.day("dated", "--date", _("報告日（省略すると今日）")),
+                options.author(),
+                options.ledger(),
+            ],
+        ),
+        Group("publication", _("提出版: 一覧、内容、印刷、取り下げ"), _of_publications),
+        Command(
+            "explain",
+            _("提出版と今の台帳（または別の提出版）で違う数を、残らず説明します。--measure では数の根拠を出します。"),
+            explain,
+            [
+                known,
+                later,
+                Option(
+                    "measure",
+                    "--measure",
+                    _("この集計項目の、根拠の記録を一覧にする"),
+                    metavar=_("項目"),
+                    offers=measures_offered,
+                ),
+                Option("area", "--area", _("この圏域の数"), metavar=_("圏域")),
+                Option("month", "--month", _("この月の数（例 2024-06）"), metavar=_("年月")),
+                options.day(
+                    "as_of", "--as-of", _("--measure の基準日。その日を含む（省略すると今日、提出版ではその基準日）")
+                ),
+                Option("errata", "--errata", _("正誤表にする（箇所、誤、正、理由）"), flag=True),
+                options.form(FORMS, "table"),
+                options.ledger(),
+            ],
+        ),
+    ]
+
+
+def _of_publications() -> list[Command]:
+    from ..render import RENDERERS
+    from ..render.records import LISTS
+
+    name = Argument("name", _("名前"), _("提出版の名前"), offers=publications_offered)
+    return [
+        Command("list", _("提出版を一覧にします。"), list_all, [options.form(LISTS, "table"), options.ledger()]),
+        Command(
+            "show",
+            _("提出版の日付、記入番号、置き換えなどを表示します。json には根拠の記録も入ります。"),
+            show,
+            [name, options.form(("text", "json"), "text"), options.ledger()],
+        ),
+        Command(
+            "report",
+            _("提出版を、提出したときの数のまま出します。"),
+            report,
+            [
+                name,
+                options.form(tuple(RENDERERS), "table"),
+                Option("output", "--output", _("書き出すファイル（省略すると画面）"), metavar=_("ファイル"), file=True),
+                options.ledger(),
+            ],
+        ),
+        Command(
+            "withdraw",
+            _("提出版を取り下げます。内容は残り、取り下げたことが分かるようになります。"),
+            withdraw,
+            [
+                name,
+                Option("why", "--why", _("理由。必須。一覧や報告には出ません"), metavar=_("理由")),
+                options.author(),
+                options.ledger(),
+            ],
+        ),
+    ]
+
+
+def publish(*, name: str, as_of: str | None, dated: str | None, by: str | None, ledger: str | None) -> None:
+    """Freeze a report under a name."""
+    from .. import __version__
+    from ..report.publications import publish as published
+
+    if not as_of:
+        raise UnknownWord(
+            _("--as-of がありません。"), _("何日現在の報告かを、--as-of 2024-12-31 のように指定してください。")
+        )
+    with session.opened(ledger, by) as book:
+        today = book.today()
+        made = published(book, name, options.day_of(as_of, today), options.day_of(dated, today), __version__)
+    if made.replaces:
+        words = _("同じ基準日の「{name}」を置き換えます。前の版も残っています。").format(name=made.replaces)
+        session.tell(_("wfc: {note}").format(note=words))
+    words = _("{name} を提出版にしました（{as_of} 現在、{dated} 付け、記入番号 {number} まで）。").format(
+        name=made.name, as_of=made.as_of, dated=made.dated, number=made.known_at
+    )
+    session.say(words + "\n", done=words)
+
+
+def list_all(*, form: str, ledger: str | None) -> None:
+    """List the publications."""
+    from ..render.publications import listed
+    from ..render.records import LISTS
+    from ..report.publications import publications
+
+    options.known_form(form, LISTS)
+    with session.opened(ledger) as book, book.reading():
+        session.say(listed(publications(book), form), long=form == "table")
+
+
+def show(*, name: str, form: str, ledger: str | None) -> None:
+    """Say what a publication is."""
+    from ..render.publications import shown
+    from ..report.publications import publication
+
+    options.known_form(form, ("text", "json"))
+    with session.opened(ledger) as book, book.reading():
+        session.say(shown(publication(book, name), form))
+
+
+def report(*, name: str, form: str, output: str | None, ledger: str | None) -> None:
+    """Print the figures that were frozen, in the language in which they were."""
+    from ..render import RENDERERS
+    from ..report.publications import publication
+    from .reports import printed
+
+    options.known_form(form, RENDERERS)
+    with session.opened(ledger) as book, book.reading():
+        found = publication(book, name)
+    if found.withdrawn:
+        words = _("提出版「{name}」は取り下げられています。").format(name=found.name)
+        session.tell(_("wfc: {note}").format(note=words))
+    kept = found.kept
+    speak(kept.language)
+    printed(kept.report, form, output)
+
+
+def withdraw(*, name: str, why: str | None, by: str | None, ledger: str | None) -> None:
+    """Withdraw a publication; what it says stays."""
+    from ..model.publication import PUBLICATION
+
+    if not why:
+        raise UnknownWord(_("--why がありません。"), _("取り下げる理由を、--why で書いてください。"))
+    with session.opened(ledger, by) as book:
+        written = book.void(PUBLICATION, name, why=why)
+    words = _("提出版 {name} を取り下げました（記入番号 {number}）。").format(name=written.ref, number=written.number)
+    session.say(words + "\n", done=words)
+
+
+def explain(
+    *,
+    name: str | None,
+    later: str | None,
+    measure: str | None,
+    area: str | None,
+    month: str | None,
+    as_of: str | None,
+    errata: bool,
+    form: str,
+    ledger: str | None,
+) -> None:
+    """Account for what differs, or list the records behind one figure."""
+    from ..render import explanation as rendering
+    from ..report.explain import explain as explained
+    from ..report.publications import publication
+
+    options.known_form(form, rendering.FORMS)
+    if measure:
+        if later or errata:
+            raise UnknownWord(
+                _("--measure は、比べる提出版や --errata と一緒に使えません。"), _("どちらか一方にしてください。")
+            )
+        _behind(name, measure, area, month, as_of, form, ledger)
+        return
+    if not name:
+        raise UnknownWord(
+            _("何を説明するかがありません。"),
+            _("提出版の名前か、--measure を指定してください（wfc publication list で提出版の一覧が見られます）。"),
+        )
+    if area or month or as_of:
+        raise UnknownWord(
+            _("--area、--month、--as-of は、--measure と一緒に使います。"),
+            _("例: --measure new_individual --month 2024-06"),
+        )
+    with session.opened(ledger) as book:
+        found = explained(book, publication(book, name), publication(book, later) if later else None)
+    text = rendering.errata(found, form) if errata else rendering.explained(found, form)
+    session.say(text, long=form == "table")
+    if not found.adds_up:
+        raise Found(_("説明のつかない違いがあります。"), _("wfc check で台帳を調べてください。"))
+
+
+def _behind(
+    name: str | None,
+    measure: str,
+    area: str | None,
+    month: str | None,
+    as_of: str | None,
+    form: str,
+    ledger: str | None,
+) -> None:
+    """List the records behind one figure."""
+    from ..render.behind import behind
+    from ..report.behind import behind_figure
+
+    with session.opened(ledger) as book:
+        day = options.day_of(as_of, book.today()) if as_of or not name else ""
+        found = behind_figure(book, measure, publication_name=name, as_of=day, area=area, month=month)
+    session.say(behind(found, form), long=form == "table")
+
+
+def publications_offered(book: Ledger, _said: Said, _typed: str) -> list[Offer]:
+    """The names of the publications."""
+    from ..report.publications import publications
+    from .offers import Offer
+
+    return [Offer((each.name,), each.as_of) for each in publications(book)]

@@ -1,0 +1,186 @@
+"""The differences between two reports, explained: for people, for programs, and as a 正誤表 for who had the first."""
+
+from __future__ import annotations
+
+import json as json_module
+import re
+
+from ..model.calendar import full_width, month_words
+from ..words import N_, _
+from .layout import ROMAN, number
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from ..report import Measure
+    from ..report.explain import Difference, Explanation, Part
+
+CAUSES = {
+    "late": N_("記録の追加"),
+    "void": N_("記録の取消し"),
+    "restored": N_("取消しの撤回"),
+    "link": N_("相談の付け替え"),
+    "class": N_("区分の訂正"),
+    "status": N_("状態の変更"),
+    "closed": N_("終結の記録"),
+    "reopened": N_("再開、または終結の取消し"),
+    "complexity": N_("複合課題把握日の訂正"),
+    "date": N_("日付の訂正"),
+    "area": N_("圏域の訂正"),
+    "topic": N_("課題の訂正"),
+    "tally": N_("過年度集計の訂正"),
+    "profile": N_("設定の変更"),
+    "rule": N_("数え方の変更"),
+}
+"""Each cause in words."""
+FORMS = ("table", "json", "markdown")
+
+
+def explained(explanation: Explanation, form: str) -> str:
+    """Every difference with its parts, in a format."""
+    if form == "json":
+        return _json(explanation)
+    lines = [_title(explanation), ""] if form == "table" else [f"# {_title(explanation)}", ""]
+    if not explanation.differences:
+        return "\n".join([*lines, _("違う数はありません。")]) + "\n"
+    for difference in explanation.differences:
+        lines += _as_text(explanation, difference) if form == "table" else _as_markdown(explanation, difference)
+    if not explanation.adds_up:
+        lines += ["", _("説明のつかない違いがあります。wfc check で台帳を調べてください。")]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def errata(explanation: Explanation, form: str) -> str:
+    """The 正誤表 of the figures that a report prints: where, what was wrong, what is right, why; no record is named."""
+    headings = [_("箇所"), _("誤"), _("正"), _("理由")]
+    rows = [
+        [
+            _place(explanation, each, formal=True),
+            _figure(each.then, each),
+            _figure(each.now, each),
+            _("、").join(_reasons(each.parts, _unit(each.measure))),
+        ]
+        for each in explanation.differences
+        if each.cell.month is None or each.cell.area is None
+    ]
+    title = _("正誤表（{name}）").format(name=explanation.publication.name)
+    if not rows:
+        return f"{title}\n\n" + _("訂正はありません。") + "\n"
+    from tabulate import tabulate
+
+    table = tabulate(rows, headings, tablefmt="github" if form == "markdown" else "simple", disable_numparse=True)
+    return "\n".join([title, "", *(line.rstrip() for line in table.splitlines())]) + "\n"
+
+
+def _title(explanation: Explanation) -> str:
+    name = explanation.publication.name
+    if explanation.later:
+        return _("{name} と {later} の違い").format(name=name, later=explanation.later.name)
+    return _("{name} と今の台帳（記入番号 {number}）の違い").format(name=name, number=explanation.now.head.number)
+
+
+def _place(explanation: Explanation, difference: Difference, *, formal: bool = False) -> str:
+    """Where the figure stands: its measure, month and area."""
+    cell = difference.cell
+    month = _("累計") if cell.month is None else _month_of(cell.month) if formal else cell.month
+    if difference.measure.state and cell.month is None:
+        month = _("基準日")
+    area = _("市全体") if cell.area is None else explanation.areas.get(cell.area, cell.area) or _("未記入")
+    words = _("{measure}（{month}、{area}）").format(measure=difference.measure.label, month=month, area=area)
+    if not formal:
+        return words
+    part, _dash, place = difference.section.partition("-")
+    return _("{part}－{number} {words}").format(part=ROMAN.get(part, part), number=full_width(int(place)), words=words)
+
+
+def _as_text(explanation: Explanation, difference: Difference) -> Iterator[str]:
+    yield _("{place}: {then} → {now}（{change}）").format(
+        place=_place(explanation, difference),
+        then=number(difference.then),
+        now=number(difference.now),
+        change=_signed(difference.change),
+    )
+    for part in difference.parts:
+        yield f"  {_part(part)}"
+        for each in part.records if len(part.records) > 1 or part.records[:1] != (part,) else ():
+            yield f"      {_part(each)}"
+
+
+def _as_markdown(explanation: Explanation, difference: Difference) -> Iterator[str]:
+    first, *parts = _as_text(explanation, difference)
+    yield f"- **{first}**"
+    for part in parts:
+        yield f"    - {part.strip()}" if not part.startswith("      ") else f"        - {part.strip()}"
+
+
+def _part(part: Part) -> str:
+    return _("{change} {ref} {cause}").format(change=_signed(part.change), ref=part.ref, cause=_(CAUSES[part.cause]))
+
+
+def _signed(change: int) -> str:
+    return f"{change:+,}" if change else "±0"
+
+
+def _figure(value: int | None, difference: Difference) -> str:
+    """A figure as a document prints it."""
+    return "…" if value is None else f"{full_width(value)}{_unit(difference.measure)}"
+
+
+def _month_of(month: str) -> str:
+    """A month as a document prints it."""
+    return re.sub("[0-9]+", lambda digits: full_width(int(digits[0])), month_words(month))
+
+
+def _unit(measure: Measure) -> str:
+    """What one of a measure is, without the remark behind it."""
+    return measure.unit.partition("（")[0]
+
+
+def _reasons(parts: Iterable[Part], unit: str) -> Iterator[str]:
+    """How much each cause made, in words, what was added before what was taken away."""
+    more: dict[str, int] = {}
+    less: dict[str, int] = {}
+    for part in parts:
+        for each in part.records or (part,):
+            side = more if each.change > 0 else less
+            side[each.cause] = side.get(each.cause, 0) + abs(each.change)
+    for cause, count in more.items():
+        yield _("{cause}による増{number}{unit}").format(cause=_(CAUSES[cause]), number=full_width(count), unit=unit)
+    for cause, count in less.items():
+        yield _("{cause}による減{number}{unit}").format(cause=_(CAUSES[cause]), number=full_width(count), unit=unit)
+
+
+def _json(explanation: Explanation) -> str:
+    later = explanation.later
+    said: dict[str, Any] = {
+        "schema": "wfc.explanation/1",
+        "publication": explanation.publication.name,
+        "as_of": explanation.publication.as_of,
+        "known_at": explanation.publication.known_at,
+        "later": later.name if later else None,
+        "entry": explanation.now.head.number,
+        "adds_up": explanation.adds_up,
+        "differences": [
+            {
+                "measure": each.measure.name,
+                "month": each.cell.month,
+                "area": None
+                if each.cell.area is None
+                else explanation.areas.get(each.cell.area, each.cell.area) or None,
+                "then": each.then,
+                "now": each.now,
+                "parts": [_part_facts(part) for part in each.parts],
+            }
+            for each in explanation.differences
+        ],
+    }
+    return json_module.dumps(said, ensure_ascii=False, indent=2) + "\n"
+
+
+def _part_facts(part: Part) -> dict[str, Any]:
+    said: dict[str, Any] = {"cause": part.cause, "ref": part.ref, "change": part.change}
+    if part.records:
+        said["records"] = [_part_facts(each) for each in part.records]
+    return said

@@ -1,0 +1,90 @@
+"""The records behind one figure, exactly as many as it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import Refused, UnknownWord
+from ..model import notation
+from ..model.kind import unknown_choice
+from ..words import _
+from .axes import NOT_ENTERED
+from .build import measure_named, report_of
+from .cells import Cell, figure_in, members
+from .frozen import frozen
+from .publications import publication
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..ledger import Ledger
+    from ..measures import Measure
+    from .frozen import Row
+    from .report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """One figure with the records that it counts: each once, with the days and areas of its rows.
+
+    `number` is the figure, None where it is not available; `tallied` the part of it that comes from tallies.
+    """
+
+    measure: Measure
+    cell: Cell
+    number: int | None
+    records: Sequence[tuple[str, Sequence[Row]]]
+    report: Report
+
+    @property
+    def tallied(self) -> int:
+        """How much of the figure is no record here, but a tally."""
+        return (self.number or 0) - len(self.records)
+
+
+def behind_figure(
+    ledger: Ledger, measure: str, *, publication_name: str | None, as_of: str, area: str | None, month: str | None
+) -> Behind:
+    """The records behind a measure's figure as of a day, or of a publication: in a month, in an area, or of all.
+
+    `UnknownWord` (2) for a measure, area or month that the report does not have.
+    """
+    meant = measure_named(measure)
+    if publication_name:
+        kept = publication(ledger, publication_name).kept
+    else:
+        with ledger.reading():
+            kept = frozen(ledger, report_of(ledger, as_of, measures=[meant.name]))
+    figure = next((each for each in kept.report.figures if each.measure.name == meant.name), None)
+    if figure is None:
+        raise unknown_choice(_("集計項目"), measure, [each.measure.name for each in kept.report.figures])
+    cell = Cell(_month(kept.report, month) if month else None, _area(kept.report, area) if area else None)
+    rows = kept.rows[figure.measure.name]
+    inside = members(rows, figure.measure, kept.report).get(cell, set())
+    found: dict[int, tuple[str, list[Row]]] = {}
+    for row in rows:
+        if row.record in inside and cell.area in (None, row.area):
+            found.setdefault(row.record, (row.ref, []))[1].append(row)
+    in_order = sorted(found.values(), key=lambda each: (each[1][0].day, each[0]))
+    return Behind(figure.measure, cell, figure_in(kept.report, figure, cell), in_order, kept.report)
+
+
+def _month(report: Report, text: str) -> str:
+    known = [period.key for period in report.months]
+    try:
+        month = notation.read_month(text)
+    except Refused as error:
+        raise UnknownWord(error.problems) from error
+    if month not in known:
+        raise unknown_choice(_("月"), text, known)
+    return month
+
+
+def _area(report: Report, text: str) -> str:
+    if text == NOT_ENTERED:
+        return ""
+    term = report.profile.find("areas", text)
+    if term is None:
+        raise unknown_choice(_("圏域"), text, [each.label for each in report.profile.lists["areas"].values()])
+    return term.code

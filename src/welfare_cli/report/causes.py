@@ -1,0 +1,219 @@
+"""What made a record come into a cell or go out of it: the one entry that, taken back, would bring it to where it was.
+
+Each record that was touched since is set back to where it stood then, one after another, and the measure is asked what
+it would count: the first whose setting back restores the cell is what made the difference. So the cause is found by the
+measure's own relation, whatever it reads, and there is no difference without one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..model.kind import Choice, Day, Link, Listed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ..ledger import Counted, Ledger, Placed
+    from ..measures import Measure
+    from ..model.kind import Field, Record
+    from .cells import Cell
+    from .frozen import Frozen
+    from .report import Report
+
+    World = dict[int, Placed]
+
+CAUSES = (
+    "late",
+    "void",
+    "restored",
+    "link",
+    "class",
+    "status",
+    "closed",
+    "reopened",
+    "complexity",
+    "date",
+    "area",
+    "topic",
+    "tally",
+    "profile",
+    "rule",
+)
+"""Every cause there is. Where one entry changed several fields, the first of these that can have done it is named."""
+OF_FIELDS = {
+    "complex_since": "complexity",
+    "status": "status",
+    "completed_on": "status",
+    "dropped_on": "status",
+    "decided_on": "status",
+    "reopened_on": "reopened",
+}
+"""The causes of fields whose type does not say them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A record that came into a cell (1) or went out (-1): why, and by an entry of which record (`maker`)."""
+
+    record: int
+    ref: str
+    change: int
+    cause: str
+    maker: int
+    maker_ref: str
+
+
+class Causes:
+    """Finds the cause of each change between what was known then and what is known now."""
+
+    def __init__(self, ledger: Ledger, then: Frozen, now: Frozen) -> None:
+        self.ledger = ledger
+        self.then = then.report
+        self.now = now.report
+        self.newest = then.report.head.number
+        self.before = ledger.changed_since(self.newest)
+        self._worlds: dict[int, tuple[World, World]] = {}
+        self._counted: dict[tuple[object, ...], list[Counted]] = {}
+
+    def of(self, measure: Measure, cell: Cell, record: int, change: int) -> Change:
+        """Why a record is now in a cell of a measure, or is no longer."""
+        then, now = self._world_of(record)
+        own = now.get(record) or then[record]
+        cause = self._of_existence(record, then, now)
+        maker = record
+        if not cause:
+            found = self._maker(measure, cell, record, change)
+            maker, cause = found or (record, self._of_counting())
+        maker_ref = (now.get(maker) or then[maker]).ref
+        return Change(record, own.ref, change, cause, maker, maker_ref)
+
+    def is_new(self, record: int) -> bool:
+        """Whether a record was entered since."""
+        return record > self.newest
+
+    @property
+    def other_year(self) -> bool:
+        """Whether the fiscal year begins in another month than then."""
+        return self.then.year.opening_month != self.now.year.opening_month
+
+    # -- where records stand ------------------------------------------------------------------------------
+
+    def _world_of(self, record: int) -> tuple[World, World]:
+        """The records that are counted together with one: where they stood then, and where they stand now."""
+        if record not in self._worlds:
+            now = self.ledger.placed_in((), [record])
+            families = {each.family for each in (now.get(record), self.before.get(record)) if each}
+            now = self.ledger.placed_in(families, [record])
+            touched = {number: each for number, each in self.before.items() if number in now or each.family in families}
+            then = {number: each for number, each in now.items() if not self.is_new(number)} | touched
+            now |= self.ledger.placed_in((), touched.keys() - now.keys())
+            self._worlds[record] = then, now
+        return self._worlds[record]
+
+    def _rows(self, measure: Measure, record: int, world: Iterable[Placed]) -> list[Counted]:
+        """What a measure would count of a record, if these records stood so and no others."""
+        placed = sorted(world, key=lambda each: each.record)
+        key = (measure.name, record, *((each.record, each.entry, each.void) for each in placed))
+        if key not in self._counted:
+            rows = self.ledger.supposing(measure, placed)
+            self._counted[key] = [row for row in rows if row.record == record]
+        return self._counted[key]
+
+    # -- which entry did it -------------------------------------------------------------------------------
+
+    def _of_existence(self, record: int, then: World, now: World) -> str:
+        """The cause where the record itself is new, was taken back, or stands again; "" otherwise."""
+        if self.is_new(record):
+            is_reopening = now[record].kind == "closing" and self.ledger.entry(record).action == "reopen"
+            return "reopened" if is_reopening else "late"
+        if then[record].void != now[record].void:
+            return "restored" if then[record].void else "void"
+        return ""
+
+    def _maker(self, measure: Measure, cell: Cell, record: int, change: int) -> tuple[int, str] | None:
+        """The record whose setting back would bring this one to where it was in the cell, and the cause."""
+        then, now = self._world_of(record)
+        if self._is_in(measure, cell, self._rows(measure, record, then.values()), self.then) != (change < 0):
+            return None
+        world = dict(now)
+        touched = [
+            number
+            for number in dict.fromkeys((record, *now, *then))
+            if (now.get(number) or then[number]).kind in measure.reads and self._differs(number, then, now)
+        ]
+        for alone in (True, False):
+            for number in touched:
+                supposed = dict(now) if alone else world
+                self._set_back(supposed, number, then)
+                rows = self._rows(measure, record, supposed.values())
+                if self._is_in(measure, cell, rows, self.now) == (change < 0):
+                    return number, self._named(measure, cell, record, number)
+        return None
+
+    def _differs(self, number: int, then: World, now: World) -> bool:
+        before, after = then.get(number), now.get(number)
+        return before is None or after is None or before.entry != after.entry
+
+    def _set_back(self, world: World, number: int, then: World) -> None:
+        if number in then:
+            world[number] = then[number]
+        else:
+            world.pop(number, None)
+
+    def _is_in(self, measure: Measure, cell: Cell, rows: Sequence[Counted], report: Report) -> bool:
+        from .cells import members
+
+        return cell in members(rows, measure, report)
+
+    # -- what it is called --------------------------------------------------------------------------------
+
+    def _named(self, measure: Measure, cell: Cell, record: int, maker: int) -> str:
+        """The cause, from what the record that made the difference says otherwise than then."""
+        then, now = self._world_of(record)
+        if maker not in then or maker not in now or then[maker].void != now[maker].void:
+            return self._of_existence(maker, then, now)
+        causes = set(self._of_fields(self.ledger.said(then[maker]), self.ledger.said(now[maker])))
+        moved = self._moved_to_another_area(measure, cell, record)
+        if moved and "area" in causes:
+            return "area"
+        return next((each for each in CAUSES if each in causes), "class")
+
+    def _moved_to_another_area(self, measure: Measure, cell: Cell, record: int) -> bool:
+        """Whether it is counted in the same months as then, so that only its area can have changed."""
+        from .cells import Cell as Place
+
+        if cell.area is None:
+            return False
+        city = Place(cell.month, None)
+        then, now = self._world_of(record)
+        before = self._is_in(measure, city, self._rows(measure, record, then.values()), self.then)
+        after = self._is_in(measure, city, self._rows(measure, record, now.values()), self.now)
+        return before and after
+
+    def _of_fields(self, before: Record, after: Record) -> Iterable[str]:
+        for each in after.kind.facts:
+            old, new = before[each.name], after[each.name]
+            if old != new:
+                yield cause_of(each, old is not None, new is not None, after.kind.name)
+
+    def _of_counting(self) -> str:
+        """The cause where no entry made the difference: the fiscal year begins otherwise, or the rule is another."""
+        return "profile" if self.other_year else "rule"
+
+
+def cause_of(field: Field, before: bool, after: bool, kind: str) -> str:
+    """What a change of a field is called, by whether it said something before and after; "" where it moves nothing."""
+    one = field.one
+    if field.name == "closed_on" and kind == "case" and not (before and after):
+        return "closed" if after else "reopened"
+    if field.name in OF_FIELDS and not (isinstance(one, Day) and field.name != "complex_since" and before and after):
+        return OF_FIELDS[field.name]
+    if isinstance(one, Day):
+        return "date"
+    if isinstance(one, Listed):
+        return {"areas": "area", "topics": "topic"}.get(one.of, "")
+    if isinstance(one, Link):
+        return "link"
+    return "class" if isinstance(one, Choice) else ""

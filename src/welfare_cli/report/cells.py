@@ -1,0 +1,79 @@
+"""Cells: where a figure stands, what a report prints there, and which records are in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .axes import NOT_ENTERED
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Protocol
+
+    from ..measures import Measure
+    from .frozen import Frozen
+    from .report import Figure, Report
+
+    class Row(Protocol):
+        """A row of a measure."""
+
+        @property
+        def record(self) -> int: ...
+        @property
+        def area(self) -> str: ...
+        @property
+        def day(self) -> str: ...
+        @property
+        def left(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a figure stands: its month, None of the cumulative one, and the code of its area, None of the city."""
+
+    month: str | None
+    area: str | None
+
+
+def cells_of(figures: Iterable[tuple[Frozen, Figure]]) -> list[Cell]:
+    """Every cell that some figures of one measure have: the city's first, and of each place the cumulative one."""
+    months: dict[str | None, None] = {None: None}
+    places: dict[str | None, None] = {None: None}
+    for kept, figure in figures:
+        months |= dict.fromkeys(figure.by_month)
+        shown = figure.by_area or {}
+        places |= {code: None for code, term in kept.report.profile.lists["areas"].items() if term.label in shown}
+        places |= {row.area: None for row in kept.rows[figure.measure.name]}
+    return [Cell(month, area) for area in places for month in months]
+
+
+def figure_in(report: Report, figure: Figure, cell: Cell) -> int | None:
+    """The figure that a report prints in a cell."""
+    if cell.area is None:
+        return figure.total if cell.month is None else figure.by_month.get(cell.month)
+    label = report.profile.label("areas", cell.area) if cell.area else NOT_ENTERED
+    if cell.month is None:
+        return (figure.by_area or {}).get(label, 0)
+    return figure.months_by_area.get(label, {}).get(cell.month, 0)
+
+
+def members(rows: Iterable[Row], measure: Measure, report: Report) -> dict[Cell, set[int]]:
+    """The different records in each cell of a measure, in the months of a report."""
+    found: dict[Cell, set[int]] = {}
+    for row in rows:
+        months: list[str | None] = []
+        if measure.state:
+            months += [period.key for period in report.months if _is_at_end_of(row, period.last_day)]
+            months += [None] if _is_at_end_of(row, report.as_of) else []
+        elif report.year.first_day <= row.day <= report.as_of:
+            months = [row.day[:7], None]
+        for month in months:
+            for area in (None, row.area):
+                found.setdefault(Cell(month, area), set()).add(row.record)
+    return found
+
+
+def _is_at_end_of(row: Row, day: str) -> bool:
+    """Whether a state is at the end of a day."""
+    return row.day <= day and (row.left is None or row.left > day)

@@ -1,0 +1,146 @@
+"""A report that is kept: every figure with its definition and the records behind it, as one text.
+
+What was frozen is read back as the same report by every later version of wfc: its measures, its profile and its
+footnotes are those of the day on which it was made, and nothing of it is computed again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from ..ledger import Head
+from ..measures import Measure
+from ..model.calendar import FiscalYear, months
+from ..model.kind import Record
+from ..model.kinds import BY_NAME
+from ..model.profile_kinds import profile_of, records_of
+from ..words import JAPANESE, language
+from .report import Figure, Report
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from ..ledger import Ledger
+
+FORM = 1
+"""The form of the text. A later version of wfc reads every form that there ever was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One counted thing in one area, "" where it has none: the record's number and ref, and the day on which it counts.
+
+    Of a state, `day` is the first day at whose end it is, and `left` the first at whose end it is no longer.
+    """
+
+    record: int
+    ref: str
+    area: str
+    day: str
+    left: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A report with the rows behind the figures of each measure, and the language in which its notes are written."""
+
+    report: Report
+    rows: Mapping[str, Sequence[Row]]
+    language: str
+
+
+def frozen(ledger: Ledger, report: Report) -> Frozen:
+    """A report of this ledger, as it was read in the same moment, with the rows behind its figures."""
+    first, last = report.year.first_day, report.as_of
+    counted = {each.measure.name: ledger.rows(each.measure, first, last) for each in report.figures}
+    refs = ledger.refs_of({row.record for rows in counted.values() for row in rows})
+    return Frozen(
+        report,
+        {
+            name: tuple(Row(row.record, refs[row.record], row.area, row.day, row.left) for row in rows)
+            for name, rows in counted.items()
+        },
+        language(),
+    )
+
+
+def written(kept: Frozen) -> str:
+    """A frozen report as text: one line of JSON."""
+    report = kept.report
+    said = {
+        "form": FORM,
+        "language": kept.language,
+        "as_of": report.as_of,
+        "fiscal_year": report.year.year,
+        "opening_month": report.year.opening_month,
+        "last_year_to": report.last_year_to,
+        "areas": list(report.areas),
+        "figures": [_figure(figure, kept.rows[figure.measure.name]) for figure in report.figures],
+        "footnotes": list(report.footnotes),
+        "profile": [[each.kind.name, each.ref, _said(each)] for each in records_of(report.profile)],
+        "entry": report.head.number,
+        "chain_head": report.head.hash,
+    }
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+
+
+def read(text: str) -> Frozen:
+    """A frozen report, from its text."""
+    said = json.loads(text)
+    year = FiscalYear(said["fiscal_year"], said["opening_month"])
+    figures = tuple(map(_figure_of, said["figures"]))
+    report = Report(
+        as_of=said["as_of"],
+        year=year,
+        last_year_to=said["last_year_to"],
+        months=months(year, said["as_of"]),
+        areas=tuple(said["areas"]),
+        figures=figures,
+        breakdown=None,
+        footnotes=tuple(said["footnotes"]),
+        profile=profile_of(_record(*each) for each in said["profile"]),
+        head=Head(said["entry"], said["chain_head"]),
+    )
+    rows = {each["measure"]["measure"]: tuple(Row(*row) for row in each["rows"]) for each in said["figures"]}
+    return Frozen(report, rows, said.get("language", JAPANESE))
+
+
+def _figure(figure: Figure, rows: Sequence[Row]) -> dict[str, Any]:
+    return {
+        "measure": figure.measure.header,
+        "sql": figure.measure.sql,
+        "section": figure.section,
+        "total": figure.total,
+        "by_month": dict(figure.by_month),
+        "by_area": None if figure.by_area is None else dict(figure.by_area),
+        "months_by_area": {area: dict(months) for area, months in figure.months_by_area.items()},
+        "areas_overlap": figure.areas_overlap,
+        "last_year": figure.last_year,
+        "rows": [[row.record, row.ref, row.area, row.day, *([row.left] if row.left else [])] for row in rows],
+    }
+
+
+def _figure_of(said: dict[str, Any]) -> Figure:
+    return Figure(
+        measure=Measure(said["measure"], said["sql"]),
+        section=said["section"],
+        total=said["total"],
+        by_month=said["by_month"],
+        by_area=said["by_area"],
+        months_by_area=said["months_by_area"],
+        areas_overlap=said["areas_overlap"],
+        last_year=said["last_year"],
+    )
+
+
+def _said(record: Record) -> dict[str, Any]:
+    return {name: value for name, value in record.facts.items() if value is not None}
+
+
+def _record(kind: str, ref: str, facts: dict[str, Any]) -> Record:
+    return Record(
+        BY_NAME[kind], ref, {name: tuple(each) if isinstance(each, list) else each for name, each in facts.items()}
+    )

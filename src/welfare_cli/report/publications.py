@@ -1,0 +1,129 @@
+"""提出版: reports as they were handed in, each under a name; printed ever after, withdrawn but never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import Refused, UnknownWord
+from ..model import notation
+from ..model.kind import Record
+from ..model.publication import PUBLICATION
+from ..words import _
+from .build import report_of
+from .frozen import Frozen, frozen, read, written
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..ledger import Ledger, Standing
+    from ..model.kind import Value
+
+LONGEST = 60
+"""A name may have so many characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A report as it was handed in: its name, its two dates, what was known, and whether it still stands.
+
+    `as_of` is the day up to which it counts, `dated` the one that it bears, `known_at` the number of the newest entry
+    that it knew of; `replaces` and `replaced_by` are other publications of the same day. `entry` is its own.
+    """
+
+    name: str
+    as_of: str
+    dated: str
+    known_at: int
+    replaces: str
+    replaced_by: str
+    version: str
+    withdrawn: bool
+    entry: int
+    content: str
+
+    @property
+    def kept(self) -> Frozen:
+        """The report that was frozen, with the rows behind its figures."""
+        return read(self.content)
+
+
+def publish(ledger: Ledger, name: str, as_of: str, dated: str, version: str) -> Publication:
+    """Freeze the report as of a day under a name, with all that is known now.
+
+    `UnknownWord` (2) for a name that would be taken for an entry number or a moment, `Refused` (4) where there was a
+    publication of that name, and for one that bears an earlier date than the one up to which it counts.
+    """
+    name = named(name, ledger.today())
+    if dated < as_of:
+        raise Refused(
+            _("報告日 {dated} が、基準日 {as_of} より前です。").format(dated=dated, as_of=as_of),
+            _("--date には、基準日かそれより後の日を指定してください。"),
+            rule="dated-before",
+        )
+    with ledger.reading():
+        kept = frozen(ledger, report_of(ledger, as_of))
+        before = [each for each in publications(ledger) if each.as_of == as_of and not each.withdrawn]
+    facts: dict[str, Value] = {
+        "as_of": as_of,
+        "dated": dated,
+        "known_at": kept.report.head.number,
+        "replaces": before[-1].name if before else None,
+        "version": version,
+        "content": written(kept),
+    }
+    ledger.publish(Record(PUBLICATION, name, facts))
+    return publication(ledger, name)
+
+
+def named(text: str, today: str) -> str:
+    """The name of a publication as it is kept; `UnknownWord` (2) for one that says something else, or nothing."""
+    name = notation.tidy(text)
+    if not name or len(name) > LONGEST or not name.isprintable():
+        raise UnknownWord(
+            _("提出版の名前「{text}」は使えません。").format(text=notation.quoted(text)),
+            _("「令和６年１２月末」のように、{number}字までの名前を付けてください。").format(number=LONGEST),
+        )
+    if name.isdecimal() or ":" in name or _is_day(name, today):
+        raise UnknownWord(
+            _("提出版の名前「{text}」は、記入番号や日付と紛らわしいので使えません。").format(
+                text=notation.quoted(text)
+            ),
+            _("「令和６年１２月末」のように、言葉の入った名前を付けてください。"),
+        )
+    return name
+
+
+def _is_day(text: str, today: str) -> bool:
+    try:
+        notation.read_day(text, today)
+    except Refused:
+        return False
+    return True
+
+
+def publications(ledger: Ledger) -> list[Publication]:
+    """Every publication, in the order in which they were made."""
+    found = ledger.every(PUBLICATION)
+    replaced = {each.record.text("replaces"): each.ref for each in found if not each.void}
+    return [_of(each, replaced.get(each.ref, "")) for each in sorted(found, key=lambda each: each.number)]
+
+
+def publication(ledger: Ledger, name: str) -> Publication:
+    """One publication; `NotFound` (3) with the nearest names where there is none."""
+    ref = ledger.find(PUBLICATION, notation.tidy(name)).ref
+    return next(each for each in publications(ledger) if each.name == ref)
+
+
+def _of(standing: Standing, replaced_by: str) -> Publication:
+    said = standing.record
+    return Publication(
+        name=said.ref,
+        as_of=said.text("as_of"),
+        dated=said.text("dated"),
+        known_at=int(said.text("known_at")),
+        replaces=said.text("replaces"),
+        replaced_by=replaced_by,
+        version=said.text("version"),
+        withdrawn=standing.void,
+        entry=standing.number,
+        content=said.text("content"),
+    )

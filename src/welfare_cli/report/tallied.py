@@ -1,0 +1,56 @@
+"""What tallies make of a difference: they are added to what is counted, and are no records of it."""
+
+from __future__ import annotations
+
+from ..model.tally import TALLY
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..ledger import Ledger
+    from ..model.kind import Record
+    from .causes import Causes
+    from .cells import Cell
+    from .report import Report
+
+
+def tally_parts(ledger: Ledger, causes: Causes, measure: str, cell: Cell, rest: int) -> Iterator[tuple[str, str, int]]:
+    """The tallies that make the rest of a difference: the cause, the ref, and what each of them changes in a cell.
+
+    A tally was touched since, or it lies in another fiscal year because that begins otherwise. It may also take away
+    what is counted beside it: where only a year's total is known, a month has no figure. That is said of the last one.
+    """
+    if not rest:
+        return
+    found: dict[str, tuple[str, int]] = {}
+    for standing in ledger.every(TALLY):
+        placed = causes.before.get(standing.number)
+        touched = placed is not None or causes.is_new(standing.number)
+        now = None if standing.void else standing.record
+        then = now if not touched else ledger.said(placed) if placed and not placed.void else None
+        if not any(each and each.text("measure") == measure for each in (then, now)):
+            continue
+        change = _adds(now, measure, cell, causes.now) - _adds(then, measure, cell, causes.then)
+        if change or touched or causes.other_year:
+            found[standing.ref] = ("tally" if touched else "profile", change)
+    left = rest - sum(change for _cause, change in found.values())
+    if left and found:
+        last = next((ref for ref in reversed(found) if found[ref][1]), [*found][-1])
+        found[last] = found[last][0], found[last][1] + left
+    for ref, (cause, change) in found.items():
+        if change:
+            yield cause, ref, change
+
+
+def _adds(tally: Record | None, measure: str, cell: Cell, report: Report) -> int:
+    """What a tally adds to a cell."""
+    if tally is None or tally.text("measure") != measure:
+        return 0
+    month = tally.text("month")
+    if month:
+        within = month == cell.month or (cell.month is None and month in {each.key for each in report.months})
+    else:
+        within = cell.month is None and tally["fiscal_year"] == report.year.year
+    here = cell.area is None or tally.text("area") == cell.area
+    return int(tally.text("number") or 0) if within and here else 0

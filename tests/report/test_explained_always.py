@@ -1,0 +1,98 @@
+"""Whatever an office writes, every difference from every publication is accounted for, and no publication changes.
+
+The random office of `tests/ledger/test_the_past_stands.py` publishes now and then. After every command one of its
+publications is printed again and explained against the ledger, and against a later one.
+"""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import invariant, rule, run_state_machine_as_test
+
+from tests import oracle
+from tests.conftest import Office
+from tests.ledger.test_the_past_stands import LONG, PARTS, Work, days, profiles_in
+from welfare_cli.ledger import Ledger, Stamp
+from welfare_cli.render import RENDERERS, notes, render
+from welfare_cli.render.explanation import errata, explained
+from welfare_cli.report.causes import CAUSES
+from welfare_cli.report.explain import Explanation, explain
+from welfare_cli.report.publications import Publication, publication, publications, publish
+
+
+class Publishing(Work):
+    """The same office, which hands in reports."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.printed: dict[str, list[str]] = {}
+        self.met: set[str] = set()
+
+    @rule(day=days)
+    def publish(self, day: str) -> None:
+        name = f"版{len(self.printed) + 1}"
+        made = publish(self.ledger, name, day, max(day, self.ledger.today()), "0")
+        self.printed[name] = pages_of(made)
+
+    @invariant()
+    def what_was_known_can_be_asked_again(self) -> None:
+        """That is tried elsewhere."""
+
+    @invariant()
+    def every_difference_is_accounted_for(self) -> None:
+        """Of one publication with the ledger, and with any later one of the same day."""
+        if not self.printed:
+            return
+        name = self.random.choice([*self.printed])
+        found = publication(self.ledger, name)
+        assert pages_of(found) == self.printed[name]
+        self.accounted(explain(self.ledger, found))
+        others = [each for each in publications(self.ledger) if each.as_of == found.as_of and each.name != name]
+        if others:
+            with Ledger.open(str(self.path), lambda: Stamp("一郎", self.now, fixed=True)) as book:
+                self.accounted(explain(book, found, self.random.choice(others)))
+
+    def accounted(self, explanation: Explanation) -> None:
+        """Each cell adds up of parts that have a cause, and each ref stands once in it."""
+        assert explanation.adds_up, explained(explanation, "table")
+        for each in explanation.differences:
+            assert len({part.ref for part in each.parts}) == len(each.parts)
+            for part in each.parts:
+                assert part.cause in CAUSES
+                assert part.cause != "rule", explained(explanation, "table")
+                assert part.change == sum(one.change for one in part.records) or not part.records
+        for form in ("table", "json", "markdown"):
+            explained(explanation, form)
+        errata(explanation, "table")
+
+
+def pages_of(found: Publication) -> list[str]:
+    """A publication in every format."""
+    report = found.kept.report
+    return ["\n".join([render(report, form), *notes(report, form)]) for form in RENDERERS]
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_difference_is_accounted_for(office: Office, monkeypatch: pytest.MonkeyPatch, part: int) -> None:
+    """Random work, random publications: nothing is left over, and what was published stays."""
+    begun_at = office.folder / "begun.db"
+    shutil.copy(office.path, begun_at)
+    monkeypatch.setattr(oracle, "OPENING_MONTH", 4)
+
+    class ThisWork(Publishing):
+        begun, path, profiles = begun_at, office.folder / "work.db", profiles_in(office.folder)
+
+    assert 0 <= part < PARTS
+    long = settings().max_examples >= LONG.max_examples
+    run_state_machine_as_test(
+        ThisWork,
+        settings=settings(
+            max_examples=(1000 if long else 20) // PARTS,
+            stateful_step_count=30 if long else 20,
+            phases=[Phase.reuse, Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
