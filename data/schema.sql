@@ -238,7 +238,7 @@ CREATE TABLE publications (
   entry    INTEGER PRIMARY KEY REFERENCES entry (number),
   as_of    TEXT NOT NULL CHECK (length(as_of) = 10),
   dated    TEXT NOT NULL CHECK (length(dated) = 10),
-  known_at INTEGER NOT NULL,
+  known_at INTEGER NOT NULL CHECK (known_at >= 0),
   replaces TEXT,
   version  TEXT NOT NULL,
   content  TEXT NOT NULL
@@ -282,6 +282,14 @@ CREATE TABLE section_measures (
 CREATE TABLE settings (
   entry INTEGER PRIMARY KEY REFERENCES entry (number),
   value TEXT
+) STRICT;
+
+-- 確認済み acceptance: what a check has found and somebody has accepted; the reason is confidential text
+CREATE TABLE acceptances (
+  entry    INTEGER PRIMARY KEY REFERENCES entry (number),
+  rule     TEXT NOT NULL,
+  subject  TEXT NOT NULL,   -- kind and ref of the record, or the key of what is no record
+  evidence TEXT NOT NULL    -- a digest of what was found: of another one, the acceptance no longer holds
 ) STRICT;
 
 -- ---------------------------------------------------------------------------------------------------------
@@ -461,6 +469,10 @@ BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER settings_refuses_update BEFORE UPDATE ON settings
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER settings_refuses_delete BEFORE DELETE ON settings
+BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
+CREATE TRIGGER acceptances_refuses_update BEFORE UPDATE ON acceptances
+BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
+CREATE TRIGGER acceptances_refuses_delete BEFORE DELETE ON acceptances
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER confidential_refuses_delete BEFORE DELETE ON confidential
 WHEN NOT EXISTS (

@@ -28,6 +28,8 @@ from welfare_cli.model import kind as fields  # noqa: E402
 from welfare_cli.model.kinds import BY_NAME, KINDS  # noqa: E402
 from welfare_cli.model.profile import LISTS  # noqa: E402
 from welfare_cli.model.rules import RULES  # noqa: E402
+from welfare_cli.report.checks import RULES as CHECKS  # noqa: E402
+from welfare_cli.report.checks import Rule  # noqa: E402
 
 DOCS = ROOT / "docs"
 PACKAGE = ROOT / "src" / "welfare_cli"
@@ -82,6 +84,20 @@ name of the first column. The lists are the office's own ([domain.md](domain.md#
 Confidential fields are printed by `show` alone.
 
 記録の種類と項目の一覧です。取り込むファイルやシートの名前と見出しは、表のどの書き方でも、どの順でもかまいません。
+""",
+    "checks.md": """\
+# Checks · 検査
+
+What `wfc check` looks at before a report goes out: rules about the ledger itself (1), about single records (2), records
+held against each other (3), figures (4) and the office (5). A rule is meant by its number or its name, `--rule 207` or
+`--rule planned-overdue`. It looks as of a day, `--as-of`, today when that is left out.
+
+What a rule has found and is all right can be accepted: `wfc check --accept 207 A-00081 --why …`. It is then listed with
+`--all` alone, with who accepted it and when, and comes back when the record, or what was found of it, changes
+([decision 0021](decisions/0021-an-acceptance-holds-for-what-was-found.md)). Damage cannot be accepted.
+
+報告を出す前の検査（`wfc check`）のきまりの一覧です。問題のないものは `--accept` で確認済みにでき、
+記録が変わればまた表示されます。台帳の傷み（「accept」が「no」のもの）は、確認済みにできません。
 """,
     "schema.md": """\
 Tables that hold what was written refuse every UPDATE and DELETE by trigger; `confidential` lets a row go only
@@ -183,6 +199,33 @@ def errors_page() -> str:
 def _sayings_table(rows: Sequence[catalogue.Saying]) -> str:
     unique = dict.fromkeys((each.problem, each.remedy) for each in rows if each.problem or each.remedy)
     return table(("what it says", "way out"), list(unique))
+
+
+# docs/checks.md
+
+
+GROUPS = (
+    "The ledger · 台帳",
+    "Records · 記録",
+    "Records held against each other · 記録どうし",
+    "Figures · 数",
+    "The office · 事務所",
+)
+"""The groups of rules, by the first digit of their numbers."""
+
+
+def checks_page() -> str:
+    """Every rule of `wfc check` as it is declared, with what it looks at and the way out."""
+    parts = [INTRODUCTIONS["checks.md"]]
+    for hundred, heading in enumerate(GROUPS, start=1):
+        rules = [_rule(each) for each in CHECKS if each.number // 100 == hundred]
+        parts += [f"## {heading}", table(("number", "name", "題", "looks at", "直し方", "accept"), rules)]
+    return _page(parts)
+
+
+def _rule(rule: Rule) -> tuple[str, ...]:
+    accept = "yes" if rule.acceptable else "no"
+    return f"{rule.number}", f"`{rule.name}`", rule.title, rule.looks_at, rule.remedy(), accept
 
 
 # docs/measures.md
@@ -321,6 +364,7 @@ def _column(line: str) -> tuple[str, str, str]:
 # Writing and comparing
 
 PAGES: dict[str, Callable[[], str]] = {
+    "checks.md": checks_page,
     "cli.md": cli,
     "errors.md": errors_page,
     "kinds.md": kinds_page,

@@ -39,6 +39,7 @@ TABLES = {
     "term": ("terms", None, ""),
     "section": ("sections", None, ""),
     "setting": ("settings", None, ""),
+    "acceptance": ("acceptances", None, ""),
 }
 POINTERS = (
     ("closings", "case_record"),

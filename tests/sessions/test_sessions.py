@@ -44,6 +44,7 @@ from welfare_cli.measures import MEASURES
 from welfare_cli.model.kind import Kind
 from welfare_cli.model.kinds import KINDS
 from welfare_cli.render import RENDERERS
+from welfare_cli.render.check import FORMS as CHECKS
 from welfare_cli.render.records import LISTS
 from welfare_cli.report.axes import PERIODS
 
@@ -277,6 +278,7 @@ def test_every_format_is_shown_in_some_session() -> None:
     """Each format of the report, of a list and of the definitions is typed, or left out where it is the usual one."""
     shown = {(call.path[-1], dict(call.values).get("--format", "table")) for call in calls() if call.path}
     wanted = {("report", form) for form in RENDERERS} | {("list", form) for form in LISTS} | {("measures", "json")}
+    wanted |= {("check", form) for form in CHECKS}
     assert wanted - shown == set()
 
 
@@ -302,11 +304,8 @@ def test_every_axis_is_shown_in_some_session(office: Office) -> None:
 
 
 def test_every_exit_code_that_one_person_meets_is_shown_in_some_session() -> None:
-    """Each refusal is shown once with its number; a busy ledger takes two people, a check comes with its command."""
-    codes = {error.exit_code for error in errors.WfcError.__subclasses__()} - {
-        errors.Busy.exit_code,
-        errors.Found.exit_code,
-    }
+    """Each refusal is shown once with its number; a busy ledger takes two people."""
+    codes = {error.exit_code for error in errors.WfcError.__subclasses__()} - {errors.Busy.exit_code}
     text = "\n".join(path.read_text(encoding="utf-8") for path in SESSIONS)
     text += "\n".join(path.read_text(encoding="utf-8") for path in SCREENS).replace("│ [", "[")
     assert {code for code in codes if f"\n[{code}]\n" not in text} == set()

@@ -35,7 +35,7 @@ def program() -> Group:
 
 def _parts() -> Sequence[Command]:
     from ..model.kinds import KINDS
-    from . import completion, entry, forms, history, ledgers, profiles, publications, quick, reports
+    from . import checking, completion, entry, forms, history, ledgers, profiles, publications, quick, reports
 
     return [
         *ledgers.commands(),
@@ -43,6 +43,7 @@ def _parts() -> Sequence[Command]:
         *quick.commands(),
         *entry.commands(),
         *reports.commands(),
+        *checking.commands(),
         *publications.commands(),
         *history.commands(),
         *map(_of, KINDS),

@@ -95,8 +95,7 @@ def report(
     options.known_form(form, RENDERERS)
     with session.opened(ledger, known_at=known_at) as book:
         day = options.day_of(as_of, book.today())
-        if day > book.today():
-            session.tell(_("wfc: 基準日 {day} は今日より後です。これから記録される数は含まれません。").format(day=day))
+        tell_of_later(book, day)
         found = report_of(
             book,
             day,
@@ -121,6 +120,12 @@ def printed(found: Report, form: str, output: str | None) -> None:
         session.tell(_("wfc: {path} に書き出しました。").format(path=output))
     else:
         session.say(text, long=form == "table")
+
+
+def tell_of_later(book: Ledger, as_of: str) -> None:
+    """Say so where the as-of date has not come yet."""
+    if as_of > book.today():
+        session.tell(_("wfc: 基準日 {day} は今日より後です。これから記録される数は含まれません。").format(day=as_of))
 
 
 def today(*, ledger: str | None, known_at: str | None = None) -> None:

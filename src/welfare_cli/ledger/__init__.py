@@ -3,6 +3,7 @@
 Entries are only ever added (`data/schema.sql`). Nothing above this floor sees SQL or a connection.
 """
 
+from .audit import Audit
 from .book import Head, Ledger, Written
 from .counts import CITY
 from .entries import Change, Stamp
@@ -14,6 +15,7 @@ from .store import refuse_existing
 __all__ = [
     "CITY",
     "OUTCOMES",
+    "Audit",
     "Change",
     "Head",
     "Ledger",

@@ -16,6 +16,7 @@ from ..model.profile_kinds import PROFILE_KINDS, records_of
 from ..model.publication import PUBLICATION
 from ..model.tally import TALLY
 from . import axes, checks, commands, counts, entries, intake, profiles, store
+from .audit import Audit
 from .commands import Words
 from .entries import Change, Stamp
 from .standing import Standing, column_of, ref_key, select, table_of
@@ -405,6 +406,17 @@ class Ledger:
         from . import rows
 
         return rows.said(self._connection, placed)
+
+    # -- checking ---------------------------------------------------------------------------------
+
+    @property
+    def audit(self) -> Audit:
+        """What can be told of the file, the chain and the derived tables."""
+        return Audit(self._connection, self.path, self.profile.opening_month)
+
+    def accept(self, acceptance: Record, why: str) -> Written:
+        """Record that what a check found is accepted; what was accepted before is accepted anew."""
+        return self._command(lambda world: commands.accept(world, acceptance, why))
 
     # -- writing ----------------------------------------------------------------------------------
 

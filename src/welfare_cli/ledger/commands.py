@@ -146,6 +146,12 @@ def publish(world: World, publication: Record) -> None:
     world.stage(Change("add", publication))
 
 
+def accept(world: World, acceptance: Record, why: str) -> None:
+    """Accept what a check found: anew where it was accepted before, and the record has changed since."""
+    base = world.standing(acceptance.kind, acceptance.ref)
+    world.stage(Change("edit" if base else "add", acceptance, base, why=plain_text(why)))
+
+
 def _finish(world: World, base: Standing, facts: Facts, day: str) -> None:
     if base.record[day]:
         raise Refused(_already_finished(base.record, day))

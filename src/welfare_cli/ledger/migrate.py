@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 
 def _to_2(database: sqlite_utils.Database) -> None:
-    """Version 2: publications; an entry says which command it undoes, and a free name which entry spelt it so first."""
+    """Version 2: publications, accepted findings, which command an entry undoes, which one spelt a name first."""
     _add_publications(database)
+    _add_acceptances(database)
     database.execute("ALTER TABLE entry ADD COLUMN undoes INTEGER REFERENCES entry (number)")
     database.execute("ALTER TABLE name RENAME TO name_before")
     database.execute("DROP INDEX name_by_key")
@@ -61,16 +62,35 @@ def _add_publications(database: sqlite_utils.Database) -> None:
           entry    INTEGER PRIMARY KEY REFERENCES entry (number),
           as_of    TEXT NOT NULL CHECK (length(as_of) = 10),
           dated    TEXT NOT NULL CHECK (length(dated) = 10),
-          known_at INTEGER NOT NULL,
+          known_at INTEGER NOT NULL CHECK (known_at >= 0),
           replaces TEXT,
           version  TEXT NOT NULL,
           content  TEXT NOT NULL
         ) STRICT
         """
     )
+    _only_add(database, "publications")
+
+
+def _add_acceptances(database: sqlite_utils.Database) -> None:
+    database.execute(
+        """
+        CREATE TABLE acceptances (
+          entry    INTEGER PRIMARY KEY REFERENCES entry (number),
+          rule     TEXT NOT NULL,
+          subject  TEXT NOT NULL,
+          evidence TEXT NOT NULL
+        ) STRICT
+        """
+    )
+    _only_add(database, "acceptances")
+
+
+def _only_add(database: sqlite_utils.Database, table: str) -> None:
+    """Let a table refuse every change of what was written."""
     for change in ("UPDATE", "DELETE"):
         database.execute(
-            f"CREATE TRIGGER publications_refuses_{change.lower()} BEFORE {change} ON publications\n"
+            f"CREATE TRIGGER {table}_refuses_{change.lower()} BEFORE {change} ON {table}\n"
             "BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END"
         )
 

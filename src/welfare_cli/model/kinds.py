@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..errors import UnknownWord
 from ..words import _, in_every_language
 from . import notation
+from .acceptance import ACCEPTANCE
 from .activity import ACTIVITY
 from .case import CASE, CLOSING, CONTACT
 from .course import COURSE, ENROLMENT
@@ -30,7 +31,7 @@ KINDS: tuple[Kind, ...] = (
     OUTCOME,
     TALLY,
 )
-ALL_KINDS: tuple[Kind, ...] = (*PROFILE_KINDS, *KINDS, PUBLICATION)
+ALL_KINDS: tuple[Kind, ...] = (*PROFILE_KINDS, *KINDS, PUBLICATION, ACCEPTANCE)
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in ALL_KINDS}
 
 

@@ -13,10 +13,16 @@ from ..errors import Problem, Refused
 from ..words import N_, _
 from . import calendar
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
 _PARTS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _DAYS_AGO = {"今日": 0, "昨日": 1, "一昨日": 2, "today": 0, "yesterday": 1}
 _MIDNIGHT = ("0:00", "00:00", "0:00:00", "00:00:00")  # Excel writes it behind a day when it saves CSV
 _DASHES = str.maketrans(dict.fromkeys("‐‒–—―−ー", "-"))  # － is already - after NFKC
+_STATED = r"(?<![第\d,])(\d[\d,]*) ?(?:件|回|人|名|か所|カ所|ヶ所|箇所)"  # no ordinal, no part of a longer number
+_BETWEEN = r"(?:[はがの:、()「」 ]|累計|延べ|合計|計|全)*"  # what may stand between a figure's name and its number
 _SHOWN = 40  # characters of a refused value that a message repeats
 
 
@@ -280,3 +286,43 @@ def loosely(text: str) -> str:
     """
     key = folded(text).replace("ヶ", "ケ")
     return "".join(each for each in key if each.isalnum() and each not in "ーの")
+
+
+# What a narrative says
+
+
+def stated_numbers(text: str, names: Iterable[str]) -> Iterator[tuple[str, str, int]]:
+    """The numbers that a text states by one of some names: the sentence, the name, the number.
+
+    A number with its unit stands right before or behind the name, which may come without its 件数; of names that
+    lie one in the other, the longer one is meant.
+    """
+    import re
+
+    known: dict[str, str] = {}
+    for name in names:
+        known |= {_half_width(name): name, _half_width(name).removesuffix("件数"): name}
+    words = "|".join(re.escape(each) for each in sorted(known, key=len, reverse=True))
+    pattern = re.compile(rf"(?:{_STATED}[のが]?)?({words})(?:{_BETWEEN}{_STATED})?")
+    for sentence in re.split(r"[。\n]", _half_width(text)):
+        for before, name, after in pattern.findall(sentence):
+            if before or after:
+                yield sentence, known[name], int((before or after).replace(",", ""))
+
+
+def speaks_of(sentence: str, name: str) -> bool:
+    """Whether a sentence has a name in it, whatever its width."""
+    return _half_width(name) in _half_width(sentence)
+
+
+def speaks_of_month(sentence: str, month: str) -> bool:
+    """Whether a sentence speaks of a month given as `2024-04` by its number, 4月."""
+    import re
+
+    return re.search(rf"(?<!\d){int(month[5:])}月", _half_width(sentence)) is not None
+
+
+def _half_width(text: str) -> str:
+    import unicodedata
+
+    return unicodedata.normalize("NFKC", text)

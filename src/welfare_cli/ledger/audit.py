@@ -1,0 +1,150 @@
+"""What only the room that opens the database can tell of a ledger: its file, its chain, its derived tables.
+
+The rules of `wfc check` (`report/checks/`) ask here and say what is found; nothing here is written or repaired.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+
+from ..model.acceptance import ACCEPTANCE
+from . import recount, store, verify
+from .standing import select
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..model.kind import Kind
+    from .standing import Standing
+
+OWNER_ALONE = 0o077
+WRITTEN_BY_OTHERS = 0o022
+
+
+class Audit:
+    """A ledger that is looked at, and not written to."""
+
+    def __init__(self, connection: sqlite3.Connection, path: str, opening_month: int) -> None:
+        self.connection = connection
+        self.path = path
+        self.opening_month = opening_month
+
+    # -- the file ---------------------------------------------------------------------------------
+
+    def open_to_others(self) -> Iterator[tuple[str, str]]:
+        """The files of the ledger that others may read, and its folder where others may write, each with its mode."""
+        if os.name != "posix":
+            return
+        folder, name = os.path.split(os.path.abspath(self.path))
+        own = [each for each in sorted(os.listdir(folder)) if each == name or each.startswith((f"{name}-", f"{name}."))]
+        for path, barred in [(folder, WRITTEN_BY_OTHERS), *((os.path.join(folder, each), OWNER_ALONE) for each in own)]:
+            mode = os.stat(path).st_mode & 0o777
+            if mode & barred:
+                yield os.path.basename(path), f"{mode:04o}"
+
+    def left_behind(self) -> list[str]:
+        """What an interrupted command, or another program, has left beside the ledger."""
+        folder, name = os.path.split(os.path.abspath(self.path))
+        return [
+            each
+            for each in sorted(os.listdir(folder))
+            if (each.startswith(f".{name}.") and each.endswith(".new")) or each in (f"{name}-wal", f"{name}-shm")
+        ]
+
+    def damage(self) -> list[str]:
+        """What SQLite itself finds damaged: pages, indexes, CHECKs, and rows that point nowhere."""
+        found = [str(row[0]) for row in self.connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
+        pointing = self.connection.execute("PRAGMA foreign_key_check").fetchall()
+        return found + sorted({f"{table} → {parent}" for table, _row, parent, _key in pointing})
+
+    def unlike_the_schema(self) -> list[str]:
+        """The tables, indexes and triggers that are missing, changed or strange; the triggers refuse every change."""
+        new = sqlite3.connect(":memory:")
+        new.executescript(store.schema())
+        known, own = (_declared(each) for each in (new, self.connection))
+        new.close()
+        return sorted(name for name in known.keys() | own.keys() if known.get(name) != own.get(name))
+
+    # -- the entries ------------------------------------------------------------------------------
+
+    def broken(self, until: int | None = None) -> Iterator[int]:
+        """The entries that are not as they were written; see `verify.broken`."""
+        return verify.broken(self.connection, until)
+
+    def texts_changed(self) -> Iterator[int]:
+        """The entries whose confidential text is not the one committed to; see `verify.texts_changed`."""
+        return verify.texts_changed(self.connection)
+
+    def hash_of(self, number: int) -> str:
+        """The hash of an entry, "" where there is no such entry."""
+        row = self.connection.execute("SELECT hash FROM entry WHERE number = ?", (number,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def clock_behind(self) -> list[tuple[int, int, str]]:
+        """Runs of entries that were written while the clock stood behind: first and last number, and its day."""
+        return self._runs("behind")
+
+    def clock_fixed(self) -> list[tuple[int, int, str]]:
+        """Runs of entries with a fixed clock (WFC_NOW) in a ledger that otherwise knows a running one."""
+        running = self.connection.execute("SELECT 1 FROM entry WHERE clock = 'running' LIMIT 1").fetchone()
+        return self._runs("fixed") if running else []
+
+    def _runs(self, clock: str) -> list[tuple[int, int, str]]:
+        rows = self.connection.execute(
+            """
+            SELECT MIN(number), MAX(number), substr(MIN(written_at), 1, 10)
+            FROM (
+              SELECT number, written_at, number - ROW_NUMBER() OVER (ORDER BY number) AS run
+              FROM entry
+              WHERE clock = ?
+            ) AS alike
+            GROUP BY run
+            ORDER BY 1
+            """,
+            (clock,),
+        )
+        return [(int(first), int(last), str(day)) for first, last, day in rows]
+
+    # -- what is derived --------------------------------------------------------------------------
+
+    def standing_wrong(self) -> Iterator[tuple[str, str]]:
+        """The records that stand otherwise than their entries say; see `recount.standing_wrong`."""
+        return recount.standing_wrong(self.connection)
+
+    def counts_wrong(self) -> Iterator[tuple[str, str, str, int, int]]:
+        """The counts that are kept wrongly; see `recount.counts_wrong`."""
+        return recount.counts_wrong(self.connection)
+
+    def lookups_wrong(self) -> Iterator[tuple[str, str]]:
+        """The days and names that are kept wrongly; see `recount.lookups_wrong`."""
+        return recount.lookups_wrong(self.connection, self.opening_month)
+
+    # -- the records ------------------------------------------------------------------------------
+
+    def standing(self, kind: Kind) -> list[Standing]:
+        """The records of a kind that stand, each with the entry that says so."""
+        return select(self.connection, kind, "record.void = 0")
+
+    def acceptances(self) -> dict[str, tuple[Standing, str, str]]:
+        """What was accepted, by ref: the acceptance, who accepted it, and when."""
+        found = {}
+        for each in self.standing(ACCEPTANCE):
+            author, moment = self.connection.execute(
+                "SELECT author, written_at FROM entry WHERE number = ?", (each.entry,)
+            ).fetchone()
+            found[each.ref] = each, str(author), str(moment)
+        return found
+
+
+def _declared(connection: sqlite3.Connection) -> dict[str, object]:
+    """What a schema declares, by name: triggers word by word; tables and indexes by their columns, in any order."""
+    found: dict[str, object] = {}
+    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"):
+        if kind == "trigger":
+            found[name] = "".join(sql.split())
+        elif not name.startswith("sqlite_"):
+            columns = connection.execute(f"PRAGMA {kind}_info({name})").fetchall()
+            found[name] = sorted(row[1:4] for row in columns) if kind == "table" else [row[2] for row in columns]
+    return found

@@ -1,0 +1,199 @@
+"""The rules about figures: those that do not add up, tallies beside records, and narratives that no longer hold."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ...ledger import CITY
+from ...measures import MEASURES
+from ...model import notation
+from ...model.calendar import day_before
+from ...model.case import CLOSING
+from ...model.outcome import OUTCOME
+from ...model.tally import TALLY, check_tallies, months_of
+from ...words import N_, _
+from ..counting import YearToDate
+from .rule import Seen, at, of, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...ledger.counts import Counts
+    from ...measures import Measure
+    from .view import View
+
+TELL = N_("記録に誤りがないか確かめ、なければ wfc の担当者に知らせてください。")
+PARTS = (("complex_case", "complex_followup"), ("course_completion", "course_enrolment"))
+"""Measures of which the first never comes to more than the second; of courses, over all years together."""
+FLOWS = {"new_individual": 1, "new_community": 1, "case_closed": -1}
+"""What makes more cases open, and what fewer; a re-opening is in no measure."""
+STATES = ("open_individual", "open_community")
+
+
+# Rule 12 of the domain: open = open before + new + re-opened - closed
+
+
+@rule(401, N_("差し引きの合わない対応中の件数"), TELL)
+def open_does_not_add_up(view: View) -> Iterator[Seen]:
+    """Open cases that are not those before the year plus new and re-opened less closed ones (domain §3, rule 12)."""
+    right = _balance(view)
+    records = view.ledger.monthly(view.year.first_day, view.as_of)
+    for (kind, area), number in right.items():
+        measure = MEASURES[f"open_{kind}"]
+        counted = sum(each for key, each in records.items() if key[:2] == (measure.name, area))
+        if counted != number:
+            words = _("{measure}（{area}）は {counted} ですが、年度前の対応中＋新規＋再開－終結は {right} です。")
+            label = _("市全体") if area == CITY else view.profile.label("areas", area)
+            words = words.format(measure=measure.label, area=label, counted=counted, right=number)
+            yield at(f"{kind}/{label}", words, counted, number)
+    yield from _printed_balance(view, records, right["individual", CITY] + right["community", CITY])
+
+
+def _balance(view: View) -> dict[tuple[str, str], int]:
+    """What should be open on the day by kind of case and area, worked out from the cases and their closings alone."""
+    first, last = view.year.first_day, view.as_of
+    closings = view.by_case(CLOSING)
+    found = {(kind, CITY): 0 for kind in ("individual", "community")}
+    for ref, case in view.cases.items():
+        ends = [(each.record.text("closed_on"), each.record.text("reopened_on")) for each in closings.get(ref, ())]
+        ends += [(case.record.text("closed_on"), "")] if case.record["closed_on"] else []
+        steps = [(case.record.text("received_on"), 1)]
+        steps += [(closed, -1) for closed, _reopened in ends]
+        steps += [(reopened, 1) for _closed, reopened in ends if reopened]
+        before = sum(step for day, step in steps if day < first)
+        within = sum(step for day, step in steps if first <= day <= last)
+        for area in (case.record.text("area"), CITY):
+            key = case.record.text("kind"), area
+            found[key] = found.get(key, 0) + before + within
+    return found
+
+
+def _printed_balance(view: View, records: Counts, still_open: int) -> Iterator[Seen]:
+    """The figures that are printed, tallies included: what came in and went must explain what is open."""
+    tallied = [name for name in FLOWS if name in view.figures.tallies]
+    if not tallied or not view.figures.has_records or any(name in view.figures.tallies for name in STATES):
+        return
+    added = 0
+    for name in tallied:
+        recorded = sum(number for key, number in records.items() if key[:2] == (name, CITY) and key[2])
+        printed = view.figures.total(MEASURES[name])
+        added += FLOWS[name] * (0 if printed is None else printed - recorded)
+    if added:
+        words = _("過年度集計を含む新規・終結の件数から求めた対応中は {right} ですが、対応中の件数は {counted} です。")
+        yield at(f"{view.year.year}", words.format(right=still_open + added, counted=still_open), still_open, added)
+
+
+# Parts and wholes
+
+
+@rule(402, N_("全体より大きい「うち」"), TELL)
+def part_greater_than_whole(view: View) -> Iterator[Seen]:
+    """Figures of a part that are greater than their whole: complex cases and contacts, completions and enrolments."""
+    for part, whole in PARTS:
+        for area in (CITY, *view.figures.areas(MEASURES[part])):
+            numbers = [_so_far(view, name, area) for name in (part, whole)]
+            if numbers[0] > numbers[1]:
+                label = _("市全体") if area == CITY else view.profile.label("areas", area)
+                words = _("{part} {number} は、{whole} {more} より大きくなっています（{area}）。").format(
+                    part=MEASURES[part].label,
+                    number=numbers[0],
+                    whole=MEASURES[whole].label,
+                    more=numbers[1],
+                    area=label,
+                )
+                yield at(f"{part}/{label}", words, *numbers)
+
+
+def _so_far(view: View, name: str, area: str) -> int:
+    """The figure of the year so far; of courses, which are completed in another year, that of all records so far."""
+    number = view.figures.total(MEASURES[name], area) or 0
+    if name.startswith("course"):
+        before = view.ledger.monthly(view.year.first_day, day_before(view.year.first_day))
+        number += sum(each for key, each in before.items() if key[:2] == (name, area))
+    return number
+
+
+# Tallies
+
+
+@rule(403, N_("同じ期間にある記録と過年度集計"), N_("どちらか一方だけにしてください（wfc tally void {ref}）。"))
+def tally_beside_records(view: View) -> Iterator[Seen]:
+    """Tallies of a measure in a period of which there are records that it counts, too."""
+    recorded = cache(view.ledger.monthly)
+    for each in view.standing(TALLY):
+        name, area = each.record.text("measure"), each.record.text("area") or CITY
+        if name not in MEASURES or MEASURES[name].state:
+            continue
+        counts = recorded(*months_of(each.record, view.profile.opening_month))
+        number = sum(number for key, number in counts.items() if key[:2] == (name, area) and key[2])
+        if number:
+            words = _("{measure}には、この集計 {tallied} のほかに、同じ期間の記録が {number} あります。").format(
+                measure=MEASURES[name].label, tallied=each.record["number"], number=number
+            )
+            yield of(each, words, number)
+
+
+@rule(404, N_("食い違う過年度集計"), N_("どちらか一方だけを残してください（wfc tally void {ref}）。"))
+def tallies_at_odds(view: View) -> Iterator[Seen]:
+    """Tallies given twice, both by area and for the city, or both by month and for the year."""
+    standing = {id(each.record): each for each in view.standing(TALLY)}
+    records = [each.record for each in standing.values()]
+    for record, problem in check_tallies(records, view.profile.opening_month, lambda other: other.ref):
+        yield of(standing[id(record)], problem.problem)
+
+
+@rule(405, N_("月の欠けた過年度集計"), N_("欠けている月の集計を加えてください（wfc tally add）。"))
+def tally_months_missing(view: View) -> Iterator[Seen]:
+    """Measures of this year or the last that are known from monthly tallies, of which some are missing."""
+    for figures in (view.last_figures, view.figures):
+        for measure in MEASURES.values():
+            months = figures.lacks_months(measure)
+            if months:
+                words = _("{year}の{measure}には、{months} の集計がありません。").format(
+                    year=figures.year.label(), measure=measure.label, months=_("、").join(months)
+                )
+                yield at(f"{figures.year.year}/{measure.name}", words, *months)
+
+
+# Narratives
+
+
+@rule(406, N_("今の数と異なる本文"), N_("本文か記録を訂正してください（wfc outcome edit {ref} --text 本文）。"))
+def narrative_figure(view: View) -> Iterator[Seen]:
+    """Narratives of the year that state a figure, by the name it is printed with, that is another one by now."""
+    names = {measure.labels[0]: measure for measure in MEASURES.values()}
+    for each in view.standing(OUTCOME):
+        if each.record["fiscal_year"] != view.year.year:
+            continue
+        day = each.record.text("date")
+        day = day if view.year.first_day <= day <= view.as_of else view.as_of
+        figures = YearToDate(view.ledger, view.year, day)
+        for sentence, name, said in notation.stated_numbers(each.record.text("text"), names):
+            measure = names[name]
+            now = figures.total(measure)
+            if now is not None and said != now and said not in _narrower(view, figures, measure, sentence):
+                words = _("本文には「{measure}」が {said} とありますが、{day} の数は {now} です。").format(
+                    measure=measure.label, said=said, day=day, now=now
+                )
+                yield of(each, words, measure.name, now)
+
+
+def _narrower(view: View, figures: YearToDate, measure: Measure, sentence: str) -> set[int]:
+    """The figures of the areas and months that a sentence speaks of, which may be those that it means."""
+    areas = [code for code, term in view.profile.lists["areas"].items() if notation.speaks_of(sentence, term.label)]
+    months = [each.key for each in figures.periods if notation.speaks_of_month(sentence, each.key)]
+    return {figures.month(measure, month, area) or 0 for month in months for area in (CITY, *areas)} | {
+        figures.total(measure, area) or 0 for area in areas
+    }
+
+
+RULES = (
+    open_does_not_add_up,
+    part_greater_than_whole,
+    tally_beside_records,
+    tallies_at_odds,
+    tally_months_missing,
+    narrative_figure,
+)
+"""The rules about figures."""

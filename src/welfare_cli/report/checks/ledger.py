@@ -1,0 +1,166 @@
+"""The rules about the ledger itself: its file, its chain, and what is derived from the entries."""
+
+from __future__ import annotations
+
+from ...ledger import CITY
+from ...measures import MEASURES
+from ...model.kinds import BY_NAME
+from ...words import N_, _
+from .rule import Seen, at, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .view import View
+
+FROM_BACKUP = N_("このまま使い続けず、ファイルを取っておいて、wfc の担当者に知らせ、控えから戻してください。")
+DERIVED = N_("記入そのものは残っています。ファイルを取っておいて、wfc の担当者に知らせてください。")
+RECOUNT = N_("wfc profile export で書き出したファイルを、そのまま wfc profile apply で戻すと、数え直されます。")
+
+
+@rule(101, N_("壊れた台帳"), FROM_BACKUP, acceptable=False)
+def damaged(view: View) -> Iterator[Seen]:
+    """What SQLite finds damaged in the file, and rows that point to no other."""
+    for each in view.audit.damage():
+        yield at(each, _("台帳のファイルが壊れています（{what}）。").format(what=each), each)
+
+
+@rule(102, N_("守りの外れた台帳"), FROM_BACKUP, acceptable=False)
+def unprotected(view: View) -> Iterator[Seen]:
+    """Tables, and the triggers that refuse every change, that are not those of this version."""
+    for each in view.audit.unlike_the_schema():
+        yield at(each, _("台帳の {name} が、あるべき形ではありません。").format(name=each), each)
+
+
+@rule(103, N_("書きかえられた記入"), FROM_BACKUP, acceptable=False)
+def chain_broken(view: View) -> Iterator[Seen]:
+    """Entries that are not as they were written, by working the hash chain out anew."""
+    for number in view.audit.broken():
+        yield at(f"{number}", _("記入番号 {number} が、書かれたときと異なります。").format(number=number), number)
+
+
+@rule(104, N_("書きかえられた秘密の本文"), FROM_BACKUP, acceptable=False)
+def text_changed(view: View) -> Iterator[Seen]:
+    """Confidential text that is not the one committed to, or is gone without an erasure."""
+    for number in dict.fromkeys(view.audit.texts_changed()):
+        yield at(
+            f"{number}",
+            _("記入番号 {number} の秘密の本文が、書かれたときと異なるか、消去の記入なしになくなっています。").format(
+                number=number
+            ),
+            number,
+        )
+
+
+@rule(105, N_("記入と異なる記録"), DERIVED, acceptable=False)
+def standing_wrong(view: View) -> Iterator[Seen]:
+    """Records that stand, or point to others, otherwise than their entries say."""
+    for name, ref in view.audit.standing_wrong():
+        kind = BY_NAME.get(name)
+        words = _("{kind} {ref} の今の様子が、記入と合いません。").format(kind=kind.label if kind else name, ref=ref)
+        yield Seen(name, ref, words, (), None)
+
+
+@rule(106, N_("数え直すと異なる件数"), RECOUNT, acceptable=False)
+def counts_wrong(view: View) -> Iterator[Seen]:
+    """Derived counts that are not what counting every measure anew gives."""
+    wrong: dict[str, list[tuple[str, str, int, int]]] = {}
+    for name, area, day, kept, right in view.audit.counts_wrong():
+        wrong.setdefault(name, []).append((area, day, kept, right))
+    for name, cells in wrong.items():
+        area, day, kept, right = cells[0]
+        words = _(
+            "{measure}が {number}か所で異なります（{area}の {day} は {kept} ですが、数え直すと {right}）。"
+        ).format(
+            measure=MEASURES[name].label if name in MEASURES else name,
+            number=len(cells),
+            area=_("市全体") if area == CITY else view.profile.label("areas", area) or _("未記入"),
+            day=day,
+            kept=kept,
+            right=right,
+        )
+        yield at(name, words, *cells)
+
+
+@rule(107, N_("記録と合わない暦・名前の表"), DERIVED, acceptable=False)
+def lookups_wrong(view: View) -> Iterator[Seen]:
+    """Days of the calendar with their fiscal year, and free names, that are kept wrongly or are missing."""
+    for table, value in view.audit.lookups_wrong():
+        words = (
+            _("暦の {value} が誤っています。") if table == "calendar" else _("名前「{value}」の控えが誤っています。")
+        )
+        yield at(f"{table}/{value}", words.format(value=value))
+
+
+@rule(
+    108,
+    N_("戻った時計"),
+    N_("パソコンの時計を確かめてください。記入の順は正しく残っています。確かめたら --accept で確認済みにできます。"),
+)
+def clock_behind(view: View) -> Iterator[Seen]:
+    """Entries that were written while the clock stood behind that of the entry before."""
+    for first, last, day in view.audit.clock_behind():
+        words = _("{entries}は、時計が前の記入より遅れているとき（{day}）に書かれました。")
+        yield at(_key(first, last), words.format(entries=_entries(first, last), day=day), first, last)
+
+
+@rule(
+    109,
+    N_("止めた時計"),
+    N_("WFC_NOW を消してください。意図して書いたものなら --accept で確認済みにできます。"),
+)
+def clock_fixed(view: View) -> Iterator[Seen]:
+    """Entries with a clock that WFC_NOW had fixed, in a ledger that otherwise knows a running one."""
+    for first, last, day in view.audit.clock_fixed():
+        words = _("{entries}は、WFC_NOW で時計を止めて（{day}）書かれました。")
+        yield at(_key(first, last), words.format(entries=_entries(first, last), day=day), first, last)
+
+
+def _key(first: int, last: int) -> str:
+    return f"{first}" if first == last else f"{first}-{last}"
+
+
+def _entries(first: int, last: int) -> str:
+    if first == last:
+        return _("記入番号 {number}").format(number=first)
+    return _("記入番号 {first} から {last} まで").format(first=first, last=last)
+
+
+@rule(
+    110,
+    N_("ほかの人が読める台帳"),
+    N_("自分だけが読み書きできるようにしてください（chmod 600 ファイル、chmod 700 フォルダー）。"),
+)
+def open_to_others(view: View) -> Iterator[Seen]:
+    """The ledger or its backups where others may read them, and its folder where others may write."""
+    for name, mode in view.audit.open_to_others():
+        words = _("{name} は、ほかの利用者が読むか書くことができます（{mode}）。").format(name=name, mode=mode)
+        yield at(name, words, mode)
+
+
+@rule(
+    111,
+    N_("途中で残ったファイル"),
+    N_("wfc が動いていないことを確かめてから、ファイルを別の場所に移してください。"),
+)
+def left_behind(view: View) -> Iterator[Seen]:
+    """What an interrupted command, or another program that opened the ledger, has left beside it."""
+    for name in view.audit.left_behind():
+        yield at(name, _("台帳の横に、使いかけのファイル {name} が残っています。").format(name=name))
+
+
+RULES = (
+    damaged,
+    unprotected,
+    chain_broken,
+    text_changed,
+    standing_wrong,
+    counts_wrong,
+    lookups_wrong,
+    clock_behind,
+    clock_fixed,
+    open_to_others,
+    left_behind,
+)
+"""The rules about the ledger itself."""
