@@ -27,8 +27,9 @@ demo: .venv/.made-demo ## load a synthetic year into a throw-away ledger and pri
 test: .venv/.made-test ## pass the tests
 	@$(BIN)/python -m pytest -n auto
 
-trust: .venv/.made-test ## the long runs: the past stands, in a thousand random offices
-	$(BIN)/python -m pytest -n auto --hypothesis-profile long tests/ledger/test_the_past_stands.py
+trust: .venv/.made-test ## the long runs: the past stands and every difference adds up, in a thousand random offices
+	$(BIN)/python -m pytest -n auto --hypothesis-profile long \
+		tests/ledger/test_the_past_stands.py tests/report/test_explained_always.py
 
 check: .venv/.made-test ## lint, format, types, staircase and generated docs
 	$(BIN)/python -m ruff check .

@@ -235,13 +235,14 @@ CREATE TABLE tallies (
 
 -- 提出版 publication: a report as it was handed in, with every figure, its definition and the records behind it.
 CREATE TABLE publications (
-  entry    INTEGER PRIMARY KEY REFERENCES entry (number),
-  as_of    TEXT NOT NULL CHECK (length(as_of) = 10),
-  dated    TEXT NOT NULL CHECK (length(dated) = 10),
-  known_at INTEGER NOT NULL CHECK (known_at >= 0),
-  replaces TEXT,
-  version  TEXT NOT NULL,
-  content  TEXT NOT NULL
+  entry       INTEGER PRIMARY KEY REFERENCES entry (number),
+  as_of       TEXT NOT NULL CHECK (length(as_of) = 10),
+  dated       TEXT NOT NULL CHECK (length(dated) = 10),
+  known_at    INTEGER NOT NULL CHECK (known_at >= 0),
+  replaces    TEXT,
+  version     TEXT NOT NULL,
+  definitions TEXT NOT NULL,
+  content     TEXT NOT NULL
 ) STRICT;
 
 -- The office's profile: the words of its lists, the sections of its document, its settings.

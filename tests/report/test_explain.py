@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Office
+from welfare_cli.measures import MEASURES
 from welfare_cli.report.causes import CAUSES
 
 NAME = "十二月末"
@@ -288,15 +289,23 @@ def test_two_publications_are_compared(published: Office) -> None:
 
 def test_a_new_rule_is_told(published: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where today's measure counts otherwise what was known then, the rule is the cause."""
-    from welfare_cli.measures import MEASURES
-
     measure = MEASURES["venue_launch"]
     monkeypatch.setattr(measure, "sql", measure.sql.replace("'launch'", "'operation'"))
     found = differences(published)
     assert cumulative(found, "venue_launch") == [("rule", "V-00001", -1)]
 
 
-def test_every_cause_but_the_topic_is_provoked() -> None:
-    """No measure counts by topic yet; whatever else there is, is shown above."""
-    shown = {cause for cause, _command, _expected in CHANGES} | {"late", "reopened", "profile", "rule"}
-    assert shown == set(CAUSES) - {"topic"}
+def test_a_measure_that_counts_by_topic(published: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No measure that ships does; one that an office adds is explained like any other."""
+    measure = MEASURES["new_individual"]
+    monkeypatch.setattr(measure, "sql", measure.sql + "\n  AND main_topic = 'care'")
+    published.ok("case", "edit", "C-1", "--topic", "介護", "--main-topic", "介護")
+    published.ok("publish", "次", "--as-of", "2024-12-31")
+    published.ok("case", "edit", "C-1", "--topic", "債務", "--main-topic", "債務")
+    assert cumulative(differences(published, "次"), "new_individual") == [("topic", "C-00001", -1)]
+
+
+def test_every_cause_is_provoked() -> None:
+    """Whatever there is on the list, is shown above."""
+    shown = {cause for cause, _command, _expected in CHANGES}
+    assert shown | {"late", "reopened", "profile", "rule", "topic"} == set(CAUSES)

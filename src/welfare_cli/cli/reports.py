@@ -60,6 +60,7 @@ def commands() -> list[Command]:
                 ),
                 Option("section", "--section", _("報告書の項目。例 I-1"), metavar=_("項目"), offers=sections_offered),
                 options.known_at(),
+                Option("years", "--years", _("この年数だけ年度を並べる（それぞれ同じ日まで）"), metavar=_("年数")),
                 options.form(tuple(RENDERERS), "table"),
                 Option("output", "--output", _("書き出すファイル（省略すると画面）"), metavar=_("ファイル"), file=True),
                 options.ledger(),
@@ -84,6 +85,7 @@ def report(
     measure: Sequence[str] | None,
     section: str | None,
     known_at: str | None,
+    years: str | None,
     form: str,
     output: str | None,
     ledger: str | None,
@@ -104,6 +106,7 @@ def report(
             by=by or (),
             percent_of=percent_of or ("total" if percent else ""),
             everything=everything,
+            years=options.number_of(years) if years else 0,
         )
     printed(found, form, output)
 

@@ -371,6 +371,20 @@ class Ledger:
         """Different records of a measure by the values of some axes, from one day to another, both inclusive."""
         return axes.count_by(self._connection, measure, by, first, last, as_of)
 
+    def definitions(self) -> dict[int, dict[str, str]]:
+        """The digests of the measures that were published last, by fiscal year and measure."""
+        rows = self._connection.execute(
+            "SELECT published.as_of, published.definitions FROM record "
+            "JOIN publications AS published ON published.entry = record.entry "
+            "WHERE record.kind = ? AND record.void = 0 ORDER BY record.record",
+            (PUBLICATION.name,),
+        )
+        found: dict[int, dict[str, str]] = {}
+        for as_of, said in rows:
+            year = FiscalYear.of(as_of, self.profile.opening_month).year
+            found[year] = dict(each.split("=", 1) for each in said.split(";"))
+        return found
+
     def rows(self, measure: Measure, first: str, last: str) -> list[Counted]:
         """What a measure counts from one day to another, both inclusive, record by record; see `rows.rows`."""
         from . import rows

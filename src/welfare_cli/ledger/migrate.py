@@ -59,13 +59,14 @@ def _add_publications(database: sqlite_utils.Database) -> None:
     database.execute(
         """
         CREATE TABLE publications (
-          entry    INTEGER PRIMARY KEY REFERENCES entry (number),
-          as_of    TEXT NOT NULL CHECK (length(as_of) = 10),
-          dated    TEXT NOT NULL CHECK (length(dated) = 10),
-          known_at INTEGER NOT NULL CHECK (known_at >= 0),
-          replaces TEXT,
-          version  TEXT NOT NULL,
-          content  TEXT NOT NULL
+          entry       INTEGER PRIMARY KEY REFERENCES entry (number),
+          as_of       TEXT NOT NULL CHECK (length(as_of) = 10),
+          dated       TEXT NOT NULL CHECK (length(dated) = 10),
+          known_at    INTEGER NOT NULL CHECK (known_at >= 0),
+          replaces    TEXT,
+          version     TEXT NOT NULL,
+          definitions TEXT NOT NULL,
+          content     TEXT NOT NULL
         ) STRICT
         """
     )

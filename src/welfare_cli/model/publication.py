@@ -29,8 +29,10 @@ PUBLICATION = Kind(
         Number("known_at", N_("記入番号"), required=True),
         Text("replaces", N_("置き換える提出版")),
         Text("version", N_("wfc の版"), required=True),
+        Text("definitions", N_("定義"), required=True),
         Content("content", N_("内容"), required=True),
     ),
 )
-"""A publication is named by its ref. `content` is all that it says (`report/frozen.py`): as a fact of an entry it is
-in the chain like any other, so that nothing published can be changed without a trace."""
+"""A publication is named by its ref. `definitions` are its measures, each with the digest of what it counts; `content`
+is all that it says (`report/frozen.py`). As facts of an entry they are in the chain like any other, so that nothing
+published can be changed without a trace."""

@@ -64,5 +64,10 @@ def _rows(report: Report) -> Iterator[tuple[str, str, str, int]]:
             yield name, so_far, area, cumulative
         if figure.total is not None:
             yield name, so_far, city, figure.total
-        if figure.last_year is not None:
-            yield name, last_year, city, figure.last_year
+        earlier = list(zip(report.series, figure.series, strict=True))[:-1]
+        spans = [(f"{span.year.first_day}/{span.to}", value) for span, value in earlier] or [
+            (last_year, figure.last_year)
+        ]
+        for span, value in spans:
+            if value is not None:
+                yield name, span, city, value

@@ -31,6 +31,12 @@ def json(report: Report) -> str:
         said |= _breakdown(report.breakdown, report.figures)
     else:
         said["measures"] = [_measure(figure) for figure in report.figures]
+        for measure, figure in zip(said["measures"], report.figures, strict=True):
+            if report.series:
+                measure["series"] = [
+                    {"fiscal_year": span.year.year, "to": span.to, "number": value}
+                    for span, value in zip(report.series, figure.series, strict=True)
+                ]
     return json_module.dumps(said, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -69,5 +75,6 @@ def _measure(figure: Figure) -> dict[str, Any]:
         "areas_overlap": figure.areas_overlap,
         "last_year": figure.last_year,
         "difference": figure.difference,
+        "breaks": sorted(figure.breaks),
         "question": measure.question or None,
     }

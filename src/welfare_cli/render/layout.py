@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 MISSING = "…"
+BREAK = "‖"
+"""What stands between figures that cannot be compared."""
 ROMAN = {"I": "Ⅰ", "II": "Ⅱ", "III": "Ⅲ", "IV": "Ⅳ", "V": "Ⅴ", "VI": "Ⅵ", "VII": "Ⅶ", "VIII": "Ⅷ", "IX": "Ⅸ", "X": "Ⅹ"}
 
 
@@ -54,7 +56,8 @@ def tables(report: Report) -> list[Table]:
     """The tables of a report: by month and by area, or those of its axes."""
     if report.breakdown:
         return breakdown_tables(report, report.breakdown)
-    return [month_table(report), *([area_table(report)] if any(figure.by_area for figure in report.figures) else [])]
+    areas = [area_table(report)] if any(figure.by_area for figure in report.figures) else []
+    return [month_table(report), *areas, *([series_table(report)] if report.series else [])]
 
 
 def number(value: int | None) -> str:
@@ -97,9 +100,26 @@ def month_table(report: Report) -> Table:
     for figure in report.figures:
         row = [*(number(figure.by_month[period.key]) for period in report.months), number(figure.total)]
         if report.compares:
-            row += [number(figure.last_year), number(figure.difference)]
+            row += [number(figure.last_year), number(figure.difference) if figure.comparable else BREAK]
         cells[figure.measure.name] = row
     return Table(_("月別・累計"), headings, under_headings(report, cells))
+
+
+def series_table(report: Report) -> Table:
+    """Fiscal years side by side, each up to the same day; a year that was published by another definition is marked."""
+    headings = ["", _("単位")]
+    for span in report.series:
+        whole = span.to == span.year.last_day
+        words = _("{year}") if whole else _("{year}\n（{month}{day}日まで）")
+        day = int(span.to[8:])
+        headings.append(words.format(year=span.year.label(), month=month_words(span.to[:7]), day=day))
+    cells = {}
+    for figure in report.figures:
+        pairs = zip(report.series, figure.series, strict=True)
+        cells[figure.measure.name] = [
+            f"{BREAK} {number(value)}" if span.year.year in figure.breaks else number(value) for span, value in pairs
+        ]
+    return Table(_("年度別・累計"), headings, under_headings(report, cells))
 
 
 def area_table(report: Report) -> Table:

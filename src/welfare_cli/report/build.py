@@ -13,7 +13,7 @@ from .axes import NOT_ENTERED, of_records
 from .breakdown import breakdown_of, known_years
 from .counting import YearToDate
 from .footnotes import footnotes_of
-from .report import Figure, Report
+from .report import Figure, Report, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,17 +32,25 @@ def report_of(
     by: Sequence[str] = (),
     percent_of: str = "",
     everything: bool = False,
+    years: int = 0,
 ) -> Report:
     """Compute the report as of a day, inclusive: all measures, or those named, or those of a section.
 
     With `by`, up to two axes, the report has a breakdown instead of months and areas. `percent_of` gives it
-    shares, of the `total` or of each value of an axis; `everything` the values under which nothing stands.
+    shares, of the `total` or of each value of an axis; `everything` the values under which nothing stands. `years` so
+    many fiscal years side by side, each up to the same day, the report's own among them.
     `UnknownWord` (2) for a measure, section or axis that there is not.
     """
     if not by and (percent_of or everything):
         raise UnknownWord(
             _("--percent、--percent-of、--all は、--by と一緒に使います。"),
             _("例: --measure new_individual --by route --percent"),
+            rule="unknown-word",
+        )
+    if by and years:
+        raise UnknownWord(
+            _("--years は、--by と一緒には使えません。"),
+            _("年度ごとの内訳は --by year で出せます。"),
             rule="unknown-word",
         )
     with ledger.reading():
@@ -53,12 +61,18 @@ def report_of(
         before = YearToDate(ledger, last, calendar.year_before(as_of))
         chosen = chosen_measures(profile, measures, section, as_typed=any(map(of_records, by)))
         areas = areas_shown(profile, this, [measure for _section, measure in chosen])
-        figures = tuple(figure_of(section, measure, this, before, areas) for section, measure in chosen)
-        years = known_years(ledger, this) if "year" in by else [this] if by else [before, this]
+        earlier = years_before(ledger, before, years - 2) if years > 1 else []
+        series = [*earlier, *([before] if years > 1 else []), this] if years else []
+        breaks = {} if by else breaks_of(ledger, [measure for _section, measure in chosen])
+        figures = tuple(
+            figure_of(section, measure, this, before, areas, series, breaks.get(measure.name, frozenset()))
+            for section, measure in chosen
+        )
+        shown = known_years(ledger, this) if "year" in by else [this] if by else series or [before, this]
         breakdown = None
         if by:
             counted = [measure for _section, measure in chosen]
-            breakdown = breakdown_of(ledger, counted, by, years, percent_of=percent_of, everything=everything)
+            breakdown = breakdown_of(ledger, counted, by, shown, percent_of=percent_of, everything=everything)
         return Report(
             as_of=as_of,
             year=year,
@@ -67,9 +81,10 @@ def report_of(
             areas=tuple(areas.values()),
             figures=figures,
             breakdown=breakdown,
-            footnotes=footnotes_of(ledger, years, figures, breakdown),
+            footnotes=footnotes_of(ledger, shown, figures, breakdown),
             profile=profile,
             head=ledger.head,
+            series=tuple(Span(each.year, each.as_of) for each in series),
         )
 
 
@@ -134,7 +149,37 @@ def areas_shown(profile: Profile, this: YearToDate, measures: Iterable[Measure])
     return shown | ({"": NOT_ENTERED} if "" in counted else {})
 
 
-def figure_of(section: str, measure: Measure, this: YearToDate, before: YearToDate, areas: dict[str, str]) -> Figure:
+def years_before(ledger: Ledger, year: YearToDate, number: int) -> list[YearToDate]:
+    """So many years before one, each up to the same day, the oldest first."""
+    found: list[YearToDate] = []
+    for _each in range(number):
+        opened, as_of = FiscalYear(year.year.year - 1, year.year.opening_month), calendar.year_before(year.as_of)
+        year = YearToDate(ledger, opened, as_of)
+        found.insert(0, year)
+    return found
+
+
+def breaks_of(ledger: Ledger, measures: Iterable[Measure]) -> dict[str, frozenset[int]]:
+    """The fiscal years of which a measure was published by another definition than today's, by measure."""
+    published = ledger.definitions()
+    return {
+        measure.name: frozenset(
+            year for year, known in published.items() if known.get(measure.name, measure.digest) != measure.digest
+        )
+        for measure in measures
+        if published
+    }
+
+
+def figure_of(
+    section: str,
+    measure: Measure,
+    this: YearToDate,
+    before: YearToDate,
+    areas: dict[str, str],
+    series: Sequence[YearToDate],
+    breaks: frozenset[int],
+) -> Figure:
     """One measure's figures for the year so far."""
     total = this.total(measure)
     by_area = this.by_area(measure)
@@ -151,4 +196,7 @@ def figure_of(section: str, measure: Measure, this: YearToDate, before: YearToDa
         months_by_area={} if by_area is None else months_by_area,
         areas_overlap=by_area is not None and total is not None and sum(by_area.values()) > total,
         last_year=before.total(measure),
+        series=tuple(year.total(measure) for year in series),
+        breaks=breaks - {this.year.year},
+        comparable=before.year.year not in breaks,
     )

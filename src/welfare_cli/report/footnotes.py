@@ -27,6 +27,7 @@ def footnotes_of(
         *(_of_shares(figures, breakdown) if breakdown and breakdown.percent_of else ()),
         *_of_periods(this, figures, axes),
         *_of_tallies(years, figures, axes),
+        *_of_breaks(years, figures, axes),
         *_of_missing(figures, breakdown),
         *_of_overdue(ledger, this, figures),
         *_of_questions(figures),
@@ -153,13 +154,23 @@ def _of_tallies(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Se
                 )
 
 
+def _of_breaks(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
+    """A year of which something was published by another definition: its figures are counted anew, and not compared."""
+    for year in () if axes else reversed(years[:-1]):
+        changed = [figure for figure in figures if year.year.year in figure.breaks]
+        if changed:
+            yield _(
+                "「‖」は、{year}の提出版のあとで数え方が変わったため、比べられないことを表します（{names}）。"
+            ).format(year=year.year.label(), names=_names(changed))
+
+
 def _of_missing(figures: Sequence[Figure], breakdown: Breakdown | None) -> Iterator[str]:
     """Rules 7, 9 and 10: a figure that is not available."""
     if breakdown:
         numbers = [cell.number for cell in (*breakdown.cells, *breakdown.totals)]
     else:
         numbers = [number for figure in figures for number in (figure.total, *figure.by_month.values())]
-        compared = [figure.last_year for figure in figures]
+        compared = [number for figure in figures for number in (*figure.series, figure.last_year)]
         numbers += compared if any(number is not None for number in compared) else []
     if None in numbers:
         yield _(

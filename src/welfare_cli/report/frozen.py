@@ -119,6 +119,8 @@ def _figure(figure: Figure, rows: Sequence[Row]) -> dict[str, Any]:
         "months_by_area": {area: dict(months) for area, months in figure.months_by_area.items()},
         "areas_overlap": figure.areas_overlap,
         "last_year": figure.last_year,
+        "breaks": sorted(figure.breaks),
+        "comparable": figure.comparable,
         "rows": [[row.record, row.ref, row.area, row.day, *([row.left] if row.left else [])] for row in rows],
     }
 
@@ -133,6 +135,8 @@ def _figure_of(said: dict[str, Any]) -> Figure:
         months_by_area=said["months_by_area"],
         areas_overlap=said["areas_overlap"],
         last_year=said["last_year"],
+        breaks=frozenset(said["breaks"]),
+        comparable=said["comparable"],
     )
 
 

@@ -68,6 +68,7 @@ def publish(ledger: Ledger, name: str, as_of: str, dated: str, version: str) -> 
         "known_at": kept.report.head.number,
         "replaces": before[-1].name if before else None,
         "version": version,
+        "definitions": ";".join(f"{each.measure.name}={each.measure.digest}" for each in kept.report.figures),
         "content": written(kept),
     }
     ledger.publish(Record(PUBLICATION, name, facts))

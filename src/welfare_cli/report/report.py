@@ -19,12 +19,22 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A fiscal year up to a day."""
+
+    year: FiscalYear
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One measure's figures for the fiscal year so far, under the section of the document that shows it.
 
     `by_month` is the city's figure by period key; `by_area` the cumulative one by the area's label, None where
     only the city's total is known; `months_by_area` the one by area and period. `areas_overlap`: a joint
-    meeting stands in each of its areas, so that the areas add up to more than the total.
+    meeting stands in each of its areas, so that the areas add up to more than the total. `series` are the figures of
+    the years that were asked for, the oldest first, up to the same day; `breaks` the years of which something was
+    published by another definition, and `comparable` whether last year is none of them.
     """
 
     measure: Measure
@@ -35,11 +45,16 @@ class Figure:
     months_by_area: Mapping[str, Mapping[str, int]]
     areas_overlap: bool
     last_year: int | None
+    series: tuple[int | None, ...] = ()
+    breaks: frozenset[int] = frozenset()
+    comparable: bool = True
 
     @property
     def difference(self) -> int | None:
-        """This year less last year, None where either has no figure."""
-        return None if self.total is None or self.last_year is None else self.total - self.last_year
+        """This year less last year, None where either has no figure, or both are not comparable."""
+        if self.total is None or self.last_year is None or not self.comparable:
+            return None
+        return self.total - self.last_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +116,8 @@ class Breakdown:
 class Report:
     """A report as of a day: its dates, its figures, and under them the footnotes and where they come from.
 
-    `breakdown` stands in the place of the figures' months and areas where axes were asked for.
+    `breakdown` stands in the place of the figures' months and areas where axes were asked for. `series` are the years
+    that stand side by side, the oldest first and the report's own last; none where they were not asked for.
     """
 
     as_of: str
@@ -114,6 +130,7 @@ class Report:
     footnotes: tuple[str, ...]
     profile: Profile
     head: Head
+    series: tuple[Span, ...] = ()
 
     @property
     def compares(self) -> bool:
