@@ -27,13 +27,13 @@ def terminal(tmp_path: pathlib.Path) -> Iterator[Terminal]:
 
 def test_a_long_list_is_paged_and_can_be_left(terminal: Terminal) -> None:
     """A list that does not fit on the screen stops at its first page, says how to leave, and `q` ends it."""
-    terminal.run("wfc meeting list --kind 情報交換・連携会議")
+    terminal.run("wfc course list")
     assert terminal.at_prompt
     terminal.run("wfc case list")
     assert terminal.screen.display[0].startswith("整理番号")
     assert not terminal.at_prompt
     assert len(terminal.lines()) <= LINES
-    assert terminal.lines()[-1] == "[q] quit"
+    assert terminal.lines()[-1].startswith("[q] quit")
     terminal.press("q")
     assert terminal.at_prompt
 
@@ -52,3 +52,15 @@ def test_what_is_piped_is_never_paged(terminal: Terminal) -> None:
     """A pipe gets the whole list at once."""
     terminal.run("wfc case list | wc -l")
     assert terminal.lines() == ["1411"]
+
+
+def test_a_table_that_is_too_wide_is_not_wrapped(terminal: Terminal) -> None:
+    """A short report with a wide table stands still until it is left; a long footnote does not count."""
+    terminal.run("wfc report --as-of 2024-12-31 --measure new_individual")
+    assert not terminal.at_prompt
+    assert terminal.lines()[-1].startswith("[q] quit")
+    assert any(line.endswith("12月 >") for line in terminal.lines())
+    terminal.press("q")
+    assert terminal.at_prompt
+    terminal.run("wfc report --as-of 2024-12-31 --section I-2 --by quarter")
+    assert terminal.at_prompt

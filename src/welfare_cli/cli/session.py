@@ -159,20 +159,28 @@ def say(text: str, *, done: str = "", long: bool = False) -> None:
 
 
 def paged(text: str) -> bool:
-    """Show a text page by page, by `PAGER` or less; False where it fits, nobody watches, or there is no pager."""
+    """Show a text page by page, by `PAGER` or less; False where it fits, nobody watches, or there is no pager.
+
+    It does not fit where it has more lines than the terminal, or a table that is wider.
+    """
     import shlex
     import shutil
     import signal
     import subprocess
 
-    if not (asks(no_input=False) and text.count("\n") >= shutil.get_terminal_size().lines):
+    if not asks(no_input=False):
+        return False
+    size, lines = shutil.get_terminal_size(), text.splitlines()
+    wide = any(len(line) > size.columns for line in lines if line and not line.strip("- "))  # the rule of a table
+    if len(lines) < size.lines and not wide:
         return False
     command = shlex.split(os.environ.get("PAGER", "less"))
     if not command or shutil.which(command[0]) is None:
         return False
     # less: long lines are cut and can be moved along, and nothing of what was looked for is kept. Its prompt says how
-    # to leave, and can hold no Japanese.
-    settings = {"LESS": "FRSXPs[q] quit$", "LESSHISTFILE": "-", "LESSSECURE": "1", "LESSCHARSET": "utf-8"}
+    # to leave and to move, and can hold no Japanese. What is only too wide would not make it wait by itself (F).
+    ways = "RSXPs[q] quit  [Right] more$" if wide else "FRSXPs[q] quit$"
+    settings = {"LESS": ways, "LESSHISTFILE": "-", "LESSSECURE": "1", "LESSCHARSET": "utf-8"}
     interrupted = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's while it is there
     try:
         subprocess.run(command, input=text.encode(), env={**settings, **os.environ}, check=False)  # noqa: S603 the user's own pager
