@@ -33,6 +33,23 @@ def test_a_number_a_moment_and_a_day_mean_the_same_entry(office: Office) -> None
     assert "台帳: 記入番号 97、" in known(office, "2025-01-23")
 
 
+def test_a_minute_and_a_second_are_known_whole(office: Office) -> None:
+    """The time that the log prints means what was known at its end, all entries of that minute included."""
+    for now in ("2025-01-23T09:10:05", "2025-01-23T09:10:05.5", "2025-01-23T09:10:40", "2025-01-23T09:11:00"):
+        office.clock(now)
+        office.case()
+    office.clock("2025-01-23T10:00:00")
+    for text, known in (
+        ("2025-01-23T09:10", 3),
+        ("2025-01-23 09:11", 4),
+        ("2025-01-23T09:10:05", 2),
+        ("2025-01-23T00:10:05Z", 2),
+        ("2025-01-23T09:10:05.2", 1),
+        ("2025-01-23T10:00", 4),
+    ):
+        assert f"{known}件" in office.ok("case", "list", "--known-at", text).out, text
+
+
 def test_today_means_now(office: Office) -> None:
     """Today has no end yet: it shows all that is known, even where the clock has gone back."""
     office.case()

@@ -302,7 +302,7 @@ class Work(RuleBasedStateMachine):
 
     def stands(self, then: Then) -> None:
         """Asked by number, by moment, or by day where it was the last of one, the bytes are those of then."""
-        asked = [str(then.number), then.moment.isoformat()]
+        asked = [str(then.number), then.moment.isoformat(timespec="microseconds")]
         following = next((each for each in self.past if each.number > then.number), None)
         day = then.moment.date()
         if following and following.moment.date() > day and self.ledger.local(self.now).date() > day:

@@ -309,3 +309,50 @@ def test_every_cause_is_provoked() -> None:
     """Whatever there is on the list, is shown above."""
     shown = {cause for cause, _command, _expected in CHANGES}
     assert shown | {"late", "reopened", "profile", "rule", "topic"} == set(CAUSES)
+
+
+def test_the_column_of_last_year_is_explained(published: Office) -> None:
+    """What a report prints of the year before is accounted for, too, apart from the cells of its own year."""
+    published.ok("case", "add", "--kind", "individual", "--area", "市外", "--received-on", "2023-06-30", "--ref", "X")
+    said = json.loads(published.ok("explain", NAME, "--format", "json").out)
+    last_year = {each["measure"]: each for each in said["last_year"]}
+    assert last_year["new_individual"]["now"] == 1
+    assert last_year["new_individual"]["parts"] == [{"cause": "late", "ref": "X", "change": 1}]
+    assert {each["measure"] for each in said["differences"]} == {"open_individual"}
+    errata = published.ok("explain", NAME, "--errata").out
+    assert any("前年同期" in line and "記録の追加による増１件" in line for line in errata.splitlines())
+
+
+def test_no_figure_is_not_zero(published: Office) -> None:
+    """A figure that is no longer available is 「…」 in the 正誤表, and null for programs."""
+    published.ok("tally", "add", "--measure", "venue_launch", "--fiscal-year", "2024", "--number", "7", "--ref", "T")
+    differing = json.loads(published.ok("explain", NAME, "--format", "json").out)["differences"]
+    found = {(each["month"], each["area"]): each for each in differing if each["measure"] == "venue_launch"}
+    assert (found[None, "市外"]["then"], found[None, "市外"]["now"]) == (1, None)
+    assert found[None, "市外"]["parts"] == [{"cause": "tally", "ref": "T", "change": -1}]
+    line = next(
+        each for each in published.ok("explain", NAME, "--errata").out.splitlines() if "立ち上げ（累計、市外）" in each
+    )
+    assert line.split()[-3:-1] == ["１件", "…"]
+    behind = json.loads(
+        published.ok("explain", "--measure", "venue_launch", "--as-of", "2024-12-31", "--format", "json").out
+    )
+    assert (behind["number"], behind["tallied"]) == (None, 0)
+
+
+def test_what_was_not_entered_is_no_city(published: Office) -> None:
+    """A record without an area stands under 未記入, which is not null."""
+    published.ok("grant", "add", "--kind", "new", "--applied-on", "2024-11-11", "--ref", "G")
+    assert differences(published)["grant_application", None, "未記入"] == [("late", "G", 1)]
+
+
+def test_of_publications_at_once_each_replaces_the_one_before(published: Office) -> None:
+    """Whoever comes second sees the first, however close they are."""
+    for name in ("二", "三"):
+        published.ok("publish", name, "--as-of", "2024-12-31")
+    found = json.loads(published.ok("publication", "list", "--format", "json").out)["publications"]
+    assert [(each["name"], each["replaces"], each["replaced_by"]) for each in found] == [
+        (NAME, None, "二"),
+        ("二", NAME, "三"),
+        ("三", "二", None),
+    ]

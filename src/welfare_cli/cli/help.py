@@ -23,7 +23,7 @@ def page(path: str, command: Command) -> str:
     pieces = [*map(_argument, command.arguments), *([_("コマンド …")] if parts else []), _("[オプション]")]
     lines = [_("使い方: {path} {pieces}").format(path=path, pieces=" ".join(pieces)), ""]
     lines += [_broken(command.help, WIDTH), ""]
-    lines += _section(_("引数"), [(_argument(each), each.help) for each in command.arguments])
+    lines += _section(_("引数"), [(_argument(each).strip("[]"), each.help) for each in command.arguments])
     lines += _section(_("コマンド"), [(each.name, each.help.split("\n")[0]) for each in parts])
     options = [(_option(each), _help(each)) for each in command.options]
     lines += _section(_("オプション"), [*options, ("--help", _("この説明を表示します"))])
@@ -31,7 +31,8 @@ def page(path: str, command: Command) -> str:
 
 
 def _argument(argument: Argument) -> str:
-    return f"{_value(argument)}…" if argument.many else _value(argument)
+    words = f"{_value(argument)}…" if argument.many else _value(argument)
+    return words if argument.required else f"[{words}]"
 
 
 def _option(option: Option) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import Found, UnknownWord
+from ..errors import Found, Refused, UnknownWord
 from ..words import _, speak
 from . import options, session
 from .grammar import Argument, Command, Group, Option
@@ -10,6 +10,7 @@ from .grammar import Argument, Command, Group, Option
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..ledger import Ledger
+    from ..report.publications import Publication
     from .grammar import Said
     from .offers import Offer
 
@@ -154,21 +155,33 @@ def report(*, name: str, form: str, output: str | None, ledger: str | None) -> N
     options.known_form(form, RENDERERS)
     with session.opened(ledger) as book, book.reading():
         found = publication(book, name)
-    if found.withdrawn:
-        words = _("提出版「{name}」は取り下げられています。").format(name=found.name)
-        session.tell(_("wfc: {note}").format(note=words))
+    tell_withdrawn(found)
     kept = found.kept
     speak(kept.language)
     printed(kept.report, form, output)
 
 
+def tell_withdrawn(publication: Publication) -> None:
+    """Say so where a publication was withdrawn."""
+    if publication.withdrawn:
+        words = _("提出版「{name}」は取り下げられています。").format(name=publication.name)
+        session.tell(_("wfc: {note}").format(note=words))
+
+
 def withdraw(*, name: str, why: str | None, by: str | None, ledger: str | None) -> None:
     """Withdraw a publication; what it says stays."""
     from ..model.publication import PUBLICATION
+    from ..report.publications import publication
 
-    if not why:
+    if not (why and why.strip()):
         raise UnknownWord(_("--why がありません。"), _("取り下げる理由を、--why で書いてください。"))
     with session.opened(ledger, by) as book:
+        if publication(book, name).withdrawn:
+            raise Refused(
+                _("提出版「{name}」は、もう取り下げられています。").format(name=name),
+                _("もう一度出すときは、別の名前で wfc publish を使ってください。"),
+                rule="already-void",
+            )
         written = book.void(PUBLICATION, name, why=why)
     words = _("提出版 {name} を取り下げました（記入番号 {number}）。").format(name=written.ref, number=written.number)
     session.say(words + "\n", done=words)
@@ -210,7 +223,10 @@ def explain(
             _("例: --measure new_individual --month 2024-06"),
         )
     with session.opened(ledger) as book:
-        found = explained(book, publication(book, name), publication(book, later) if later else None)
+        compared = [publication(book, each) for each in (name, later) if each]
+        for each in compared:
+            tell_withdrawn(each)
+        found = explained(book, *compared)
     text = rendering.errata(found, form) if errata else rendering.explained(found, form)
     session.say(text, long=form == "table")
     if not found.adds_up:

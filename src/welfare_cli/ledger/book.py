@@ -167,6 +167,12 @@ class Ledger:
         self._then = entries.arrival(self._connection, number)
         return self.head
 
+    def at(self, number: int) -> Ledger:
+        """The same ledger, opened once more, as it was known at an entry number."""
+        found = Ledger.open(self.path, self._stamp)
+        found.look_back(str(number))
+        return found
+
     def known(self) -> datetime:
         """The moment, in the office's time zone, of which this ledger is known: now, or that of a past one."""
         return self.local(self._then or self._stamp().now)

@@ -10,6 +10,7 @@ from ..words import _
 from .checks import check
 from .entries import Change
 from .intake import already_closed, unusable_ref
+from .standing import select
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def void(world: World, kind: Kind, ref: str, why: str) -> None:
 
 
 def publish(world: World, publication: Record) -> None:
-    """Keep a publication under a name that none ever had."""
+    """Keep a publication under a name that none ever had; it replaces the last one of its as-of date that stands."""
     kind, ref = publication.kind, publication.ref
     known = world.standing(kind, ref)
     if known is not None:
@@ -143,7 +144,9 @@ def publish(world: World, publication: Record) -> None:
                 field="ref",
             )
         )
-    world.stage(Change("add", publication))
+    of_the_day = select(world.connection, kind, "record.void = 0 AND facts.as_of = ?", (publication.text("as_of"),))
+    before = max(of_the_day, key=lambda each: each.number, default=None)
+    world.stage(Change("add", publication.changed({"replaces": before.ref if before else None})))
 
 
 def accept(world: World, acceptance: Record, why: str) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from .standing import Standing
 
 START = "0" * 64
+STANDING_STILL = timedelta(minutes=1)
+"""A fixed clock stands still from one command to the next; it is behind where it lies further back than that."""
 
 
 class Change:
@@ -123,8 +125,9 @@ class _Writer:
         self.clock = "fixed" if stamp.fixed else "running"
         self.arrived = stamp.now
         if arrived and self.written <= arrived:
-            self.clock = "fixed" if stamp.fixed else "behind"
             self.arrived = datetime.fromisoformat(arrived) + timedelta(microseconds=1)
+            if not stamp.fixed or self.arrived - stamp.now > STANDING_STILL:
+                self.clock = "behind"
         self.numbers: list[int] = []
         self.new: dict[tuple[str, str], int] = {}
         self.ids: dict[int, str] = {}

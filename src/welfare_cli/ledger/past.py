@@ -8,6 +8,7 @@ what has changed since, not what the ledger holds.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from ..errors import NotFound, Refused, UnknownWord
@@ -69,10 +70,14 @@ def _number(text: str) -> int | None:
 
 
 def _moment(plain: str, now: datetime) -> datetime | None:
-    """A moment, or the last one of a day; None of today, which has no end yet and means all that is known."""
+    """A moment, or the last one of a day, a minute or a second.
+
+    None of today, which has no end yet and means all that is known.
+    """
     try:
         if ":" in plain:
             moment = datetime.fromisoformat(plain)
+            moment = _last_of(plain, moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo), now)
         else:
             day = notation.read_day(plain, now.date().isoformat())
             if day == now.date().isoformat():
@@ -84,6 +89,15 @@ def _moment(plain: str, now: datetime) -> datetime | None:
             _("「{text}」は時点として読めません。").format(text=notation.quoted(plain)),
             _("記入番号（3975）、日付（2025-01-23）、時刻（2025-01-23T18:00）か、提出版の名前で指定してください。"),
         ) from error
+
+
+def _last_of(plain: str, moment: datetime, now: datetime) -> datetime:
+    """The last moment of a minute or a second, as the log prints it; of the one that is now, now."""
+    if "." in plain:
+        return moment
+    lasts = timedelta(seconds=1) if re.search(r":\d\d:\d\d", plain) else timedelta(minutes=1)
+    last = moment + lasts - timedelta(microseconds=1)
+    return now if moment <= now < last else last
 
 
 def _newest_at(connection: sqlite3.Connection, moment: str) -> int:

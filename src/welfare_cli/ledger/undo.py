@@ -163,8 +163,8 @@ def _refuse_for_good(command: int, rows: list[Row]) -> None:
     published = [row[4] for row in rows if row[3] == PUBLICATION.name]
     if published:
         raise Refused(
-            _("提出版「{name}」は、元に戻せません。").format(name=published[0]),
-            _("wfc publication withdraw {name} で取り下げられます。内容は残ります。").format(name=published[0]),
+            _("提出版「{name}」のことは、元に戻せません。").format(name=published[0]),
+            _("取り下げか、別の名前での出し直しになります。その前の操作は、wfc undo に記入番号を付けて元に戻せます。"),
             rule="not-to-be-undone",
         )
     if command == FIRST or any(row[5] == "erase" for row in rows):

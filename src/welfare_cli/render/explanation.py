@@ -6,6 +6,7 @@ import json as json_module
 import re
 
 from ..model.calendar import full_width, month_words
+from ..report import NOT_ENTERED
 from ..words import N_, _
 from .layout import ROMAN, number
 
@@ -30,7 +31,7 @@ CAUSES = {
     "date": N_("日付の訂正"),
     "area": N_("圏域の訂正"),
     "topic": N_("課題の訂正"),
-    "tally": N_("過年度集計の訂正"),
+    "tally": N_("過年度集計の変更"),
     "profile": N_("設定の変更"),
     "rule": N_("数え方の変更"),
 }
@@ -43,10 +44,10 @@ def explained(explanation: Explanation, form: str) -> str:
     if form == "json":
         return _json(explanation)
     lines = [_title(explanation), ""] if form == "table" else [f"# {_title(explanation)}", ""]
-    if not explanation.differences:
+    if not (explanation.differences or explanation.last_year):
         return "\n".join([*lines, _("違う数はありません。")]) + "\n"
-    for difference in explanation.differences:
-        lines += _as_text(explanation, difference) if form == "table" else _as_markdown(explanation, difference)
+    for place, difference in _placed(explanation, formal=False):
+        lines += _as_text(place, difference) if form == "table" else _as_markdown(place, difference)
     if not explanation.adds_up:
         lines += ["", _("説明のつかない違いがあります。wfc check で台帳を調べてください。")]
     return "\n".join(lines).rstrip("\n") + "\n"
@@ -57,12 +58,12 @@ def errata(explanation: Explanation, form: str) -> str:
     headings = [_("箇所"), _("誤"), _("正"), _("理由")]
     rows = [
         [
-            _place(explanation, each, formal=True),
+            place,
             _figure(each.then, each),
             _figure(each.now, each),
             _("、").join(_reasons(each.parts, _unit(each.measure))),
         ]
-        for each in explanation.differences
+        for place, each in _placed(explanation, formal=True)
         if each.cell.month is None or each.cell.area is None
     ]
     title = _("正誤表（{name}）").format(name=explanation.publication.name)
@@ -81,12 +82,13 @@ def _title(explanation: Explanation) -> str:
     return _("{name} と今の台帳（記入番号 {number}）の違い").format(name=name, number=explanation.now.head.number)
 
 
-def _place(explanation: Explanation, difference: Difference, *, formal: bool = False) -> str:
+def _place(explanation: Explanation, difference: Difference, *, formal: bool, when: str = "") -> str:
     """Where the figure stands: its measure, month and area."""
     cell = difference.cell
     month = _("累計") if cell.month is None else _month_of(cell.month) if formal else cell.month
     if difference.measure.state and cell.month is None:
         month = _("基準日")
+    month = when or month
     area = _("市全体") if cell.area is None else explanation.areas.get(cell.area, cell.area) or _("未記入")
     words = _("{measure}（{month}、{area}）").format(measure=difference.measure.label, month=month, area=area)
     if not formal:
@@ -95,9 +97,17 @@ def _place(explanation: Explanation, difference: Difference, *, formal: bool = F
     return _("{part}－{number} {words}").format(part=ROMAN.get(part, part), number=full_width(int(place)), words=words)
 
 
-def _as_text(explanation: Explanation, difference: Difference) -> Iterator[str]:
+def _placed(explanation: Explanation, *, formal: bool) -> Iterator[tuple[str, Difference]]:
+    """Every difference with where it stands, those of the column of last year behind the others."""
+    for each in explanation.differences:
+        yield _place(explanation, each, formal=formal), each
+    for each in explanation.last_year:
+        yield _place(explanation, each, formal=formal, when=_("前年同期")), each
+
+
+def _as_text(place: str, difference: Difference) -> Iterator[str]:
     yield _("{place}: {then} → {now}（{change}）").format(
-        place=_place(explanation, difference),
+        place=place,
         then=number(difference.then),
         now=number(difference.now),
         change=_signed(difference.change),
@@ -108,8 +118,8 @@ def _as_text(explanation: Explanation, difference: Difference) -> Iterator[str]:
             yield f"      {_part(each)}"
 
 
-def _as_markdown(explanation: Explanation, difference: Difference) -> Iterator[str]:
-    first, *parts = _as_text(explanation, difference)
+def _as_markdown(place: str, difference: Difference) -> Iterator[str]:
+    first, *parts = _as_text(place, difference)
     yield f"- **{first}**"
     for part in parts:
         yield f"    - {part.strip()}" if not part.startswith("      ") else f"        - {part.strip()}"
@@ -125,7 +135,9 @@ def _signed(change: int) -> str:
 
 def _figure(value: int | None, difference: Difference) -> str:
     """A figure as a document prints it."""
-    return "…" if value is None else f"{full_width(value)}{_unit(difference.measure)}"
+    if value is None:
+        return "…"
+    return _("{number}{unit}").format(number=full_width(value), unit=_unit(difference.measure))
 
 
 def _month_of(month: str) -> str:
@@ -163,20 +175,26 @@ def _json(explanation: Explanation) -> str:
         "entry": explanation.now.head.number,
         "adds_up": explanation.adds_up,
         "differences": [
-            {
-                "measure": each.measure.name,
-                "month": each.cell.month,
-                "area": None
-                if each.cell.area is None
-                else explanation.areas.get(each.cell.area, each.cell.area) or None,
-                "then": each.then,
-                "now": each.now,
-                "parts": [_part_facts(part) for part in each.parts],
-            }
+            {"measure": each.measure.name, "month": each.cell.month, "area": _area(explanation, each), **_numbers(each)}
             for each in explanation.differences
         ],
+        "last_year": [{"measure": each.measure.name, **_numbers(each)} for each in explanation.last_year],
     }
     return json_module.dumps(said, ensure_ascii=False, indent=2) + "\n"
+
+
+def _area(explanation: Explanation, difference: Difference) -> str | None:
+    """The area of a difference, None of the city; what was not entered stands as in every other JSON."""
+    code = difference.cell.area
+    return None if code is None else explanation.areas.get(code, code) or NOT_ENTERED
+
+
+def _numbers(difference: Difference) -> dict[str, Any]:
+    return {
+        "then": difference.then,
+        "now": difference.now,
+        "parts": [_part_facts(part) for part in difference.parts],
+    }
 
 
 def _part_facts(part: Part) -> dict[str, Any]:

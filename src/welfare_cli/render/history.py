@@ -111,8 +111,8 @@ def _done(entry: Entry) -> str:
     """What an entry did; of an undo also which command it has undone."""
     done = _(ACTIONS[entry.action])
     if entry.undoes:
-        return _("{done}（記入番号 {number} を元に戻す）").format(done=done, number=entry.undoes)
-    return done
+        done = _("{done}（記入番号 {number} を元に戻す）").format(done=done, number=entry.undoes)
+    return _("{done}（時計が遅れていた）").format(done=done) if entry.clock == "behind" else done
 
 
 def _facts(entry: Entry, local: Local) -> dict[str, object]:

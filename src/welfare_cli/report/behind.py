@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..errors import Refused, UnknownWord
 from ..model import notation
 from ..model.kind import unknown_choice
-from ..words import _
+from ..words import N_, _
 from .axes import NOT_ENTERED
 from .build import measure_named, report_of
 from .cells import Cell, figure_in, members
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from ..measures import Measure
     from .frozen import Row
     from .report import Report
+
+
+CITY = N_("市全体")
+"""The city, as it is printed: no area at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Behind:
     @property
     def tallied(self) -> int:
         """How much of the figure is no record here, but a tally."""
-        return (self.number or 0) - len(self.records)
+        return 0 if self.number is None else self.number - len(self.records)
 
 
 def behind_figure(
@@ -81,9 +85,11 @@ def _month(report: Report, text: str) -> str:
     return month
 
 
-def _area(report: Report, text: str) -> str:
+def _area(report: Report, text: str) -> str | None:
     if text == NOT_ENTERED:
         return ""
+    if text == CITY:
+        return None
     term = report.profile.find("areas", text)
     if term is None:
         raise unknown_choice(_("圏域"), text, [each.label for each in report.profile.lists["areas"].values()])

@@ -49,12 +49,14 @@ def cells_of(figures: Iterable[tuple[Frozen, Figure]]) -> list[Cell]:
 
 
 def figure_in(report: Report, figure: Figure, cell: Cell) -> int | None:
-    """The figure that a report prints in a cell."""
+    """The figure that a report prints in a cell, None where it prints that there is none."""
     if cell.area is None:
         return figure.total if cell.month is None else figure.by_month.get(cell.month)
+    if figure.by_area is None:
+        return None
     label = report.profile.label("areas", cell.area) if cell.area else NOT_ENTERED
     if cell.month is None:
-        return (figure.by_area or {}).get(label, 0)
+        return figure.by_area.get(label, 0)
     return figure.months_by_area.get(label, {}).get(cell.month, 0)
 
 

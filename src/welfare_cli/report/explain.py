@@ -7,7 +7,7 @@ Whether they do is found out, not taken for granted: the figures come from the r
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from ..errors import UnknownWord
 from ..words import _
@@ -66,19 +66,21 @@ class Difference:
 class Explanation:
     """Every difference between a publication and another one, or what the ledger says now.
 
-    `now` is the later report. `areas` are the labels of the areas by code.
+    `now` is the later report, `last_year` what differs in its column of the year before. `areas` are the labels of the
+    areas by code.
     """
 
     publication: Publication
     later: Publication | None
     now: Report
     areas: Mapping[str, str]
-    differences: tuple[Difference, ...] = field(default=())
+    differences: tuple[Difference, ...]
+    last_year: tuple[Difference, ...]
 
     @property
     def adds_up(self) -> bool:
         """Whether every difference is accounted for."""
-        return all(each.adds_up for each in self.differences)
+        return all(each.adds_up for each in (*self.differences, *self.last_year))
 
 
 def explain(ledger: Ledger, earlier: Publication, later: Publication | None = None) -> Explanation:
@@ -101,8 +103,33 @@ def explain(ledger: Ledger, earlier: Publication, later: Publication | None = No
         now = later.kept if later else frozen(ledger, report_of(ledger, earlier.as_of))
         areas = {code: each.label for code, each in now.report.profile.lists["areas"].items()}
         areas = {code: each.label for code, each in then.report.profile.lists["areas"].items()} | areas
-        found = _Differences(ledger, then, now).all()
-        return Explanation(earlier, later, now.report, areas, tuple(found))
+        return Explanation(
+            earlier,
+            later,
+            now.report,
+            areas,
+            tuple(_Differences(ledger, then, now).all()),
+            tuple(_of_last_year(ledger, then, now)),
+        )
+
+
+def _of_last_year(ledger: Ledger, then: Frozen, now: Frozen) -> Iterator[Difference]:
+    """What differs in the column of the year before: its own report is made as it was known then, and explained."""
+    figures = {each.measure.name: each for each in then.report.figures}
+    changed = [
+        each.measure.name
+        for each in now.report.figures
+        if each.measure.name in figures and figures[each.measure.name].last_year != each.last_year
+    ]
+    if not changed:
+        return
+    to = now.report.last_year_to
+    with ledger.at(then.report.head.number) as before, before.reading():
+        known = frozen(before, report_of(before, to, measures=changed))
+    found = _Differences(ledger, known, frozen(ledger, report_of(ledger, to, measures=changed)))
+    for each in found.all():
+        if each.cell == Cell(None, None):
+            yield replace(each, then=figures[each.measure.name].last_year)
 
 
 class _Differences:
@@ -124,7 +151,7 @@ class _Differences:
         differing = []
         for cell in cells_of([(self.then, then), (self.now, now)]):
             figures = figure_in(self.then.report, then, cell), figure_in(self.now.report, now, cell)
-            if (figures[0] or 0) != (figures[1] or 0):
+            if figures[0] != figures[1]:
                 differing.append((cell, *figures))
         if not differing:
             return
@@ -135,7 +162,8 @@ class _Differences:
             came = [self.causes.of(measure, cell, record, 1) for record in sorted(outside - inside)]
             went = [self.causes.of(measure, cell, record, -1) for record in sorted(inside - outside)]
             rest = (is_now or 0) - (was or 0) - len(came) + len(went)
-            tallies = tally_parts(self.ledger, self.causes, measure.name, cell, rest)
+            hidden = None in (was, is_now)
+            tallies = tally_parts(self.ledger, self.causes, measure.name, cell, rest, hidden=hidden)
             parts = (*_named_once([*came, *went]), *(Part(*each) for each in tallies))
             yield Difference(measure, now.section, cell, was, is_now, parts)
 

@@ -181,7 +181,7 @@ def _of_missing(figures: Sequence[Figure], breakdown: Breakdown | None) -> Itera
 def _of_overdue(ledger: Ledger, this: YearToDate, figures: Sequence[Figure]) -> Iterator[str]:
     """Rule 4: planned things whose date has passed, where the figures count things of their kind."""
     kinds = {figure.measure.kind for figure in figures} & {"meeting", "activity"}
-    refs = [record.ref for record in ledger.planned("", day_before(this.as_of), kinds)]
+    refs = [record.ref for record in ledger.planned("", day_before(min(this.as_of, ledger.today())), kinds)]
     if refs:
         yield _(
             "予定のまま日付を過ぎた会議・取組が{number}件あり、数えていません（{refs}）。実施か中止かを記録してください。"

@@ -61,12 +61,10 @@ def publish(ledger: Ledger, name: str, as_of: str, dated: str, version: str) -> 
         )
     with ledger.reading():
         kept = frozen(ledger, report_of(ledger, as_of))
-        before = [each for each in publications(ledger) if each.as_of == as_of and not each.withdrawn]
     facts: dict[str, Value] = {
         "as_of": as_of,
         "dated": dated,
         "known_at": kept.report.head.number,
-        "replaces": before[-1].name if before else None,
         "version": version,
         "definitions": ";".join(f"{each.measure.name}={each.measure.digest}" for each in kept.report.figures),
         "content": written(kept),
@@ -81,7 +79,9 @@ def named(text: str, today: str) -> str:
     if not name or len(name) > LONGEST or not name.isprintable():
         raise UnknownWord(
             _("提出版の名前「{text}」は使えません。").format(text=notation.quoted(text)),
-            _("「令和６年１２月末」のように、{number}字までの名前を付けてください。").format(number=LONGEST),
+            _("「令和６年１２月末」のように、改行などを含まない{number}字までの名前を付けてください。").format(
+                number=LONGEST
+            ),
         )
     if name.isdecimal() or ":" in name or _is_day(name, today):
         raise UnknownWord(

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
     from .report import Report
 
 
-def tally_parts(ledger: Ledger, causes: Causes, measure: str, cell: Cell, rest: int) -> Iterator[tuple[str, str, int]]:
+def tally_parts(
+    ledger: Ledger, causes: Causes, measure: str, cell: Cell, rest: int, *, hidden: bool
+) -> Iterator[tuple[str, str, int]]:
     """The tallies that make the rest of a difference: the cause, the ref, and what each of them changes in a cell.
 
     A tally was touched since, or it lies in another fiscal year because that begins otherwise. It may also take away
-    what is counted beside it: where only a year's total is known, a month has no figure. That is said of the last one.
+    what is counted beside it (`hidden`): where only a year's total is known, a month has no figure. That is said of the
+    last one.
     """
     if not rest:
         return
@@ -35,7 +38,7 @@ def tally_parts(ledger: Ledger, causes: Causes, measure: str, cell: Cell, rest: 
         if change or touched or causes.other_year:
             found[standing.ref] = ("tally" if touched else "profile", change)
     left = rest - sum(change for _cause, change in found.values())
-    if left and found:
+    if left and found and hidden:
         last = next((ref for ref in reversed(found) if found[ref][1]), [*found][-1])
         found[last] = found[last][0], found[last][1] + left
     for ref, (cause, change) in found.items():

@@ -127,7 +127,9 @@ def grant_elsewhere(view: View) -> Iterator[Seen]:
     venues = {each.ref: each for each in view.standing(VENUE)}
     for each in view.standing(GRANT):
         venue = venues.get(each.record.text("venue"))
-        if venue and each.record["area"] and each.record["area"] != venue.record["area"]:
+        if not venue or not each.record["area"] or each.record.day > view.as_of:
+            continue
+        if each.record["area"] != venue.record["area"]:
             one, other = (view.profile.label("areas", record.text("area")) for record in (each.record, venue.record))
             words = _("圏域は{one}ですが、居場所 {ref} は{other}です。").format(one=one, ref=venue.ref, other=other)
             yield of(each, words, venue.entry)
@@ -139,7 +141,7 @@ def meeting_before_case(view: View) -> Iterator[Seen]:
     for each in view.standing(MEETING):
         for ref in each.record.items("cases"):
             case = view.cases.get(ref)
-            if case and each.record.day < case.record.day:
+            if case and each.record.day <= view.as_of and each.record.day < case.record.day:
                 words = _("会議の日付 {day} は、相談 {ref} の受付日 {received} より前です。")
                 yield of(each, words.format(day=each.record.day, ref=ref, received=case.record.day), case.entry)
 

@@ -119,7 +119,7 @@ def planned_overdue(view: View) -> Iterator[Seen]:
     """Meetings and activities that are still planned, and whose day has passed."""
     for kind in (MEETING, ACTIVITY):
         for each in view.standing(kind):
-            if each.record["status"] == "planned" and each.record.text("date") < view.as_of:
+            if each.record["status"] == "planned" and each.record.text("date") < view.reached:
                 yield of(each, _("{day} の予定のままです。").format(day=each.record["date"]))
 
 
@@ -132,7 +132,7 @@ def enrolment_overdue(view: View) -> Iterator[Seen]:
     """Enrolments that were expected to be completed by a day that has passed, and are neither completed nor dropped."""
     for each in view.standing(ENROLMENT):
         expected = each.record.text("expected_on")
-        if each.record["status"] == "enrolled" and expected and expected < view.as_of:
+        if each.record["status"] == "enrolled" and expected and expected < view.reached:
             yield of(each, _("修了予定日 {day} を過ぎて、受講中のままです。").format(day=expected))
 
 
@@ -141,7 +141,7 @@ def grant_undecided(view: View) -> Iterator[Seen]:
     """Applications for a grant that have been under review for more than 90 days."""
     for each in view.standing(GRANT):
         applied = each.record.text("applied_on")
-        if each.record["status"] == "under_review" and applied < days_before(view.as_of, WAITING):
+        if each.record["status"] == "under_review" and applied < days_before(view.reached, WAITING):
             words = _("{day} の申請から{days}日を過ぎて、審査中のままです。")
             yield of(each, words.format(day=applied, days=WAITING))
 

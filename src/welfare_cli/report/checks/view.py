@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class View:
-    """A ledger as of a day: its records, its figures for the fiscal year so far, and the file itself."""
+    """A ledger as of a day: its records, its figures for the fiscal year so far, and the file itself.
+
+    `reached` is that day, or today where it has not come yet: what lies ahead is not late.
+    """
 
     def __init__(self, ledger: Ledger, as_of: str) -> None:
         self.ledger = ledger
@@ -25,6 +28,7 @@ class View:
         self.today = ledger.today()
         self.profile: Profile = ledger.profile
         self.audit: Audit = ledger.audit
+        self.reached = min(as_of, self.today)
         self.year = FiscalYear.of(as_of, self.profile.opening_month)
         self._standing: dict[str, list[Standing]] = {}
 
@@ -63,7 +67,7 @@ class View:
 
     def whole_months(self) -> list[str]:
         """The months of the fiscal year that have passed whole by the as-of date."""
-        return [month for month in self.year.months() if last_day_of_month(month) <= self.as_of]
+        return [month for month in self.year.months() if last_day_of_month(month) <= self.reached]
 
 
 def is_open(case: Record, day: str) -> bool:
