@@ -627,3 +627,11 @@ def test_a_head_of_another_ledger_is_not_proved(office: Office, sample: Office) 
     whole = json.loads(sample.ok("report", "--format", "json").out)
     assert sample("check", "--head", f"{whole['entry']}:{whole['chain_head']}").code == 0
     assert sample("check", "--head", f"{whole['entry']}:{'0' * 64}").code == 8
+
+
+def test_a_narrative_may_speak_of_another_year(office: Office) -> None:
+    """A sentence about last year or a target is not held against this year's figure."""
+    case(office)
+    text = "前年度は新規個別相談件数２１１件でした。目標は新規個別相談件数４００件です。"
+    add(office, "outcome", fiscal_year="2024", section="I-1", text=text)
+    assert office("check", "--rule", "406").code == 0

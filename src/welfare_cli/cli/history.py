@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..errors import NotFound, Refused, UnknownWord
-from ..model.kinds import KINDS, kind_named
+from ..model.kinds import KINDS, LOGGED, kind_named
 from ..words import _
 from . import options, session
 from .grammar import Argument, Command, Option
@@ -19,7 +19,7 @@ def commands() -> list[Command]:
     """The commands, each with its words and options."""
     from ..render.records import LISTS
 
-    kinds = tuple(kind.name for kind in KINDS)
+    kinds, logged = (tuple(kind.name for kind in some) for some in (KINDS, LOGGED))
     entry = Argument(
         "entry", _("記入番号"), _("その記入をした操作（省略すると、自分の一番新しい操作）"), required=False
     )
@@ -40,7 +40,7 @@ def commands() -> list[Command]:
             log,
             [
                 Option("by", "--by", _("この人が記録したものだけ"), metavar=_("名前")),
-                Option("kinds", "--kind", _("この種類の記録だけ"), metavar=_("種類"), many=True, offers=kinds),
+                Option("kinds", "--kind", _("この種類の記録だけ"), metavar=_("種類"), many=True, offers=logged),
                 Option("ref", "--ref", _("この整理番号の記録だけ"), metavar=_("番号")),
                 options.day("first", "--from", _("この日以降の記入")),
                 options.day("last", "--until", _("この日以前の記入")),
@@ -100,7 +100,7 @@ def log(
     with session.opened(ledger) as book, book.reading():
         entries = book.log(
             author=by or "",
-            kinds=[kind_named(kind).name for kind in kinds or ()],
+            kinds=[kind_named(kind, LOGGED).name for kind in kinds or ()],
             records=called(book, ref, None) if ref else (),
             first=options.day_of(first, book.today()) if first else "",
             last=options.day_of(last, book.today()) if last else "",

@@ -18,6 +18,10 @@ from .publication import PUBLICATION
 from .tally import TALLY
 from .venue import VENUE
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 KINDS: tuple[Kind, ...] = (
     CASE,
     CLOSING,
@@ -32,26 +36,28 @@ KINDS: tuple[Kind, ...] = (
     TALLY,
 )
 ALL_KINDS: tuple[Kind, ...] = (*PROFILE_KINDS, *KINDS, PUBLICATION, ACCEPTANCE)
+LOGGED: tuple[Kind, ...] = (*KINDS, PUBLICATION, ACCEPTANCE)
+"""The kinds that somebody may ask the log for."""
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in ALL_KINDS}
 
 
-def kind_called(word: str) -> Kind | None:
+def kind_called(word: str, among: Sequence[Kind] = KINDS) -> Kind | None:
     """The kind that a file, sheet or option names: singular, plural, or as a person calls it in any language."""
     key = notation.folded(word)
-    for kind in KINDS:
+    for kind in among:
         if key in (kind.name, kind.plural, notation.folded(kind.ja)):
             return kind
     return next((kind for kind in KINDS if key in map(notation.folded, in_every_language(kind.ja))), None)
 
 
-def kind_named(word: str) -> Kind:
+def kind_named(word: str, among: Sequence[Kind] = KINDS) -> Kind:
     """The kind that an option names; `UnknownWord` (2) with the known ones otherwise."""
-    kind = kind_called(word)
+    kind = kind_called(word, among)
     if kind is None:
         raise UnknownWord(
             _("「{word}」という種類はありません。").format(word=word),
             _("使えるもの: {words}").format(
-                words=_("、").join(_("{name}（{label}）").format(name=each.name, label=each.label) for each in KINDS)
+                words=_("、").join(_("{name}（{label}）").format(name=each.name, label=each.label) for each in among)
             ),
             rule="unknown-word",
         )

@@ -315,6 +315,11 @@ def speaks_of(sentence: str, name: str) -> bool:
     return _half_width(name) in _half_width(sentence)
 
 
+def speaks_of_another_time(sentence: str) -> bool:
+    """Whether the figures of a sentence are not those of the year: what was last year, or is aimed at."""
+    return any(word in sentence for word in ("昨年は", "昨年度は", "前年は", "前年度は", "前年同期は", "目標"))
+
+
 def speaks_of_month(sentence: str, month: str) -> bool:
     """Whether a sentence speaks of a month given as `2024-04` by its number, 4月."""
     import re

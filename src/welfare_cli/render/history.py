@@ -43,10 +43,12 @@ def history(versions: Sequence[Version], profile: Profile, local: Local) -> str:
     last = versions[-1].entry
     lines = [_("{kind} {ref}").format(kind=last.kind.label, ref=last.ref)]
     before: Record | None = None
+    void = False
     for version in versions:
         entry = version.entry
         lines += ["", "  ".join([_("記入 {number}").format(number=entry.number), _when(entry, local), entry.author])]
-        lines[-1] += "  " + _done(entry)
+        lines[-1] += "  " + (_("復活") if void and version.record else _done(entry))
+        void = entry.action == "void" or (void and version.record is None)
         rows = [(_("理由"), "", version.why)] if version.why else []
         if version.record:
             rows += _changes(before, version.record, profile)

@@ -170,6 +170,8 @@ def narrative_figure(view: View) -> Iterator[Seen]:
         day = day if view.year.first_day <= day <= view.as_of else view.as_of
         figures = YearToDate(view.ledger, view.year, day)
         for sentence, name, said in notation.stated_numbers(each.record.text("text"), names):
+            if notation.speaks_of_another_time(sentence):
+                continue
             measure = names[name]
             now = figures.total(measure)
             if now is not None and said != now and said not in _narrower(view, figures, measure, sentence):
