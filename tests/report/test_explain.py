@@ -261,10 +261,25 @@ def test_another_opening_month_is_the_profile(published: Office, tmp_path: Any) 
 
 def test_a_tally_falls_into_another_year_with_the_profile(published: Office, tmp_path: Any) -> None:
     """A month that the fiscal year loses takes its tally along."""
-    published.ok("tally", "add", "--measure", "network_meeting", "--month", "2024-05", "--number", "5", "--ref", "T")
+    published.ok(
+        "tally",
+        "add",
+        "--measure",
+        "network_meeting",
+        "--month",
+        "2024-05",
+        "--area",
+        "市外",
+        "--number",
+        "5",
+        "--ref",
+        "T",
+    )
     published.ok("publish", "次", "--as-of", "2024-12-31")
     opening_in(published, tmp_path, 6)
-    assert cumulative(differences(published, "次"), "network_meeting") == [("profile", "T", -5)]
+    found = differences(published, "次")
+    assert cumulative(found, "network_meeting") == [("profile", "T", -5)]
+    assert found["network_meeting", "2024-05", "市外"] == [("profile", "T", -5)]
 
 
 def test_a_day_that_no_record_has_any_more(published: Office, tmp_path: Any) -> None:

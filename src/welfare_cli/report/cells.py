@@ -52,7 +52,7 @@ def figure_in(report: Report, figure: Figure, cell: Cell) -> int | None:
     """The figure that a report prints in a cell, None where it prints that there is none."""
     if cell.area is None:
         return figure.total if cell.month is None else figure.by_month.get(cell.month)
-    if figure.by_area is None:
+    if figure.by_area is None or (cell.month and cell.month not in figure.by_month):
         return None
     label = report.profile.label("areas", cell.area) if cell.area else NOT_ENTERED
     if cell.month is None:

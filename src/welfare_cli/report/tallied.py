@@ -52,7 +52,7 @@ def _adds(tally: Record | None, measure: str, cell: Cell, report: Report) -> int
         return 0
     month = tally.text("month")
     if month:
-        within = month == cell.month or (cell.month is None and month in {each.key for each in report.months})
+        within = month in {each.key for each in report.months} and cell.month in (None, month)
     else:
         within = cell.month is None and tally["fiscal_year"] == report.year.year
     here = cell.area is None or tally.text("area") == cell.area
