@@ -393,17 +393,15 @@ def profiles_in(folder: Path) -> dict[tuple[int, str], Profile]:
     return found
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-def test_the_past_stands(office: Office, monkeypatch: pytest.MonkeyPatch, part: int) -> None:
-    """Whatever is written afterwards, what was known then is printed the same, and counts what it counted."""
+def at_work(kind: type[Work], office: Office) -> None:
+    """Let random offices of a kind work: a few, or in the long form a part of a thousand, each longer."""
     begun_at = office.folder / "begun.db"
     shutil.copy(office.path, begun_at)
-    monkeypatch.setattr(oracle, "OPENING_MONTH", 4)
+    office.monkeypatch.setattr(oracle, "OPENING_MONTH", 4)
 
-    class ThisWork(Work):
+    class ThisWork(kind):  # type: ignore[misc, valid-type]
         begun, path, profiles = begun_at, office.folder / "work.db", profiles_in(office.folder)
 
-    assert 0 <= part < PARTS
     long = settings().max_examples >= LONG.max_examples
     run_state_machine_as_test(
         ThisWork,
@@ -414,3 +412,10 @@ def test_the_past_stands(office: Office, monkeypatch: pytest.MonkeyPatch, part: 
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_the_past_stands(office: Office, part: int) -> None:
+    """Whatever is written afterwards, what was known then is printed the same, and counts what it counted."""
+    assert 0 <= part < PARTS
+    at_work(Work, office)

@@ -361,8 +361,8 @@ def test_what_was_not_entered_is_no_city(published: Office) -> None:
     assert differences(published)["grant_application", None, "未記入"] == [("late", "G", 1)]
 
 
-def test_of_publications_at_once_each_replaces_the_one_before(published: Office) -> None:
-    """Whoever comes second sees the first, however close they are."""
+def test_each_publication_replaces_the_one_before(published: Office) -> None:
+    """The last one of its as-of date that stands, and no earlier one."""
     for name in ("二", "三"):
         published.ok("publish", name, "--as-of", "2024-12-31")
     found = json.loads(published.ok("publication", "list", "--format", "json").out)["publications"]

@@ -6,15 +6,11 @@ publications is printed again and explained against the ledger, and against a la
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule
 
-from tests import oracle
 from tests.conftest import Office
-from tests.ledger.test_the_past_stands import LONG, PARTS, Work, days, profiles_in
+from tests.ledger.test_the_past_stands import PARTS, Work, at_work, days
 from welfare_cli.ledger import Ledger, Stamp
 from welfare_cli.render import RENDERERS, notes, render
 from welfare_cli.render.explanation import errata, explained
@@ -76,23 +72,7 @@ def pages_of(found: Publication) -> list[str]:
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_difference_is_accounted_for(office: Office, monkeypatch: pytest.MonkeyPatch, part: int) -> None:
+def test_every_difference_is_accounted_for(office: Office, part: int) -> None:
     """Random work, random publications: nothing is left over, and what was published stays."""
-    begun_at = office.folder / "begun.db"
-    shutil.copy(office.path, begun_at)
-    monkeypatch.setattr(oracle, "OPENING_MONTH", 4)
-
-    class ThisWork(Publishing):
-        begun, path, profiles = begun_at, office.folder / "work.db", profiles_in(office.folder)
-
     assert 0 <= part < PARTS
-    long = settings().max_examples >= LONG.max_examples
-    run_state_machine_as_test(
-        ThisWork,
-        settings=settings(
-            max_examples=(1000 if long else 20) // PARTS,
-            stateful_step_count=30 if long else 20,
-            phases=[Phase.reuse, Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    at_work(Publishing, office)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def commands() -> list[Command]:
     """The commands, each with its words and options."""
-    from ..render.explanation import FORMS
+    from ..render import EXPLANATIONS
     from .reports import measures_offered
 
     name = Argument("name", _("名前"), _("提出版の名前。例 令和６年１２月末"))
@@ -59,7 +59,7 @@ def commands() -> list[Command]:
                     "as_of", "--as-of", _("--measure の基準日。その日を含む（省略すると今日、提出版ではその基準日）")
                 ),
                 Option("errata", "--errata", _("正誤表にする（箇所、誤、正、理由）"), flag=True),
-                options.form(FORMS, "table"),
+                options.form(EXPLANATIONS, "table"),
                 options.ledger(),
             ],
         ),
@@ -200,11 +200,12 @@ def explain(
     ledger: str | None,
 ) -> None:
     """Account for what differs, or list the records behind one figure."""
+    from ..render import EXPLANATIONS
     from ..render import explanation as rendering
     from ..report.explain import explain as explained
     from ..report.publications import publication
 
-    options.known_form(form, rendering.FORMS)
+    options.known_form(form, EXPLANATIONS)
     if measure:
         if later or errata:
             raise UnknownWord(

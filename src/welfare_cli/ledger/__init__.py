@@ -3,7 +3,6 @@
 Entries are only ever added (`data/schema.sql`). Nothing above this floor sees SQL or a connection.
 """
 
-from .audit import Audit
 from .book import Head, Ledger, Written
 from .counts import CITY
 from .entries import Change, Stamp
@@ -15,7 +14,6 @@ from .store import refuse_existing
 __all__ = [
     "CITY",
     "OUTCOMES",
-    "Audit",
     "Change",
     "Head",
     "Ledger",
@@ -30,6 +28,7 @@ __all__ = [
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .audit import Audit as Audit
     from .history import Entry as Entry
     from .history import Version as Version
     from .rows import Counted as Counted

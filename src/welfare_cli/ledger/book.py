@@ -16,7 +16,6 @@ from ..model.profile_kinds import PROFILE_KINDS, records_of
 from ..model.publication import PUBLICATION
 from ..model.tally import TALLY
 from . import axes, checks, commands, counts, entries, intake, profiles, store
-from .audit import Audit
 from .commands import Words
 from .entries import Change, Stamp
 from .standing import Standing, column_of, ref_key, select, table_of
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from ..measures import Measure
     from ..model.kind import Field
     from ..model.reading import Row
+    from .audit import Audit
     from .history import Entry, Version
     from .rows import Counted, Placed
 
@@ -153,9 +153,8 @@ class Ledger:
     def look_back(self, text: str) -> Head:
         """See the ledger as it was known at an entry number, a moment, the end of a day, or by a publication's name.
 
-        Returns its newest entry.
-        From then on nothing can be written. `UnknownWord` (2) for a text that says no such thing, `NotFound` (3) for
-        what is later than both the clock and the newest entry, or earlier than the ledger.
+        Returns its newest entry. From then on nothing can be written. `UnknownWord` (2) for a text that says no such
+        thing, `NotFound` (3) for what is later than both the clock and the newest entry, or earlier than the ledger.
         """
         from . import past
 
@@ -432,6 +431,8 @@ class Ledger:
     @property
     def audit(self) -> Audit:
         """What can be told of the file, the chain and the derived tables."""
+        from .audit import Audit
+
         return Audit(self._connection, self.path, self.profile.opening_month)
 
     def accept(self, acceptance: Record, why: str) -> Written:
@@ -472,10 +473,7 @@ class Ledger:
 
     def publish(self, publication: Record) -> Written:
         """Keep a publication; `Refused` (4) where there was one of its name."""
-        with store.writing(self._connection, self.path):
-            world = self._world()
-            commands.publish(world, publication)
-            return Written(world.changes, self._write(world.changes), [])
+        return self._command(lambda world: commands.publish(world, publication))
 
     def last_command(self) -> int:
         """The newest command of whoever writes that can be undone; `NotFound` (3) where there is none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..model.kinds import BY_NAME
+from .counts import FOREVER
 from .standing import NOW, in_parts, said_by, sources
 
 TYPE_CHECKING = False
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 
     from ..measures import Measure
     from ..model.kind import Record
-
-FOREVER = "9999-12-31"
 
 
 class Counted:

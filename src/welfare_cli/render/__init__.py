@@ -16,6 +16,8 @@ RENDERERS = {
     "markdown": "markdown",
 }
 """Each format with its module."""
+EXPLANATIONS = ("table", "json", "markdown")
+"""The formats of an explanation. They stand here so that they can be named without what renders them."""
 
 
 def render(report: Report, form: str) -> str:

@@ -36,7 +36,6 @@ CAUSES = {
     "rule": N_("数え方の変更"),
 }
 """Each cause in words."""
-FORMS = ("table", "json", "markdown")
 
 
 def explained(explanation: Explanation, form: str) -> str:

@@ -56,13 +56,12 @@ def report_of(
     with ledger.reading():
         profile = ledger.profile
         year = FiscalYear.of(as_of, profile.opening_month)
-        last = FiscalYear(year.year - 1, profile.opening_month)
         this = YearToDate(ledger, year, as_of)
-        before = YearToDate(ledger, last, calendar.year_before(as_of))
+        earlier = years_before(ledger, this, max(years - 1, 1))
+        before = earlier[-1]
         chosen = chosen_measures(profile, measures, section, as_typed=any(map(of_records, by)))
         areas = areas_shown(profile, this, [measure for _section, measure in chosen])
-        earlier = years_before(ledger, before, years - 2) if years > 1 else []
-        series = [*earlier, *([before] if years > 1 else []), this] if years else []
+        series = [*earlier, this][-years:] if years else []
         breaks = {} if by else breaks_of(ledger, [measure for _section, measure in chosen])
         figures = tuple(
             figure_of(section, measure, this, before, areas, series, breaks.get(measure.name, frozenset()))

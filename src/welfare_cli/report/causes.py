@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..model.kind import Choice, Day, Link, Listed
+from .cells import Cell, members
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from ..ledger import Counted, Ledger, Placed
     from ..measures import Measure
     from ..model.kind import Field, Record
-    from .cells import Cell
     from .frozen import Frozen
     from .report import Report
 
@@ -85,7 +85,7 @@ class Causes:
         maker = record
         if not cause:
             found = self._maker(measure, cell, record, change)
-            maker, cause = found or (record, self._of_counting())
+            maker, cause = found or (record, "profile" if self.other_year else "rule")
         maker_ref = (now.get(maker) or then[maker]).ref
         return Change(record, own.ref, change, cause, maker, maker_ref)
 
@@ -163,8 +163,6 @@ class Causes:
             world.pop(number, None)
 
     def _is_in(self, measure: Measure, cell: Cell, rows: Sequence[Counted], report: Report) -> bool:
-        from .cells import members
-
         return cell in members(rows, measure, report)
 
     # -- what it is called --------------------------------------------------------------------------------
@@ -182,11 +180,9 @@ class Causes:
 
     def _moved_to_another_area(self, measure: Measure, cell: Cell, record: int) -> bool:
         """Whether it is counted in the same months as then, so that only its area can have changed."""
-        from .cells import Cell as Place
-
         if cell.area is None:
             return False
-        city = Place(cell.month, None)
+        city = Cell(cell.month, None)
         then, now = self._world_of(record)
         before = self._is_in(measure, city, self._rows(measure, record, then.values()), self.then)
         after = self._is_in(measure, city, self._rows(measure, record, now.values()), self.now)
@@ -197,10 +193,6 @@ class Causes:
             old, new = before[each.name], after[each.name]
             if old != new:
                 yield cause_of(each, old is not None, new is not None, after.kind.name)
-
-    def _of_counting(self) -> str:
-        """The cause where no entry made the difference: the fiscal year begins otherwise, or the rule is another."""
-        return "profile" if self.other_year else "rule"
 
 
 def cause_of(field: Field, before: bool, after: bool, kind: str) -> str:
