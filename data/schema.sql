@@ -10,7 +10,7 @@
 -- text, a choice is checked; SQL of a kind that PostgreSQL also reads, but for STRICT and the triggers.
 
 PRAGMA application_id = 2003198769;  -- 'wfc1'
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 -- Which ledgers entries come from. A ledger file has an origin of its own; a restored copy begins another.
 CREATE TABLE origin (
@@ -296,32 +296,38 @@ CREATE TABLE acceptances (
 -- ---------------------------------------------------------------------------------------------------------
 -- Derived: written in the same transaction as the entries, can be thrown away and rebuilt.
 
--- What stands now: the newest entry of each record.
-CREATE TABLE record (
-  record     INTEGER PRIMARY KEY REFERENCES entry (number),
+-- What stands, and what stood: each version of a record, from its entry until another one takes its place.
+CREATE TABLE stood (
+  entry      INTEGER PRIMARY KEY REFERENCES entry (number),
+  until      INTEGER NOT NULL,   -- the entry that took its place; the greatest number there is while it stands
+  record     INTEGER NOT NULL REFERENCES entry (number),
   kind       TEXT NOT NULL,
   ref        TEXT NOT NULL,
   ref_key    TEXT NOT NULL,      -- the ref without leading zeros: C-12 finds C-00012
   ref_number INTEGER,            -- the number of a ref of the usual form, to find the next one
-  entry      INTEGER NOT NULL UNIQUE REFERENCES entry (number),
   version    INTEGER NOT NULL,
   void       INTEGER NOT NULL CHECK (void IN (0, 1)),
   family     INTEGER NOT NULL REFERENCES entry (number),
   day        TEXT,               -- the day that the record belongs to
-  UNIQUE (kind, ref),
-  UNIQUE (kind, ref_key)
+  UNIQUE (record, until),
+  UNIQUE (kind, ref_key, until)
 ) STRICT;
-CREATE INDEX record_by_ref_number ON record (kind, ref_number);
-CREATE INDEX record_by_family ON record (family, kind);
-CREATE INDEX record_by_day ON record (kind, day);
+CREATE INDEX stood_by_ref_number ON stood (kind, ref_number);
+CREATE INDEX stood_by_family ON stood (family, kind);
+CREATE INDEX stood_by_day ON stood (kind, day);
 
--- Which records point to which, among those that stand.
+-- What stands now. Looking back, a view of the same name shows what stood then.
+CREATE VIEW record AS
+SELECT record, kind, ref, ref_key, ref_number, entry, version, void, family, day
+FROM stood
+WHERE until = 9223372036854775807;
+
+-- Which record each version points to.
 CREATE TABLE link (
   target INTEGER NOT NULL REFERENCES entry (number),
-  source INTEGER NOT NULL REFERENCES entry (number),
-  PRIMARY KEY (target, source)
+  entry  INTEGER NOT NULL REFERENCES entry (number),
+  PRIMARY KEY (target, entry)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX link_by_source ON link (source);
 
 -- Each day that a record belongs to, with its fiscal year.
 CREATE TABLE calendar (
@@ -330,17 +336,43 @@ CREATE TABLE calendar (
   next_year_day  TEXT NOT NULL   -- the first day of the fiscal year after
 ) STRICT, WITHOUT ROWID;
 
--- Counts by measure, area and day; area '' is a record without area, '*' the city's own total.
+-- Counts by day, measure and area; area '' is a record without area, '*' the city's own total.
 -- For a count: different records on that day. For a state: how many more there are from that day on.
 CREATE TABLE daily_count (
+  day     TEXT NOT NULL,
   measure TEXT NOT NULL,
   area    TEXT NOT NULL,
-  day     TEXT NOT NULL,
   number  INTEGER NOT NULL,
-  PRIMARY KEY (measure, area, day)
+  PRIMARY KEY (day, measure, area)
 ) STRICT, WITHOUT ROWID;
 
--- What the derived tables were made by: the digest of the measures' SQL.
+-- Their sums by month.
+CREATE TABLE monthly_count (
+  month   TEXT NOT NULL,
+  measure TEXT NOT NULL,
+  area    TEXT NOT NULL,
+  number  INTEGER NOT NULL,
+  PRIMARY KEY (month, measure, area)
+) STRICT, WITHOUT ROWID;
+
+-- What each command changed in the counts, under its last entry: so they can be taken back to what they were.
+CREATE TABLE count_change (
+  entry   INTEGER NOT NULL REFERENCES entry (number),
+  day     TEXT NOT NULL,
+  measure TEXT NOT NULL,
+  area    TEXT NOT NULL,
+  number  INTEGER NOT NULL,
+  checked INTEGER NOT NULL,      -- the sum of the checksums up to this row
+  PRIMARY KEY (entry, day, measure, area)
+) STRICT, WITHOUT ROWID;
+
+-- Sums of checksums over the counts: of the days of a month, of a month, and of all changes.
+CREATE TABLE count_check (
+  part    TEXT PRIMARY KEY,
+  checked INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What the counts were made by: the digest of the measures' SQL, and the entry since which changes are kept.
 CREATE TABLE derivation (
   name  TEXT PRIMARY KEY,
   value TEXT NOT NULL

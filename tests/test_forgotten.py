@@ -97,7 +97,10 @@ DOMAIN_MEASURES = {
     "open_community": "対応中（地域支援） 件",
 }
 OF_ENTRIES = {"origin", "entry", "commitment", "confidential"}
-DERIVED = {"record", "link", "calendar", "daily_count", "derivation", "name"}
+DERIVED = {
+    *("stood", "link", "calendar", "name", "derivation"),
+    *("daily_count", "monthly_count", "count_change", "count_check"),
+}
 
 # Where Japanese is read or written as notation and is no sentence for the catalogue.
 NOTATION = {

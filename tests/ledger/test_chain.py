@@ -20,7 +20,10 @@ import pytest
 from tests.conftest import Office
 from welfare_cli.ledger import store, verify
 
-DERIVED = {"record", "link", "calendar", "daily_count", "derivation", "name"}
+DERIVED = {
+    *("stood", "link", "calendar", "name", "derivation"),
+    *("daily_count", "monthly_count", "count_change", "count_check"),
+}
 TYPED = {
     "case": "cases",
     "closing": "closings",

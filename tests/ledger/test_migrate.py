@@ -30,6 +30,10 @@ meeting void M-1 --why 二重
 """
 
 
+DERIVED = ("record", "link", "daily_count")
+"""What is made anew, and was made otherwise by older versions."""
+
+
 def released(office: Office, version: int) -> Path:
     """A ledger of the office's work in the form of a released schema, with the entries as that version wrote them."""
     for command in WORK.strip().splitlines():
@@ -42,6 +46,8 @@ def released(office: Office, version: int) -> Path:
         "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     ).fetchall()
     for (table,) in tables:
+        if table in DERIVED:
+            continue
         columns = ", ".join(row[1] for row in connection.execute(f"PRAGMA main.table_info({table})"))
         connection.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM now.{table}")
     connection.commit()
@@ -52,14 +58,14 @@ def released(office: Office, version: int) -> Path:
 def older(office: Office) -> None:
     """Make the office's ledger one of an older form: version 0, without one of its indexes."""
     connection = sqlite3.connect(office.path)
-    connection.execute("DROP INDEX record_by_day")
+    connection.execute("DROP INDEX stood_by_day")
     connection.execute("PRAGMA user_version = 0")
     connection.close()
 
 
 def add_index(database: sqlite_utils.Database) -> None:
     """The step from that older form to this version."""
-    database["record"].create_index(["kind", "day"], index_name="record_by_day")  # type: ignore[union-attr]
+    database["stood"].create_index(["kind", "day"], index_name="stood_by_day")  # type: ignore[union-attr]
 
 
 STEPS = {version: lambda _database: None for version in range(2, store.SCHEMA_VERSION + 1)} | {1: add_index}
@@ -95,6 +101,7 @@ def test_a_ledger_of_each_released_form_is_brought_up(office: Office, version: i
     assert office("report", "--ledger", str(path)).code == 6
     assert f"版 {version} から版 {store.SCHEMA_VERSION}" in office.ok("migrate", "--ledger", str(path)).out
     assert form_of(path) == form_of(office.path)
+    office.ok("rebuild")  # what each command changed is not known of an older ledger
     assert rows_of(path) == rows_of(office.path)
     assert office.ok("report", "--as-of", "2024-12-31", "--format", "json", "--ledger", str(path)).out == report
     connection = sqlite3.connect(path)

@@ -15,7 +15,11 @@ def rows(office: Office) -> list[object]:
     """What stands, whatever its entries are called, and everything that is counted."""
     lists = [office.ok(kind, "list", "--format", "json").out for kind in ("case", "closing", "contact", "meeting")]
     report = json.loads(office.ok("report", "--as-of", "2024-12-31", "--format", "json").out)
-    return [*lists, *office.query("SELECT target, source FROM link ORDER BY 1, 2"), report["measures"]]
+    return [
+        *lists,
+        *office.query("SELECT target, record FROM link JOIN record USING (entry) ORDER BY 1, 2"),
+        report["measures"],
+    ]
 
 
 def case(office: Office) -> None:

@@ -259,6 +259,16 @@ def test_another_opening_month_is_the_profile(published: Office, tmp_path: Any) 
     assert cumulative(found, "new_individual") == [("profile", "C-00001", -1)]
 
 
+def test_two_publications_are_compared_in_the_fiscal_year_of_then(published: Office, tmp_path: Any) -> None:
+    """A day that no record has any more lies in the fiscal year of then, though that begins otherwise by now."""
+    published.ok("contact", "edit", "F-1", "--case", "C-2", "--date", "2024-07-30")
+    published.ok("publish", "訂正", "--as-of", "2024-12-31")
+    opening_in(published, tmp_path, 10)
+    found = differences(published, NAME, "訂正")
+    assert found["complex_case", "2024-06", None] == [("link", "F-00001", -1)]
+    assert found["complex_case", "2024-07", None] == [("link", "F-00001", 1)]
+
+
 def test_a_tally_falls_into_another_year_with_the_profile(published: Office, tmp_path: Any) -> None:
     """A month that the fiscal year loses takes its tally along."""
     published.ok(

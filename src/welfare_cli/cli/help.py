@@ -51,16 +51,14 @@ def _value(taken: Argument | Option) -> str:
 def _section(heading: str, rows: list[tuple[str, str]]) -> list[str]:
     if not rows:
         return []
-    from tabulate import tabulate
+    from ..render.layout import aligned
 
     room = WIDTH - max(len(word) for word, _words in rows) - len("    ")
-    text = tabulate(
-        [[f"  {word}", _broken(words, room)] for word, words in rows],
-        tablefmt="plain",
-        disable_numparse=True,
-        preserve_whitespace=True,
-    )
-    return [f"{heading}:", *(line.rstrip() for line in text.splitlines()), ""]
+    lines = []
+    for word, words in rows:
+        first, *others = _broken(words, room).split("\n")
+        lines += [[f"  {word}", first], *(["", each] for each in others)]
+    return [f"{heading}:", *aligned(lines), ""]
 
 
 def _broken(words: str, width: int) -> str:

@@ -70,6 +70,12 @@ def commands() -> list[Command]:
                 options.ledger(),
             ],
         ),
+        Command(
+            "rebuild",
+            _("集計用の表を、記入から作り直します。記入と報告の数は変わりません。"),
+            rebuild,
+            [options.ledger()],
+        ),
         Command("demo", _("見本の一年分を一時の台帳に取り込み、2024-12-31 の報告を表示します。"), demo),
     ]
 
@@ -101,6 +107,14 @@ def migrate(*, dry_run: bool, ledger: str | None) -> None:
     elif dry_run:
         words = _("版 {since} から版 {until} にします。先に控えを {backup} に作ります。まだ何も変えていません。")
     session.say(words.format(since=done.since, until=done.until, backup=done.backup) + "\n")
+
+
+def rebuild(*, ledger: str | None) -> None:
+    """Make what is derived from the entries anew."""
+    with session.opened(ledger) as book:
+        number = book.rebuild()
+    words = _("記入番号 {number} までの記入から、集計用の表を作り直しました。").format(number=number)
+    session.say(words + "\n", done=words)
 
 
 def demo() -> None:

@@ -9,7 +9,7 @@ import os
 import sqlite3
 
 from ..model.acceptance import ACCEPTANCE
-from . import recount, store, verify
+from . import counts, recount, store, verify
 from .standing import select
 
 TYPE_CHECKING = False
@@ -116,6 +116,10 @@ class Audit:
     def counts_wrong(self) -> Iterator[tuple[str, str, str, int, int]]:
         """The counts that are kept wrongly; see `recount.counts_wrong`."""
         return recount.counts_wrong(self.connection)
+
+    def checksums_wrong(self) -> list[str]:
+        """The parts of the counts that do not match their checksums; see `counts.unlike_their_checksums`."""
+        return counts.unlike_their_checksums(self.connection)
 
     def lookups_wrong(self) -> Iterator[tuple[str, str]]:
         """The days and names that are kept wrongly; see `recount.lookups_wrong`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import sqlite3
 from contextlib import contextmanager
 from datetime import datetime
@@ -89,6 +89,7 @@ class Ledger:
         self._connection = connection
         self._stamp = stamp
         self._profile: tuple[int, Profile] | None = None
+        self._known_at: int | None = None
         self._then: datetime | None = None
 
     # -- making and opening -----------------------------------------------------------------------
@@ -101,7 +102,7 @@ class Ledger:
             with store.writing(connection, path):
                 connection.execute(
                     "INSERT INTO origin (name, began_at, own) VALUES (?, ?, 1)",
-                    (secrets.token_hex(8), entries.instant(stamp().now)),
+                    (os.urandom(8).hex(), entries.instant(stamp().now)),
                 )
                 ledger._write([Change("add", record) for record in records_of(profile)])
             return ledger.head
@@ -163,6 +164,7 @@ class Ledger:
         text = published.record.text("known_at") if published else text
         number = past.number_at(self._connection, text, self._stamp().now, self.local)
         past.look_back(self._connection, number)
+        self._known_at = number
         self._then = entries.arrival(self._connection, number)
         return self.head
 
@@ -241,13 +243,12 @@ class Ledger:
     def pointing_to(self, target: Standing) -> list[Record]:
         """The standing records that point to a record, by day: of a case its closings, contacts and meetings."""
         rows = self._connection.execute(
-            "SELECT DISTINCT record.kind FROM link JOIN record ON record.record = link.source "
-            "WHERE link.target = ? AND record.void = 0",
+            "SELECT DISTINCT record.kind FROM link JOIN record ON record.entry = link.entry WHERE link.target = ?",
             (target.number,),
         )
         found: list[Record] = []
         for (name,) in rows.fetchall():
-            pointing = "record.void = 0 AND record.record IN (SELECT source FROM link WHERE target = ?)"
+            pointing = "record.entry IN (SELECT entry FROM link WHERE target = ?)"
             found += [each.record for each in select(self._connection, BY_NAME[name], pointing, (target.number,))]
         return sorted(found, key=lambda record: (record.day, record.kind.name, record.ref))
 
@@ -363,8 +364,8 @@ class Ledger:
     # -- counting ---------------------------------------------------------------------------------
 
     def monthly(self, first: str, last: str) -> counts.Counts:
-        """Every measure's counts by (measure, area, month) up to a day; see `counts.monthly`."""
-        return counts.monthly(self._connection, first, last)
+        """Every measure's counts by (month, measure, area) up to a day; see `counts.monthly`."""
+        return counts.monthly(self._connection, first, last, self._known_at)
 
     def axes_of(self, measure: Measure) -> dict[str, axes.Axis]:
         """The axes by which one measure can be counted, by the word of the option."""
@@ -379,13 +380,13 @@ class Ledger:
     def definitions(self) -> dict[int, dict[str, str]]:
         """The digests of the measures that were published last, by fiscal year and measure."""
         rows = self._connection.execute(
-            "SELECT published.as_of, published.definitions FROM record "
+            "SELECT published.as_of, published.definitions, record.record FROM record "
             "JOIN publications AS published ON published.entry = record.entry "
-            "WHERE record.kind = ? AND record.void = 0 ORDER BY record.record",
+            "WHERE record.kind = ? AND record.void = 0",
             (PUBLICATION.name,),
-        )
+        ).fetchall()
         found: dict[int, dict[str, str]] = {}
-        for as_of, said in rows:
+        for as_of, said, _record in sorted(rows, key=lambda row: row[-1]):
             year = FiscalYear.of(as_of, self.profile.opening_month).year
             found[year] = dict(each.split("=", 1) for each in said.split(";"))
         return found
@@ -438,6 +439,15 @@ class Ledger:
     def accept(self, acceptance: Record, why: str) -> Written:
         """Record that what a check found is accepted; what was accepted before is accepted anew."""
         return self._command(lambda world: commands.accept(world, acceptance, why))
+
+    def rebuild(self) -> int:
+        """Make everything that is derived from the entries anew; return how many entries there are."""
+        from .rebuild import rebuild
+
+        with store.writing(self._connection, self.path):
+            number = self.head.number
+            rebuild(self._connection, number)
+        return number
 
     # -- writing ----------------------------------------------------------------------------------
 
@@ -552,18 +562,23 @@ class Ledger:
     def _write(self, changes: list[Change], undoes: int | None = None) -> list[int]:
         """Write entries and keep what is derived from them, inside the transaction that is open."""
         connection = self._connection
-        few = len(changes) < counts.BULK and counts.are_current(connection)
+        if not changes:
+            return []
+        current = counts.are_current(connection)
+        few = current and len(changes) < counts.BULK
         few = few and not any(change.record.kind in PROFILE_KINDS for change in changes)
         measures = counts.measures_reading(change.record.kind.name for change in changes) if few else []
         families = self._families(changes) if measures else set()
         before = counts.count_families(connection, measures, families)
         numbers = entries.write(connection, changes, self._stamp(), undoes)
-        if not few:
-            counts.rebuild(connection, self.profile.opening_month)
+        if not current:
+            counts.rebuild(connection, self.profile.opening_month, numbers[-1])
+        elif not few:
+            counts.count_anew(connection, self.profile.opening_month, numbers[-1])
         elif measures:
             families |= entries.families(connection, numbers)
             counts.learn_days(connection, self.profile.opening_month, {change.record.day for change in changes} - {""})
-            counts.keep(connection, before, counts.count_families(connection, measures, families))
+            counts.keep(connection, numbers[-1], before, counts.count_families(connection, measures, families))
         return numbers
 
     def _families(self, changes: list[Change]) -> set[int]:
@@ -574,8 +589,8 @@ class Ledger:
             if within:
                 found |= set(
                     self._connection.execute(
-                        "SELECT record FROM record WHERE kind = ? AND ref = ?",
-                        (within.to, change.record.text(within.name)),
+                        "SELECT record FROM record WHERE kind = ? AND ref_key = ?",
+                        (within.to, ref_key(change.record.text(within.name))),
                     ).fetchone()
                     or ()
                 )

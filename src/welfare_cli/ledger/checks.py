@@ -108,8 +108,8 @@ def _check_not_pointed_to(world: World, change: Change) -> None:
     base = change.base
     assert base is not None
     rows = world.connection.execute(
-        "SELECT record.kind, record.ref FROM link JOIN record ON record.record = link.source "
-        "WHERE link.target = ? AND record.void = 0 ORDER BY record.record",
+        "SELECT record.kind, record.ref FROM link JOIN record ON record.entry = link.entry "
+        "WHERE link.target = ? ORDER BY record.record",
         (base.number,),
     ).fetchall()
     pointing = [f"{BY_NAME[kind].label} {ref}" for kind, ref in rows if not world.is_void(BY_NAME[kind], ref)]

@@ -1,16 +1,22 @@
-"""Counting: derived counts by measure, day and area, and the relations themselves for every other axis.
+"""Counting: derived counts by day, month, measure and area, written with the entries that they count.
 
 A total — of the city, of a period — is the number of different records, never a sum over areas; the city's
-own count is kept under area `*`. The derived counts are kept in the transaction that writes the entries: the
-measures that read the kinds written are counted before and after for the families touched, and the
-difference is added. `rebuild` counts everything anew.
+own count is kept under area `*`. The measures that read the kinds written are counted before and after for the
+families touched, and the difference is added, and kept as what the command changed: taken away again, it gives
+the counts as they were known before. `rebuild` counts everything anew.
+
+Each count is one row with a checksum; their sums are kept apart, and no count is read that does not match them.
 """
 
 from __future__ import annotations
 
+import zlib
+
+from ..errors import Unusable
 from ..measures import MEASURES, Measure, digest
 from ..model.calendar import FiscalYear
 from ..model.kinds import KINDS
+from ..words import _
 from .standing import NOW, TOUCHED, column_of, sources, table_of
 
 TYPE_CHECKING = False
@@ -23,7 +29,11 @@ FOREVER = "9999-12-31"
 BULK = 2000
 """From so many changes on, everything is counted anew: cheaper than before and after."""
 
+CHANGES = "changes"
+"""The part of the sums of checksums that covers what each command changed."""
+
 Counts = dict[tuple[str, str, str], int]
+"""Numbers by (day or month, measure, area)."""
 
 
 def measures_reading(kinds: Iterable[str]) -> list[Measure]:
@@ -33,7 +43,7 @@ def measures_reading(kinds: Iterable[str]) -> list[Measure]:
 
 
 def count(connection: sqlite3.Connection, measures: Iterable[Measure], scope: str = NOW) -> Counts:
-    """Count measures by (measure, area, day) for a scope; a state as its changes on each day.
+    """Count measures by (day, measure, area) for a scope; a state as its changes on each day.
 
     A state that ends on the day on which it begins never was one at the end of a day, and is left out.
     """
@@ -54,7 +64,7 @@ def count(connection: sqlite3.Connection, measures: Iterable[Measure], scope: st
                 {"as_of": FOREVER},
             )
             for area, on, number in rows:
-                key = (measure.name, area, on)
+                key = (on, measure.name, area)
                 found[key] = found.get(key, 0) + sign * number
     return {key: number for key, number in found.items() if number}
 
@@ -67,39 +77,103 @@ def count_families(connection: sqlite3.Connection, measures: list[Measure], fami
     return count(connection, measures, TOUCHED)
 
 
-def keep(connection: sqlite3.Connection, before: Counts, after: Counts) -> None:
-    """Add what a command changed to the derived counts."""
-    for key in before.keys() | after.keys():
+# -- keeping ----------------------------------------------------------------------------------------------
+
+
+def keep(connection: sqlite3.Connection, entry: int, before: Counts, after: Counts) -> None:
+    """Add what a command changed to the derived counts; `entry` is its last one."""
+    days: Counts = {}
+    months: Counts = {}
+    for key in sorted(before.keys() | after.keys()):
         change = after.get(key, 0) - before.get(key, 0)
         if change:
-            connection.execute(
-                "INSERT INTO daily_count VALUES (?, ?, ?, ?) "
-                "ON CONFLICT (measure, area, day) DO UPDATE SET number = daily_count.number + excluded.number",
-                (*key, change),
-            )
-            connection.execute("DELETE FROM daily_count WHERE measure = ? AND area = ? AND day = ? AND number = 0", key)
+            day, measure, area = key
+            month = (day[:7], measure, area)
+            days[key] = change
+            months[month] = months.get(month, 0) + change
+    checked: dict[str, int] = {}
+    _move(connection, "daily_count", "day", days, checked)
+    _move(connection, "monthly_count", "month", months, checked)
+    total = _checked(connection).get(CHANGES, 0)
+    rows = []
+    for key, change in days.items():
+        total += _checksum(str(entry), *key, change)
+        rows.append((entry, *key, change, total))
+    connection.executemany("INSERT INTO count_change VALUES (?, ?, ?, ?, ?, ?)", rows)
+    checked[CHANGES] = sum(_checksum(str(entry), *key, change) for key, change in days.items())
+    connection.executemany(
+        "INSERT INTO count_check VALUES (?, ?) "
+        "ON CONFLICT (part) DO UPDATE SET checked = count_check.checked + excluded.checked",
+        checked.items(),
+    )
 
 
-def rebuild(connection: sqlite3.Connection, opening_month: int) -> None:
-    """Throw the calendar and the derived counts away and count everything anew."""
+def _move(connection: sqlite3.Connection, table: str, column: str, changes: Counts, checked: dict[str, int]) -> None:
+    """Change the numbers of a table, and tell by how much the checksums of its parts change."""
+    where = f"WHERE {column} = ? AND measure = ? AND area = ?"
+    for key, change in changes.items():
+        row = connection.execute(f"SELECT number FROM {table} {where}", key).fetchone()
+        before = int(row[0]) if row else 0
+        after = before + change
+        if not after:
+            connection.execute(f"DELETE FROM {table} {where}", key)
+        elif row:
+            connection.execute(f"UPDATE {table} SET number = ? {where}", (after, *key))
+        else:
+            connection.execute(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", (*key, after))
+        part = _part(table, key[0])
+        checked[part] = checked.get(part, 0) + _checksum(*key, after) - _checksum(*key, before)
+
+
+def _part(table: str, period: str) -> str:
+    """What the row of a day or month is summed up under: a month of a table."""
+    return f"{table} {period[:7]}"
+
+
+def _checksum(*row: str | int) -> int:
+    """The checksum of a row, its number being the last of it; a number of 0 has no row, and none."""
+    return zlib.crc32("\t".join(map(str, row)).encode()) if row[-1] else 0
+
+
+def _checked(connection: sqlite3.Connection) -> dict[str, int]:
+    return dict(connection.execute("SELECT part, checked FROM count_check").fetchall())
+
+
+def rebuild(connection: sqlite3.Connection, opening_month: int, entry: int) -> None:
+    """Throw the counts away and count everything anew; `entry` is the newest one.
+
+    What earlier commands changed is forgotten: as known before this entry, everything is counted anew each time.
+    """
+    for table in ("daily_count", "monthly_count", "count_change", "count_check"):
+        connection.execute(f"DELETE FROM {table}")
+    count_anew(connection, opening_month, entry)
+    connection.executemany(
+        "INSERT INTO derivation VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        [("measures", digest()), ("since", str(entry))],
+    )
+
+
+def count_anew(connection: sqlite3.Connection, opening_month: int, entry: int) -> None:
+    """Count everything anew, and keep what it changes; `entry` is the last one of the command that needs it."""
     connection.execute("ANALYZE")
     connection.execute("DELETE FROM calendar")
     learn_days(connection, opening_month)
-    connection.execute("DELETE FROM daily_count")
-    connection.executemany(
-        "INSERT INTO daily_count VALUES (?, ?, ?, ?)",
-        [(*key, number) for key, number in count(connection, MEASURES.values()).items()],
-    )
-    connection.execute(
-        "INSERT INTO derivation VALUES ('measures', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (digest(),),
-    )
+    before: Counts = {tuple(row[:3]): row[3] for row in connection.execute("SELECT * FROM daily_count")}
+    keep(connection, entry, before, count(connection, MEASURES.values()))
 
 
 def are_current(connection: sqlite3.Connection) -> bool:
     """Whether the derived counts were made by the measures as they are: a measure may be new or changed."""
-    row = connection.execute("SELECT value FROM derivation WHERE name = 'measures'").fetchone()
-    return row is not None and row[0] == digest()
+    return _derivation(connection).get("measures") == digest()
+
+
+def kept_since(connection: sqlite3.Connection) -> int:
+    """The entry since which it is kept what each command changed in the counts."""
+    return int(_derivation(connection)["since"])
+
+
+def _derivation(connection: sqlite3.Connection) -> dict[str, str]:
+    return dict(connection.execute("SELECT name, value FROM derivation").fetchall())
 
 
 def learn_days(connection: sqlite3.Connection, opening_month: int, days: Iterable[str] | None = None) -> None:
@@ -116,27 +190,93 @@ def learn_days(connection: sqlite3.Connection, opening_month: int, days: Iterabl
         )
 
 
-def monthly(connection: sqlite3.Connection, first: str, last: str) -> Counts:
-    """Sums of the derived counts by (measure, area, month) from one day to another, both inclusive.
+# -- reading ----------------------------------------------------------------------------------------------
+
+
+def monthly(connection: sqlite3.Connection, first: str, last: str, known_at: int | None = None) -> Counts:
+    """Sums of the derived counts by (month, measure, area) from the first day of a month to a day, both inclusive.
 
     Month "" holds all that lies before the first day, which a state is built on. Months add up to longer
-    periods of one fiscal year because a record is counted on one day of it. Where the derived counts were made
-    by other measures than today's, everything is counted anew: slower, and right.
+    periods of one fiscal year because a record is counted on one day of it. `known_at`: what was changed after that
+    entry is taken back. Where the counts were made by other measures than today's, or that is not known any more,
+    everything is counted anew: slower, and right. `Unusable` (6) where a count is not the one that was kept.
     """
-    if not are_current(connection):
-        found: Counts = {}
-        for (measure, area, day), number in count(connection, MEASURES.values()).items():
-            if day <= last:
-                key = (measure, area, "" if day < first else day[:7])
-                found[key] = found.get(key, 0) + number
-        return found
-    rows = connection.execute(
-        """
-        SELECT measure, area, CASE WHEN day < ? THEN '' ELSE substr(day, 1, 7) END AS month, SUM(number)
-        FROM daily_count
-        WHERE day <= ?
-        GROUP BY measure, area, month
-        """,
-        (first, last),
-    )
-    return {(measure, area, month): number for measure, area, month, number in rows}
+    if not are_current(connection) or (known_at is not None and known_at < kept_since(connection)):
+        return _summed(count(connection, MEASURES.values()).items(), first, last)
+    month = last[:7]
+    parts: dict[str, int] = {}
+    rows: list[tuple[tuple[str, str, str], int]] = []
+    for table, column, since, until in (
+        ("monthly_count", "month", "", month),
+        ("daily_count", "day", month, f"{month}-99"),
+    ):
+        for period, measure, area, number in connection.execute(
+            f"SELECT {column}, measure, area, number FROM {table} WHERE {column} >= ? AND {column} < ?", (since, until)
+        ):
+            part = _part(table, period)
+            parts[part] = parts.get(part, 0) + _checksum(period, measure, area, number)
+            rows.append(((period, measure, area), number))
+    checked = _checked(connection)
+    _must_match(parts, {part: each for part, each in checked.items() if part in parts or _is_read(part, month)})
+    if known_at is not None:
+        rows += [(key, -number) for key, number in _changes(connection, known_at, checked.get(CHANGES, 0))]
+    return _summed(rows, first, last)
+
+
+def _is_read(part: str, month: str) -> bool:
+    table, _space, period = part.partition(" ")
+    return period == month if table == "daily_count" else table == "monthly_count" and period < month
+
+
+def _changes(connection: sqlite3.Connection, entry: int, checked: int) -> list[tuple[tuple[str, str, str], int]]:
+    """What the commands after an entry changed, held against the sum of all checksums."""
+    row = connection.execute(
+        "SELECT checked FROM count_change WHERE entry <= ? ORDER BY entry DESC, day DESC, measure DESC, area DESC "
+        "LIMIT 1",
+        (entry,),
+    ).fetchone()
+    total = int(row[0]) if row else 0
+    found = []
+    for by, day, measure, area, number in connection.execute(
+        "SELECT entry, day, measure, area, number FROM count_change WHERE entry > ? ORDER BY entry, day, measure, area",
+        (entry,),
+    ):
+        total += _checksum(str(by), day, measure, area, number)
+        found.append(((day, measure, area), number))
+    _must_match({CHANGES: total}, {CHANGES: checked})
+    return found
+
+
+def unlike_their_checksums(connection: sqlite3.Connection) -> list[str]:
+    """The parts of the counts, all of them looked at, whose checksums do not add up to what is kept."""
+    parts: dict[str, int] = {}
+    for table, column in (("monthly_count", "month"), ("daily_count", "day")):
+        for period, *row in connection.execute(f"SELECT {column}, measure, area, number FROM {table}"):
+            part = _part(table, period)
+            parts[part] = parts.get(part, 0) + _checksum(period, *row)
+    for by, *row in connection.execute("SELECT entry, day, measure, area, number FROM count_change"):
+        parts[CHANGES] = parts.get(CHANGES, 0) + _checksum(str(by), *row)
+    checked = _checked(connection)
+    return sorted(part for part in parts.keys() | checked.keys() if parts.get(part, 0) != checked.get(part, 0))
+
+
+def _must_match(parts: dict[str, int], checked: dict[str, int]) -> None:
+    if {part: number for part, number in parts.items() if number} != {
+        part: number for part, number in checked.items() if number
+    }:
+        raise Unusable(
+            _("集計用の数が、台帳に書いたときのものと違います。ほかのプログラムが変えたか、ファイルが壊れています。"),
+            _("記録はそのままです。wfc check で調べ、wfc rebuild で数え直してください。"),
+        )
+
+
+def _summed(rows: Iterable[tuple[tuple[str, str, str], int]], first: str, last: str) -> Counts:
+    """Numbers by month from the first day to the last, and all that lies before under ""."""
+    found: Counts = {}
+    begins = first[:7]
+    for (period, measure, area), number in rows:
+        if period <= last:
+            month = period[:7]
+            key = ("" if month < begins else month, measure, area)
+            found[key] = found.get(key, 0) + number
+    return {key: number for key, number in found.items() if number}

@@ -8,14 +8,14 @@ that it can be erased while the chain stays whole.
 from __future__ import annotations
 
 import hashlib
-import secrets
+import os
 from datetime import UTC, datetime, timedelta
 
 from ..errors import Unusable
 from ..model import notation
 from ..model.kind import Link, Name, Record, Several
 from ..words import _
-from .standing import ref_key, ref_number, table_of
+from .standing import STANDS, ref_key, ref_number, table_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class _Writer:
         said_in_words = {} if void else dict(record.texts)
         if change.why:
             said_in_words["why"] = change.why
-        texts = {name: (secrets.token_hex(16), text) for name, text in said_in_words.items()}
+        texts = {name: (os.urandom(16).hex(), text) for name, text in said_in_words.items()}
         commitments = {name: hashlib.sha256((salt + text).encode()).hexdigest() for name, (salt, text) in texts.items()}
         arrived = instant(self.arrived)
         said = {
@@ -225,19 +225,15 @@ class _Writer:
 
     def stands(self, record: Record, number: int, version: int, family: int, void: bool) -> None:
         """Keep the derived tables of what stands and of what points to what."""
-        self.connection.execute(
-            """
-            INSERT INTO record (record, kind, ref, ref_key, ref_number, entry, version, void, family, day)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (record) DO UPDATE SET ref = excluded.ref, ref_key = excluded.ref_key,
-              ref_number = excluded.ref_number, entry = excluded.entry, version = excluded.version,
-              void = excluded.void, family = excluded.family, day = excluded.day
-            """,
-            (number, record.kind.name, record.ref, ref_key(record.ref), ref_number(record.kind, record.ref))
-            + (self.number, version, int(void), family, record.day or None),
-        )
         if version > 1:
-            self.connection.execute("DELETE FROM link WHERE source = ?", (number,))
+            self.connection.execute(
+                "UPDATE stood SET until = ? WHERE record = ? AND until = ?", (self.number, number, STANDS)
+            )
+        self.connection.execute(
+            "INSERT INTO stood VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (self.number, STANDS, number, record.kind.name, record.ref, ref_key(record.ref))
+            + (ref_number(record.kind, record.ref), version, int(void), family, record.day or None),
+        )
         if void:
             return
         for field in record.kind.facts:
@@ -245,7 +241,7 @@ class _Writer:
             if isinstance(inner, Link) and record[field.name] is not None:
                 for ref in record.values(field.name):
                     self.connection.execute(
-                        "INSERT INTO link VALUES (?, ?) ON CONFLICT DO NOTHING", (self.target(inner, ref), number)
+                        "INSERT INTO link VALUES (?, ?) ON CONFLICT DO NOTHING", (self.target(inner, ref), self.number)
                     )
 
     def target(self, link: Link, ref: str) -> int:
@@ -253,7 +249,7 @@ class _Writer:
         found = self.new.get((link.to, ref))
         if found is None:
             row = self.connection.execute(
-                "SELECT record FROM record WHERE kind = ? AND ref = ?", (link.to, ref)
+                "SELECT record FROM record WHERE kind = ? AND ref_key = ?", (link.to, ref_key(ref))
             ).fetchone()
             found = self.new[link.to, ref] = int(row[0])
         return found

@@ -1,4 +1,7 @@
-"""Bringing an older ledger up to this version: a backup first, then each step, all in one transaction."""
+"""Bringing an older ledger up to this version: a backup first, then each step, all in one transaction.
+
+What is derived is made anew at the end; a step need only leave its tables empty, in the form of its version.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ import sqlite3
 
 from ..errors import NotFound, Unusable
 from ..words import _
-from . import store
+from . import entries, store
+from .rebuild import rebuild
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,7 +100,95 @@ def _only_add(database: sqlite_utils.Database, table: str) -> None:
         )
 
 
-MIGRATIONS: Mapping[int, Step] = {2: _to_2}
+def _to_3(database: sqlite_utils.Database) -> None:
+    """Version 3: what stood is kept beside what stands; counts by month too, with checksums and what changed them."""
+    for table in ("record", "link", "daily_count"):
+        database.execute(f"DROP TABLE {table}")
+    database.execute(
+        """
+        CREATE TABLE stood (
+          entry      INTEGER PRIMARY KEY REFERENCES entry (number),
+          until      INTEGER NOT NULL,
+          record     INTEGER NOT NULL REFERENCES entry (number),
+          kind       TEXT NOT NULL,
+          ref        TEXT NOT NULL,
+          ref_key    TEXT NOT NULL,
+          ref_number INTEGER,
+          version    INTEGER NOT NULL,
+          void       INTEGER NOT NULL CHECK (void IN (0, 1)),
+          family     INTEGER NOT NULL REFERENCES entry (number),
+          day        TEXT,
+          UNIQUE (record, until),
+          UNIQUE (kind, ref_key, until)
+        ) STRICT
+        """
+    )
+    database.execute("CREATE INDEX stood_by_ref_number ON stood (kind, ref_number)")
+    database.execute("CREATE INDEX stood_by_family ON stood (family, kind)")
+    database.execute("CREATE INDEX stood_by_day ON stood (kind, day)")
+    database.execute(
+        """
+        CREATE VIEW record AS
+        SELECT record, kind, ref, ref_key, ref_number, entry, version, void, family, day
+        FROM stood
+        WHERE until = 9223372036854775807
+        """
+    )
+    database.execute(
+        """
+        CREATE TABLE link (
+          target INTEGER NOT NULL REFERENCES entry (number),
+          entry  INTEGER NOT NULL REFERENCES entry (number),
+          PRIMARY KEY (target, entry)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    database.execute(
+        """
+        CREATE TABLE daily_count (
+          day     TEXT NOT NULL,
+          measure TEXT NOT NULL,
+          area    TEXT NOT NULL,
+          number  INTEGER NOT NULL,
+          PRIMARY KEY (day, measure, area)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    database.execute(
+        """
+        CREATE TABLE monthly_count (
+          month   TEXT NOT NULL,
+          measure TEXT NOT NULL,
+          area    TEXT NOT NULL,
+          number  INTEGER NOT NULL,
+          PRIMARY KEY (month, measure, area)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    database.execute(
+        """
+        CREATE TABLE count_change (
+          entry   INTEGER NOT NULL REFERENCES entry (number),
+          day     TEXT NOT NULL,
+          measure TEXT NOT NULL,
+          area    TEXT NOT NULL,
+          number  INTEGER NOT NULL,
+          checked INTEGER NOT NULL,
+          PRIMARY KEY (entry, day, measure, area)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    database.execute(
+        """
+        CREATE TABLE count_check (
+          part    TEXT PRIMARY KEY,
+          checked INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+
+
+MIGRATIONS: Mapping[int, Step] = {2: _to_2, 3: _to_3}
 """The step to each schema version from the one before. Version 1 is the first released one."""
 
 
@@ -159,6 +251,7 @@ def _run(connection: sqlite3.Connection, path: str, done: Migration, steps: Mapp
         for version in range(done.since + 1, done.until + 1):
             steps[version](database)
             connection.execute(f"PRAGMA user_version = {version}")
+        rebuild(connection, entries.head(connection)[0])
         wrong = connection.execute("PRAGMA foreign_key_check").fetchall()
         if wrong:
             raise Unusable(

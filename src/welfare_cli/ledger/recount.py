@@ -12,7 +12,7 @@ from ..model.calendar import FiscalYear
 from ..model.kind import Link, Name
 from ..model.kinds import ALL_KINDS, BY_NAME
 from . import counts
-from .standing import column_of, ref_key, ref_number, table_of
+from .standing import STANDS, column_of, ref_key, ref_number, table_of
 from .verify import WITHOUT_FACTS
 
 TYPE_CHECKING = False
@@ -26,33 +26,23 @@ if TYPE_CHECKING:
 def standing_wrong(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
     """The kind and ref of each record that stands, or points to others, otherwise than its entries say."""
     records = _standing(connection)
-    kept = {
-        row[0]: row
-        for row in connection.execute(
-            "SELECT record, kind, ref, ref_key, ref_number, entry, version, void, family, day FROM record"
-        )
-    }
-    pointing = _pointing(connection, {int(str(row[5])): number for number, row in records.items() if not row[7]})
+    kept = {row[0]: row for row in connection.execute("SELECT * FROM stood")}
+    pointing = _pointing(connection)
     links: dict[int, set[int]] = {}
-    for target, source in connection.execute("SELECT target, source FROM link"):
-        links.setdefault(source, set()).add(target)
-    for number in sorted(records.keys() | kept.keys() | links.keys()):
-        row, other = records.get(number), kept.get(number)
-        if row != other or links.get(number, set()) != pointing.get(number, set()):
-            said = row or other or ("", "", str(number))
-            yield str(said[1]), str(said[2])
+    for target, entry in connection.execute("SELECT target, entry FROM link"):
+        links.setdefault(entry, set()).add(target)
+    told = set()
+    for entry in sorted(records.keys() | kept.keys() | links.keys()):
+        row, other = records.get(entry), kept.get(entry)
+        if row != other or links.get(entry, set()) != pointing.get(entry, set()):
+            said = row or other or (0, 0, 0, "", str(entry))
+            if said[2] not in told:
+                told.add(said[2])
+                yield str(said[3]), str(said[4])
 
 
 def _standing(connection: sqlite3.Connection) -> dict[int, Row]:
-    """The table `record` as the entries say it, by record."""
-    newest: dict[int, Row] = {}
-    said: dict[int, tuple[str, int]] = {}
-    for row in connection.execute("SELECT record, version, number, kind, ref, action, family FROM entry"):
-        record, version, number, kind, _ref, action, _family = row
-        if record not in newest or version > newest[record][1]:
-            newest[record] = row
-        if action not in WITHOUT_FACTS and number > said.get(record, ("", 0))[1]:
-            said[record] = kind, number
+    """The table `stood` as the entries say it, by entry."""
     days = {
         entry: day
         for kind in ALL_KINDS
@@ -60,16 +50,26 @@ def _standing(connection: sqlite3.Connection) -> dict[int, Row]:
         for entry, day in connection.execute(f"SELECT entry, {kind.by_name[kind.day].column} FROM {table_of(kind)}")
     }
     found: dict[int, Row] = {}
-    for record, (_record, version, number, kind, ref, action, family) in newest.items():
+    newest: dict[int, int] = {}
+    day: dict[int, str | None] = {}
+    for number, record, version, kind, ref, action, family in connection.execute(
+        "SELECT number, record, version, kind, ref, action, family FROM entry WHERE action <> 'erase' ORDER BY number"
+    ):
+        before = newest.get(record)
+        if before is not None:
+            found[before] = (before, number, *found[before][2:])
+        newest[record] = number
+        if action not in WITHOUT_FACTS:
+            day[record] = days.get(number)
         known = BY_NAME.get(str(kind))
-        day = days.get(said[record][1]) if record in said else None
-        found[record] = (record, kind, ref, ref_key(str(ref)), ref_number(known, str(ref)) if known else None)
-        found[record] += (number, version, int(action == "void"), family, day)
+        found[number] = (number, STANDS, record, kind, ref, ref_key(str(ref)))
+        found[number] += (ref_number(known, str(ref)) if known else None, version, int(action == "void"), family)
+        found[number] += (day.get(record),)
     return found
 
 
-def _pointing(connection: sqlite3.Connection, stands: dict[int, int]) -> dict[int, set[int]]:
-    """The table `link` as the standing entries say it: by record those that it points to."""
+def _pointing(connection: sqlite3.Connection) -> dict[int, set[int]]:
+    """The table `link` as the entries say it: by entry the records that it points to."""
     found: dict[int, set[int]] = {}
     for kind in ALL_KINDS:
         for field in kind.facts:
@@ -77,24 +77,36 @@ def _pointing(connection: sqlite3.Connection, stands: dict[int, int]) -> dict[in
                 continue
             table = table_of(kind, field if field.many else None)
             for entry, target in connection.execute(f"SELECT entry, {column_of(field)} FROM {table}"):
-                if entry in stands and target is not None:
-                    found.setdefault(stands[entry], set()).add(target)
+                if target is not None:
+                    found.setdefault(entry, set()).add(target)
     return found
 
 
 def counts_wrong(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str, int, int]]:
-    """Measure, area and day of each count that is kept wrongly, with the number kept and the right one.
+    """Measure, area and day or month of each count that is kept wrongly, with the number kept and the right one.
 
     None where the counts were made by another version's measures: those are not read (`counts.monthly`).
     """
     if not counts.are_current(connection):
         return
-    right = counts.count(connection, MEASURES.values())
-    kept = {tuple(row[:3]): row[3] for row in connection.execute("SELECT measure, area, day, number FROM daily_count")}
-    for measure, area, day in sorted(right.keys() | kept.keys()):
-        numbers = kept.get((measure, area, day), 0), right.get((measure, area, day), 0)
-        if numbers[0] != numbers[1]:
-            yield measure, area, day, *numbers
+    days = counts.count(connection, MEASURES.values())
+    months: counts.Counts = {}
+    for (day, measure, area), number in days.items():
+        months[day[:7], measure, area] = months.get((day[:7], measure, area), 0) + number
+    kept = [
+        (days, "SELECT day, measure, area, number FROM daily_count"),
+        (months, "SELECT month, measure, area, number FROM monthly_count"),
+        (days, "SELECT day, measure, area, SUM(number) FROM count_change GROUP BY day, measure, area"),
+    ]
+    told = set()
+    for right, rows in kept:
+        found = {tuple(row[:3]): row[3] for row in connection.execute(rows)}
+        for key in sorted(right.keys() | found.keys()):
+            numbers = found.get(key, 0), right.get(key, 0)
+            if numbers[0] != numbers[1] and key not in told:
+                told.add(key)
+                period, measure, area = key
+                yield measure, area, period, *numbers
 
 
 def lookups_wrong(connection: sqlite3.Connection, opening_month: int) -> Iterator[tuple[str, str]]:

@@ -8,8 +8,8 @@ touched. So one relation serves them all. What stood then is what stands for a c
 
 from __future__ import annotations
 
-import re
 import unicodedata
+from itertools import groupby
 
 from ..model.kind import Kind, Link, Record, Several
 from ..model.kinds import BY_NAME
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 ERASED = "〔消去〕"
 """What stands in the place of a confidential text that was erased."""
+
+STANDS = 2**63 - 1
+"""Until when a version stands that nothing has taken the place of."""
 
 NOW = "SELECT record, ref, family, entry FROM record WHERE kind = '{kind}' AND void = 0"
 TOUCHED = NOW + " AND family IN (SELECT family FROM touched)"
@@ -89,7 +92,9 @@ def sources(kinds: Iterable[str], scope: str = NOW) -> str:
 
 def ref_key(ref: str) -> str:
     """The key by which a ref is found: without leading zeros, full width or case; never a prefix."""
-    return re.sub(r"0*(\d+)", r"\1", unicodedata.normalize("NFKC", ref.strip()).upper())
+    plain = unicodedata.normalize("NFKC", ref.strip()).upper()
+    runs = (("".join(run), digits) for digits, run in groupby(plain, str.isdecimal))
+    return "".join(run.lstrip("0") or "0" if digits else run for run, digits in runs)
 
 
 def ref_number(kind: Kind, ref: str) -> int | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
+import unicodedata
+from itertools import zip_longest
 
 from ..model.calendar import as_of_words, month_words
 from ..report import NOT_ENTERED, Breakdown, Cell, Figure, Report
@@ -12,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+PADDING = 2
+"""A heading has so much more room than its words."""
 MISSING = "…"
 BREAK = "‖"
 """What stands between figures that cannot be compared."""
@@ -27,6 +30,39 @@ class Table:
         self.caption = caption
         self.headings = headings
         self.rows = rows
+
+
+def aligned(rows: Sequence[Sequence[str]], headings: Sequence[str] = (), *, right: bool = False) -> list[str]:
+    """Rows in lines, column under column as a terminal shows Japanese; with `right` all but the first to the right.
+
+    A heading may have several lines, a row fewer cells than others. They look as tabulate's simple and plain tables
+    do; the report and the help do without the time that importing it takes (docs/decisions/0022).
+    """
+    above = [[*line] for line in zip_longest(*(heading.split("\n") for heading in headings), fillvalue="")]
+    width = max(map(len, [*above, *rows]), default=0)
+    lines = [[*line, *[""] * (width - len(line))] for line in (*above, *rows)]
+    rooms = [max(map(shown_width, column)) for column in zip(*lines, strict=True)]
+    for place, column in enumerate(zip(*above, strict=True)):
+        rooms[place] = max(rooms[place], max(map(shown_width, column)) + PADDING)
+    found = []
+    for line in lines:
+        cells = []
+        for place, (cell, room) in enumerate(zip(line, rooms, strict=True)):
+            blank = " " * (room - shown_width(cell))
+            cells.append(blank + cell if right and place else cell + blank)
+        found.append("  ".join(cells).rstrip())
+    if above:
+        found.insert(len(above), "  ".join("-" * room for room in rooms))
+    return found
+
+
+def shown_width(text: str) -> int:
+    """How many columns a text takes at a terminal; a character of which it depends (①, …) takes one."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "FW" else 1 for each in text
+    )
 
 
 def title(report: Report) -> str:
@@ -237,6 +273,8 @@ def broken(heading: str) -> str:
 
 def measure_heading(figure: Figure) -> str:
     """The heading of a measure's column, in lines of sixteen columns so that several find room beside each other."""
+    from textwrap import wrap
+
     label = figure.measure.label
     lines = wrap(label, 16, break_long_words=False, break_on_hyphens=False) if label.isascii() else wrap(label, 8)
     return "\n".join([*lines, _("（{unit}）").format(unit=unit(figure))])

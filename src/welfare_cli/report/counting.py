@@ -27,7 +27,7 @@ class YearToDate:
         self.periods = months(year, as_of)
         self.tallies = Tallies(ledger.tallies(), year)
         self._months: dict[tuple[str, str], dict[str, int]] = {}
-        for (name, area, month), number in ledger.monthly(year.first_day, as_of).items():
+        for (month, name, area), number in ledger.monthly(year.first_day, as_of).items():
             self._months.setdefault((name, area), {})[month] = number
         # A closing or a completion in the year is a record of the year, too; a state that only ends there is none.
         events = (counts for (name, _area), counts in self._months.items() if not MEASURES[name].state)

@@ -1,12 +1,10 @@
 """A report as a value: figures with their months, areas and last year, or a breakdown by one or two axes.
 
-Nothing in it can be changed, and nothing in it knows how it will be printed. A figure that is not available
+Nothing in it is ever changed, and nothing in it knows how it will be printed. A figure that is not available
 is None: the office has neither records nor a tally for it, which is not the same as zero.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,15 +16,20 @@ if TYPE_CHECKING:
     from ..model.profile import Profile
 
 
-@dataclass(frozen=True, slots=True)
 class Span:
     """A fiscal year up to a day."""
 
-    year: FiscalYear
-    to: str
+    __slots__ = ("to", "year")
+
+    def __init__(
+        self,
+        year: FiscalYear,
+        to: str,
+    ) -> None:
+        self.year = year
+        self.to = to
 
 
-@dataclass(frozen=True, slots=True)
 class Figure:
     """One measure's figures for the fiscal year so far, under the section of the document that shows it.
 
@@ -37,17 +40,45 @@ class Figure:
     published by another definition, and `comparable` whether last year is none of them.
     """
 
-    measure: Measure
-    section: str
-    total: int | None
-    by_month: Mapping[str, int | None]
-    by_area: Mapping[str, int] | None
-    months_by_area: Mapping[str, Mapping[str, int]]
-    areas_overlap: bool
-    last_year: int | None
-    series: tuple[int | None, ...] = ()
-    breaks: frozenset[int] = frozenset()
-    comparable: bool = True
+    __slots__ = (
+        "areas_overlap",
+        "breaks",
+        "by_area",
+        "by_month",
+        "comparable",
+        "last_year",
+        "measure",
+        "months_by_area",
+        "section",
+        "series",
+        "total",
+    )
+
+    def __init__(
+        self,
+        measure: Measure,
+        section: str,
+        total: int | None,
+        by_month: Mapping[str, int | None],
+        by_area: Mapping[str, int] | None,
+        months_by_area: Mapping[str, Mapping[str, int]],
+        areas_overlap: bool,
+        last_year: int | None,
+        series: tuple[int | None, ...] = (),
+        breaks: frozenset[int] = frozenset(),
+        comparable: bool = True,
+    ) -> None:
+        self.measure = measure
+        self.section = section
+        self.total = total
+        self.by_month = by_month
+        self.by_area = by_area
+        self.months_by_area = months_by_area
+        self.areas_overlap = areas_overlap
+        self.last_year = last_year
+        self.series = series
+        self.breaks = breaks
+        self.comparable = comparable
 
     @property
     def difference(self) -> int | None:
@@ -57,7 +88,6 @@ class Figure:
         return self.total - self.last_year
 
 
-@dataclass(frozen=True, slots=True)
 class Cell:
     """A number of a breakdown: the measure, its value on each axis, and how many different records there are.
 
@@ -65,10 +95,19 @@ class Cell:
     is no figure. `base` is the total of which the number is a share, None where no share is asked for.
     """
 
-    measure: Measure
-    values: tuple[str | None, ...]
-    number: int | None
-    base: int | None = None
+    __slots__ = ("base", "measure", "number", "values")
+
+    def __init__(
+        self,
+        measure: Measure,
+        values: tuple[str | None, ...],
+        number: int | None,
+        base: int | None = None,
+    ) -> None:
+        self.measure = measure
+        self.values = values
+        self.number = number
+        self.base = base
 
     @property
     def percent(self) -> float | None:
@@ -78,20 +117,27 @@ class Cell:
         return (self.number * 2000 + self.base) // (self.base * 2) / 10
 
 
-@dataclass(frozen=True, slots=True)
 class Axis:
     """An axis of a breakdown: its word, its heading, and its values in their order with the words people read.
 
     `of_records`: it is a field of the records, and not the time or area that every measure has.
     """
 
-    name: str
-    label: str
-    of_records: bool
-    values: Mapping[str, str]
+    __slots__ = ("label", "name", "of_records", "values")
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        of_records: bool,
+        values: Mapping[str, str],
+    ) -> None:
+        self.name = name
+        self.label = label
+        self.of_records = of_records
+        self.values = values
 
 
-@dataclass(frozen=True, slots=True)
 class Breakdown:
     """Measures counted by one or two axes: a cell for every value or pair of values, and the totals beside them.
 
@@ -101,18 +147,27 @@ class Breakdown:
     formats for programs list the cells that are zero, too.
     """
 
-    axes: tuple[Axis, ...]
-    cells: tuple[Cell, ...]
-    totals: tuple[Cell, ...]
-    percent_of: str
-    with_zeros: bool
+    __slots__ = ("axes", "cells", "percent_of", "totals", "with_zeros")
+
+    def __init__(
+        self,
+        axes: tuple[Axis, ...],
+        cells: tuple[Cell, ...],
+        totals: tuple[Cell, ...],
+        percent_of: str,
+        with_zeros: bool,
+    ) -> None:
+        self.axes = axes
+        self.cells = cells
+        self.totals = totals
+        self.percent_of = percent_of
+        self.with_zeros = with_zeros
 
     def lists(self, cell: Cell) -> bool:
         """Whether a cell is among those that are listed one by one."""
         return self.with_zeros or cell.number != 0
 
 
-@dataclass(frozen=True, slots=True)
 class Report:
     """A report as of a day: its dates, its figures, and under them the footnotes and where they come from.
 
@@ -120,17 +175,45 @@ class Report:
     that stand side by side, the oldest first and the report's own last; none where they were not asked for.
     """
 
-    as_of: str
-    year: FiscalYear
-    last_year_to: str
-    months: tuple[Period, ...]
-    areas: tuple[str, ...]
-    figures: tuple[Figure, ...]
-    breakdown: Breakdown | None
-    footnotes: tuple[str, ...]
-    profile: Profile
-    head: Head
-    series: tuple[Span, ...] = ()
+    __slots__ = (
+        "areas",
+        "as_of",
+        "breakdown",
+        "figures",
+        "footnotes",
+        "head",
+        "last_year_to",
+        "months",
+        "profile",
+        "series",
+        "year",
+    )
+
+    def __init__(
+        self,
+        as_of: str,
+        year: FiscalYear,
+        last_year_to: str,
+        months: tuple[Period, ...],
+        areas: tuple[str, ...],
+        figures: tuple[Figure, ...],
+        breakdown: Breakdown | None,
+        footnotes: tuple[str, ...],
+        profile: Profile,
+        head: Head,
+        series: tuple[Span, ...] = (),
+    ) -> None:
+        self.as_of = as_of
+        self.year = year
+        self.last_year_to = last_year_to
+        self.months = months
+        self.areas = areas
+        self.figures = figures
+        self.breakdown = breakdown
+        self.footnotes = footnotes
+        self.profile = profile
+        self.head = head
+        self.series = series
 
     @property
     def compares(self) -> bool:

@@ -41,7 +41,7 @@ def open_does_not_add_up(view: View) -> Iterator[Seen]:
     records = view.ledger.monthly(view.year.first_day, view.as_of)
     for (kind, area), number in right.items():
         measure = MEASURES[f"open_{kind}"]
-        counted = sum(each for key, each in records.items() if key[:2] == (measure.name, area))
+        counted = sum(each for key, each in records.items() if key[1:] == (measure.name, area))
         if counted != number:
             words = _("{measure}（{area}）は {counted} ですが、年度前の対応中＋新規＋再開－終結は {right} です。")
             label = _("市全体") if area == CITY else view.profile.label("areas", area)
@@ -110,7 +110,7 @@ def _so_far(view: View, name: str, area: str) -> int:
     number = view.figures.total(MEASURES[name], area) or 0
     if name.startswith("course"):
         before = view.ledger.monthly(view.year.first_day, day_before(view.year.first_day))
-        number += sum(each for key, each in before.items() if key[:2] == (name, area))
+        number += sum(each for key, each in before.items() if key[1:] == (name, area))
     return number
 
 
@@ -126,7 +126,7 @@ def tally_beside_records(view: View) -> Iterator[Seen]:
         if name not in MEASURES or MEASURES[name].state:
             continue
         counts = recorded(*months_of(each.record, view.profile.opening_month))
-        number = sum(number for key, number in counts.items() if key[:2] == (name, area) and key[2])
+        number = sum(number for key, number in counts.items() if key[1:] == (name, area) and key[0])
         if number:
             words = _("{measure}には、この集計 {tallied} のほかに、同じ期間の記録が {number} あります。").format(
                 measure=MEASURES[name].label, tallied=each.record["number"], number=number

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from .view import View
 
 FROM_BACKUP = N_("このまま使い続けず、ファイルを取っておいて、wfc の担当者に知らせ、控えから戻してください。")
-DERIVED = N_("記入そのものは残っています。ファイルを取っておいて、wfc の担当者に知らせてください。")
-RECOUNT = N_("wfc profile export で書き出したファイルを、そのまま wfc profile apply で戻すと、数え直されます。")
+DERIVED = N_("記入そのものは残っています。wfc rebuild で、記入から作り直してください。")
 
 
 @rule(101, N_("壊れた台帳"), FROM_BACKUP, acceptable=False)
@@ -62,7 +61,7 @@ def standing_wrong(view: View) -> Iterator[Seen]:
         yield Seen(name, ref, words, (), None)
 
 
-@rule(106, N_("数え直すと異なる件数"), RECOUNT, acceptable=False)
+@rule(106, N_("数え直すと異なる件数"), DERIVED, acceptable=False)
 def counts_wrong(view: View) -> Iterator[Seen]:
     """Derived counts that are not what counting every measure anew gives."""
     wrong: dict[str, list[tuple[str, str, int, int]]] = {}
@@ -81,6 +80,8 @@ def counts_wrong(view: View) -> Iterator[Seen]:
             right=right,
         )
         yield at(name, words, *cells)
+    for part in view.audit.checksums_wrong() if not wrong else ():
+        yield at(part, _("集計用の数の検算（{part}）が合いません。").format(part=part))
 
 
 @rule(107, N_("記録と合わない暦・名前の表"), DERIVED, acceptable=False)

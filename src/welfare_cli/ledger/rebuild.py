@@ -1,0 +1,84 @@
+"""Making the derived tables anew from the entries: what stands, what points to what, names, days and counts."""
+
+from __future__ import annotations
+
+from ..model import notation
+from ..model.kind import Link, Name
+from ..model.kinds import ALL_KINDS, BY_NAME
+from . import counts, profiles
+from .standing import STANDS, column_of, ref_key, ref_number, table_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+
+
+def rebuild(connection: sqlite3.Connection, number: int) -> None:
+    """Throw every derived table away and make it anew, inside the transaction that is open; `number` is the newest."""
+
+    def number_of(kind: str, ref: str) -> int | None:
+        return ref_number(BY_NAME[kind], ref)
+
+    connection.create_function("ref_key", 1, ref_key, deterministic=True)
+    connection.create_function("ref_number", 2, number_of, deterministic=True)
+    connection.create_function("folded", 1, notation.folded, deterministic=True)
+    for table in ("stood", "link", "name"):
+        connection.execute(f"DELETE FROM {table}")
+    _stood(connection)
+    _links(connection)
+    _names(connection)
+    counts.rebuild(connection, profiles.standing(connection).opening_month, number)
+
+
+def _stood(connection: sqlite3.Connection) -> None:
+    """Each version until the next one; one that is void has the day that it had last."""
+    days = " UNION ALL ".join(
+        f"SELECT entry, {column_of(kind.by_name[kind.day])} AS day FROM {table_of(kind)}"
+        for kind in ALL_KINDS
+        if kind.day
+    )
+    connection.execute(
+        f"""
+        WITH dated AS ({days}),
+        version AS (
+          SELECT *, COALESCE(LEAD(number) OVER (PARTITION BY record ORDER BY version), {STANDS}) AS until
+          FROM entry
+          WHERE action <> 'erase'
+        )
+        INSERT INTO stood
+        SELECT version.number, version.until, version.record, version.kind, version.ref, ref_key(version.ref),
+               ref_number(version.kind, version.ref), version.version, version.action = 'void', version.family,
+               (SELECT dated.day
+                FROM entry AS said
+                LEFT JOIN dated ON dated.entry = said.number
+                WHERE said.record = version.record AND said.version <= version.version
+                  AND said.action NOT IN ('void', 'erase')
+                ORDER BY said.version DESC LIMIT 1)
+        FROM version
+        """
+    )
+
+
+def _links(connection: sqlite3.Connection) -> None:
+    for kind in ALL_KINDS:
+        for field in kind.facts:
+            if isinstance(field.one, Link):
+                column = column_of(field)
+                connection.execute(
+                    f"INSERT INTO link SELECT DISTINCT {column}, entry "
+                    f"FROM {table_of(kind, field if field.many else None)} WHERE {column} IS NOT NULL "
+                    "ON CONFLICT DO NOTHING"
+                )
+
+
+def _names(connection: sqlite3.Connection) -> None:
+    spelt = " UNION ALL ".join(
+        f"SELECT entry, {column_of(field)} AS spelling FROM {table_of(kind, field if field.many else None)} "
+        f"WHERE {column_of(field)} IS NOT NULL"
+        for kind in ALL_KINDS
+        for field in kind.facts
+        if isinstance(field.one, Name)
+    )
+    connection.execute(
+        f"INSERT INTO name SELECT spelling, folded(spelling), MIN(entry) FROM ({spelt}) AS spelt GROUP BY spelling"
+    )
