@@ -33,11 +33,11 @@ from welfare_cli.exchange.toml import default_profile, read_profile, written_pro
 from welfare_cli.ledger import Ledger, Stamp, Written
 from welfare_cli.model.kinds import BY_NAME
 from welfare_cli.model.profile import Profile
-from welfare_cli.render import RENDERERS, notes, render
+from welfare_cli.render import LISTS, RENDERERS, notes, render
 from welfare_cli.render.card import card
 from welfare_cli.render.day import day as day_page
 from welfare_cli.render.history import history, log
-from welfare_cli.render.records import LISTS, listed
+from welfare_cli.render.records import listed
 from welfare_cli.report import listing_of, report_of
 from welfare_cli.report.day import day_of
 

@@ -91,6 +91,12 @@ def test_what_depends_on_a_command_is_named(office: Office) -> None:
     path.write_text(text.replace("よその市へ", "市外へ"), encoding="utf-8")
     office.ok("profile", "apply", str(path))
     assert "そのあとの記入" in office("undo", "99", "--yes").err
+    text = path.read_text(encoding="utf-8").replace("opening_month = 4", "opening_month = 10")
+    path.write_text(text, encoding="utf-8")
+    office.ok("profile", "apply", str(path))
+    label = int(office.query("SELECT MAX(number) FROM entry WHERE kind = 'term'")[0][0])
+    assert "そのあとの記入" in office("undo", str(label), "--yes").err
+    office.ok("undo", "--yes")
     office.ok("undo", "--yes")
     office.ok("undo", "--yes")
     office.ok("profile", "export", str(path), "--replace")

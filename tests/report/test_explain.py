@@ -259,6 +259,31 @@ def test_another_opening_month_is_the_profile(published: Office, tmp_path: Any) 
     assert cumulative(found, "new_individual") == [("profile", "C-00001", -1)]
 
 
+def test_a_year_that_loses_its_only_record_loses_its_figures(office: Office) -> None:
+    """Cases of before are open still, but a year without any record has no figure: the record that went says so."""
+    for _number in range(2):
+        office.ok("case", "add", "--kind", "individual", "--area", "市外", "--received-on", "2023-05-07")
+    office.ok("case", "add", "--kind", "individual", "--area", "市外", "--received-on", "2024-05-07")
+    office.ok("publish", NAME, "--as-of", "2024-12-31")
+    office.ok("case", "void", "C-3", "--why", "二重")
+    found = differences(office)
+    assert found["open_individual", None, None] == [("void", "C-00003", -3)]
+    office.ok("publish", "空", "--as-of", "2024-12-31")
+    office.ok("meeting", "add", "--kind", "support", "--area", "市外", "--date", "2024-09-09", "--status", "held")
+    found = differences(office, "空")
+    assert found["open_individual", None, None] == [("late", "M-00001", 2)]
+
+
+def test_a_year_of_another_month_that_has_no_record_has_no_figure(office: Office, tmp_path: Any) -> None:
+    """Where the fiscal year begins otherwise and has no record yet, the lists are what took the figures away."""
+    office.ok("case", "add", "--kind", "individual", "--area", "市外", "--received-on", "2024-05-07")
+    office.ok("publish", NAME, "--as-of", "2024-12-31")
+    opening_in(office, tmp_path, 10)
+    office.ok("case", "add", "--kind", "individual", "--area", "市外", "--received-on", "2024-06-07")
+    found = differences(office)
+    assert found["open_individual", None, None] == [("profile", "C-00001", -1)]
+
+
 def test_two_publications_are_compared_in_the_fiscal_year_of_then(published: Office, tmp_path: Any) -> None:
     """A day that no record has any more lies in the fiscal year of then, though that begins otherwise by now."""
     published.ok("contact", "edit", "F-1", "--case", "C-2", "--date", "2024-07-30")

@@ -43,9 +43,8 @@ from welfare_cli.ledger import Ledger
 from welfare_cli.measures import MEASURES
 from welfare_cli.model.kind import Kind
 from welfare_cli.model.kinds import KINDS
-from welfare_cli.render import RENDERERS
+from welfare_cli.render import LISTS, RENDERERS
 from welfare_cli.render.check import FORMS as CHECKS
-from welfare_cli.render.records import LISTS
 from welfare_cli.report.axes import PERIODS
 
 HERE = pathlib.Path(__file__).parent

@@ -92,7 +92,10 @@ class Command:
 
 
 class Group(Command):
-    """Commands under one word, made when one of them is meant; without `run` it says nothing by itself."""
+    """Commands under one word, made when one of them is meant; without `run` it says nothing by itself.
+
+    `find` knows some of them by name, without making the others.
+    """
 
     def __init__(
         self,
@@ -101,9 +104,11 @@ class Group(Command):
         make: Callable[[], Sequence[Command]],
         run: Callable[..., None] | None = None,
         options: Sequence[Option] = (),
+        find: Callable[[str], Command | None] = lambda _name: None,
     ) -> None:
         super().__init__(name, help, run, options)
         self._make = make
+        self._find = find
         self._parts: dict[str, Command] | None = None
 
     @property
@@ -112,6 +117,10 @@ class Group(Command):
         if self._parts is None:
             self._parts = {each.name: each for each in self._make()}
         return self._parts
+
+    def part(self, name: str) -> Command | None:
+        """Its command or group of a name."""
+        return self._find(name) or self.parts.get(name)
 
 
 class Reading:
@@ -148,8 +157,10 @@ class Reading:
     def _take_word(self, word: str) -> None:
         if not isinstance(self.meant, Group):
             self.given.append(word)
-        elif word in self.meant.parts and not self.values:
-            self.meant = self.meant.parts[word]
+            return
+        part = None if self.values else self.meant.part(word)
+        if part:
+            self.meant = part
             self.path += f" {word}"
         else:
             self.doubt = True

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def commands() -> list[Command]:
     """The commands, each with its words and options."""
-    from ..render.records import LISTS
+    from ..render import LISTS
 
     kinds, logged = (tuple(kind.name for kind in some) for some in (KINDS, LOGGED))
     entry = Argument(
@@ -93,8 +93,8 @@ def log(
     ledger: str | None,
 ) -> None:
     """Print the entries, the newest first."""
+    from ..render import LISTS
     from ..render.history import log as rendered
-    from ..render.records import LISTS
 
     options.known_form(form, LISTS)
     with session.opened(ledger) as book, book.reading():

@@ -98,7 +98,7 @@ def init(*, profile: str | None, by: str | None, ledger: str | None) -> None:
 
 def migrate(*, dry_run: bool, ledger: str | None) -> None:
     """Bring an older ledger up, after a copy of it was made."""
-    from ..ledger import migrate as bring_up
+    from ..ledger.migrate import migrate as bring_up
 
     done = bring_up(session.ledger_path(ledger), dry_run=dry_run)
     words = _("版 {since} から版 {until} にしました。元の台帳の控えは {backup} です。")

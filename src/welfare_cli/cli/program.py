@@ -30,6 +30,7 @@ def program() -> Group:
                 offers=LANGUAGES,
             ),
         ),
+        find=_of_a_kind,
     )
 
 
@@ -50,6 +51,12 @@ def _parts() -> Sequence[Command]:
         Group("profile", _("事務所の一覧・設定（プロフィール）"), profiles.commands),
         *completion.commands(),
     ]
+
+
+def _of_a_kind(name: str) -> Group | None:
+    from ..model.kinds import KINDS
+
+    return next((_of(kind) for kind in KINDS if kind.name == name), None)
 
 
 def _of(kind: Kind) -> Group:

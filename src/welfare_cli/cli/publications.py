@@ -67,8 +67,7 @@ def commands() -> list[Command]:
 
 
 def _of_publications() -> list[Command]:
-    from ..render import RENDERERS
-    from ..render.records import LISTS
+    from ..render import LISTS, RENDERERS
 
     name = Argument("name", _("名前"), _("提出版の名前"), offers=publications_offered)
     return [
@@ -127,8 +126,8 @@ def publish(*, name: str, as_of: str | None, dated: str | None, by: str | None, 
 
 def list_all(*, form: str, ledger: str | None) -> None:
     """List the publications."""
+    from ..render import LISTS
     from ..render.publications import listed
-    from ..render.records import LISTS
     from ..report.publications import publications
 
     options.known_form(form, LISTS)

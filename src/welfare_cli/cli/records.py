@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 def commands(kind: Kind) -> list[Command]:
     """The commands of a kind, each with its words and options."""
-    from ..render.records import LISTS
+    from ..render import LISTS
 
     make = _Commands(kind)
     add, edit, *others = (_writing(kind, verb, make.writing(verb)) for verb in verbs_of(kind))
@@ -198,10 +198,11 @@ class _Commands:
         quiet_for: str | None = None,
         **given: Any,
     ) -> None:
+        from ..render import LISTS
         from ..render import records as rendering
         from ..report import listing_of
 
-        options.known_form(form, rendering.LISTS)
+        options.known_form(form, LISTS)
         if open_only and closed_only:
             raise UnknownWord(_("--open と --closed は一緒に使えません。"), _("どちらか一方にしてください。"))
         filters = {name: words for name, words in given.items() if words}
@@ -268,12 +269,12 @@ def completed(book: Ledger, task: Task, *, asks: bool) -> Written | None:
 
 def say_written(task: Task, written: Written, profile: Profile, *, as_json: bool = False) -> None:
     """Say what was recorded, and on stderr what should be told about it."""
-    from ..render import records as rendering
-
     for note in written.notes:
         session.tell(_("wfc: {note}").format(note=note))
     done = _("{ref}、記入番号 {number}").format(ref=written.ref, number=written.number)
     if as_json:
+        from ..render import records as rendering
+
         void = written.changes[-1].action == "void"
         session.say(rendering.written(written.record, profile, written.number, void=void), done=done)
     else:

@@ -109,12 +109,14 @@ def read_now(text: str, zone: str) -> datetime:
 
 def user() -> str:
     """The name of the system's user."""
-    import getpass
+    name = os.environ.get("LOGNAME") or os.environ.get("USER")
+    if not name:
+        import getpass
 
-    try:
-        name = getpass.getuser()
-    except (OSError, KeyError):
-        name = ""
+        try:
+            name = getpass.getuser()
+        except (OSError, KeyError):
+            name = ""
     return name if name and name.isprintable() else "unknown"
 
 
@@ -163,13 +165,13 @@ def paged(text: str) -> bool:
 
     It does not fit where it has more lines than the terminal, or a table that is wider.
     """
+    if not asks(no_input=False):
+        return False
     import shlex
     import shutil
     import signal
     import subprocess
 
-    if not asks(no_input=False):
-        return False
     size, lines = shutil.get_terminal_size(), text.splitlines()
     wide = any(len(line) > size.columns for line in lines if line and not line.strip("- "))  # the rule of a table
     if len(lines) < size.lines and not wide:

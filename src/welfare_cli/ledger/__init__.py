@@ -6,23 +6,17 @@ Entries are only ever added (`data/schema.sql`). Nothing above this floor sees S
 from .book import Head, Ledger, Written
 from .counts import CITY
 from .entries import Change, Stamp
-from .intake import OUTCOMES, Plan
-from .migrate import Migration, migrate
 from .standing import Standing
 from .store import refuse_existing
 
 __all__ = [
     "CITY",
-    "OUTCOMES",
     "Change",
     "Head",
     "Ledger",
-    "Migration",
-    "Plan",
     "Stamp",
     "Standing",
     "Written",
-    "migrate",
     "refuse_existing",
 ]
 
@@ -31,5 +25,6 @@ if TYPE_CHECKING:
     from .audit import Audit as Audit
     from .history import Entry as Entry
     from .history import Version as Version
+    from .intake import Plan as Plan
     from .rows import Counted as Counted
     from .rows import Placed as Placed

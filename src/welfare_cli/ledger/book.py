@@ -15,7 +15,7 @@ from ..model.profile import Profile
 from ..model.profile_kinds import PROFILE_KINDS, records_of
 from ..model.publication import PUBLICATION
 from ..model.tally import TALLY
-from . import axes, checks, commands, counts, entries, intake, profiles, store
+from . import checks, commands, counts, entries, profiles, store
 from .commands import Words
 from .entries import Change, Stamp
 from .standing import Standing, column_of, ref_key, select, table_of
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ..measures import Measure
     from ..model.kind import Field
     from ..model.reading import Row
+    from . import axes, intake
     from .audit import Audit
     from .history import Entry, Version
     from .rows import Counted, Placed
@@ -369,12 +370,16 @@ class Ledger:
 
     def axes_of(self, measure: Measure) -> dict[str, axes.Axis]:
         """The axes by which one measure can be counted, by the word of the option."""
+        from . import axes
+
         return axes.of(self._connection, measure)
 
     def count_by(
         self, measure: Measure, by: Sequence[axes.Axis], first: str, last: str, as_of: str
     ) -> list[tuple[tuple[str, ...], int]]:
         """Different records of a measure by the values of some axes, from one day to another, both inclusive."""
+        from . import axes
+
         return axes.count_by(self._connection, measure, by, first, last, as_of)
 
     def definitions(self) -> dict[int, dict[str, str]]:
@@ -530,11 +535,15 @@ class Ledger:
 
     def plan(self, rows: Sequence[Row], *, update: bool, seen: Callable[[], None] = lambda: None) -> intake.Plan:
         """What an import of rows would do; nothing is written and nobody waits."""
+        from . import intake
+
         with self.reading():
             return intake.plan(self._world(bulk=True), rows, self.head.number, update=update, seen=seen)
 
     def take_in(self, plan: intake.Plan, rows: Sequence[Row], *, update: bool) -> tuple[intake.Plan, Written]:
         """Write a plan; where somebody has written since it was made, it is made again first."""
+        from . import intake
+
         with store.writing(self._connection, self.path):
             if self.head.number != plan.at:
                 plan = intake.plan(self._world(bulk=True), rows, self.head.number, update=update, seen=lambda: None)
@@ -569,7 +578,7 @@ class Ledger:
         few = few and not any(change.record.kind in PROFILE_KINDS for change in changes)
         measures = counts.measures_reading(change.record.kind.name for change in changes) if few else []
         families = self._families(changes) if measures else set()
-        before = counts.count_families(connection, measures, families)
+        before = counts.count_families(connection, measures, families) if families else {}
         numbers = entries.write(connection, changes, self._stamp(), undoes)
         if not current:
             counts.rebuild(connection, self.profile.opening_month, numbers[-1])

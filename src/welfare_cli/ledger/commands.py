@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ..errors import Problem, Refused
+from ..model import notation
 from ..model.case import CASE, CLOSING, closing_ref
 from ..model.kind import plain_text
 from ..model.reading import Reader
 from ..words import _
 from .checks import check
 from .entries import Change
-from .intake import already_closed, unusable_ref
 from .standing import select
 
 TYPE_CHECKING = False
@@ -199,6 +199,29 @@ def _ref_problem(world: World, kind: Kind, ref: str) -> Problem | None:
             field="ref",
         )
     return unusable_ref(ref) or (taken(kind, ref) if known is not None else None)
+
+
+def unusable_ref(ref: str) -> Problem | None:
+    """What makes a text unusable as a ref; None when it can be used."""
+    wrong = [each for each in ref if each in ";；，、" or each.isspace() or not each.isprintable()]
+    if wrong or len(ref) > 64 or ref.startswith("-"):
+        return Problem(
+            "ref-unusable",
+            _("整理番号「{ref}」は使えません。").format(ref=notation.quoted(ref)),
+            _("空白や区切り（; ， 、）を含まない、64 文字までの番号にしてください。先頭に - は使えません。"),
+            field="ref",
+        )
+    return None
+
+
+def already_closed(case: Record) -> Problem:
+    """A case that is closed is closed a second time."""
+    return Problem(
+        "closed-while-closed",
+        _("相談 {ref} は {day} に終結しています。").format(ref=case.ref, day=case["closed_on"]),
+        _("終結日や理由の訂正は wfc case edit で、再開は wfc case reopen で行ってください。"),
+        field="closed_on",
+    )
 
 
 def taken(kind: Kind, ref: str) -> Problem:

@@ -203,24 +203,29 @@ def monthly(connection: sqlite3.Connection, first: str, last: str, known_at: int
     """
     if not are_current(connection) or (known_at is not None and known_at < kept_since(connection)):
         return _summed(count(connection, MEASURES.values()).items(), first, last)
-    month = last[:7]
+    month, begins = last[:7], first[:7]
     parts: dict[str, int] = {}
-    rows: list[tuple[tuple[str, str, str], int]] = []
+    found: Counts = {}
     for table, column, since, until in (
         ("monthly_count", "month", "", month),
         ("daily_count", "day", month, f"{month}-99"),
     ):
+        sums: dict[str, int] = {}
         for period, measure, area, number in connection.execute(
             f"SELECT {column}, measure, area, number FROM {table} WHERE {column} >= ? AND {column} < ?", (since, until)
         ):
-            part = _part(table, period)
-            parts[part] = parts.get(part, 0) + _checksum(period, measure, area, number)
-            rows.append(((period, measure, area), number))
+            each = period[:7]
+            sums[each] = sums.get(each, 0) + zlib.crc32(f"{period}\t{measure}\t{area}\t{number}".encode())
+            if period <= last:
+                key = (each if each >= begins else "", measure, area)
+                found[key] = found.get(key, 0) + number
+        parts |= {_part(table, each): total for each, total in sums.items()}
     checked = _checked(connection)
     _must_match(parts, {part: each for part, each in checked.items() if part in parts or _is_read(part, month)})
     if known_at is not None:
-        rows += [(key, -number) for key, number in _changes(connection, known_at, checked.get(CHANGES, 0))]
-    return _summed(rows, first, last)
+        for key, number in _summed(_changes(connection, known_at, checked.get(CHANGES, 0)), first, last).items():
+            found[key] = found.get(key, 0) - number
+    return {key: number for key, number in found.items() if number}
 
 
 def _is_read(part: str, month: str) -> bool:

@@ -16,6 +16,7 @@ from ..model.kinds import KINDS
 from ..model.reading import Reader
 from ..words import _
 from . import checks
+from .commands import already_closed, unusable_ref
 from .entries import Change, canonical
 from .standing import ref_key, undone
 
@@ -281,29 +282,6 @@ def content_key(kind: Kind, ref: str, facts: Mapping[str, Value]) -> str:
     said: dict[str, Value] = {"kind": kind.name, "ref": ref or None}
     said |= {f"fact.{name}": value for name, value in facts.items()}
     return hashlib.sha256(canonical(said)).hexdigest()[:32]
-
-
-def unusable_ref(ref: str) -> Problem | None:
-    """What makes a text unusable as a ref; None when it can be used."""
-    wrong = [each for each in ref if each in ";；，、" or each.isspace() or not each.isprintable()]
-    if wrong or len(ref) > 64 or ref.startswith("-"):
-        return Problem(
-            "ref-unusable",
-            _("整理番号「{ref}」は使えません。").format(ref=notation.quoted(ref)),
-            _("空白や区切り（; ， 、）を含まない、64 文字までの番号にしてください。先頭に - は使えません。"),
-            field="ref",
-        )
-    return None
-
-
-def already_closed(case: Record) -> Problem:
-    """A case that is closed is closed a second time."""
-    return Problem(
-        "closed-while-closed",
-        _("相談 {ref} は {day} に終結しています。").format(ref=case.ref, day=case["closed_on"]),
-        _("終結日や理由の訂正は wfc case edit で、再開は wfc case reopen で行ってください。"),
-        field="closed_on",
-    )
 
 
 def reopened_since(case: Record, reopened_on: str) -> Problem:

@@ -247,7 +247,9 @@ def file_system(path: str, mounts: str | None = None) -> str:
     longest, kind = "", ""
     for line in mounts.splitlines():
         before, _dash, after = line.partition(" - ")
-        point = before.split(" ")[4].encode().decode("unicode_escape").encode("latin-1").decode("utf-8", "replace")
+        point = before.split(" ")[4]
+        if "\\" in point:
+            point = point.encode().decode("unicode_escape").encode("latin-1").decode("utf-8", "replace")
         inside = where == point or where.startswith(point.rstrip("/") + "/")
         if inside and len(point) >= len(longest):
             longest, kind = point, after.split(" ")[0]

@@ -142,7 +142,8 @@ def _later(connection: sqlite3.Connection, command: int, profile: bool) -> list[
 
     A profile is one document: whatever was changed in it since counts as written on the same.
     """
-    same = "later.kind = entry.kind" if profile else "later.record = entry.record"
+    kinds = ", ".join(f"'{kind.name}'" for kind in PROFILE_KINDS)
+    same = f"later.kind IN ({kinds})" if profile else "later.record = entry.record"
     return connection.execute(
         f"""
         SELECT later.command, MAX(later.number), entry.kind, entry.ref, entry.number

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..report import Report
@@ -18,10 +16,14 @@ RENDERERS = {
 """Each format with its module."""
 EXPLANATIONS = ("table", "json", "markdown")
 """The formats of an explanation. They stand here so that they can be named without what renders them."""
+LISTS = ("table", "csv", "json")
+"""The formats of a list."""
 
 
 def render(report: Report, form: str) -> str:
     """The report in a format, as text that ends with a line end."""
+    from importlib import import_module
+
     module = import_module(f".{RENDERERS[form]}", __package__)
     rendered: str = getattr(module, form)(report)
     return rendered

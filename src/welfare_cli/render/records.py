@@ -5,10 +5,6 @@ None of it prints confidential text: that is the card's (`render/card.py`).
 
 from __future__ import annotations
 
-import csv as csv_module
-import io
-import json as json_module
-
 from ..words import _
 
 TYPE_CHECKING = False
@@ -19,9 +15,6 @@ if TYPE_CHECKING:
     from ..model.kind import Field, Kind, Record, Value
     from ..model.profile import Profile
     from ..report import Listing, Measure
-
-LISTS = ("table", "csv", "json")
-"""The formats of a list."""
 
 
 def listed(listing: Listing, form: str) -> str:
@@ -38,8 +31,11 @@ def listed(listing: Listing, form: str) -> str:
     headings = [_("整理番号"), *(field.label for field in kind.facts)]
     rows = [[each.ref, *shown(each, profile)] for each in listing.records]
     if form == "csv":
+        import csv
+        import io
+
         stream = io.StringIO()
-        csv_module.writer(stream, lineterminator="\n").writerows([headings, *rows])
+        csv.writer(stream, lineterminator="\n").writerows([headings, *rows])
         return stream.getvalue()
     if not rows:
         return _("{number}件").format(number=0) + "\n"
@@ -158,4 +154,6 @@ def summary(counts: dict[str, dict[str, int]], kinds: dict[str, Kind]) -> str:
 
 
 def _json(said: dict[str, Any]) -> str:
-    return json_module.dumps(said, ensure_ascii=False, indent=2) + "\n"
+    import json
+
+    return json.dumps(said, ensure_ascii=False, indent=2) + "\n"

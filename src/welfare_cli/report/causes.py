@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..model.kind import Choice, Day, Link, Listed
+from ..model.kinds import KINDS
 from .cells import Cell, members
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ..ledger import Counted, Ledger, Placed
     from ..measures import Measure
@@ -88,6 +89,45 @@ class Causes:
             maker, cause = found or (record, "profile" if self.other_year else "rule")
         maker_ref = (now.get(maker) or then[maker]).ref
         return Change(record, own.ref, change, cause, maker, maker_ref)
+
+    def of_empty_year(self, record: int, change: int, cell: Cell, measure: Measure) -> Change:
+        """Why a record that is in a cell then and now has no figure any more, or has one now.
+
+        The fiscal year is another one, or a record that was its only one has come or gone.
+        """
+        then, now = self._world_of(record)
+        own = now.get(record) or then[record]
+        if self.other_year:
+            return Change(record, own.ref, change, "profile", record, own.ref)
+        for each in self._touched():
+            number, before, after = each
+            dated = [self._in_year(before, self.then), self._in_year(after, self.now)]
+            if dated == [change < 0, change > 0]:
+                world = {number: before} if before else {}, {number: after} if after else {}
+                cause = self._of_existence(number, *world) or "date"
+                maker = after or before
+                assert maker is not None
+                return Change(record, own.ref, change, cause, number, maker.ref)
+        return self.of(measure, cell, record, change)
+
+    def _touched(self) -> Iterator[tuple[int, Placed | None, Placed | None]]:
+        """The records of the office that were touched since: where they stood then, and stand now."""
+        new = {
+            each.number
+            for kind in KINDS
+            for each in (self.ledger.every(kind) if kind.day else ())
+            if self.is_new(each.number)
+        }
+        numbers = sorted(new | self.before.keys())
+        now = self.ledger.placed_in((), numbers)
+        for number in numbers:
+            yield number, self.before.get(number), now.get(number)
+
+    def _in_year(self, placed: Placed | None, report: Report) -> bool:
+        """Whether a record stands and belongs to a day of the fiscal year of a report."""
+        if placed is None or placed.void:
+            return False
+        return report.year.first_day <= self.ledger.said(placed).day <= report.year.last_day
 
     def is_new(self, record: int) -> bool:
         """Whether a record was entered since."""

@@ -159,13 +159,36 @@ class _Differences:
         after = members(self.now.rows[measure.name], measure, self.now.report)
         for cell, was, is_now in differing:
             inside, outside = before.get(cell, set()), after.get(cell, set())
-            came = [self.causes.of(measure, cell, record, 1) for record in sorted(outside - inside)]
-            went = [self.causes.of(measure, cell, record, -1) for record in sorted(inside - outside)]
-            rest = (is_now or 0) - (was or 0) - len(came) + len(went)
-            hidden = None in (was, is_now)
-            tallies = tally_parts(self.ledger, self.causes, measure.name, cell, rest, hidden=hidden)
-            parts = (*_named_once([*came, *went]), *(Part(*each) for each in tallies))
+            parts = self._parts(measure, cell, was, is_now, inside, outside)
+            if None in (was, is_now) and sum(part.change for part in parts) != (is_now or 0) - (was or 0):
+                parts = self._parts_of_empty_year(measure, cell, inside, outside, shown=was is None)
             yield Difference(measure, now.section, cell, was, is_now, parts)
+
+    def _parts(
+        self, measure: Measure, cell: Cell, was: int | None, is_now: int | None, inside: set[int], outside: set[int]
+    ) -> tuple[Part, ...]:
+        came = [self.causes.of(measure, cell, record, 1) for record in sorted(outside - inside)]
+        went = [self.causes.of(measure, cell, record, -1) for record in sorted(inside - outside)]
+        rest = (is_now or 0) - (was or 0) - len(came) + len(went)
+        hidden = None in (was, is_now)
+        tallies = tally_parts(self.ledger, self.causes, measure.name, cell, rest, hidden=hidden)
+        return (*_named_once([*came, *went]), *(Part(*each) for each in tallies))
+
+    def _parts_of_empty_year(
+        self, measure: Measure, cell: Cell, inside: set[int], outside: set[int], *, shown: bool
+    ) -> tuple[Part, ...]:
+        """A year without any record has no figure, though cases of before be open: its first record shows them all."""
+        change, here, there = (1, outside, inside) if shown else (-1, inside, outside)
+        return tuple(
+            _named_once(
+                [
+                    self.causes.of_empty_year(record, change, cell, measure)
+                    if record in there
+                    else self.causes.of(measure, cell, record, change)
+                    for record in sorted(here)
+                ]
+            )
+        )
 
 
 def _named_once(changes: Sequence[Change]) -> Iterator[Part]:
