@@ -167,7 +167,7 @@ def take_in(
         for note in reading.notes:
             session.tell(_("wfc: {note}").format(note=note))
         rows = reading.rows
-        with session.progress(len(rows), _("取り込み")) as seen:
+        with session.Progress(len(rows), _("取り込み")) as seen:
             plan = book.plan(rows, update=update, seen=seen)
         problems = reading.problems + plan.problems
         if problems:

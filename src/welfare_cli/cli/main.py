@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -26,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(
                 encoding="utf-8", errors="surrogateescape" if stream is sys.stdout else "backslashreplace"
             )
+    if arguments is None:
+        gc.disable()  # a command is over before anything could be collected
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         words = session.language_of(words)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from ..errors import UnknownWord, Unusable, WfcError
-from ..model.calendar import FIRST_YEAR, LAST_YEAR
+from ..model.calendar import FIRST_YEAR, LAST_YEAR, zone_of
 from ..words import JAPANESE, LANGUAGES, _, speak
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+
+    from rich.progress import Progress as Bar
 
     from ..ledger import Ledger, Stamp
 
@@ -65,21 +66,24 @@ def ledger_path(given: str | None) -> str:
     return os.path.join(user_data_dir("wfc", appauthor=False), "ledger.db")
 
 
-@contextmanager
-def opened(given: str | None, by: str | None = None, known_at: str | None = None) -> Iterator[Ledger]:
+def opened(given: str | None, by: str | None = None, known_at: str | None = None) -> Ledger:
     """The ledger, open for one command; or as it was known at an earlier moment, which is told."""
     from ..ledger import Ledger
     from ..model.kind import plain_text
 
     author = plain_text(by or "")
     zone = [DEFAULT_ZONE]
-    with Ledger.open(ledger_path(given), lambda: stamp(author, zone[0])) as ledger:
+    ledger = Ledger.open(ledger_path(given), lambda: stamp(author, zone[0]))
+    try:
         zone[0] = ledger.profile.settings["time_zone"]
         if known_at is not None:
             head = ledger.look_back(known_at)
             words = _("wfc: 記入番号 {number} まで（{moment}）に分かっていたことを見ています。")
             tell(words.format(number=head.number, moment=ledger.known().strftime("%Y-%m-%d %H:%M")))
-        yield ledger
+    except BaseException as error:
+        ledger.__exit__(type(error), error, None)
+        raise
+    return ledger
 
 
 def stamp(by: str | None = None, zone: str = DEFAULT_ZONE) -> Stamp:
@@ -93,13 +97,11 @@ def stamp(by: str | None = None, zone: str = DEFAULT_ZONE) -> Stamp:
 
 def read_now(text: str, zone: str) -> datetime:
     """The moment that `WFC_NOW` says, ISO 8601; without offset it is in the office's own zone."""
-    from zoneinfo import ZoneInfo
-
     try:
         moment = datetime.fromisoformat(text.strip())
         if not FIRST_YEAR < moment.year < LAST_YEAR:
             raise ValueError(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone_of(zone))).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise UnknownWord(
             _("WFC_NOW「{text}」は時刻として読めません。").format(text=text),
@@ -265,15 +267,25 @@ def written_whole(path: str, content: str | bytes, *, encoding: str = "utf-8", r
         ) from error
 
 
-@contextmanager
-def progress(total: int, words: str) -> Iterator[Callable[[], None]]:
-    """A progress bar on stderr while a person watches; nothing otherwise. Yields what is called after each row."""
-    if total < 500 or sys.stderr is None or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
+class Progress:
+    """A progress bar on stderr while a person watches; nothing otherwise. It gives what is called after each row."""
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(words, total=total)
-        yield lambda: bar.advance(task)
+    def __init__(self, total: int, words: str) -> None:
+        self.total = total
+        self.words = words
+        self.bar: Bar | None = None
+
+    def __enter__(self) -> Callable[[], None]:
+        if self.total < 500 or sys.stderr is None or not sys.stderr.isatty():
+            return lambda: None
+        from rich.console import Console
+        from rich.progress import Progress as Bar
+
+        bar = self.bar = Bar(console=Console(stderr=True), transient=True)
+        bar.start()
+        task = bar.add_task(self.words, total=self.total)
+        return lambda: bar.advance(task)
+
+    def __exit__(self, *_error: object) -> None:
+        if self.bar:
+            self.bar.stop()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import contextmanager
 from datetime import datetime
 
 from ..errors import Refused
-from ..model.calendar import FiscalYear
+from ..model.calendar import FiscalYear, zone_of
 from ..model.kind import Kind, Record
 from ..model.kinds import ALL_KINDS, BY_NAME
 from ..model.profile import Profile
@@ -23,7 +22,7 @@ from .world import World
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from ..measures import Measure
     from ..model.kind import Field
@@ -98,7 +97,8 @@ class Ledger:
     @classmethod
     def create(cls, path: str, profile: Profile, stamp: Callable[[], Stamp]) -> Head:
         """Make a ledger with a profile, whole or not at all."""
-        with store.creating(path) as connection:
+
+        def fill(connection: sqlite3.Connection) -> Head:
             ledger = cls(path, connection, stamp)
             with store.writing(connection, path):
                 connection.execute(
@@ -107,6 +107,8 @@ class Ledger:
                 )
                 ledger._write([Change("add", record) for record in records_of(profile)])
             return ledger.head
+
+        return store.create(path, fill)
 
     @classmethod
     def open(cls, path: str, stamp: Callable[[], Stamp]) -> Ledger:
@@ -128,11 +130,9 @@ class Ledger:
 
     # -- reading ----------------------------------------------------------------------------------
 
-    @contextmanager
-    def reading(self) -> Iterator[None]:
+    def reading(self) -> store.Transaction:
         """Read everything inside as of one moment, whatever others write meanwhile."""
-        with store.reading(self._connection, self.path):
-            yield
+        return store.reading(self._connection, self.path)
 
     @property
     def head(self) -> Head:
@@ -181,9 +181,7 @@ class Ledger:
 
     def local(self, moment: datetime) -> datetime:
         """A moment in the office's own time zone."""
-        from zoneinfo import ZoneInfo
-
-        return moment.astimezone(ZoneInfo(self.profile.settings["time_zone"]))
+        return moment.astimezone(zone_of(self.profile.settings["time_zone"]))
 
     def find(self, kind: Kind, ref: str) -> Standing:
         """The record of a ref, void or not; `NotFound` (3) where there is none."""

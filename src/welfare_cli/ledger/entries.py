@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from .standing import Standing
 
 START = "0" * 64
+AT_ONCE = 1000
+"""So many entries are written together, table by table."""
 STANDING_STILL = timedelta(minutes=1)
 """A fixed clock stands still from one command to the next; it is behind where it lies further back than that."""
 
@@ -88,8 +90,11 @@ def write(connection: sqlite3.Connection, changes: list[Change], stamp: Stamp, u
     The changes have been checked, and each record has its ref. `undoes`: the command that they take back.
     """
     writer = _Writer(connection, stamp, undoes)
-    for change in changes:
+    for place, change in enumerate(changes, start=1):
         writer.write(change)
+        if not place % AT_ONCE:
+            writer.flush()
+    writer.flush()
     return writer.numbers
 
 
@@ -129,6 +134,8 @@ class _Writer:
             if not stamp.fixed or self.arrived - stamp.now > STANDING_STILL:
                 self.clock = "behind"
         self.numbers: list[int] = []
+        self.rows: dict[str, list[tuple[object, ...]]] = {}
+        self.names: set[str] = set()
         self.new: dict[tuple[str, str], int] = {}
         self.ids: dict[int, str] = {}
 
@@ -168,8 +175,8 @@ class _Writer:
             **{f"commitment.{name}": digest for name, digest in commitments.items()},
         }
         self.hash = hashlib.sha256(self.hash.encode() + canonical(said)).hexdigest()
-        self.connection.execute(
-            "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        self.insert(
+            "entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (self.number, self.origin, self.counter, number, base.entry if base else None, version)
             + (record.kind.name, record.ref, change.action, family, self.command, change.import_key)
             + (self.written, arrived, self.stamp.author, self.clock, self.hash, self.undoes),
@@ -177,11 +184,21 @@ class _Writer:
         if not void:
             self.typed_rows(record)
         for name, (salt, text) in texts.items():
-            self.connection.execute("INSERT INTO commitment VALUES (?, ?, ?)", (self.number, name, commitments[name]))
-            self.connection.execute("INSERT INTO confidential VALUES (?, ?, ?, ?)", (self.number, name, salt, text))
+            self.insert("commitment VALUES (?, ?, ?)", (self.number, name, commitments[name]))
+            self.insert("confidential VALUES (?, ?, ?, ?)", (self.number, name, salt, text))
         self.stands(record, number, version, family, void)
         self.numbers.append(self.number)
         self.arrived += timedelta(microseconds=1)
+
+    def insert(self, into: str, row: tuple[object, ...]) -> None:
+        """Put a row aside that is written with the others of its table."""
+        self.rows.setdefault(into, []).append(row)
+
+    def flush(self) -> None:
+        """Write the rows that were put aside: the tables in the order in which they were first meant."""
+        for into, rows in self.rows.items():
+            self.connection.executemany(f"INSERT INTO {into}", rows)
+            rows.clear()
 
     def facts(self, record: Record) -> dict[str, Value]:
         """The facts of a record under their canonical names, links as the ids of records."""
@@ -207,21 +224,21 @@ class _Writer:
             columns.append(field.column)
             plain.append(self.target(field, str(value)) if isinstance(field, Link) and value is not None else value)
         marks = ", ".join("?" * len(plain))
-        self.connection.execute(f"INSERT INTO {table_of(record.kind)} ({', '.join(columns)}) VALUES ({marks})", plain)
+        self.insert(f"{table_of(record.kind)} ({', '.join(columns)}) VALUES ({marks})", tuple(plain))
         for field in record.kind.facts:
             if isinstance(field, Several) and record[field.name] is not None:
-                values = record.items(field.name)
-                rows = [
-                    (self.number, position, self.target(field.each, value) if isinstance(field.each, Link) else value)
-                    for position, value in enumerate(values, start=1)
-                ]
-                self.connection.executemany(f"INSERT INTO {table_of(record.kind, field)} VALUES (?, ?, ?)", rows)
+                into = f"{table_of(record.kind, field)} VALUES (?, ?, ?)"
+                for position, value in enumerate(record.items(field.name), start=1):
+                    said = self.target(field.each, value) if isinstance(field.each, Link) else value
+                    self.insert(into, (self.number, position, said))
             if isinstance(field.one, Name):
                 for value in record.values(field.name):
-                    self.connection.execute(
-                        "INSERT INTO name VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                        (value, notation.folded(value), self.number),
-                    )
+                    if value not in self.names:
+                        self.names.add(value)
+                        self.insert(
+                            "name VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                            (value, notation.folded(value), self.number),
+                        )
 
     def stands(self, record: Record, number: int, version: int, family: int, void: bool) -> None:
         """Keep the derived tables of what stands and of what points to what."""
@@ -229,8 +246,8 @@ class _Writer:
             self.connection.execute(
                 "UPDATE stood SET until = ? WHERE record = ? AND until = ?", (self.number, number, STANDS)
             )
-        self.connection.execute(
-            "INSERT INTO stood VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        self.insert(
+            "stood VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (self.number, STANDS, number, record.kind.name, record.ref, ref_key(record.ref))
             + (ref_number(record.kind, record.ref), version, int(void), family, record.day or None),
         )
@@ -240,9 +257,7 @@ class _Writer:
             inner = field.one
             if isinstance(inner, Link) and record[field.name] is not None:
                 for ref in record.values(field.name):
-                    self.connection.execute(
-                        "INSERT INTO link VALUES (?, ?) ON CONFLICT DO NOTHING", (self.target(inner, ref), self.number)
-                    )
+                    self.insert("link VALUES (?, ?) ON CONFLICT DO NOTHING", (self.target(inner, ref), self.number))
 
     def target(self, link: Link, ref: str) -> int:
         """The record that a link's ref names, among those of this command or of the ledger."""
@@ -270,20 +285,20 @@ def canonical(said: Mapping[str, Value]) -> bytes:
 
     A value left out is not written; several values are written one after the other under their number.
     """
-    parts: list[bytes] = []
+    parts: list[str] = []
     for name in sorted(said):
         value = said[name]
         if value is None:
             continue
         values = (
-            {f"{name}.{place}": each for place, each in enumerate(value, 1)}
+            [(f"{name}.{place}", each) for place, each in enumerate(value, 1)]
             if isinstance(value, tuple)
-            else {name: value}
+            else [(name, value)]
         )
-        for key, each in values.items():
-            data = str(each).encode()
-            parts.append(b"%s:%d:%s\n" % (key.encode(), len(data), data))
-    return b"".join(parts)
+        for key, each in values:
+            text = str(each)
+            parts.append(f"{key}:{len(text) if text.isascii() else len(text.encode())}:{text}\n")
+    return "".join(parts).encode()
 
 
 def instant(moment: datetime) -> str:

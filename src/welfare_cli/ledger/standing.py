@@ -92,6 +92,9 @@ def sources(kinds: Iterable[str], scope: str = NOW) -> str:
 
 def ref_key(ref: str) -> str:
     """The key by which a ref is found: without leading zeros, full width or case; never a prefix."""
+    prefix, dash, number = ref.partition("-")
+    if number.isdecimal() and prefix.isalpha() and ref.isascii():  # nearly all, and many in a file
+        return f"{prefix.upper()}{dash}{number.lstrip('0') or '0'}"
     plain = unicodedata.normalize("NFKC", ref.strip()).upper()
     runs = (("".join(run), digits) for digits, run in groupby(plain, str.isdecimal))
     return "".join(run.lstrip("0") or "0" if digits else run for run, digits in runs)

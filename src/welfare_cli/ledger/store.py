@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import contextmanager
 
 from ..errors import Busy, NotFound, Unusable, Withheld
 from ..words import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    Filled = TypeVar("Filled")
 
 APPLICATION_ID = 2003198769
 SCHEMA_VERSION = 3
 BUSY_SECONDS = 30
+IMMEDIATE = "BEGIN IMMEDIATE"
+"""A write transaction takes the lock at once: one that first reads would fail where another one writes meanwhile."""
 NETWORK_FILE_SYSTEMS = frozenset(
     ("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afpfs", "afs", "ncpfs", "webdav", "davfs", "davfs2")
     + ("fuse.sshfs", "fuse.davfs", "fuse.rclone", "fuse.gvfsd-fuse", "glusterfs", "fuse.glusterfs", "ceph", "lustre")
@@ -96,9 +100,10 @@ def version_of(connection: sqlite3.Connection, path: str) -> int:
     return version
 
 
-@contextmanager
-def creating(path: str) -> Iterator[sqlite3.Connection]:
+def create(path: str, fill: Callable[[sqlite3.Connection], Filled]) -> Filled:
     """Make a ledger file, readable by its owner alone, and put it in its place whole or not at all.
+
+    `fill` writes what stands in it from the first; what it returns is returned.
 
     `Withheld` (7) where something is there already, or on a network drive; `Unusable` (6) where nothing can
     be written.
@@ -114,11 +119,12 @@ def creating(path: str) -> Iterator[sqlite3.Connection]:
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         connection = open_file(draft)
         connection.executescript(schema())
-        yield connection
+        filled = fill(connection)
         connection.close()
         refuse_existing(path, way_out)
         os.rename(draft, path)
         sync_folder(folder)
+        return filled
     except (OSError, sqlite3.Error) as error:
         raise Unusable(
             _("台帳を作れません: {path}（{reason}）").format(
@@ -150,41 +156,49 @@ def sync_folder(folder: str) -> None:
             os.close(handle)
 
 
-@contextmanager
-def writing(connection: sqlite3.Connection, path: str) -> Iterator[None]:
+class Transaction:
+    """All of it or nothing: what is said inside is committed at its end, and taken back where anything fails."""
+
+    def __init__(self, connection: sqlite3.Connection, path: str, begin: str) -> None:
+        self.connection = connection
+        self.path = path
+        self.begin = begin
+
+    def __enter__(self) -> None:
+        if not self.begin:
+            return
+        try:
+            if self.begin == IMMEDIATE:
+                self.connection.execute("PRAGMA journal_mode=TRUNCATE")
+            self.connection.execute(self.begin)
+        except sqlite3.Error as error:
+            raise unusable(self.path, error) from error
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if self.begin and error is None:
+            try:
+                self.connection.execute("COMMIT")
+            except sqlite3.Error as failed:
+                self.take_back()
+                raise unusable(self.path, failed) from failed
+        elif self.begin:
+            self.take_back()
+            if isinstance(error, sqlite3.Error):
+                raise unusable(self.path, error) from error
+
+    def take_back(self) -> None:
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
+
+
+def writing(connection: sqlite3.Connection, path: str) -> Transaction:
     """One write transaction: all of it or nothing; `Busy` (5) when another program keeps writing."""
-    try:
-        connection.execute("PRAGMA journal_mode=TRUNCATE")
-        connection.execute("BEGIN IMMEDIATE")
-    except sqlite3.Error as error:
-        raise unusable(path, error) from error
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException as error:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        if isinstance(error, sqlite3.Error):
-            raise unusable(path, error) from error
-        raise
+    return Transaction(connection, path, IMMEDIATE)
 
 
-@contextmanager
-def reading(connection: sqlite3.Connection, path: str) -> Iterator[None]:
-    """One read transaction: everything read inside it is of the same moment."""
-    if connection.in_transaction:
-        yield
-        return
-    try:
-        connection.execute("BEGIN")
-        yield
-        connection.execute("COMMIT")
-    except BaseException as error:
-        if connection.in_transaction:
-            connection.rollback()
-        if isinstance(error, sqlite3.Error):
-            raise unusable(path, error) from error
-        raise
+def reading(connection: sqlite3.Connection, path: str) -> Transaction:
+    """One read transaction: everything read inside it is of the same moment; none where one is open already."""
+    return Transaction(connection, path, "" if connection.in_transaction else "BEGIN")
 
 
 def unusable(path: str, error: sqlite3.Error) -> Busy | Unusable:
