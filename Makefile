@@ -16,7 +16,7 @@ export PIP_USER := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test trust check docs bless lock clean
+.PHONY: help demo test trust bench check docs bless lock clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,10 @@ test: .venv/.made-test ## pass the tests
 trust: .venv/.made-test ## the long runs: the past stands and every difference adds up, in a thousand random offices
 	$(BIN)/python -m pytest -n auto --hypothesis-profile long \
 		tests/ledger/test_the_past_stands.py tests/report/test_explained_always.py
+
+bench: .bench/.made ## measure against what is physically there and against other programs (SIZE=10k, 100k, 1M, 5M)
+	@.bench/bin/python -m benchmarks.bench $(or $(SIZE),100k)
+	@.bench/bin/python -m benchmarks.stages .cache/bench/$(or $(SIZE),100k)/ledger.db
 
 check: .venv/.made-test ## lint, format, types, staircase and generated docs
 	$(BIN)/python -m ruff check .
@@ -47,9 +51,10 @@ bless: .venv/.made-test ## rewrite the golden sessions as the program now answer
 lock: .cache/uv/ready ## lock the dependencies anew (UPGRADE=1 takes newer versions)
 	$(LOCK) --group install --group dev --output-file requirements-dev.txt
 	$(LOCK) --group install --constraint requirements-dev.txt --output-file requirements.txt
+	$(LOCK) --group bench --constraint requirements-dev.txt --output-file requirements-bench.txt
 
 clean: ## remove what make made
-	rm -rf .venv .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist
+	rm -rf .venv .bench .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist
 
 # Each candidate is run: a name on the PATH may be a shim that fails, or lack venv or a new enough SQLite.
 .venv/.made:
@@ -72,6 +77,14 @@ clean: ## remove what make made
 
 .venv/.made-test: .venv/.made-demo requirements-dev.txt
 	@$(PIP) install --no-deps --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Measured is the wheel as it is installed, in a place of its own.
+.bench/.made: .venv/.made-test .cache/uv/ready requirements-bench.txt $(shell find src data -type f)
+	@rm -rf .bench && $(BIN)/python -m venv .bench
+	@.bench/bin/python -m pip --quiet --no-input install --no-deps --require-hashes -r requirements-bench.txt
+	@$(BIN)/python -m build --no-isolation --wheel --outdir .bench/dist . >.bench/build
+	@$(UV) pip install --quiet --python .bench/bin/python --offline --no-deps .bench/dist/*.whl
 	@touch $@
 
 .cache/uv/ready: .venv/.made

@@ -40,6 +40,8 @@ ENVIRONMENT = {
     "WFC_LEDGER": "where the ledger is, when `--ledger` is left out; without both, the platform's data folder",
     "WFC_NOW": "fixes the clock for a repeatable run: ISO 8601, without offset in the office's own zone. "
     "Entries written so are marked (`clock` = `fixed`)",
+    "LOGNAME": "whose name an entry bears when `--by` is left out",
+    "USER": "the same, where there is no `LOGNAME`; without both, the system is asked",
     "PAGER": "what pages a long list, card or report at a terminal (`cat`: nothing is paged); without it, `less`",
     "TERM": "`dumb`: nothing is asked, as with `--no-input`",
     "WFC_DEBUG": "set to anything: a bug shows the whole traceback. It may show personal data; do not send it on",

@@ -579,3 +579,11 @@ def test_whoever_is_expected_to_complete_is_still_enrolled(office: Office) -> No
     for measure in ("course_completion_expected", "course_enrolment"):
         said = report(office, "2024-12-31", "--measure", measure, "--by", "status")
         assert said["cells"] == [{"status": "enrolled", "number": 1}], measure
+
+
+def test_a_closing_later_in_the_year_is_a_record_of_the_year(office: Office) -> None:
+    """A year in which nothing but a closing was recorded has figures, also as of a day before it."""
+    office.ok("case", "add", "--kind", "individual", "--received-on", "2023-05-01", "--area", "市外")
+    office.ok("case", "close", "C-1", "--on", "2025-01-05", "--closing", "解決")
+    printed = office.ok("report", "--as-of", "2024-12-31", "--format", "csv", "--measure", "new_individual").out
+    assert "new_individual,計,,0\n" in printed or ",0\n" in printed

@@ -90,6 +90,7 @@ class Ledger:
         self._stamp = stamp
         self._profile: tuple[int, Profile] | None = None
         self._known_at: int | None = None
+        self._later: counts.Counts | None = None
         self._then: datetime | None = None
 
     # -- making and opening -----------------------------------------------------------------------
@@ -364,7 +365,14 @@ class Ledger:
 
     def monthly(self, first: str, last: str) -> counts.Counts:
         """Every measure's counts by (month, measure, area) up to a day; see `counts.monthly`."""
-        return counts.monthly(self._connection, first, last, self._known_at)
+        connection = self._connection
+        if self._known_at is None:
+            return counts.monthly(connection, first, last)
+        if self._later is None:
+            self._later = counts.changes_since(connection, self._known_at)
+        if self._later is None:
+            return counts.monthly_anew(connection, first, last)
+        return counts.monthly(connection, first, last, self._later)
 
     def axes_of(self, measure: Measure) -> dict[str, axes.Axis]:
         """The axes by which one measure can be counted, by the word of the option."""

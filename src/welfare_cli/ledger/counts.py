@@ -193,16 +193,16 @@ def learn_days(connection: sqlite3.Connection, opening_month: int, days: Iterabl
 # -- reading ----------------------------------------------------------------------------------------------
 
 
-def monthly(connection: sqlite3.Connection, first: str, last: str, known_at: int | None = None) -> Counts:
+def monthly(connection: sqlite3.Connection, first: str, last: str, later: Counts | None = None) -> Counts:
     """Sums of the derived counts by (month, measure, area) from the first day of a month to a day, both inclusive.
 
     Month "" holds all that lies before the first day, which a state is built on. Months add up to longer
-    periods of one fiscal year because a record is counted on one day of it. `known_at`: what was changed after that
-    entry is taken back. Where the counts were made by other measures than today's, or that is not known any more,
-    everything is counted anew: slower, and right. `Unusable` (6) where a count is not the one that was kept.
+    periods of one fiscal year because a record is counted on one day of it. `later`: what was changed since the
+    moment that is asked for (`changes_since`), and is taken back. Where the counts were made by other measures than
+    today's, everything is counted anew. `Unusable` (6) where a count is not the one that was kept.
     """
-    if not are_current(connection) or (known_at is not None and known_at < kept_since(connection)):
-        return _summed(count(connection, MEASURES.values()).items(), first, last)
+    if not are_current(connection):
+        return monthly_anew(connection, first, last)
     month, begins = last[:7], first[:7]
     parts: dict[str, int] = {}
     found: Counts = {}
@@ -222,10 +222,14 @@ def monthly(connection: sqlite3.Connection, first: str, last: str, known_at: int
         parts |= {_part(table, each): total for each, total in sums.items()}
     checked = _checked(connection)
     _must_match(parts, {part: each for part, each in checked.items() if part in parts or _is_read(part, month)})
-    if known_at is not None:
-        for key, number in _summed(_changes(connection, known_at, checked.get(CHANGES, 0)), first, last).items():
-            found[key] = found.get(key, 0) - number
+    for key, number in _summed(later or {}, first, last).items():
+        found[key] = found.get(key, 0) - number
     return {key: number for key, number in found.items() if number}
+
+
+def monthly_anew(connection: sqlite3.Connection, first: str, last: str) -> Counts:
+    """The same by counting every measure anew: slower, and right whatever is derived."""
+    return _summed(count(connection, MEASURES.values()), first, last)
 
 
 def _is_read(part: str, month: str) -> bool:
@@ -233,22 +237,25 @@ def _is_read(part: str, month: str) -> bool:
     return period == month if table == "daily_count" else table == "monthly_count" and period < month
 
 
-def _changes(connection: sqlite3.Connection, entry: int, checked: int) -> list[tuple[tuple[str, str, str], int]]:
-    """What the commands after an entry changed, held against the sum of all checksums."""
+def changes_since(connection: sqlite3.Connection, entry: int) -> Counts | None:
+    """What the commands after an entry changed, held against the sum of all checksums; None where it is not known."""
+    if not are_current(connection) or entry < kept_since(connection):
+        return None
     row = connection.execute(
         "SELECT checked FROM count_change WHERE entry <= ? ORDER BY entry DESC, day DESC, measure DESC, area DESC "
         "LIMIT 1",
         (entry,),
     ).fetchone()
     total = int(row[0]) if row else 0
-    found = []
+    found: Counts = {}
     for by, day, measure, area, number in connection.execute(
         "SELECT entry, day, measure, area, number FROM count_change WHERE entry > ? ORDER BY entry, day, measure, area",
         (entry,),
     ):
-        total += _checksum(str(by), day, measure, area, number)
-        found.append(((day, measure, area), number))
-    _must_match({CHANGES: total}, {CHANGES: checked})
+        total += zlib.crc32(f"{by}\t{day}\t{measure}\t{area}\t{number}".encode())
+        key = (day, measure, area)
+        found[key] = found.get(key, 0) + number
+    _must_match({CHANGES: total}, {CHANGES: _checked(connection).get(CHANGES, 0)})
     return found
 
 
@@ -275,13 +282,13 @@ def _must_match(parts: dict[str, int], checked: dict[str, int]) -> None:
         )
 
 
-def _summed(rows: Iterable[tuple[tuple[str, str, str], int]], first: str, last: str) -> Counts:
+def _summed(days: Counts, first: str, last: str) -> Counts:
     """Numbers by month from the first day to the last, and all that lies before under ""."""
     found: Counts = {}
     begins = first[:7]
-    for (period, measure, area), number in rows:
-        if period <= last:
-            month = period[:7]
+    for (day, measure, area), number in days.items():
+        if day <= last:
+            month = day[:7]
             key = ("" if month < begins else month, measure, area)
             found[key] = found.get(key, 0) + number
     return {key: number for key, number in found.items() if number}

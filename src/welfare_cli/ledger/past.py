@@ -118,7 +118,7 @@ def look_back(connection: sqlite3.Connection, number: int) -> None:
         connection,
         "record",
         "SELECT record, kind, ref, ref_key, ref_number, entry, version, void, family, day FROM main.stood "
-        f"WHERE entry <= {number} AND until > {number}",
+        f"WHERE +entry <= {number} AND +until > {number}",  # + or all that came before would be gone through
     )
     _take_the_place(connection, "name", f"SELECT * FROM main.name WHERE entry <= {number}")
     opened_then = profiles.standing(connection).opening_month

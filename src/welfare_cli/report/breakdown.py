@@ -154,7 +154,7 @@ def counted(
 
     Time and area are counted with the tallies; a field of the records is known of the records alone.
     """
-    known = ledger.axes_of(measure)
+    known, profile = ledger.axes_of(measure), ledger.profile
     fields = [name for name in by if name and name not in PERIODS]
     numbers: list[tuple[tuple[str, ...], int | None]]
     for period, year in periods_of(by, years):
@@ -168,8 +168,7 @@ def counted(
         for codes, number in numbers:
             if number != 0 or not fields:
                 values: dict[str | None, Value] = {
-                    name: value_of(known[name].field, code, ledger.profile)
-                    for name, code in zip(fields, codes, strict=True)
+                    name: value_of(known[name].field, code, profile) for name, code in zip(fields, codes, strict=True)
                 }
                 values |= {name: value_of_period(name, period) for name in by if name in PERIODS}
                 yield tuple(values.get(name) for name in by), number

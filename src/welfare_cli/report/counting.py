@@ -9,9 +9,17 @@ from .tallies import Tallies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..ledger import Ledger
     from ..measures import Measure
     from ..model.calendar import FiscalYear, Period
+
+
+def _events(months: Mapping[tuple[str, str], Mapping[str, int]]) -> bool:
+    """Whether anything was counted in a month of the year, states aside."""
+    counted = (counts for (name, _area), counts in months.items() if not MEASURES[name].state)
+    return any(month for counts in counted for month in counts)
 
 
 class YearToDate:
@@ -30,9 +38,14 @@ class YearToDate:
         for (month, name, area), number in ledger.monthly(year.first_day, as_of).items():
             self._months.setdefault((name, area), {})[month] = number
         # A closing or a completion in the year is a record of the year, too; a state that only ends there is none.
-        events = (counts for (name, _area), counts in self._months.items() if not MEASURES[name].state)
-        counted = any(month for counts in events for month in counts)
-        self.has_records = counted or ledger.dated_records(year.first_day, year.last_day) > 0
+        self.has_records = (
+            _events(self._months)
+            or ledger.dated_records(year.first_day, year.last_day) > 0
+            or any(
+                month and not MEASURES[name].state
+                for month, name, _area in ledger.monthly(year.first_day, year.last_day)
+            )
+        )
 
     def areas(self, measure: Measure) -> list[str]:
         """The codes of the areas in which a measure has anything, "" for records without one."""
