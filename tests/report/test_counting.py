@@ -586,4 +586,4 @@ def test_a_closing_later_in_the_year_is_a_record_of_the_year(office: Office) -> 
     office.ok("case", "add", "--kind", "individual", "--received-on", "2023-05-01", "--area", "市外")
     office.ok("case", "close", "C-1", "--on", "2025-01-05", "--closing", "解決")
     printed = office.ok("report", "--as-of", "2024-12-31", "--format", "csv", "--measure", "new_individual").out
-    assert "new_individual,計,,0\n" in printed or ",0\n" in printed
+    assert ",0\n" in printed

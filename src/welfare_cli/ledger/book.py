@@ -391,13 +391,13 @@ class Ledger:
     def definitions(self) -> dict[int, dict[str, str]]:
         """The digests of the measures that were published last, by fiscal year and measure."""
         rows = self._connection.execute(
-            "SELECT published.as_of, published.definitions, record.record FROM record "
+            "SELECT published.as_of, published.definitions FROM record "
             "JOIN publications AS published ON published.entry = record.entry "
-            "WHERE record.kind = ? AND record.void = 0",
+            "WHERE record.kind = ? AND record.void = 0 ORDER BY +record.record",  # + or all are gone through
             (PUBLICATION.name,),
-        ).fetchall()
+        )
         found: dict[int, dict[str, str]] = {}
-        for as_of, said, _record in sorted(rows, key=lambda row: row[-1]):
+        for as_of, said in rows:
             year = FiscalYear.of(as_of, self.profile.opening_month).year
             found[year] = dict(each.split("=", 1) for each in said.split(";"))
         return found

@@ -103,10 +103,8 @@ def version_of(connection: sqlite3.Connection, path: str) -> int:
 def create(path: str, fill: Callable[[sqlite3.Connection], Filled]) -> Filled:
     """Make a ledger file, readable by its owner alone, and put it in its place whole or not at all.
 
-    `fill` writes what stands in it from the first; what it returns is returned.
-
-    `Withheld` (7) where something is there already, or on a network drive; `Unusable` (6) where nothing can
-    be written.
+    `fill` writes what stands in it from the first; what it returns is returned. `Withheld` (7) where something is
+    there already, or on a network drive; `Unusable` (6) where nothing can be written.
     """
     way_out = _("台帳なら、そのまま使えます。別に作るときは --ledger で場所を指定してください。")
     refuse_existing(path, way_out)
@@ -187,6 +185,7 @@ class Transaction:
                 raise unusable(self.path, error) from error
 
     def take_back(self) -> None:
+        """Undo what was said inside."""
         if self.connection.in_transaction:
             self.connection.execute("ROLLBACK")
 

@@ -99,8 +99,7 @@ class Causes:
         own = now.get(record) or then[record]
         if self.other_year:
             return Change(record, own.ref, change, "profile", record, own.ref)
-        for each in self._touched():
-            number, before, after = each
+        for number, before, after in self._touched():
             dated = [self._in_year(before, self.then), self._in_year(after, self.now)]
             if dated == [change < 0, change > 0]:
                 world = {number: before} if before else {}, {number: after} if after else {}
