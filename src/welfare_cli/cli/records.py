@@ -206,7 +206,7 @@ class _Commands:
         if open_only and closed_only:
             raise UnknownWord(_("--open と --closed は一緒に使えません。"), _("どちらか一方にしてください。"))
         filters = {name: words for name, words in given.items() if words}
-        with session.opened(ledger, known_at=known_at) as book:
+        with session.opened(ledger, known_at=known_at) as book, book.reading():
             listing = listing_of(
                 book,
                 self.kind,
@@ -218,7 +218,8 @@ class _Commands:
                 void=void,
                 typed=session.typed(),
             )
-        session.say(rendering.listed(listing, form), long=form == "table")
+            text = rendering.listed(listing, form)
+        session.say(text, long=form == "table")  # a page that is read for an hour keeps nobody from writing
 
     def _cleared(self, words: Sequence[str], cells: Mapping[str, str]) -> tuple[str, ...]:
         """The names of the fields that `--clear` empties, none of which has a new value too."""

@@ -17,12 +17,12 @@ from ..model.tally import TALLY
 from . import checks, commands, counts, entries, profiles, store
 from .commands import Words
 from .entries import Change, Stamp
-from .standing import Standing, column_of, ref_key, select, table_of
+from .standing import Standing, column_of, one_by_one, ref_key, select, table_of
 from .world import World
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from ..measures import Measure
     from ..model.kind import Field
@@ -195,6 +195,11 @@ class Ledger:
     def records(self, kind: Kind, *, void: bool = False) -> list[Record]:
         """The records of a kind that stand, in order of ref; with `void`, those that were taken back instead."""
         return [each.record for each in select(self._connection, kind, "record.void = ?", (int(void),))]
+
+    def one_by_one(self, kind: Kind, *, void: bool = False) -> Iterator[Record]:
+        """The same one by one, without their confidential texts."""
+        found = one_by_one(self._connection, kind, "record.void = ?", (int(void),), texts=False)
+        return (each.record for each in found)
 
     def every(self, kind: Kind) -> list[Standing]:
         """The records of a kind, void ones too, in order of ref."""

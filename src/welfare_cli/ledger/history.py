@@ -45,11 +45,12 @@ def versions(connection: sqlite3.Connection, standing: Standing) -> list[Version
     """Every entry of a record, the first one first."""
     entries = _entries(connection, "record = ? ORDER BY number", [standing.number])
     numbers = [each.number for each in entries]
-    said, texts = said_by(connection, standing.record.kind, numbers), texts_of(connection, numbers)
+    said = said_by(connection, standing.record.kind, {each.number: each.ref for each in entries})
+    texts = texts_of(connection, numbers)
     return [
         Version(
             each,
-            said[each.number].called(each.ref) if each.number in said else None,
+            said.get(each.number),
             texts.get(each.number, {}).get("why", ""),
         )
         for each in entries

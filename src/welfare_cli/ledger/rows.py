@@ -126,4 +126,4 @@ def said(connection: sqlite3.Connection, placed: Placed) -> Record:
             (placed.record, entry),
         ).fetchone()
         entry = int(row[0])
-    return said_by(connection, BY_NAME[placed.kind], [entry])[entry].called(placed.ref)
+    return said_by(connection, BY_NAME[placed.kind], {entry: placed.ref})[entry]

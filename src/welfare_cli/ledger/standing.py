@@ -17,9 +17,12 @@ from ..model.kinds import BY_NAME
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import TypeVar
 
     from ..model.kind import Field, Value
+
+    Part = TypeVar("Part")
 
 ERASED = "〔消去〕"
 """What stands in the place of a confidential text that was erased."""
@@ -113,6 +116,18 @@ def select(
 
     `facts` is the kind's typed table at the newest entry that has facts.
     """
+    return [*one_by_one(connection, kind, where, parameters)]
+
+
+def one_by_one(
+    connection: sqlite3.Connection,
+    kind: Kind,
+    where: str = "",
+    parameters: Sequence[object] = (),
+    *,
+    texts: bool = True,
+) -> Iterator[Standing]:
+    """The same one by one, so that all of them need never be held; without their confidential texts if asked."""
     rows = connection.execute(
         f"""
         SELECT record.ref, record.record, record.entry, record.version, record.family, record.void,
@@ -126,29 +141,35 @@ def select(
         """,
         (kind.name, *parameters),
     ).fetchall()
-    said = said_by(connection, kind, [row[6] for row in rows])
-    return [
-        Standing(said[entry].called(ref), number, newest, version, family, bool(void))
-        for ref, number, newest, version, family, void, entry in rows
-    ]
+    for some in in_parts(rows):
+        said = said_by(connection, kind, {row[6]: row[0] for row in some}, texts=texts)
+        for _ref, number, newest, version, family, void, entry in some:
+            yield Standing(said[entry], number, newest, version, family, bool(void))
 
 
-def said_by(connection: sqlite3.Connection, kind: Kind, entries: list[int]) -> dict[int, Record]:
-    """What some entries of a kind said, by entry, under no ref; a text that was erased stands as `ERASED`."""
+def said_by(
+    connection: sqlite3.Connection, kind: Kind, entries: Mapping[int, str], *, texts: bool = True
+) -> dict[int, Record]:
+    """What some entries of a kind said, by entry, each under the ref it is given with.
+
+    A text that was erased stands as `ERASED`.
+    """
     plain = [field for field in kind.facts if not field.many]
+    names = [field.name for field in plain]
     columns = "".join(f", {_plain_column(field)}" for field in plain)
-    several = {field.name: _several(connection, kind, field, entries) for field in kind.facts if field.many}
-    texts = texts_of(connection, entries) if kind.texts else {}
     found = {}
-    for some in in_parts(entries):
+    for some in in_parts([*entries]):
+        several = {field.name: _several(connection, kind, field, some) for field in kind.facts if field.many}
+        words = texts_of(connection, some) if texts and kind.texts else {}
         for entry, *values in connection.execute(
             f"SELECT facts.entry {columns} FROM {table_of(kind)} AS facts "
             f"WHERE facts.entry IN ({','.join('?' * len(some))})",
             some,
         ):
-            facts: dict[str, Value] = dict(zip((field.name for field in plain), values, strict=True))
-            facts |= {name: each.get(entry) for name, each in several.items()}
-            found[entry] = Record(kind, "", facts, texts.get(entry))
+            facts: dict[str, Value] = dict(zip(names, values, strict=True))
+            for name, each in several.items():
+                facts[name] = each.get(entry)
+            found[entry] = Record(kind, entries[entry], facts, words.get(entry))
     return found
 
 
@@ -189,7 +210,7 @@ def texts_of(connection: sqlite3.Connection, entries: list[int]) -> dict[int, di
     return found
 
 
-def in_parts(entries: list[int], size: int = 500) -> Iterator[list[int]]:
-    """Numbers, so many at a time as one statement takes."""
+def in_parts(entries: list[Part], size: int = 500) -> Iterator[list[Part]]:
+    """Numbers or rows, so many at a time as one statement takes."""
     for start in range(0, len(entries), size):
         yield entries[start : start + size]

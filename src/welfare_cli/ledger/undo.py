@@ -94,9 +94,9 @@ def _opposites(world: World, command: int, rows: list[Row]) -> list[Change]:
     said: dict[int, Record] = {}
     for kind in {BY_NAME[row[3]] for row in rows}:
         standing |= {each.number: each for each in _touched(world.connection, kind, command)}
-        said |= said_by(world.connection, kind, [row[2] for row in rows if row[3] == kind.name and row[2]])
-    numbers = [row[2] for row in rows if row[2]]
-    refs = {number: ref for number in numbers for (ref,) in _ref_at(world.connection, number)}
+        numbers = [row[2] for row in rows if row[3] == kind.name and row[2]]
+        refs = {number: ref for number in numbers for (ref,) in _ref_at(world.connection, number)}
+        said |= said_by(world.connection, kind, refs)
     found = []
     for _number, record, replaces, *_more in rows:
         base, before = standing[record], said.get(replaces or 0)
@@ -104,7 +104,7 @@ def _opposites(world: World, command: int, rows: list[Row]) -> list[Change]:
             found.append(Change("void", base.record, base))
         else:
             texts = {name: text for name, text in before.texts.items() if text != ERASED}
-            found.append(Change("edit", Record(before.kind, refs[replaces], before.facts, texts), base))
+            found.append(Change("edit", Record(before.kind, before.ref, before.facts, texts), base))
     return found
 
 

@@ -29,28 +29,30 @@ def listed(listing: Listing, form: str) -> str:
             }
         )
     headings = [_("整理番号"), *(field.label for field in kind.facts)]
-    rows = [[each.ref, *shown(each, profile)] for each in listing.records]
+    rows = ([each.ref, *shown(each, profile)] for each in listing.records)
     if form == "csv":
         import csv
         import io
 
         stream = io.StringIO()
-        csv.writer(stream, lineterminator="\n").writerows([headings, *rows])
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(headings)
+        writer.writerows(rows)
         return stream.getvalue()
-    if not rows:
+    lines = [*rows]
+    if not lines:
         return _("{number}件").format(number=0) + "\n"
     from tabulate import tabulate
 
-    used = [place for place in range(len(headings)) if place == 0 or any(row[place] for row in rows)]
+    used = [place for place in range(len(headings)) if place == 0 or any(row[place] for row in lines)]
     table = tabulate(
-        [[row[place].replace("\n", " ") for place in used] for row in rows],
+        [[row[place].replace("\n", " ") for place in used] for row in lines],
         headers=[headings[place] for place in used],
         tablefmt="simple",
         disable_numparse=True,
     )
-    return (
-        "\n".join(line.rstrip() for line in table.splitlines()) + "\n" + _("{number}件").format(number=len(rows)) + "\n"
-    )
+    drawn = [line.rstrip() for line in table.splitlines()]
+    return "\n".join([*drawn, _("{number}件").format(number=len(lines)), ""])
 
 
 def shown(record: Record, profile: Profile) -> list[str]:

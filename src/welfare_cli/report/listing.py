@@ -10,7 +10,7 @@ from ..words import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ..ledger import Ledger
     from ..model.kind import Field, Kind, Record
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 
 class Listing:
-    """The records of one kind that were asked for, in the order of their refs, with the profile to print them."""
+    """The records of one kind that were asked for, in the order of their refs, with the profile to print them.
+
+    They are read one by one, and without their confidential texts: to be gone through once, while the ledger is read.
+    """
 
     __slots__ = ("kind", "profile", "records")
 
-    def __init__(self, kind: Kind, records: Sequence[Record], profile: Profile) -> None:
+    def __init__(self, kind: Kind, records: Iterator[Record], profile: Profile) -> None:
         self.kind = kind
         self.records = records
         self.profile = profile
@@ -46,24 +49,23 @@ def listing_of(
     case. `quiet_for`: open cases without a contact for so many days. `UnknownWord` (2) for a word that is on
     no list, `NotFound` (3) for a ref that is not there.
     """
-    with ledger.reading():
-        profile, today = ledger.profile, ledger.today()
-        wanted = {name: _values(ledger, kind.by_name[name], words) for name, words in filters.items() if words}
-        since, until = (_day(text, today if typed else None) for text in (first, last))
-        found = [
-            record
-            for record in ledger.records(kind, void=void)
-            if all(_matches(record, kind.by_name[name], values) for name, values in wanted.items())
-            and (not since or record.day >= since)
-            and (not until or (record.day and record.day <= until))
-        ]
-        if state or quiet_for is not None:
-            closed = state == "closed"
-            found = [record for record in found if bool(record["closed_on"]) == closed]
-        if quiet_for is not None:
-            quiet = ledger.quiet(days_before(today, quiet_for))
-            found = [record for record in found if record.ref in quiet]
-        return Listing(kind, found, profile)
+    profile, today = ledger.profile, ledger.today()
+    wanted = {name: _values(ledger, kind.by_name[name], words) for name, words in filters.items() if words}
+    since, until = (_day(text, today if typed else None) for text in (first, last))
+    found = (
+        record
+        for record in ledger.one_by_one(kind, void=void)
+        if all(_matches(record, kind.by_name[name], values) for name, values in wanted.items())
+        and (not since or record.day >= since)
+        and (not until or (record.day and record.day <= until))
+    )
+    if state or quiet_for is not None:
+        closed = state == "closed"
+        found = (record for record in found if bool(record["closed_on"]) == closed)
+    if quiet_for is not None:
+        quiet = ledger.quiet(days_before(today, quiet_for))
+        found = (record for record in found if record.ref in quiet)
+    return Listing(kind, found, profile)
 
 
 def _day(text: str, today: str | None) -> str:
