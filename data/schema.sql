@@ -10,7 +10,7 @@
 -- text, a choice is checked; SQL of a kind that PostgreSQL also reads, but for STRICT and the triggers.
 
 PRAGMA application_id = 2003198769;  -- 'wfc1'
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 -- Which ledgers entries come from. A ledger file has an origin of its own; a restored copy begins another.
 CREATE TABLE origin (
@@ -280,6 +280,12 @@ CREATE TABLE section_measures (
   measure  TEXT NOT NULL,
   PRIMARY KEY (entry, position)
 ) STRICT;
+CREATE TABLE section_sentences (
+  entry    INTEGER NOT NULL REFERENCES sections (entry),
+  position INTEGER NOT NULL,
+  sentence TEXT NOT NULL,
+  PRIMARY KEY (entry, position)
+) STRICT;
 CREATE TABLE settings (
   entry INTEGER PRIMARY KEY REFERENCES entry (number),
   value TEXT
@@ -498,6 +504,10 @@ BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER section_measures_refuses_update BEFORE UPDATE ON section_measures
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER section_measures_refuses_delete BEFORE DELETE ON section_measures
+BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
+CREATE TRIGGER section_sentences_refuses_update BEFORE UPDATE ON section_sentences
+BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
+CREATE TRIGGER section_sentences_refuses_delete BEFORE DELETE ON section_sentences
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER settings_refuses_update BEFORE UPDATE ON settings
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;

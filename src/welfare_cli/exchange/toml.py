@@ -7,8 +7,9 @@ import tomllib
 
 from ..errors import NotFound, Problem, Refused, UnknownWord, Unusable
 from ..model import notation
-from ..model.profile import LISTS, RESERVED_AREAS, SETTINGS, Profile, Section, Term
+from ..model.profile import LISTS, RESERVED_AREAS, SETTINGS, WORDING, Profile, Section, Term
 from ..report import measure_named
+from ..report.sentences import placeholders
 from ..words import _
 
 TYPE_CHECKING = False
@@ -82,11 +83,11 @@ def profile_of(tables: Mapping[str, Any], where: str) -> Profile:
     lists = {name: reader.terms(name, tables.get(name, [])) for name in LISTS}
     sections = reader.sections(tables.get("sections", []))
     for key in tables:
-        if key not in (*LISTS, "sections", "office", "reading"):
+        if key not in (*LISTS, "sections", "office", "reading", "document"):
             reader.wrong(
                 key,
                 _("知らない表です。"),
-                _("使える表: {words}").format(words=_("、").join(("office", "reading", *LISTS, "sections"))),
+                _("使える表: {words}").format(words=_("、").join(("office", "reading", "document", *LISTS, "sections"))),
             )
     for code in RESERVED_AREAS:
         if code not in lists["areas"]:
@@ -120,7 +121,7 @@ class _Reader:
 
     def settings(self, tables: Mapping[str, Any]) -> dict[str, str]:
         found: dict[str, str] = {}
-        for table in ("office", "reading"):
+        for table in ("office", "reading", "document"):
             values = tables.get(table, {})
             if not isinstance(values, dict):
                 self.wrong(table, _("表ではありません。"), _("[{table}] の下に書いてください。").format(table=table))
@@ -140,6 +141,13 @@ class _Reader:
                     self.wrong(
                         f"{table}.{key}", _("文字か数を書いてください。"), _("例は wfc profile export で見られます。")
                     )
+        for key, known in (("digits", ("full", "half")), ("first_year", ("元", "1"))):
+            if found.get(key, known[0]) not in known:
+                self.wrong(
+                    f"document.{key}",
+                    _("「{value}」は使えません。").format(value=notation.quoted(found[key])),
+                    _("使えるもの: {words}").format(words=_("、").join(known)),
+                )
         month = found.get("opening_month", "4")
         if month not in {str(number) for number in range(1, 13)}:
             self.wrong(
@@ -199,7 +207,7 @@ class _Reader:
     def sections(self, rows: object) -> dict[str, Section]:
         found: dict[str, Section] = {}
         for position, row in enumerate(self._rows("sections", rows), start=1):
-            self._unknown_keys(f"sections {position}", row, ("code", "part", "title", "purpose", "measures"))
+            self._unknown_keys(f"sections {position}", row, ("code", "part", "title", "purpose", "measures", "sentences"))
             try:
                 code = notation.read_section(self._text("sections", row, "code"))
             except Refused as error:
@@ -214,7 +222,9 @@ class _Reader:
                 )
                 continue
             measures = self._measures(f"sections/{code}", row)
-            found[code] = Section(code, part, title, position, self._text("sections", row, "purpose"), measures)
+            sentences = self._sentences(f"sections/{code}", row)
+            purpose = self._text("sections", row, "purpose")
+            found[code] = Section(code, part, title, position, purpose, measures, sentences)
         return found
 
     def _measures(self, place: str, row: Mapping[str, Any]) -> tuple[str, ...]:
@@ -225,6 +235,15 @@ class _Reader:
             except UnknownWord as error:
                 self.wrong(place, error.problems[0].problem, error.problems[0].remedy)
         return tuple(found)
+
+    def _sentences(self, place: str, row: Mapping[str, Any]) -> tuple[str, ...]:
+        found = self._texts(place, row, "sentences")
+        for sentence in found:
+            try:
+                placeholders(sentence)
+            except Refused as error:
+                self.wrong(place, error.problems[0].problem, error.problems[0].remedy)
+        return found
 
     def _rows(self, name: str, rows: object) -> list[dict[str, Any]]:
         if isinstance(rows, list) and all(isinstance(row, dict) for row in rows):
@@ -283,9 +302,12 @@ def tables_of(profile: Profile) -> dict[str, Any]:
     import datetime
 
     several = ("area_suffixes", "same_characters")
-    office: dict[str, Any] = {name: profile.settings[name] for name in SETTINGS if name not in several}
+    office: dict[str, Any] = {
+        name: profile.settings[name] for name in SETTINGS if name not in (*several, *WORDING)
+    }
     office["opening_month"] = profile.opening_month
     tables: dict[str, Any] = {"office": office, "reading": {name: list(profile.setting(name)) for name in several}}
+    tables["document"] = {name: profile.settings[name] for name in WORDING}
     for name in LISTS:
         rows = []
         for term in profile.lists.get(name, {}).values():
@@ -301,6 +323,7 @@ def tables_of(profile: Profile) -> dict[str, Any]:
         {"code": section.code, "part": section.part, "title": section.title}
         | ({"purpose": section.purpose} if section.purpose else {})
         | ({"measures": list(section.measures)} if section.measures else {})
+        | ({"sentences": list(section.sentences)} if section.sentences else {})
         for section in profile.sections.values()
     ]
     return tables

@@ -188,7 +188,22 @@ def _to_3(database: sqlite_utils.Database) -> None:
     )
 
 
-MIGRATIONS: Mapping[int, Step] = {2: _to_2, 3: _to_3}
+def _to_4(database: sqlite_utils.Database) -> None:
+    """Version 4: a section of the document has sentences of its own."""
+    database.execute(
+        """
+        CREATE TABLE section_sentences (
+          entry    INTEGER NOT NULL REFERENCES sections (entry),
+          position INTEGER NOT NULL,
+          sentence TEXT NOT NULL,
+          PRIMARY KEY (entry, position)
+        ) STRICT
+        """
+    )
+    _only_add(database, "section_sentences")
+
+
+MIGRATIONS: Mapping[int, Step] = {2: _to_2, 3: _to_3, 4: _to_4}
 """The step to each schema version from the one before. Version 1 is the first released one."""
 
 

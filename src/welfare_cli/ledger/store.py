@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Filled = TypeVar("Filled")
 
 APPLICATION_ID = 2003198769
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 BUSY_SECONDS = 30
 IMMEDIATE = "BEGIN IMMEDIATE"
 """A write transaction takes the lock at once: one that first reads would fail where another one writes meanwhile."""

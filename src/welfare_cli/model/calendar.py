@@ -25,6 +25,7 @@ ERAS = (
 )
 
 _FULL_WIDTH = str.maketrans("0123456789,-", "０１２３４５６７８９，▲")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 # Days and months
@@ -253,6 +254,16 @@ def as_of_words(day: str) -> str:
     return words.format(day=DayInWords.fromisoformat(day))
 
 
+def in_full_width(text: str) -> str:
+    """The digits of a text in full width in Japanese, as they are in English."""
+    return text.translate(_FULL_WIDTH) if language() == JAPANESE else text
+
+
+def in_half_width(text: str) -> str:
+    """The digits of a text in half width."""
+    return text.translate(_HALF_WIDTH)
+
+
 def full_width(number: int) -> str:
     """A number as documents print it: １，８１８, a fall ▲１８; in English half-width, 1,818 and -18."""
-    return f"{number:,}".translate(_FULL_WIDTH) if language() == JAPANESE else f"{number:,}"
+    return in_full_width(f"{number:,}")

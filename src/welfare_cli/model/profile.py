@@ -29,6 +29,16 @@ LISTS: dict[str, str] = {
 RESERVED_AREAS = ("city", "outside", "unknown")
 """Areas that every office has: the whole city, outside it, and asked but not known."""
 
+WORDING: dict[str, str] = {
+    "digits": "full",
+    "thousands": "，",
+    "comma": "，",
+    "first_year": "元",
+    "results": "（成果）",
+    "bullet": "⇒",
+}
+"""How the document writes numbers, lists and headings; what is as it is here is not kept in the ledger."""
+
 SETTINGS: dict[str, str] = {
     "organisation": "",
     "city": "",
@@ -39,6 +49,7 @@ SETTINGS: dict[str, str] = {
     "time_zone": "Asia/Tokyo",
     "area_suffixes": "",
     "same_characters": "",
+    **WORDING,
 }
 """Every setting with its default; several values of one setting are separated by 「;」."""
 
@@ -78,12 +89,22 @@ class Term:
 
 
 class Section:
-    """A section of the document: its part, heading and purpose, and the measures it shows if not the default ones."""
+    """A section of the document: its part, heading and purpose, and the measures it shows if not the default ones.
 
-    __slots__ = ("code", "measures", "part", "position", "purpose", "title")
+    `sentences` say its figures in the office's words (`report/sentences.py`).
+    """
+
+    __slots__ = ("code", "measures", "part", "position", "purpose", "sentences", "title")
 
     def __init__(
-        self, code: str, part: str, title: str, position: int = 0, purpose: str = "", measures: tuple[str, ...] = ()
+        self,
+        code: str,
+        part: str,
+        title: str,
+        position: int = 0,
+        purpose: str = "",
+        measures: tuple[str, ...] = (),
+        sentences: tuple[str, ...] = (),
     ) -> None:
         self.code = code
         self.part = part
@@ -91,6 +112,7 @@ class Section:
         self.position = position
         self.purpose = purpose
         self.measures = measures
+        self.sentences = sentences
 
 
 class Profile:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..words import N_
 from .kind import Day, Kind, Number, Record, Several, Text
-from .profile import LISTS, Profile, Section, Term
+from .profile import LISTS, WORDING, Profile, Section, Term
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ SECTION = Kind(
         Text("purpose", N_("目的文")),
         Number("position", N_("順"), required=True),
         Several("measures", Text("measure", N_("項目"))),
+        Several("sentences", Text("sentence", N_("成果の文"))),
     ),
 )
 SETTING = Kind("setting", N_("設定"), prefix="", fields=(Text("value", N_("値")),))
@@ -65,6 +66,7 @@ def profile_of(records: Iterable[Record]) -> Profile:
                 int(record.text("position")),
                 record.text("purpose"),
                 record.items("measures"),
+                record.items("sentences"),
             )
         else:
             settings[record.ref] = record.text("value")
@@ -73,7 +75,11 @@ def profile_of(records: Iterable[Record]) -> Profile:
 
 def records_of(profile: Profile) -> list[Record]:
     """The profile as the records that a ledger keeps."""
-    found = [Record(SETTING, name, {"value": value or None}) for name, value in sorted(profile.settings.items())]
+    found = [
+        Record(SETTING, name, {"value": value or None})
+        for name, value in sorted(profile.settings.items())
+        if value != WORDING.get(name)
+    ]
     for name in LISTS:
         for term in profile.lists.get(name, {}).values():
             found.append(
@@ -103,6 +109,7 @@ def records_of(profile: Profile) -> list[Record]:
                     "purpose": section.purpose or None,
                     "position": section.position,
                     "measures": section.measures or None,
+                    "sentences": section.sentences or None,
                 },
             )
         )

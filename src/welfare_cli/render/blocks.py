@@ -1,0 +1,111 @@
+"""The document as blocks, one after the other: what every format of it draws, each in its own way.
+
+`wfc document` knows six formats. What stands in the document is said here, once; how a heading, an item or a table
+looks is said in the module of each format (`render/documents.py` names them).
+"""
+
+from __future__ import annotations
+
+from .. import __version__
+from ..model.calendar import in_full_width
+from ..report.document import Document, Heading
+from ..words import _
+from .layout import ROMAN, Table, provenance, tables
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .charts import Chart
+
+
+class Block:
+    """One block of the document: its role, and its text, table or chart.
+
+    Roles: `title`; `line`, a date or the office under it; `part`, `heading`, `purpose`, `results` (the line above
+    what came of it), `item`; `appendix`, which begins a page, and `subheading` in it; `table`, `picture`, `note`, and
+    `term`, a word (`text`) with what it means (`more`).
+    """
+
+    __slots__ = ("chart", "more", "role", "table", "text")
+
+    def __init__(
+        self, role: str, text: str = "", more: str = "", table: Table | None = None, chart: Chart | None = None
+    ) -> None:
+        self.role = role
+        self.text = text
+        self.more = more
+        self.table = table
+        self.chart = chart
+
+
+def blocks_of(document: Document) -> Iterator[Block]:
+    """The whole document, the appendix behind it."""
+    yield Block("title", document.title)
+    for line in (document.as_of, document.dated, *document.office):
+        yield Block("line", line)
+    for part in document.parts:
+        yield Block("part", _("{part} {title}").format(part=ROMAN.get(part.number, part.number), title=part.title))
+        for heading in part.headings:
+            yield from _under(document, heading)
+    yield from appendix_of(document)
+
+
+def _under(document: Document, heading: Heading) -> Iterator[Block]:
+    settings = document.report.profile.settings
+    number = document.wording.day(in_full_width(heading.number))
+    yield Block("heading", _("{number} {title}").format(number=number, title=heading.title))
+    for paragraph in heading.purpose.splitlines():
+        yield Block("purpose", paragraph)
+    if heading.statements:
+        yield Block("results", settings["results"])
+    for statement in heading.statements:
+        yield Block("item", f"{settings['bullet']}{statement.text}")
+
+
+def appendix_of(document: Document) -> Iterator[Block]:
+    """What stands behind the document: tables, pictures, what one count is, and where the figures come from."""
+    from .charts import charts_of
+
+    report = document.report
+    yield Block("appendix", _("資料"))
+    yield Block("subheading", _("１ 件数の推移"))
+    for chart in charts_of(document):
+        yield Block("picture", chart.title, chart=chart)
+    yield Block("subheading", _("２ 月別・圏域別の件数"))
+    for table in tables(report):
+        yield Block("table", table.caption, table=table)
+    for place, footnote in enumerate(report.footnotes, start=1):
+        yield Block("note", _("注{place} {words}").format(place=place, words=footnote))
+    if document.crosses:
+        yield Block("subheading", _("３ 記録の項目別の件数"))
+    for cross in document.crosses:
+        for table in tables(cross):
+            yield Block("table", table.caption, table=table)
+        for footnote in cross.footnotes:
+            if footnote not in report.footnotes:
+                yield Block("note", _("注 {words}").format(words=footnote))
+    yield Block("subheading", _("４ 件数の定義"))
+    for figure in report.figures:
+        measure = figure.measure
+        yield Block(
+            "term",
+            _("{label}（{unit}）").format(label=measure.label, unit=measure.unit),
+            _("{counts}。数える日: {on}。圏域: {area}。").format(
+                counts=measure.counts, on=measure.on, area=measure.area
+            ),
+        )
+    yield Block("subheading", _("５ 作成の記録"))
+    for word, said in made_of(document):
+        yield Block("term", word, said)
+
+
+def made_of(document: Document) -> Iterator[tuple[str, str]]:
+    """Where the document comes from: its days, the state of the ledger, and the program."""
+    report = document.report
+    yield _("基準日"), report.as_of
+    yield _("作成日"), document.made_on
+    if document.publication:
+        yield _("提出版"), document.publication
+    yield _("元の台帳"), provenance(report)
+    yield _("作成したプログラム"), f"wfc {__version__}"

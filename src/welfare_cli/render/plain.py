@@ -1,0 +1,79 @@
+"""The document as text: plain, with the line breaks of the original, and as Markdown."""
+
+from __future__ import annotations
+
+from ..report.document import Document
+from .blocks import Block, blocks_of
+from .layout import Table, aligned, shown_width
+from .markdown import piped, plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WIDTH = 76
+"""A line of the plain text has so many columns, a Japanese character two."""
+NO_START = "，、。．,.）」』】〕…・ー々ゝゞぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ！？：；％"
+"""What does not begin a line (行頭禁則)."""
+
+
+def txt(document: Document) -> bytes:
+    """The document as plain text, as one reads it in a mail or prints it."""
+    return ("\n".join(line for block in blocks_of(document) for line in _lines(block)).lstrip("\n") + "\n").encode()
+
+
+def md(document: Document) -> bytes:
+    """The document as Markdown."""
+    return ("\n".join(line for block in blocks_of(document) for line in _marked(block)) + "\n").encode()
+
+
+def _lines(block: Block) -> Iterator[str]:
+    if block.role in ("part", "heading", "subheading", "appendix"):
+        yield ""
+    if block.role in ("part", "appendix"):
+        yield ""
+    if block.table:
+        yield from ("", block.text, *_drawn(block.table))
+    elif block.chart:
+        from .charts import bars
+
+        yield from ("", block.text, *bars(block.chart))
+    elif block.role == "term":
+        yield block.text
+        yield from wrapped(block.more, WIDTH, "  ", "  ")
+    else:
+        first, rest = {"purpose": ("  ", "")}.get(block.role, ("", ""))
+        for paragraph in block.text.split("\n"):
+            yield from wrapped(paragraph, WIDTH, first, rest)
+
+
+def _drawn(table: Table) -> list[str]:
+    return aligned(table.rows, table.headings, right=True)
+
+
+def wrapped(text: str, width: int, first: str = "", rest: str = "") -> Iterator[str]:
+    """A paragraph in lines of so many columns, broken anywhere but before what must not begin a line."""
+    line, room = first, shown_width(first)
+    for character in text:
+        wide = shown_width(character)
+        if room + wide > width and character not in NO_START:
+            yield line.rstrip()
+            line, room = rest, shown_width(rest)
+        line, room = line + character, room + wide
+    yield line.rstrip()
+
+
+def _marked(block: Block) -> Iterator[str]:
+    marks = {"title": "# ", "part": "## ", "heading": "### ", "appendix": "## ", "subheading": "### "}
+    if block.table:
+        yield from (f"**{plain(block.text)}**", "", *piped(block.table), "")
+    elif block.chart:
+        from .charts import bars
+
+        yield from (f"**{plain(block.text)}**", "", "```text", *bars(block.chart), "```", "")
+    elif block.role == "term":
+        yield from (f"- **{plain(block.text)}**: {plain(block.more)}", "")
+    elif block.role == "line":
+        yield f"{plain(block.text)}  "
+    else:
+        yield from (marks.get(block.role, "") + plain(block.text).replace("\n", "  \n"), "")

@@ -1,0 +1,203 @@
+"""The sentences of the document: an office's words with placeholders, and the figures that take their place.
+
+    {year}{as_of} 新規個別相談件数{new_individual}
+
+A placeholder is `{year}` or `{as_of}`, or a measure by its name; `{exchange_meeting.agency}` is a list by an axis of
+the measure (or two of them), with other words between value and number after a colon, `{network_meeting.area}` the one
+by area, and `{network_meeting.joint}` the areas that met together. A sentence whose list is empty is left out.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..errors import Problem, Refused, UnknownWord
+from ..measures import MEASURES
+from ..model import calendar, notation
+from ..model.calendar import DayInWords
+from ..model.profile import RESERVED_AREAS
+from ..words import _
+from .build import measure_named, report_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..ledger import Ledger
+    from ..measures import Measure
+    from ..model.profile import Profile
+    from .report import Report
+
+DATES = ("year", "as_of")
+AREA, JOINT = "area", "joint"
+BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+class Placeholder:
+    """What stands in braces: a date, or a measure with the axes of its list and the words before each number."""
+
+    __slots__ = ("axes", "measure", "name", "words")
+
+    def __init__(self, text: str) -> None:
+        said, _colon, self.words = text.partition(":")
+        self.name, *axes = said.split(".")
+        self.axes = tuple(axes)
+        self.measure = None if self.name in DATES and not axes else measure_named(self.name)
+
+
+def placeholders(sentence: str) -> list[Placeholder]:
+    """The placeholders of a sentence, in their order; `Refused` (4) for one that there is not, which it names."""
+    found = []
+    for text in BRACES.findall(sentence):
+        try:
+            found.append(Placeholder(text))
+        except UnknownWord as error:
+            raise _unknown(text, error.problems[0].remedy) from error
+    return found
+
+
+def _unknown(text: str, remedy: str) -> Refused:
+    return Refused(
+        Problem(
+            "unknown-placeholder",
+            _("成果の文の「{{{text}}}」は、使えない差し込みです。").format(text=notation.quoted(text)),
+            remedy,
+        )
+    )
+
+
+class Wording:
+    """How an office writes numbers and lists in its document."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.settings = profile.settings
+
+    def number(self, number: int | None) -> str:
+        """A number: １，８１８; what is not available is …."""
+        if number is None:
+            return "…"
+        text = f"{abs(number):,}".replace(",", self.settings["thousands"])
+        if self.settings["digits"] == "full":
+            text = calendar.in_full_width(text)
+        return _("▲{number}").format(number=text) if number < 0 else text
+
+    def figure(self, measure: Measure, number: int | None) -> str:
+        """A number with the unit of its measure: ３２２件."""
+        return f"{self.number(number)}{measure.unit.partition('（')[0]}"
+
+    def listed(self, parts: list[str]) -> str:
+        """Several things one after the other."""
+        return self.settings["comma"].join(parts)
+
+    def day(self, text: str) -> str:
+        """The digits and the first year of an era in a day or year that was put into words, as the office writes it."""
+        if self.settings["first_year"] != "元":
+            text = text.replace("元年", f"{calendar.in_full_width('1')}年")
+        return text if self.settings["digits"] == "full" else calendar.in_half_width(text)
+
+
+class Sentences:
+    """Makes the sentences of one report; what is counted beside it is read from the ledger as it is known there."""
+
+    def __init__(self, ledger: Ledger, report: Report) -> None:
+        self.ledger = ledger
+        self.report = report
+        self.wording = Wording(report.profile)
+        self.totals = {figure.measure.name: figure for figure in report.figures}
+
+    def of(self, sentence: str) -> str:
+        """A sentence with its figures, "" where a list that it speaks of is empty."""
+        said = {
+            text: self.said(each)
+            for text, each in zip(BRACES.findall(sentence), placeholders(sentence), strict=True)
+        }
+        if not all(said.values()):
+            return ""
+        return BRACES.sub(lambda found: said[found.group(1)], sentence)
+
+    def usual(self, measure: Measure) -> str:
+        """The sentence of a measure for which the office has none of its own."""
+        return _("{year}{as_of} {label}{figure}").format(
+            year=self.wording.day(self.report.year.label()),
+            as_of=self.as_of(),
+            label=measure.label,
+            figure=self.figure(measure),
+        )
+
+    def as_of(self) -> str:
+        """The as-of date without its year: １２月末時点, １２月１５日現在."""
+        day = DayInWords.fromisoformat(self.report.as_of)
+        words = _("{day.month}月末時点") if calendar.is_month_end(self.report.as_of) else _("{day.month}月{day.day}日現在")
+        return self.wording.day(calendar.in_full_width(words.format(day=day)))
+
+    def figure(self, measure: Measure) -> str:
+        """The figure of the year so far."""
+        found = self.totals.get(measure.name)
+        return self.wording.figure(measure, found.total if found else None)
+
+    def said(self, placeholder: Placeholder) -> str:
+        """What stands in the place of a placeholder."""
+        measure = placeholder.measure
+        if measure is None:
+            return self.as_of() if placeholder.name == "as_of" else self.wording.day(self.report.year.label())
+        if not placeholder.axes:
+            return self.figure(measure)
+        if placeholder.axes == (JOINT,):
+            return self.wording.listed(self.joint(measure))
+        if placeholder.axes == (AREA,):
+            return self.by_area(measure)
+        try:
+            return self.wording.listed(self.by_axes(measure, placeholder.axes, placeholder.words))
+        except UnknownWord as error:
+            raise _unknown(".".join((placeholder.name, *placeholder.axes)), error.problems[0].remedy) from error
+
+    def by_area(self, measure: Measure) -> str:
+        """The figures of the areas: once for all of them where they are the same."""
+        by_area = self.totals[measure.name].by_area or {}
+        terms = self.report.profile.lists["areas"]
+        own = {terms[code].label for code in terms if code not in RESERVED_AREAS} & by_area.keys()
+        numbers = {label: number for label, number in by_area.items() if label in own or number}
+        if len(set(numbers.values())) == 1 and numbers.keys() == own:
+            return _("圏域ごとに{figure}").format(figure=self.wording.figure(measure, next(iter(numbers.values()))))
+        return self.wording.listed([f"{label}{self.wording.figure(measure, numbers[label])}" for label in numbers])
+
+    def joint(self, measure: Measure) -> list[str]:
+        """The areas of what was held by several of them together, each such group once."""
+        areas: dict[int, set[str]] = {}
+        for row in self.ledger.rows(measure, self.report.year.first_day, self.report.as_of):
+            areas.setdefault(row.record, set()).add(row.area)
+        labels = self.report.profile.lists["areas"]
+        groups = dict.fromkeys(tuple(code for code in labels if code in some) for some in areas.values() if len(some) > 1)
+        return [
+            _("{number}圏域合同（{areas}）").format(
+                number=self.wording.number(len(group)),
+                areas=self.wording.listed([labels[code].label for code in group]),
+            )
+            for group in groups
+        ]
+
+    def by_axes(self, measure: Measure, axes: tuple[str, ...], words: str) -> list[str]:
+        """The figures by one axis, or by two: the second one in brackets."""
+        found = report_of(self.ledger, self.report.as_of, measures=(measure.name,), by=axes).breakdown
+        assert found is not None
+        numbers = {cell.values: cell.number for cell in (*found.cells, *found.totals)}
+        down, *across = found.axes
+        parts = []
+        for value, shown in down.values.items():
+            number = numbers.get((value, *(None for _axis in across)))
+            if not number:
+                continue
+            inside = [
+                (name, numbers[value, other])
+                for axis in across
+                for other, name in axis.values.items()
+                if numbers.get((value, other))
+            ]
+            kept = [name if len(inside) == 1 else f"{name}{self.wording.figure(measure, each)}" for name, each in inside]
+            brackets = _("（{words}）").format(words=self.wording.listed(kept)) if kept else ""
+            parts.append(f"{shown}{words}{self.wording.figure(measure, number)}{brackets}")
+        return parts
+
+
+def measures_named(sentences: tuple[str, ...]) -> list[Measure]:
+    """The measures of which some sentences speak, each once."""
+    named = [each.measure for sentence in sentences for each in placeholders(sentence)]
+    return list(dict.fromkeys(MEASURES[each.name] for each in named if each))
