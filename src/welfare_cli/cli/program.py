@@ -36,7 +36,19 @@ def program() -> Group:
 
 def _parts() -> Sequence[Command]:
     from ..model.kinds import KINDS
-    from . import checking, completion, entry, forms, history, ledgers, profiles, publications, quick, reports
+    from . import (
+        checking,
+        completion,
+        documents,
+        entry,
+        forms,
+        history,
+        ledgers,
+        profiles,
+        publications,
+        quick,
+        reports,
+    )
 
     return [
         *ledgers.commands(),
@@ -45,6 +57,7 @@ def _parts() -> Sequence[Command]:
         *entry.commands(),
         *reports.commands(),
         *checking.commands(),
+        *documents.commands(),
         *publications.commands(),
         *history.commands(),
         *map(_of, KINDS),

@@ -87,7 +87,9 @@ def profile_of(tables: Mapping[str, Any], where: str) -> Profile:
             reader.wrong(
                 key,
                 _("知らない表です。"),
-                _("使える表: {words}").format(words=_("、").join(("office", "reading", "document", *LISTS, "sections"))),
+                _("使える表: {words}").format(
+                    words=_("、").join(("office", "reading", "document", *LISTS, "sections"))
+                ),
             )
     for code in RESERVED_AREAS:
         if code not in lists["areas"]:
@@ -207,7 +209,9 @@ class _Reader:
     def sections(self, rows: object) -> dict[str, Section]:
         found: dict[str, Section] = {}
         for position, row in enumerate(self._rows("sections", rows), start=1):
-            self._unknown_keys(f"sections {position}", row, ("code", "part", "title", "purpose", "measures", "sentences"))
+            self._unknown_keys(
+                f"sections {position}", row, ("code", "part", "title", "purpose", "measures", "sentences")
+            )
             try:
                 code = notation.read_section(self._text("sections", row, "code"))
             except Refused as error:
@@ -302,9 +306,7 @@ def tables_of(profile: Profile) -> dict[str, Any]:
     import datetime
 
     several = ("area_suffixes", "same_characters")
-    office: dict[str, Any] = {
-        name: profile.settings[name] for name in SETTINGS if name not in (*several, *WORDING)
-    }
+    office: dict[str, Any] = {name: profile.settings[name] for name in SETTINGS if name not in (*several, *WORDING)}
     office["opening_month"] = profile.opening_month
     tables: dict[str, Any] = {"office": office, "reading": {name: list(profile.setting(name)) for name in several}}
     tables["document"] = {name: profile.settings[name] for name in WORDING}

@@ -106,8 +106,7 @@ class Sentences:
     def of(self, sentence: str) -> str:
         """A sentence with its figures, "" where a list that it speaks of is empty."""
         said = {
-            text: self.said(each)
-            for text, each in zip(BRACES.findall(sentence), placeholders(sentence), strict=True)
+            text: self.said(each) for text, each in zip(BRACES.findall(sentence), placeholders(sentence), strict=True)
         }
         if not all(said.values()):
             return ""
@@ -125,7 +124,9 @@ class Sentences:
     def as_of(self) -> str:
         """The as-of date without its year: １２月末時点, １２月１５日現在."""
         day = DayInWords.fromisoformat(self.report.as_of)
-        words = _("{day.month}月末時点") if calendar.is_month_end(self.report.as_of) else _("{day.month}月{day.day}日現在")
+        words = (
+            _("{day.month}月末時点") if calendar.is_month_end(self.report.as_of) else _("{day.month}月{day.day}日現在")
+        )
         return self.wording.day(calendar.in_full_width(words.format(day=day)))
 
     def figure(self, measure: Measure) -> str:
@@ -165,7 +166,9 @@ class Sentences:
         for row in self.ledger.rows(measure, self.report.year.first_day, self.report.as_of):
             areas.setdefault(row.record, set()).add(row.area)
         labels = self.report.profile.lists["areas"]
-        groups = dict.fromkeys(tuple(code for code in labels if code in some) for some in areas.values() if len(some) > 1)
+        groups = dict.fromkeys(
+            tuple(code for code in labels if code in some) for some in areas.values() if len(some) > 1
+        )
         return [
             _("{number}圏域合同（{areas}）").format(
                 number=self.wording.number(len(group)),
@@ -191,7 +194,9 @@ class Sentences:
                 for other, name in axis.values.items()
                 if numbers.get((value, other))
             ]
-            kept = [name if len(inside) == 1 else f"{name}{self.wording.figure(measure, each)}" for name, each in inside]
+            kept = [
+                name if len(inside) == 1 else f"{name}{self.wording.figure(measure, each)}" for name, each in inside
+            ]
             brackets = _("（{words}）").format(words=self.wording.listed(kept)) if kept else ""
             parts.append(f"{shown}{words}{self.wording.figure(measure, number)}{brackets}")
         return parts

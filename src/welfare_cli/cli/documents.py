@@ -1,0 +1,114 @@
+"""The command that makes the document: document."""
+
+from __future__ import annotations
+
+import os
+
+from ..errors import UnknownWord
+from ..words import _, speak
+from . import options, session
+from .grammar import Command, Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..report.document import Document
+
+
+def commands() -> list[Command]:
+    """The command, with its options."""
+    from .publications import publications_offered
+
+    return [
+        Command(
+            "document",
+            _(
+                "市に提出する文書を作ります。形式はファイル名の終わり（.docx、.pdf、.html、.md、.txt、.xlsx）で決まります。"
+            ),
+            document,
+            [
+                options.day("as_of", "--as-of", _("基準日。その日を含む（省略すると今日）")),
+                options.day("dated", "--date", _("報告日（省略すると今日）")),
+                Option(
+                    "publication",
+                    "--publication",
+                    _("この提出版の、提出したときの数で作る"),
+                    metavar=_("名前"),
+                    offers=publications_offered,
+                ),
+                Option("output", "--output", _("書き出すファイル（省略すると画面）"), metavar=_("ファイル"), file=True),
+                Option(
+                    "template",
+                    "--template",
+                    _("差し込みの付いた、事務所の Word の様式（.docx）"),
+                    metavar=_("ファイル"),
+                    file=True,
+                ),
+                options.ledger(),
+            ],
+        )
+    ]
+
+
+def document(
+    *,
+    as_of: str | None,
+    dated: str | None,
+    publication: str | None,
+    output: str | None,
+    template: str | None,
+    ledger: str | None,
+) -> None:
+    """Make the document and write it to a file, or print it as text."""
+    from ..render.documents import drawn
+
+    ending = ending_of(output)
+    if template and ending != ".docx":
+        raise UnknownWord(
+            _("--template は、Word の文書（.docx）を作るときに使います。"),
+            _("--output 報告書.docx と一緒に使ってください。"),
+        )
+    made = made_of(as_of, dated, publication, ledger)
+    content = drawn(made, ending)
+    if output:
+        session.written_whole(output, content)
+        session.tell(_("wfc: {path} に書き出しました。").format(path=output))
+    else:
+        session.say(content.decode(), long=True)
+
+
+def ending_of(path: str | None) -> str:
+    """The ending of a file, which says its format; `UnknownWord` (2) for one that wfc does not make."""
+    from ..render.documents import DOCUMENTS
+
+    ending = os.path.splitext(path)[1].lower() if path else ".txt"
+    if ending not in DOCUMENTS:
+        raise UnknownWord(
+            _("「{path}」の形式が分かりません。").format(path=path),
+            _("ファイル名の終わりを {words} のどれかにしてください。").format(words=_("、").join(DOCUMENTS)),
+            rule="unknown-word",
+        )
+    return ending
+
+
+def made_of(as_of: str | None, dated: str | None, publication: str | None, ledger: str | None) -> Document:
+    """The document of a day, or of a publication in the language in which it was frozen."""
+    from ..report.document import document_of
+    from ..report.publications import publication as of_name
+    from .publications import tell_withdrawn
+    from .reports import tell_of_later
+
+    if publication and (as_of or dated):
+        raise UnknownWord(
+            _("--publication は、--as-of や --date と一緒に使えません。"),
+            _("提出版には、基準日と報告日が残っています。どちらか一方にしてください。"),
+        )
+    with session.opened(ledger) as book:
+        if publication:
+            found = of_name(book, publication)
+            tell_withdrawn(found)
+            speak(found.kept.language)
+            return document_of(book, found.as_of, found.dated, found)
+        today = book.today()
+        day = options.day_of(as_of, today)
+        tell_of_later(book, day)
+        return document_of(book, day, options.day_of(dated, max(day, today)))
