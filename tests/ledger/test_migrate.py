@@ -15,6 +15,7 @@ from welfare_cli.errors import Unusable, Withheld
 from welfare_cli.ledger import store
 from welfare_cli.ledger.migrate import MIGRATIONS, migrate
 
+PACKAGE = Path(store.__file__).parent.parent
 HERE = Path(__file__).parent
 """Where the schema of each released version is kept."""
 WORK = """
@@ -36,6 +37,14 @@ DERIVED = ("record", "link", "daily_count")
 
 def released(office: Office, version: int) -> Path:
     """A ledger of the office's work in the form of a released schema, with the entries as that version wrote them."""
+    if version < 4:  # a section had no sentences
+        profile = office.folder / "released.toml"
+        said = (PACKAGE / "chofu.toml").read_text(encoding="utf-8")
+        profile.write_text(
+            re.sub(r"^sentences = \[\n.*?^\]\n", "", said, flags=re.DOTALL | re.MULTILINE), encoding="utf-8"
+        )
+        office.path.unlink()
+        office.ok("init", "--profile", str(profile), "--ledger", str(office.path))
     for command in WORK.strip().splitlines():
         office.ok(*command.split())
     path = office.folder / "released.db"

@@ -143,7 +143,7 @@ class _Reader:
                     self.wrong(
                         f"{table}.{key}", _("文字か数を書いてください。"), _("例は wfc profile export で見られます。")
                     )
-        for key, known in (("digits", ("full", "half")), ("first_year", ("元", "1"))):
+        for key, known in (("digits", ("full", "half")), ("first_year", ("gannen", "number"))):
             if found.get(key, known[0]) not in known:
                 self.wrong(
                     f"document.{key}",

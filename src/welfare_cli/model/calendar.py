@@ -259,6 +259,11 @@ def in_full_width(text: str) -> str:
     return text.translate(_FULL_WIDTH) if language() == JAPANESE else text
 
 
+def first_year_as_number(text: str) -> str:
+    """The first year of an era in a text as a number: 令和１年."""
+    return text.replace("元年", f"{in_full_width('1')}年")
+
+
 def in_half_width(text: str) -> str:
     """The digits of a text in half width."""
     return text.translate(_HALF_WIDTH)

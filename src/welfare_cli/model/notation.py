@@ -23,6 +23,8 @@ _MIDNIGHT = ("0:00", "00:00", "0:00:00", "00:00:00")  # Excel writes it behind a
 _DASHES = str.maketrans(dict.fromkeys("‐‒–—―−ー", "-"))  # － is already - after NFKC
 _STATED = r"(?<![第\d,])(\d[\d,]*) ?(?:件|回|人|名|か所|カ所|ヶ所|箇所)"  # no ordinal, no part of a longer number
 _BETWEEN = r"(?:[はがの:、()「」 ]|累計|延べ|合計|計|全)*"  # what may stand between a figure's name and its number
+BEGINS_NO_LINE = "，、。．,.）」』】〕…・ー々ゝゞぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ！？：；％"
+"""What does not stand at the beginning of a line (行頭禁則)."""
 _SHOWN = 40  # characters of a refused value that a message repeats
 
 

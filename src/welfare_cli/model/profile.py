@@ -33,7 +33,7 @@ WORDING: dict[str, str] = {
     "digits": "full",
     "thousands": "，",
     "comma": "，",
-    "first_year": "元",
+    "first_year": "gannen",
     "results": "（成果）",
     "bullet": "⇒",
 }

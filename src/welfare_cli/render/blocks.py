@@ -10,7 +10,7 @@ from .. import __version__
 from ..model.calendar import in_full_width
 from ..report.document import Document, Heading
 from ..words import _
-from .layout import ROMAN, Table, provenance, tables
+from .layout import ROMAN, Table, provenance, tables, unit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def appendix_of(document: Document) -> Iterator[Block]:
         measure = figure.measure
         yield Block(
             "term",
-            _("{label}（{unit}）").format(label=measure.label, unit=measure.unit),
+            _("{label}（{unit}）").format(label=measure.label, unit=unit(figure)),
             _("{counts}。数える日: {on}。圏域: {area}。").format(
                 counts=measure.counts, on=measure.on, area=measure.area
             ),

@@ -24,7 +24,7 @@ STYLE = """
 body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 46rem; background: #fff; color: #1a1a1a;
   font: 1rem/1.8 "Noto Sans JP", "BIZ UDPGothic", "Hiragino Sans", "Yu Gothic", Meiryo, sans-serif;
   line-break: strict; overflow-wrap: anywhere; }
-h1 { font-size: 1.4rem; line-height: 1.5; text-align: center; margin: 1rem 0; }
+h1 { font-size: 1.3rem; line-height: 1.5; text-align: center; text-wrap: balance; margin: 1rem 0; }
 h2 { font-size: 1.25rem; margin: 2.5rem 0 1rem; padding-bottom: .2rem; border-bottom: 2px solid #1a1a1a; }
 h3 { font-size: 1.05rem; margin: 1.8rem 0 .4rem; }
 h2, h3, caption, .results { break-after: avoid; }
@@ -42,7 +42,7 @@ figure svg { width: 100%; height: auto; }
 table { border-collapse: collapse; font-size: .82rem; line-height: 1.4; width: 100%; }
 caption { text-align: left; font-weight: bold; font-size: 1rem; padding-bottom: .3rem; }
 th, td { border: 1px solid #767676; padding: .2rem .4rem; }
-thead th { background: #eee; white-space: pre-line; vertical-align: bottom; font-weight: normal; overflow-wrap: normal; }
+thead th { background: #eee; white-space: pre-line; vertical-align: bottom; font-weight: normal; }
 tbody th { text-align: left; font-weight: normal; min-width: 8em; }
 tbody th[scope=rowgroup] { background: #f6f6f6; font-weight: bold; }
 td { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
@@ -50,12 +50,13 @@ dt { font-weight: bold; margin-top: .6rem; }
 dd { margin: 0 0 0 1em; }
 .appendix { margin-top: 4rem; }
 @page { size: A4; margin: 20mm 18mm; }
-@page wide { size: A4 landscape; margin: 15mm; }
+@page wide { size: A4 landscape; margin: 10mm 12mm; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   .appendix { break-before: page; margin-top: 0; }
   .wide { page: wide; }
-  .wide table { font-size: 7.5pt; }
+  .wide table { font-size: 7pt; line-height: 1.25; }
+  .wide th, .wide td { padding: .5pt 2pt; }
   .table { overflow: visible; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..model.notation import BEGINS_NO_LINE
 from ..report.document import Document
 from .blocks import Block, blocks_of
 from .layout import Table, aligned, shown_width
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 
 WIDTH = 76
 """A line of the plain text has so many columns, a Japanese character two."""
-NO_START = "，、。．,.）」』】〕…・ー々ゝゞぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ！？：；％"
-"""What does not begin a line (行頭禁則)."""
 
 
 def txt(document: Document) -> bytes:
@@ -56,7 +55,7 @@ def wrapped(text: str, width: int, first: str = "", rest: str = "") -> Iterator[
     line, room = first, shown_width(first)
     for character in text:
         wide = shown_width(character)
-        if room + wide > width and character not in NO_START:
+        if room + wide > width and character not in BEGINS_NO_LINE:
             yield line.rstrip()
             line, room = rest, shown_width(rest)
         line, room = line + character, room + wide

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from ..model import calendar
 from ..model.calendar import as_of_words, day_after, wareki
 from ..model.kinds import BY_NAME
 from ..words import _

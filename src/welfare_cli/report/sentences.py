@@ -57,9 +57,9 @@ def placeholders(sentence: str) -> list[Placeholder]:
 def _unknown(text: str, remedy: str) -> Refused:
     return Refused(
         Problem(
-            "unknown-placeholder",
+            "unknown-word",
             _("成果の文の「{{{text}}}」は、使えない差し込みです。").format(text=notation.quoted(text)),
-            remedy,
+            _("{near}。差し込めるのは year、as_of と、wfc measures の名前です。").format(near=remedy),
         )
     )
 
@@ -89,8 +89,8 @@ class Wording:
 
     def day(self, text: str) -> str:
         """The digits and the first year of an era in a day or year that was put into words, as the office writes it."""
-        if self.settings["first_year"] != "元":
-            text = text.replace("元年", f"{calendar.in_full_width('1')}年")
+        if self.settings["first_year"] == "number":
+            text = calendar.first_year_as_number(text)
         return text if self.settings["digits"] == "full" else calendar.in_half_width(text)
 
 
