@@ -39,8 +39,12 @@ def page_of(path: Path) -> _Page:
 
 def visible(path: Path) -> str:
     """The visible text of a document, a cell or a paragraph after the other, without white space."""
-    texts = {".txt": _text, ".md": _markdown, ".html": lambda each: page_of(each).text}
+    texts = {".txt": _text, ".md": _markdown, ".html": _page}
     return squeezed("".join(texts[path.suffix](path)))
+
+
+def _page(path: Path) -> list[str]:
+    return page_of(path).text
 
 
 def _text(path: Path) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -214,7 +215,7 @@ def test_the_page_is_accessible_and_asks_nobody(sample: Office) -> None:
     text = made(sample, ".html").read_text(encoding="utf-8")
     levels = [int(level) for level in re.findall(r"<h(\d)", text)]
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
     assert '<html lang="ja">' in text
     assert text.count("<table>") == text.count("<caption>") > 5
     assert not re.search(r"<th(?![^>]*scope)[ >]", text)

@@ -7,12 +7,12 @@ that it can be erased while the chain stays whole.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from datetime import UTC, datetime, timedelta
 
 from ..errors import Unusable
 from ..model import notation
+from ..model.digest import sha256
 from ..model.kind import Link, Name, Record, Several
 from ..words import _
 from .standing import STANDS, ref_key, ref_number, table_of
@@ -154,7 +154,7 @@ class _Writer:
         if change.why:
             said_in_words["why"] = change.why
         texts = {name: (os.urandom(16).hex(), text) for name, text in said_in_words.items()}
-        commitments = {name: hashlib.sha256((salt + text).encode()).hexdigest() for name, (salt, text) in texts.items()}
+        commitments = {name: sha256((salt + text).encode()) for name, (salt, text) in texts.items()}
         arrived = instant(self.arrived)
         said = {
             "id": self.ids[self.number],
@@ -174,7 +174,7 @@ class _Writer:
             **({} if void else self.facts(record)),
             **{f"commitment.{name}": digest for name, digest in commitments.items()},
         }
-        self.hash = hashlib.sha256(self.hash.encode() + canonical(said)).hexdigest()
+        self.hash = sha256(self.hash.encode() + canonical(said))
         self.insert(
             "entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (self.number, self.origin, self.counter, number, base.entry if base else None, version)

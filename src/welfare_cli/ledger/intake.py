@@ -7,11 +7,10 @@ changed, even where the ledger was corrected since: the correction stands.
 
 from __future__ import annotations
 
-import hashlib
-
 from ..errors import Problem
 from ..model import notation
 from ..model.case import CASE, CLOSING, closing_ref
+from ..model.digest import sha256
 from ..model.kinds import KINDS
 from ..model.reading import Reader
 from ..words import _
@@ -281,7 +280,7 @@ def content_key(kind: Kind, ref: str, facts: Mapping[str, Value]) -> str:
     """A digest of what a row says, without its confidential text."""
     said: dict[str, Value] = {"kind": kind.name, "ref": ref or None}
     said |= {f"fact.{name}": value for name, value in facts.items()}
-    return hashlib.sha256(canonical(said)).hexdigest()[:32]
+    return sha256(canonical(said))[:32]
 
 
 def reopened_since(case: Record, reopened_on: str) -> Problem:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-
+from ...model.digest import sha256
 from ...words import _
 
 TYPE_CHECKING = False
@@ -104,7 +103,7 @@ class Finding:
 
 
 def _digest(*said: object) -> str:
-    return hashlib.sha256(repr(said).encode()).hexdigest()
+    return sha256(repr(said).encode())
 
 
 def rule(number: int, title: str, remedy: str, *, acceptable: bool = True) -> Callable[[Looks], Rule]:
