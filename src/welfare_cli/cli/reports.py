@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..errors import UnknownWord
 from ..words import _
 from . import options, session
 from .grammar import Command, Option
@@ -59,6 +60,7 @@ def commands() -> list[Command]:
                     offers=measures_offered,
                 ),
                 Option("section", "--section", _("報告書の項目。例 I-1"), metavar=_("項目"), offers=sections_offered),
+                Option("chart", "--chart", _("表の代わりに、棒グラフにする"), flag=True),
                 options.known_at(),
                 Option("years", "--years", _("この年数だけ年度を並べる（それぞれ同じ日まで）"), metavar=_("年数")),
                 options.form(tuple(RENDERERS), "table"),
@@ -84,6 +86,7 @@ def report(
     everything: bool,
     measure: Sequence[str] | None,
     section: str | None,
+    chart: bool,
     known_at: str | None,
     years: str | None,
     form: str,
@@ -95,6 +98,10 @@ def report(
     from ..report import report_of
 
     options.known_form(form, RENDERERS)
+    if chart and form != "table":
+        raise UnknownWord(
+            _("--chart は、--format {form} と一緒に使えません。").format(form=form), _("どちらか一方にしてください。")
+        )
     with session.opened(ledger, known_at=known_at) as book:
         day = options.day_of(as_of, book.today())
         tell_of_later(book, day)
@@ -108,14 +115,19 @@ def report(
             everything=everything,
             years=options.number_of(years) if years else 0,
         )
-    printed(found, form, output)
+    printed(found, form, output, chart=chart)
 
 
-def printed(found: Report, form: str, output: str | None) -> None:
+def printed(found: Report, form: str, output: str | None, *, chart: bool = False) -> None:
     """Print a report, or write it to a file; what its format has no place for is told."""
     from ..render import notes, render
 
-    text = render(found, form)
+    if chart:
+        from ..render.charts import charted
+
+        text = charted(found, session.width())
+    else:
+        text = render(found, form)
     for note in notes(found, form):
         session.tell(note)
     if output:

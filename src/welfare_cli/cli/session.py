@@ -162,6 +162,13 @@ def say(text: str, *, done: str = "", long: bool = False) -> None:
         ) from error
 
 
+def width() -> int:
+    """How many columns there are to print in: those of the terminal, 80 where there is none."""
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns if sys.stdout is not None and sys.stdout.isatty() else 80
+
+
 def paged(text: str) -> bool:
     """Show a text page by page, by `PAGER` or less; False where it fits, nobody watches, or there is no pager.
 

@@ -1,23 +1,391 @@
-"""Pictures of the figures."""
+"""Pictures of the figures: as values, as SVG for pages and print, and as bars of text for a terminal.
+
+They can be told apart by those who see no colours, and in grey; no colour says that a figure is good or bad. Each mark
+bears its number, every axis begins at zero, and a figure that is not available is a gap.
+"""
 
 from __future__ import annotations
 
+from html import escape
+
+from ..report import Breakdown, Figure, Report
+from ..report.document import Document
+from ..words import _
+from .layout import MISSING, dates, month_heading, number, office, provenance, shown_width, title, unit
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from ..report.document import Document
+BLUE, ORANGE, GREY = "#0072b2", "#e69f00", "#595959"
+"""Of the palette of Okabe and Ito: one dark, one light."""
+COLUMNS, LINE, DASHED = "columns", "line", "dashed"
+BY_MONTH = ("new_individual", "complex_followup", "new_community")
+"""The measures whose months a document shows."""
+BLOCK = "█"
+WIDTH, LEFT, RIGHT = 720, 24, 12
+PANEL, GAP, FOOT = 150, 34, 44
+ROW, BAR = 17, 13
+FONT = "font-family=\"'Noto Sans JP', 'BIZ UDPGothic', 'Hiragino Sans', 'Yu Gothic', Meiryo, sans-serif\""
+
+
+class Series:
+    """One row of numbers: its label, and how it is drawn; None is a gap."""
+
+    __slots__ = ("form", "label", "values")
+
+    def __init__(self, label: str, values: Sequence[int | None], form: str = COLUMNS) -> None:
+        self.label = label
+        self.values = values
+        self.form = form
 
 
 class Chart:
-    """A picture: its title, and what it shows in words for those who do not see it."""
+    """A picture: its title with the unit, what stands along its axis, and its series.
 
-    __slots__ = ("title",)
+    `across`: the bars lie across the page, one under the other, for labels that are long.
+    """
 
-    def __init__(self, title: str) -> None:
+    __slots__ = ("across", "categories", "series", "title")
+
+    def __init__(
+        self, title: str, categories: Sequence[str], series: Sequence[Series], *, across: bool = False
+    ) -> None:
         self.title = title
+        self.categories = categories
+        self.series = series
+        self.across = across
+
+    @property
+    def alt(self) -> str:
+        """What the picture shows, in words."""
+        said = [
+            _("{label}: {numbers}").format(
+                label=each.label,
+                numbers=_("、").join(
+                    f"{category}{number(value)}"
+                    for category, value in zip(self.categories, each.values, strict=True)
+                    if value is not None
+                ),
+            )
+            for each in self.series
+        ]
+        return _("{title}。{series}").format(title=self.title, series=_("。").join(said)).replace("\n", "")
+
+
+# -- which pictures -----------------------------------------------------------------------------------------
 
 
 def charts_of(document: Document) -> Iterator[Chart]:
-    """The pictures of a document."""
-    yield from ()
+    """The pictures of a document: months, areas, what came and what was closed, topics."""
+    report = document.report
+    figures = {each.measure.name: each for each in report.figures}
+    yield from (of_months(report, figures[name]) for name in BY_MONTH if name in figures)
+    by_area = [each for name, each in figures.items() if name in ("new_individual", "new_community") and each.by_area]
+    if by_area:
+        yield of_areas(report, by_area)
+    for cross in document.crosses:
+        axes = [axis.name for axis in cross.breakdown.axes] if cross.breakdown else []
+        if axes == ["month", "kind"] and "new_individual" in figures:
+            yield of_closings(report, figures["new_individual"], cross)
+        if axes == ["main_topic"]:
+            yield from of_axis(cross)
+
+
+def charts_of_report(report: Report) -> Iterator[Chart]:
+    """The pictures of what a report shows: its axis, or else the months of each measure."""
+    if report.breakdown is None:
+        yield from (of_months(report, figure) for figure in report.figures)
+    else:
+        yield from of_axis(report)
+
+
+def charted(report: Report, width: int) -> str:
+    """A report as bars, in lines of so many columns, with its footnotes."""
+    lines = [title(report), dates(report), office(report)]
+    for chart in charts_of_report(report):
+        lines += ["", _("■ {title}").format(title=chart.title), *bars(chart, width)]
+    lines.append("")
+    words = _("※{place} {footnote}")
+    lines += [words.format(place=place, footnote=each) for place, each in enumerate(report.footnotes, start=1)]
+    return "\n".join([*lines, provenance(report)]) + "\n"
+
+
+def of_months(report: Report, figure: Figure) -> Chart:
+    """The months of a measure, and how it has grown this year and last; a state only has its months."""
+    months = [month_heading(report, period.key) for period in report.months]
+    values = [figure.by_month[period.key] for period in report.months]
+    series = [Series(_("月の数"), values)]
+    if not figure.measure.state:
+        series.append(Series(_("累計"), running(values), LINE))
+        if figure.last_months:
+            series.append(Series(_("前年の累計"), running(figure.last_months), DASHED))
+    return Chart(titled(figure), months, series)
+
+
+def running(values: Sequence[int | None]) -> list[int | None]:
+    """The sums up to each month; from the first one that is not available on, there is none."""
+    found: list[int | None] = []
+    for value in values:
+        before = found[-1] if found else 0
+        found.append(None if value is None or before is None else before + value)
+    return found
+
+
+def of_areas(report: Report, figures: Sequence[Figure]) -> Chart:
+    """Areas side by side: the office's own, and any other that is not zero."""
+    series = [Series(each.measure.label, [(each.by_area or {}).get(area) for area in report.areas]) for each in figures]
+    return Chart(_("圏域別の件数（{unit}）").format(unit=unit(figures[0])), report.areas, series, across=True)
+
+
+def of_closings(report: Report, new: Figure, cross: Report) -> Chart:
+    """Individual cases that came and that were closed, by month."""
+    assert cross.breakdown is not None
+    closed = {cell.values: cell.number for cell in cross.breakdown.cells}
+    keys = [period.key for period in report.months]
+    return Chart(
+        _("個別相談の新規と終結（{unit}）").format(unit=unit(new)),
+        [month_heading(report, key) for key in keys],
+        [
+            Series(_("新規"), [new.by_month[key] for key in keys]),
+            Series(_("終結"), [closed.get((key, "individual"), 0) for key in keys]),
+        ],
+    )
+
+
+def of_axis(report: Report) -> Iterator[Chart]:
+    """The first axis of a breakdown with a series for each measure, or for each value of a second axis."""
+    breakdown = report.breakdown
+    assert breakdown is not None
+    axis = breakdown.axes[0]
+    for figures in same_unit(report.figures):
+        numbers = {(cell.measure.name, cell.values): cell.number for cell in breakdown.cells}
+        if len(breakdown.axes) == 1:
+            series = [
+                Series(each.measure.label, [numbers.get((each.measure.name, (value,))) for value in axis.values])
+                for each in figures
+            ]
+            words = _("{axis}別（{unit}）").format(axis=axis.label, unit=unit(figures[0]))
+            title = words if len(figures) > 1 else titled(figures[0], axis.label)
+            yield Chart(title, [*axis.values.values()], series, across=True)
+        else:
+            yield from (crossed(breakdown, each) for each in figures)
+
+
+def crossed(breakdown: Breakdown, figure: Figure) -> Chart:
+    """One measure by two axes: the second one's values as bars under each value of the first."""
+    down, across = breakdown.axes
+    numbers = {cell.values: cell.number for cell in breakdown.cells if cell.measure.name == figure.measure.name}
+    return Chart(
+        titled(figure, _("・").join((down.label, across.label))),
+        [*down.values.values()],
+        [
+            Series(shown, [numbers.get((value, other)) for value in down.values])
+            for other, shown in across.values.items()
+        ],
+        across=True,
+    )
+
+
+def same_unit(figures: Sequence[Figure]) -> list[list[Figure]]:
+    """Figures that may stand on one axis: those of the same unit."""
+    found: dict[str, list[Figure]] = {}
+    for each in figures:
+        found.setdefault(each.measure.unit, []).append(each)
+    return [*found.values()]
+
+
+def titled(figure: Figure, axis: str = "") -> str:
+    """The title of the picture of one measure."""
+    words = _("{label}（{unit}）: {axis}別") if axis else _("{label}（{unit}）")
+    return words.format(label=figure.measure.label, unit=unit(figure), axis=axis)
+
+
+# -- as text ------------------------------------------------------------------------------------------------
+
+
+def bars(chart: Chart, width: int = 76) -> list[str]:
+    """A picture in lines of so many columns: a bar for each number, and behind it what is no bar."""
+    drawn = [each for each in chart.series if each.form == COLUMNS]
+    others = [each for each in chart.series if each.form != COLUMNS]
+    labels = [category.replace("\n", "") for category in chart.categories]
+    names = [each.label for each in drawn] if len(drawn) > 1 else [""]
+    first = max([shown_width(label) for label in labels], default=0)
+    second = max(map(shown_width, names))
+    behind = [
+        "".join(_("  {label} {number}").format(label=each.label, number=number(each.values[place])) for each in others)
+        for place in range(len(labels))
+    ]
+    room = width - first - second - 12 - max(map(shown_width, behind), default=0)
+    most = max((value or 0 for each in drawn for value in each.values), default=0)
+    lines = []
+    for place, label in enumerate(labels):
+        for nth, (name, each) in enumerate(zip(names, drawn, strict=True)):
+            value = each.values[place]
+            bar = BLOCK * (round((value or 0) * max(room, 8) / most) if most else 0)
+            shown = label if nth == 0 else ""
+            cells = [shown + " " * (first - shown_width(shown))]
+            cells += [name + " " * (second - shown_width(name))] if second else []
+            lines.append(("  ".join([*cells, f"{bar} {number(value)}".lstrip()]) + behind[place]).rstrip())
+    return lines
+
+
+# -- as SVG -------------------------------------------------------------------------------------------------
+
+
+def svg(chart: Chart) -> str:
+    """A picture as SVG, for a page or for print."""
+    height, parts = _across(chart) if chart.across else _upright(chart)
+    legend = [*_legend(chart)]
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" {FONT} font-size="12">',
+            f"<title>{_safe(chart.title)}</title>",
+            f"<desc>{_safe(chart.alt)}</desc>",
+            _words(LEFT, 18, chart.title, size=14, weight="bold"),
+            *legend,
+            *parts,
+            "</svg>",
+        ]
+    )
+
+
+def _legend(chart: Chart) -> Iterator[str]:
+    if len(chart.series) < 2:
+        return
+    x = float(LEFT)
+    for each, (colour, _light) in zip(chart.series, _colours(chart), strict=True):
+        if each.form == COLUMNS:
+            yield f'<rect x="{x:.0f}" y="28" width="12" height="12" fill="{colour}"/>'
+        else:
+            dash = ' stroke-dasharray="4 3"' if each.form == DASHED else ""
+            yield f'<path d="M{x:.0f} 34h14" stroke="{colour}" stroke-width="2" fill="none"{dash}/>'
+        yield _words(x + 18, 38, each.label)
+        x += 30 + _wide(each.label)
+
+
+def _colours(chart: Chart) -> list[tuple[str, str]]:
+    found, columns = [], 0
+    shades = (BLUE, ORANGE, GREY, "#56b4e9", "#009e73", "#cc79a7", "#000000", "#d55e00")
+    for each in chart.series:
+        if each.form == COLUMNS:
+            found.append((shades[columns % len(shades)], each.form))
+            columns += 1
+        else:
+            found.append(("#1a1a1a" if each.form == LINE else GREY, each.form))
+    return found
+
+
+def _upright(chart: Chart) -> tuple[int, list[str]]:
+    """Columns side by side; lines in a panel of their own above them, as they count on another scale."""
+    lines = [each for each in zip(chart.series, _colours(chart), strict=True) if each[0].form != COLUMNS]
+    columns = [each for each in zip(chart.series, _colours(chart), strict=True) if each[0].form == COLUMNS]
+    step = (WIDTH - LEFT - RIGHT) / max(len(chart.categories), 1)
+    top, parts = 52, []
+    if lines:
+        parts += _lines(lines, top, step)
+        top += PANEL + GAP
+    parts += _columns(columns, top, step)
+    base = top + PANEL
+    for place, category in enumerate(chart.categories):
+        for row, line in enumerate(category.split("\n")):
+            parts.append(_words(LEFT + step * (place + 0.5), base + 16 + 13 * row, line, anchor="middle"))
+    return base + FOOT, parts
+
+
+def _columns(columns: Sequence[tuple[Series, tuple[str, str]]], top: float, step: float) -> list[str]:
+    most = _most([each for each, _colour in columns])
+    wide = min(step * 0.8 / max(len(columns), 1), 40)
+    parts = [_base(top + PANEL)]
+    for nth, (each, (colour, _form)) in enumerate(columns):
+        for place, value in enumerate(each.values):
+            x = LEFT + step * (place + 0.5) + wide * (nth - len(columns) / 2)
+            high = PANEL * (value or 0) / most
+            if value:
+                parts.append(
+                    f'<rect x="{x:.1f}" y="{top + PANEL - high:.1f}" width="{wide - 2:.1f}" height="{high:.1f}" '
+                    f'fill="{colour}"/>'
+                )
+            parts.append(_words(x + wide / 2 - 1, top + PANEL - high - 4, number(value), size=11, anchor="middle"))
+    return parts
+
+
+def _lines(lines: Sequence[tuple[Series, tuple[str, str]]], top: float, step: float) -> list[str]:
+    most = _most([each for each, _colour in lines])
+    parts = [_base(top + PANEL)]
+    for each, (colour, form) in lines:
+        points = [
+            (LEFT + step * (place + 0.5), top + PANEL - PANEL * value / most, value)
+            for place, value in enumerate(each.values)
+            if value is not None
+        ]
+        if not points:
+            continue
+        dash = ' stroke-dasharray="6 4"' if form == DASHED else ""
+        way = "L".join(f"{x:.1f} {y:.1f}" for x, y, _value in points)
+        parts.append(f'<path d="M{way}" stroke="{colour}" stroke-width="2" fill="none"{dash}/>')
+        below = form == DASHED
+        for x, y, value in points:
+            parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="{colour}"/>')
+            parts.append(_words(x, y + 15 if below else y - 7, number(value), size=11, anchor="middle", fill=colour))
+    return parts
+
+
+def _across(chart: Chart) -> tuple[int, list[str]]:
+    """Bars across, one under the other, for labels that are long."""
+    colours = _colours(chart)
+    most = _most(chart.series)
+    labels = min(max([_wide(each) for each in chart.categories], default=0), WIDTH * 0.4)
+    left = LEFT + labels + 8
+    room = WIDTH - left - RIGHT - 52
+    y = 52.0 if len(chart.series) > 1 else 32.0
+    parts = []
+    for place, category in enumerate(chart.categories):
+        middle = y + ROW * len(chart.series) / 2
+        parts.append(_words(left - 8, middle + 2, _fitting(category, labels), anchor="end"))
+        for each, (colour, _form) in zip(chart.series, colours, strict=True):
+            value = each.values[place]
+            wide = room * (value or 0) / most
+            if value:
+                parts.append(f'<rect x="{left:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{BAR}" fill="{colour}"/>')
+            parts.append(_words(left + wide + 5, y + BAR - 2, number(value), size=11))
+            y += ROW
+        y += 6
+    parts.append(f'<path d="M{left:.1f} 46V{y:.1f}" stroke="{GREY}" fill="none"/>')
+    return round(y + 8), parts
+
+
+def _base(y: float) -> str:
+    return f'<path d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}" stroke="{GREY}" fill="none"/>'
+
+
+def _most(series: Sequence[Series]) -> int:
+    return max((value or 0 for each in series for value in each.values), default=0) or 1
+
+
+def _wide(text: str, size: float = 12) -> float:
+    """How wide a text is drawn: a Japanese character as wide as it is high, others about half of it."""
+    return shown_width(text) * size * 0.52
+
+
+def _fitting(text: str, room: float) -> str:
+    """A text that is cut where it has no room."""
+    while _wide(text) > room + 1 and len(text) > 1:
+        text = text.removesuffix("…")[:-1] + MISSING
+    return text
+
+
+def _words(
+    x: float, y: float, text: str, *, size: int = 12, anchor: str = "start", weight: str = "", fill: str = "#1a1a1a"
+) -> str:
+    bold = f' font-weight="{weight}"' if weight else ""
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="{fill}" '
+        f'stroke="#fff" stroke-width="3" paint-order="stroke"{bold}>'
+        f"{_safe(text)}</text>"
+    )
+
+
+def _safe(text: str) -> str:
+    """Text as XML holds it; what no XML can hold stands as a square."""
+    return escape("".join(each if each.isprintable() or each in "\n\t" else "□" for each in text))

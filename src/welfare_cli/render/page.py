@@ -54,7 +54,7 @@ dd { margin: 0 0 0 1em; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   .appendix { break-before: page; margin-top: 0; }
-  .wide { page: wide; }
+  .wide, h3:has(+ .wide) { page: wide; }
   .wide table { font-size: 7pt; line-height: 1.25; }
   .wide th, .wide td { padding: .5pt 2pt; }
   .table { overflow: visible; }

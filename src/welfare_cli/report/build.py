@@ -186,6 +186,7 @@ def figure_of(
         label: {period.key: this.month(measure, period.key, code) or 0 for period in this.periods}
         for code, label in areas.items()
     }
+    last_months = tuple(before.month(measure, period.key) for period in before.periods)
     return Figure(
         measure=measure,
         section=section,
@@ -198,4 +199,5 @@ def figure_of(
         series=tuple(year.total(measure) for year in series),
         breaks=breaks - {this.year.year},
         comparable=before.year.year not in breaks,
+        last_months=last_months if any(month is not None for month in last_months) else (),
     )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .report import Report
 
 CROSSES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("case_closed",), ("month", "kind")),
     (("new_individual", "new_community"), ("main_topic",)),
     (("new_individual",), ("topic",)),
     (("new_individual", "new_community"), ("route",)),

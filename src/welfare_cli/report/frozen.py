@@ -119,6 +119,7 @@ def _figure(figure: Figure, rows: Sequence[Row]) -> dict[str, Any]:
         "months_by_area": {area: dict(months) for area, months in figure.months_by_area.items()},
         "areas_overlap": figure.areas_overlap,
         "last_year": figure.last_year,
+        "last_months": list(figure.last_months),
         "breaks": sorted(figure.breaks),
         "comparable": figure.comparable,
         "rows": [[row.record, row.ref, row.area, row.day, *([row.left] if row.left else [])] for row in rows],
@@ -137,6 +138,7 @@ def _figure_of(said: dict[str, Any]) -> Figure:
         last_year=said["last_year"],
         breaks=frozenset(said["breaks"]),
         comparable=said["comparable"],
+        last_months=tuple(said.get("last_months", ())),
     )
 
 

@@ -37,7 +37,8 @@ class Figure:
     only the city's total is known; `months_by_area` the one by area and period. `areas_overlap`: a joint
     meeting stands in each of its areas, so that the areas add up to more than the total. `series` are the figures of
     the years that were asked for, the oldest first, up to the same day; `breaks` the years of which something was
-    published by another definition, and `comparable` whether last year is none of them.
+    published by another definition, and `comparable` whether last year is none of them. `last_months` are last year's
+    months up to the same day, none where it has no figures.
     """
 
     __slots__ = (
@@ -46,6 +47,7 @@ class Figure:
         "by_area",
         "by_month",
         "comparable",
+        "last_months",
         "last_year",
         "measure",
         "months_by_area",
@@ -67,6 +69,7 @@ class Figure:
         series: tuple[int | None, ...] = (),
         breaks: frozenset[int] = frozenset(),
         comparable: bool = True,
+        last_months: tuple[int | None, ...] = (),
     ) -> None:
         self.measure = measure
         self.section = section
@@ -79,6 +82,7 @@ class Figure:
         self.series = series
         self.breaks = breaks
         self.comparable = comparable
+        self.last_months = last_months
 
     @property
     def difference(self) -> int | None:
