@@ -39,8 +39,8 @@ class Block:
         self.chart = chart
 
 
-def blocks_of(document: Document) -> Iterator[Block]:
-    """The whole document, the appendix behind it."""
+def blocks_of(document: Document, *, appendix: bool = True) -> Iterator[Block]:
+    """The whole document, with the appendix behind it."""
     yield Block("title", document.title)
     for line in (document.as_of, document.dated, *document.office):
         yield Block("line", line)
@@ -48,7 +48,8 @@ def blocks_of(document: Document) -> Iterator[Block]:
         yield Block("part", _("{part} {title}").format(part=ROMAN.get(part.number, part.number), title=part.title))
         for heading in part.headings:
             yield from _under(document, heading)
-    yield from appendix_of(document)
+    if appendix:
+        yield from appendix_of(document)
 
 
 def _under(document: Document, heading: Heading) -> Iterator[Block]:

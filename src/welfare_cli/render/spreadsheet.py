@@ -1,0 +1,279 @@
+"""The document as a workbook: a sheet for each table, pictures as charts of Excel, and the figures for a pivot table.
+
+Numbers are numbers, and text is text, whatever it looks like: nothing that somebody wrote becomes a formula or a link.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+
+from ..model.calendar import as_of_words
+from ..report.document import Document
+from ..words import _
+from .blocks import blocks_of, made_of
+from .charts import BLUE, COLUMNS, DASHED, GREY, ORANGE, Chart, charts_of
+from .layout import Table, shown_width, tables, unit
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    import xlsxwriter
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+PRINTED = re.compile(r"▲?[0-9][0-9,]*")
+"""A number as tables print it."""
+LONGEST = 31
+"""The name of a sheet may have so many characters."""
+WIDEST = 70
+"""A column has at most so much room; longer text is wrapped."""
+LINE = 18
+"""The height of a line of text, in points."""
+A4 = 9
+
+
+def xlsx(document: Document) -> bytes:
+    """The document as a workbook."""
+    return _Workbook(document).made()
+
+
+class _Workbook:
+    def __init__(self, document: Document) -> None:
+        import xlsxwriter
+
+        self.document = document
+        self.report = document.report
+        self.file = io.BytesIO()
+        plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+        self.book: xlsxwriter.Workbook = xlsxwriter.Workbook(self.file, plain)
+        day = datetime.datetime.fromisoformat(f"{document.made_on}T00:00:00")
+        self.book.set_properties(
+            {"title": document.title, "author": " ".join(document.office), "created": day, "comments": document.as_of}
+        )
+        base = {"font_name": "游ゴシック", "font_size": 10.5, "valign": "top"}
+        self.plain = self.book.add_format(base)
+        self.text = self.book.add_format({**base, "text_wrap": True})
+        self.bold = self.book.add_format({**base, "bold": True})
+        self.large = self.book.add_format({**base, "bold": True, "font_size": 13})
+        self.heading = self.book.add_format(
+            {
+                **base,
+                "bold": True,
+                "bg_color": "#eeeeee",
+                "border": 1,
+                "align": "center",
+                "valign": "vcenter",
+                "text_wrap": True,
+            }
+        )
+        self.cell = self.book.add_format({**base, "border": 1})
+        self.group = self.book.add_format({**base, "border": 1, "bold": True, "bg_color": "#f6f6f6"})
+        self.number = self.book.add_format({**base, "border": 1, "num_format": "#,##0;▲#,##0;0"})
+        self.missing = self.book.add_format({**base, "border": 1, "align": "right"})
+
+    def made(self) -> bytes:
+        """The bytes of the file."""
+        for table in tables(self.report):
+            self.table(table, self.report.footnotes)
+        for cross in self.document.crosses:
+            for table in tables(cross):
+                self.table(table, [each for each in cross.footnotes if each not in self.report.footnotes])
+        self.words()
+        self.pictures([*charts_of(self.document)])
+        self.definitions()
+        self.data()
+        self.provenance()
+        self.book.close()
+        return self.file.getvalue()
+
+    # -- sheets -----------------------------------------------------------------------------------
+
+    def sheet(self, name: str, widths: Sequence[float], *, landscape: bool = False) -> Worksheet:
+        """A new sheet, ready to be printed on A4."""
+        known = {str(each.name).casefold() for each in self.book.worksheets()}
+        name = wanted = re.sub(r"[\[\]:*?/\\']", "・", name)[:LONGEST]
+        nth = 2
+        while name.casefold() in known:
+            name, nth = f"{wanted[: LONGEST - 4]}（{nth}）", nth + 1
+        sheet: Worksheet = self.book.add_worksheet(name)
+        for place, room in enumerate(widths):
+            sheet.set_column(place, place, min(room + 2, WIDEST))
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&C－ &P －")
+        if landscape:
+            sheet.set_landscape()
+        return sheet
+
+    def table(self, table: Table, footnotes: Sequence[str]) -> None:
+        """A table, its headings frozen and repeated on each page; rows that are headings stand out."""
+        columns = [*zip(*(_filled(row, len(table.headings)) for row in (table.headings, *table.rows)), strict=True)]
+        widths = [max(_room(cell) for cell in column) for column in columns]
+        sheet = self.sheet(table.caption, widths, landscape=len(table.headings) > 6)
+        sheet.write_string(0, 0, table.caption, self.large)
+        sheet.write_string(1, 0, f"{self.document.title} {as_of_words(self.report.as_of)}", self.bold)
+        for place, heading in enumerate(table.headings):
+            sheet.write_string(3, place, heading, self.heading)
+        sheet.set_row(3, 18 * max(heading.count("\n") + 1 for heading in table.headings))
+        sheet.freeze_panes(4, 1)
+        sheet.repeat_rows(3)
+        line = 4
+        for row in table.rows:
+            group = len(row) == 1 < len(table.headings)
+            for place, cell in enumerate(_filled(row, len(table.headings))):
+                self.put(sheet, line, place, cell, self.group if group else self.cell)
+            line += 1
+        for nth, footnote in enumerate(footnotes, start=1):
+            sheet.write_string(line + nth, 0, _("注{place} {words}").format(place=nth, words=footnote), self.plain)
+
+    def put(self, sheet: Worksheet, line: int, place: int, text: str, form: Format) -> None:
+        """A cell: a number where one was printed, or else text."""
+        if place and PRINTED.fullmatch(text):
+            sheet.write_number(line, place, int(text.replace(",", "").replace("▲", "-")), self.number)
+        else:
+            sheet.write_string(line, place, text, self.missing if place and form is self.cell else form)
+
+    def words(self) -> None:
+        """The text of the document, to be copied from."""
+        sheet = self.sheet(_("文書"), [70])
+        forms = {"title": self.large, "part": self.large, "heading": self.bold, "results": self.bold}
+        for line, block in enumerate(block for block in blocks_of(self.document, appendix=False)):
+            sheet.write_string(line, 0, block.text, forms.get(block.role, self.text))
+            sheet.set_row(line, LINE * _lines(block.text, 66))
+
+    def definitions(self) -> None:
+        """What one count is."""
+        headings = [_("項目"), _("単位"), _("数え方"), _("数える日"), _("圏域"), _("未確認")]
+        self.rows(
+            _("定義"),
+            [34, 12, 44, 24, 36, 36],
+            headings,
+            [
+                [each.label, unit(figure), each.counts, each.on, each.area, each.question]
+                for figure in self.report.figures
+                for each in (figure.measure,)
+            ],
+        )
+
+    def data(self) -> None:
+        """Every figure in a row of its own, for a pivot table; `*` is the whole city."""
+        rows: list[list[str | int]] = []
+        for figure in self.report.figures:
+            measure = figure.measure
+            section = self.report.profile.sections.get(figure.section)
+            said = [measure.name, measure.label, unit(figure), section.title if section else figure.section]
+            for period in self.report.months:
+                number = figure.by_month[period.key]
+                if number is not None:
+                    rows.append([*said, period.key, "*", number])
+                for area, months in figure.months_by_area.items():
+                    rows.append([*said, period.key, area, months[period.key]])
+        headings = [_("項目コード"), _("項目"), _("単位"), _("報告書の項目"), _("年月"), _("圏域"), _("件数")]
+        sheet = self.rows(_("データ"), [28, 38, 12, 44, 10, 26, 8], headings, rows)
+        sheet.autofilter(0, 0, len(rows), len(headings) - 1)
+
+    def provenance(self) -> None:
+        """Where the workbook comes from."""
+        self.rows(_("作成の記録"), [24, 60], [_("項目"), _("内容")], [list(each) for each in made_of(self.document)])
+
+    def rows(
+        self, name: str, widths: Sequence[int], headings: Sequence[str], rows: Sequence[Sequence[str | int]]
+    ) -> Worksheet:
+        """A sheet of rows under headings that stay in sight."""
+        sheet = self.sheet(name, widths, landscape=sum(widths) > 100)
+        for place, heading in enumerate(headings):
+            sheet.write_string(0, place, heading, self.heading)
+        sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
+        for line, row in enumerate(rows, start=1):
+            for place, cell in enumerate(row):
+                if isinstance(cell, int):
+                    sheet.write_number(line, place, cell, self.number)
+                else:
+                    sheet.write_string(line, place, cell, self.text)
+            lines = [_lines(str(cell), widths[place] - 2) for place, cell in enumerate(row)]
+            sheet.set_row(line, LINE * max(lines))
+        return sheet
+
+    # -- pictures ---------------------------------------------------------------------------------
+
+    def pictures(self, charts: Sequence[Chart]) -> None:
+        """The pictures as charts, and on the next sheet the numbers that they show."""
+        if not charts:
+            return
+        sheet, numbers = self.sheet(_("図"), []), self.sheet(_("図のデータ"), [26, 30, 30, 30])
+        line = place = 0
+        for chart in charts:
+            self.numbers(chart, numbers, line)
+            high = 120 + 22 * len(chart.categories) * len(chart.series) if chart.across else 280
+            for lines in (False, True):  # what is summed up counts on another scale
+                drawn = self.drawn(chart, str(numbers.name), line, lines=lines)
+                if drawn is not None:
+                    drawn.set_size({"width": 760, "height": high})
+                    sheet.insert_chart(place, 0, drawn, {"description": chart.alt})
+                    place += high // 20 + 1
+            line += len(chart.categories) + 3
+
+    def numbers(self, chart: Chart, sheet: Worksheet, line: int) -> None:
+        """The numbers of a picture from a line on; what is not available is left empty."""
+        sheet.write_string(line, 0, chart.title, self.bold)
+        for nth, category in enumerate(chart.categories):
+            sheet.write_string(line + 2 + nth, 0, category.replace("\n", ""), self.cell)
+        for place, each in enumerate(chart.series, start=1):
+            sheet.write_string(line + 1, place, each.label, self.heading)
+            for nth, value in enumerate(each.values):
+                if value is not None:
+                    sheet.write_number(line + 2 + nth, place, value, self.number)
+
+    def drawn(self, chart: Chart, sheet: str, line: int, *, lines: bool) -> Any:
+        """The columns of a picture as a chart of the numbers from a line on, or its lines; None where it has none."""
+        drawn: Any = self.book.add_chart({"type": "line" if lines else "bar" if chart.across else "column"})
+        first, last = line + 2, line + 1 + len(chart.categories)
+        shades = iter((BLUE, ORANGE, GREY) * len(chart.series))
+        kept = [(place, each) for place, each in enumerate(chart.series, 1) if (each.form != COLUMNS) == lines]
+        for place, each in kept:
+            look: dict[str, Any] = {"fill": {"color": next(shades)}, "gap": 60}
+            if lines:
+                dash = {"dash_type": "dash", "color": GREY} if each.form == DASHED else {"color": "#1a1a1a"}
+                look = {"line": {"width": 1.75, **dash}}
+            drawn.add_series(
+                {
+                    "name": [sheet, line + 1, place],
+                    "categories": [sheet, first, 0, last, 0],
+                    "values": [sheet, first, place, last, place],
+                    "data_labels": {
+                        "value": True,
+                        "num_format": "#,##0",
+                        "font": {"size": 8},
+                        **({"position": "below" if each.form == DASHED else "above"} if lines else {}),
+                    },
+                    **look,
+                }
+            )
+        grid = {"visible": True, "line": {"color": "#d9d9d9"}}
+        drawn.set_title({"name": chart.title, "name_font": {"size": 12}})
+        along, numbers = drawn.set_x_axis, drawn.set_y_axis
+        if chart.across:
+            along, numbers = drawn.set_y_axis, drawn.set_x_axis
+        along({"reverse": chart.across, "major_gridlines": {"visible": False}})
+        numbers({"min": 0, "major_gridlines": grid, "num_format": "#,##0"})
+        drawn.set_legend({"position": "bottom"} if len(kept) > 1 else {"none": True})
+        drawn.show_blanks_as("gap")
+        return drawn if kept else None
+
+
+def _filled(row: Sequence[str], width: int) -> list[str]:
+    return [*row, *[""] * (width - len(row))]
+
+
+def _lines(text: str, room: float) -> int:
+    """In so many lines a text is wrapped."""
+    return sum(max(1, -(-shown_width(line) // int(room))) for line in text.split("\n"))
+
+
+def _room(text: str) -> int:
+    return max(map(shown_width, text.split("\n")))
