@@ -67,8 +67,14 @@ def document(
             _("--template は、Word の文書（.docx）を作るときに使います。"),
             _("--output 報告書.docx と一緒に使ってください。"),
         )
-    made = made_of(as_of, dated, publication, ledger)
-    content = drawn(made, ending)
+    form, asked = None, []
+    if template:
+        from ..exchange.files import bytes_of
+        from ..render import word
+
+        form = bytes_of(template)
+        asked = word.asked(form)
+    content = drawn(made_of(as_of, dated, publication, asked, ledger), ending, form)
     if output:
         session.written_whole(output, content)
         session.tell(_("wfc: {path} に書き出しました。").format(path=output))
@@ -90,8 +96,10 @@ def ending_of(path: str | None) -> str:
     return ending
 
 
-def made_of(as_of: str | None, dated: str | None, publication: str | None, ledger: str | None) -> Document:
-    """The document of a day, or of a publication in the language in which it was frozen."""
+def made_of(
+    as_of: str | None, dated: str | None, publication: str | None, asked: list[str], ledger: str | None
+) -> Document:
+    """The document of a day, or of a publication in the language in which it was frozen; `asked` as a form asks."""
     from ..report.document import document_of
     from ..report.publications import publication as of_name
     from .publications import tell_withdrawn
@@ -107,8 +115,8 @@ def made_of(as_of: str | None, dated: str | None, publication: str | None, ledge
             found = of_name(book, publication)
             tell_withdrawn(found)
             speak(found.kept.language)
-            return document_of(book, found.as_of, found.dated, found)
+            return document_of(book, found.as_of, found.dated, found, asked)
         today = book.today()
         day = options.day_of(as_of, today)
         tell_of_later(book, day)
-        return document_of(book, day, options.day_of(dated, max(day, today)))
+        return document_of(book, day, options.day_of(dated, max(day, today)), asked=asked)

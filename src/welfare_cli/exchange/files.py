@@ -45,7 +45,7 @@ def read(
     """
     reader = _Reader(profile, today, kind, encoding)
     for path, name in _named(paths, reader.reading):
-        reader.read(path, name, stdin if path == "-" else _bytes(path))
+        reader.read(path, name, stdin if path == "-" else bytes_of(path))
     return reader.reading
 
 
@@ -188,7 +188,8 @@ def _files(path: str, reading: Reading) -> list[str]:
     return [os.path.join(path, name) for name in lists or others]
 
 
-def _bytes(path: str) -> bytes:
+def bytes_of(path: str) -> bytes:
+    """The bytes of a file; `NotFound` (3), or `Unusable` (6) where it cannot be read."""
     try:
         with open(path, "rb") as stream:
             return stream.read()

@@ -11,11 +11,13 @@ from ..model.calendar import in_full_width
 from ..report.document import Document, Heading
 from ..words import _
 from .layout import ROMAN, Table, provenance, tables, unit
+from .straight import straight
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..report import Report
     from .charts import Chart
 
 
@@ -33,8 +35,8 @@ class Block:
         self, role: str, text: str = "", more: str = "", table: Table | None = None, chart: Chart | None = None
     ) -> None:
         self.role = role
-        self.text = text
-        self.more = more
+        self.text = straight(text)
+        self.more = straight(more)
         self.table = table
         self.chart = chart
 
@@ -74,14 +76,14 @@ def appendix_of(document: Document) -> Iterator[Block]:
     for chart in charts_of(document):
         yield Block("picture", chart.title, chart=chart)
     yield Block("subheading", _("２ 月別・圏域別の件数"))
-    for table in tables(report):
+    for table in tables_of(report):
         yield Block("table", table.caption, table=table)
     for place, footnote in enumerate(report.footnotes, start=1):
         yield Block("note", _("注{place} {words}").format(place=place, words=footnote))
     if document.crosses:
         yield Block("subheading", _("３ 記録の項目別の件数"))
     for cross in document.crosses:
-        for table in tables(cross):
+        for table in tables_of(cross):
             yield Block("table", table.caption, table=table)
         for footnote in cross.footnotes:
             if footnote not in report.footnotes:
@@ -99,6 +101,18 @@ def appendix_of(document: Document) -> Iterator[Block]:
     yield Block("subheading", _("５ 作成の記録"))
     for word, said in made_of(document):
         yield Block("term", word, said)
+
+
+def tables_of(report: Report) -> list[Table]:
+    """The tables of a report, their words without what would turn them."""
+    return [
+        Table(
+            straight(each.caption),
+            [straight(heading) for heading in each.headings],
+            [[straight(cell) for cell in row] for row in each.rows],
+        )
+        for each in tables(report)
+    ]
 
 
 def made_of(document: Document) -> Iterator[tuple[str, str]]:

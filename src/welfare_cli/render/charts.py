@@ -12,6 +12,7 @@ from ..report import Breakdown, Figure, Report
 from ..report.document import Document
 from ..words import _
 from .layout import MISSING, dates, month_heading, number, office, provenance, shown_width, title, unit
+from .straight import straight
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Series:
     __slots__ = ("form", "label", "values")
 
     def __init__(self, label: str, values: Sequence[int | None], form: str = COLUMNS) -> None:
-        self.label = label
+        self.label = straight(label)
         self.values = values
         self.form = form
 
@@ -51,8 +52,8 @@ class Chart:
     def __init__(
         self, title: str, categories: Sequence[str], series: Sequence[Series], *, across: bool = False
     ) -> None:
-        self.title = title
-        self.categories = categories
+        self.title = straight(title)
+        self.categories = [straight(each) for each in categories]
         self.series = series
         self.across = across
 

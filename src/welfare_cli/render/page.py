@@ -66,8 +66,6 @@ WIDE = 8
 """A table of more columns is printed across the page."""
 TOGETHER = {"item": "ul", "term": "dl"}
 """Blocks that stand in a list where several follow each other."""
-TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
-"""Characters that turn the direction of writing."""
 TAGS = {"title": "h1", "part": "h2", "appendix": "h2", "heading": "h3", "subheading": "h3", "item": "li"}
 
 
@@ -133,5 +131,4 @@ def _row(row: Sequence[str], width: int) -> str:
 
 
 def _text(text: str) -> str:
-    """Text as HTML shows it; a character that would turn the direction of what follows works on itself alone."""
-    return "".join(f"<bdi>{each}</bdi>" if each in TURNING else escape(each, quote=False) for each in text)
+    return escape(text, quote=False)

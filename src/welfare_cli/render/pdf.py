@@ -25,7 +25,7 @@ FONTS = os.path.join(os.path.dirname(HERE), "fonts")
 """Noto Sans JP in two weights; both have the same characters."""
 FULL_FORMAT = 12
 """The format of a font's table of characters that has all of Unicode."""
-UNSEEN = frozenset("\n\t\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufe0e\ufe0f")
+UNSEEN = frozenset("\n\t\u200b\u200c\u200d\u2060\ufe0e\ufe0f")
 """Characters that are not drawn."""
 
 

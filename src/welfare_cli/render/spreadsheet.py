@@ -12,9 +12,9 @@ import re
 from ..model.calendar import as_of_words
 from ..report.document import Document
 from ..words import _
-from .blocks import blocks_of, made_of
+from .blocks import blocks_of, made_of, tables_of
 from .charts import BLUE, COLUMNS, DASHED, GREY, ORANGE, Chart, charts_of
-from .layout import Table, shown_width, tables, unit
+from .layout import Table, shown_width, unit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,10 +77,10 @@ class _Workbook:
 
     def made(self) -> bytes:
         """The bytes of the file."""
-        for table in tables(self.report):
+        for table in tables_of(self.report):
             self.table(table, self.report.footnotes)
         for cross in self.document.crosses:
-            for table in tables(cross):
+            for table in tables_of(cross):
                 self.table(table, [each for each in cross.footnotes if each not in self.report.footnotes])
         self.words()
         self.pictures([*charts_of(self.document)])

@@ -16,7 +16,7 @@ from .sentences import Sentences, Wording
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ..ledger import Ledger
     from ..model.kind import Record
@@ -75,7 +75,8 @@ class Document:
     """All that the document says: its title and dates, its parts, and for the tables behind it the reports.
 
     `report` has the figures by month and area, `crosses` those by fields of the records, `publication` the name under
-    which they were frozen, "" of today's. `made_on` is the day on which it is made.
+    which they were frozen, "" of today's. `made_on` is the day on which it is made; `said` are the texts of the
+    placeholders that an office's own form has.
     """
 
     __slots__ = (
@@ -87,6 +88,7 @@ class Document:
         "parts",
         "publication",
         "report",
+        "said",
         "title",
         "wording",
     )
@@ -102,6 +104,7 @@ class Document:
         crosses: Sequence[Report],
         publication: str,
         made_on: str,
+        said: Mapping[str, str],
     ) -> None:
         self.title = title
         self.as_of = as_of
@@ -112,21 +115,24 @@ class Document:
         self.crosses = crosses
         self.publication = publication
         self.made_on = made_on
+        self.said = said
         self.wording = Wording(report.profile)
 
 
-def document_of(ledger: Ledger, as_of: str, dated: str, publication: Publication | None = None) -> Document:
+def document_of(
+    ledger: Ledger, as_of: str, dated: str, publication: Publication | None = None, asked: Iterable[str] = ()
+) -> Document:
     """The document as of a day, inclusive, which bears a date; of a publication, with the figures that were frozen.
 
     What is not frozen with a publication (narratives, what was planned, lists by other axes) is read as it was known
-    then. `Refused` (4) for a sentence of the profile with a placeholder that there is not.
+    then. `asked` are placeholders of an office's own form. `Refused` (4) for a placeholder that there is not.
     """
     today = ledger.today()
     if publication is None:
         with ledger.reading():
-            return _Writer(ledger, report_of(ledger, as_of)).document(dated, "", today)
+            return _Writer(ledger, report_of(ledger, as_of)).document(dated, "", today, asked)
     with ledger.at(publication.known_at) as then:
-        return _Writer(then, publication.kept.report).document(publication.dated, publication.name, today)
+        return _Writer(then, publication.kept.report).document(publication.dated, publication.name, today, asked)
 
 
 class _Writer:
@@ -137,7 +143,7 @@ class _Writer:
         self.sentences = Sentences(ledger, report)
         self.wording = self.sentences.wording
 
-    def document(self, dated: str, publication: str, made_on: str) -> Document:
+    def document(self, dated: str, publication: str, made_on: str, asked: Iterable[str]) -> Document:
         """The whole document."""
         settings = self.profile.settings
         year = self.wording.day(self.report.year.label())
@@ -158,6 +164,7 @@ class _Writer:
             crosses=[*self.crosses()],
             publication=publication,
             made_on=made_on,
+            said={text: self.sentences.put(text) for text in asked},
         )
 
     def parts(self) -> Iterator[Part]:

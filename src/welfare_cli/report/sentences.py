@@ -58,7 +58,7 @@ def _unknown(text: str, remedy: str) -> Refused:
     return Refused(
         Problem(
             "unknown-word",
-            _("成果の文の「{{{text}}}」は、使えない差し込みです。").format(text=notation.quoted(text)),
+            _("「{{{text}}}」という差し込みはありません。").format(text=notation.quoted(text)),
             _("{near}。差し込めるのは year、as_of と、wfc measures の名前です。").format(near=remedy),
         )
     )
@@ -105,12 +105,14 @@ class Sentences:
 
     def of(self, sentence: str) -> str:
         """A sentence with its figures, "" where a list that it speaks of is empty."""
-        said = {
-            text: self.said(each) for text, each in zip(BRACES.findall(sentence), placeholders(sentence), strict=True)
-        }
+        said = {text: self.put(text) for text in BRACES.findall(sentence)}
         if not all(said.values()):
             return ""
         return BRACES.sub(lambda found: said[found.group(1)], sentence)
+
+    def put(self, text: str) -> str:
+        """What stands in the place of a placeholder, given without its braces."""
+        return self.said(placeholders(f"{{{text}}}")[0])
 
     def usual(self, measure: Measure) -> str:
         """The sentence of a measure for which the office has none of its own."""

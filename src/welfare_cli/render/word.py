@@ -1,0 +1,416 @@
+"""The document for Word, by styles that an office can change; or in an office's own form, with placeholders.
+
+A form is any Word file. In its text, tables, headers and footers stand `{title}`, `{report}` (the line 令和６年１２月末時点
+報告), `{date}` and `{office}`, and every placeholder that a sentence of the profile may have; a paragraph `{body}` becomes
+the parts of the document, and `{appendix}` what stands behind it. What is put in is never looked through again.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from datetime import datetime
+
+from ..errors import Problem, Refused
+from ..report.document import Document
+from ..report.sentences import BRACES
+from ..words import JAPANESE, _, language
+from .blocks import Block, appendix_of, blocks_of
+from .layout import Table, shown_width
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from docx.document import Document as File
+    from docx.text.paragraph import Paragraph
+
+FACE = "Yu Gothic"
+OWN = ("title", "report", "date", "office", "body", "appendix")
+"""Placeholders of a form that are no figures."""
+WHOLE = ("body", "appendix")
+"""Those that take a paragraph of their own."""
+STYLES = {
+    "title": "Title",
+    "line": "wfc 日付",
+    "part": "Heading 1",
+    "appendix": "Heading 1",
+    "heading": "Heading 2",
+    "subheading": "Heading 2",
+    "purpose": "wfc 目的文",
+    "results": "wfc 成果",
+    "item": "wfc 項目",
+    "note": "wfc 注",
+    "caption": "wfc 表題",
+    "cell": "wfc 表",
+    "term": "wfc 用語",
+    "more": "wfc 説明",
+}
+"""The style of each role. An office may have styles of these names in its form."""
+MARGIN = 24
+"""So many millimetres are left free around a page."""
+FIRST = 34
+"""The first column of a table has at least so many."""
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def docx(document: Document, template: bytes | None = None) -> bytes:
+    """The document as a Word file, the same bytes for the same document; `template` is an office's own form."""
+    import docx as library
+
+    file = opened(template) if template else library.Document()
+    writer = _Writer(file, document)
+    if template:
+        writer.fill()
+    else:
+        writer.page()
+        writer.write(blocks_of(document))
+    properties = file.core_properties
+    properties.title, properties.author = document.title, " ".join(document.office)
+    properties.created = properties.modified = datetime.fromisoformat(f"{document.made_on}T00:00:00")
+    properties.last_modified_by, properties.comments, properties.revision = "wfc", document.as_of, 1
+    stream = io.BytesIO()
+    file.save(stream)
+    return _undated(stream.getvalue())
+
+
+def opened(template: bytes) -> File:
+    """A form; `Refused` (4) where it is no Word file."""
+    import docx as library
+
+    try:
+        return library.Document(io.BytesIO(template))
+    except (KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise Refused(
+            Problem(
+                "template-unreadable",
+                _("様式が Word の文書（.docx）として読めません。"),
+                _("Word で開いて、「Word 文書（.docx）」で保存し直してください。"),
+            )
+        ) from error
+
+
+def asked(template: bytes) -> list[str]:
+    """The placeholders of a form that are figures or dates of the report, each once."""
+    file = opened(template)
+    texts = ("".join(run.text for run in each.runs) for each in _paragraphs(file))
+    found = dict.fromkeys(name for text in texts for name in BRACES.findall(text))
+    return [name for name in found if name not in OWN]
+
+
+def _paragraphs(file: File) -> Iterator[Paragraph]:
+    """Every paragraph of a file: in its body and tables, its text boxes, headers and footers."""
+    from docx.oxml.ns import qn
+    from docx.text.paragraph import Paragraph
+
+    parts: list[Any] = [file.element.body]
+    for section in file.sections:
+        for part in (section.header, section.footer, section.first_page_header, section.first_page_footer):
+            if not part.is_linked_to_previous:
+                parts.append(part._element)
+    for part in parts:
+        for element in part.iter(qn("w:p")):
+            yield Paragraph(element, file._body)
+
+
+class _Writer:
+    def __init__(self, file: File, document: Document) -> None:
+        self.file = file
+        self.document = document
+        self.known = {style.name for style in file.styles}
+        for name in dict.fromkeys(STYLES.values()):
+            self.make_style(name, next(role for role in STYLES if STYLES[role] == name))
+
+    # -- styles and page --------------------------------------------------------------------------
+
+    def make_style(self, name: str, role: str) -> None:
+        """The style of a role as wfc has it; one that a form has is left as it is."""
+        from docx.enum.style import WD_STYLE_TYPE
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.shared import Mm, Pt, RGBColor
+
+        if name in self.known and (name.startswith("wfc") or len(self.file.element.body) > 1):
+            return
+        styles: Any = self.file.styles
+        style = styles[name] if name in self.known else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        size = {"title": 15, "part": 13, "heading": 11, "note": 8.5, "cell": 9, "more": 9.5}.get(role, 10.5)
+        set_face(style, size)
+        style.font.bold = role in ("title", "part", "heading", "results", "caption", "term") or None
+        style.font.color.rgb = RGBColor(0x1A, 0x1A, 0x1A)
+        form = style.paragraph_format
+        form.space_before = Pt({"part": 18, "heading": 12, "results": 8, "caption": 12, "term": 6}.get(role, 0))
+        form.space_after = Pt({"title": 10, "part": 6, "heading": 4, "item": 2, "note": 2}.get(role, 0))
+        form.line_spacing = 1.0 if role in ("cell", "note") else 1.25
+        form.keep_with_next = role in ("part", "heading", "results", "caption", "term") or None
+        if role == "title":
+            form.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            _without_border(style)
+        if role == "line":
+            form.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        if role == "purpose":
+            form.first_line_indent = Mm(3.7)
+        if role in ("item", "note"):
+            form.left_indent, form.first_line_indent = Mm(3.7), Mm(-3.7)
+        if role == "more":
+            form.left_indent = Mm(3.7)
+
+    @property
+    def room(self) -> float:
+        """So many millimetres of a page are printed on."""
+        last = self.file.sections[-1]
+        return (int(last.page_width or 0) - int(last.left_margin or 0) - int(last.right_margin or 0)) / 36000
+
+    def page(self) -> None:
+        """A4 with a page number at its foot."""
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.shared import Mm
+
+        set_face(self.file.styles["Normal"], 10.5)
+        section = self.file.sections[0]
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.left_margin = section.right_margin = Mm(MARGIN)
+        section.top_margin = section.bottom_margin = Mm(MARGIN)
+        foot = section.footer.paragraphs[0]
+        foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        foot.add_run("－ ")
+        for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+            foot.add_run()._r.append(_field(kind, text))
+        foot.add_run(" －")
+
+    # -- an office's own form ---------------------------------------------------------------------
+
+    def fill(self) -> None:
+        """Put everything into the places of the form."""
+        texts = {
+            "title": self.document.title,
+            "report": self.document.as_of,
+            "date": self.document.dated,
+            "office": "\n".join(self.document.office),
+            **self.document.said,
+        }
+        for paragraph in [*_paragraphs(self.file)]:
+            name = "".join(run.text for run in paragraph.runs).strip()
+            if name in ("{body}", "{appendix}"):
+                self.put_blocks(paragraph, name.strip("{}"))
+            else:
+                replace(paragraph, texts)
+
+    def put_blocks(self, paragraph: Paragraph, name: str) -> None:
+        """Blocks in the place of a paragraph."""
+        blocks = blocks_of(self.document, appendix=False) if name == "body" else appendix_of(self.document)
+        body: Any = self.file.element.body
+        before = len(body)
+        self.write(block for block in blocks if block.role not in ("title", "line"))
+        for element in [*body][before - 1 : -1]:  # the last one says how the pages are
+            paragraph._p.addprevious(element)
+        paragraph._p.getparent().remove(paragraph._p)
+
+    # -- blocks -----------------------------------------------------------------------------------
+
+    def write(self, blocks: Iterable[Block]) -> None:
+        """Write blocks at the end of the file."""
+        for block in blocks:
+            if block.table:
+                self.paragraph("caption", block.text)
+                self.table(block.table)
+            elif block.chart:
+                self.picture(block)
+            else:
+                paragraph = self.paragraph(block.role, block.text)
+                if block.role == "appendix":
+                    paragraph.paragraph_format.page_break_before = True
+                if block.more:
+                    self.paragraph("more", block.more)
+
+    def paragraph(self, role: str, text: str) -> Paragraph:
+        """A paragraph in the style of its role."""
+        return self.file.add_paragraph(_xml(text), self.file.styles[STYLES[role]])
+
+    def table(self, table: Table) -> None:
+        """A table whose headings come again on each page; no row is torn apart."""
+        from docx.enum.table import WD_TABLE_ALIGNMENT
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.oxml import OxmlElement
+        from docx.shared import Mm, Pt
+
+        columns = len(table.headings)
+        size = 6.5 if columns > 8 else 9
+        made: Any = self.file.add_table(rows=0, cols=columns)
+        made.style = self.file.styles["Table Grid"] if "Table Grid" in self.known else None
+        made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        made._tblPr.append(_cell_margins())
+        widths = [Mm(each) for each in _widths(table, self.room)]
+        for column, width in zip(made.columns, widths, strict=True):
+            column.width = width
+        for nth, row in enumerate((table.headings, *table.rows)):
+            line = made.add_row()
+            properties = line._tr.get_or_add_trPr()
+            properties.append(OxmlElement("w:cantSplit"))
+            if nth == 0:
+                properties.append(OxmlElement("w:tblHeader"))
+            group = len(row) == 1 < columns
+            cells = [line.cells[0].merge(line.cells[-1])] if group else line.cells
+            for place, (cell, text) in enumerate(zip(cells, row, strict=False)):
+                paragraph = cell.paragraphs[0]
+                paragraph.style = self.file.styles[STYLES["cell"]]
+                run = paragraph.add_run(_xml(_indented(text) if place == 0 else text))
+                run.font.size, run.font.bold = Pt(size), group or nth == 0 or None
+                if nth == 0:
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+                elif place:
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                if not group:
+                    cell.width = widths[place]
+        self.paragraph("cell", "")
+
+    def picture(self, block: Block) -> None:
+        """A picture, with what it shows in words for those who do not see it."""
+        from docx.shared import Mm
+
+        from .charts import svg
+
+        assert block.chart is not None
+        paragraph: Any = self.paragraph("cell", "")
+        shape = paragraph.add_run().add_picture(io.BytesIO(png(svg(block.chart))), width=Mm(self.room))
+        shape._inline.docPr.set("descr", _xml(block.chart.alt))
+        shape._inline.docPr.set("title", _xml(block.chart.title))
+        paragraph.paragraph_format.keep_together = True
+
+
+def png(svg: str) -> bytes:
+    """A picture as PNG, for a format that takes no SVG."""
+    import typst
+
+    from .pdf import FONTS, HERE
+
+    made: bytes = typst.compile(
+        os.path.join(HERE, "picture.typ"),
+        root=HERE,
+        font_paths=[FONTS],
+        ignore_system_fonts=True,
+        format="png",
+        ppi=200.0,
+        sys_inputs={"svg": svg},
+    )
+    return made
+
+
+def replace(paragraph: Paragraph, texts: dict[str, str]) -> None:
+    """Put texts in the places of the placeholders of a paragraph, also of those that Word has torn into several runs.
+
+    What is put in has the look of the run in which the placeholder begins.
+    """
+    runs = paragraph.runs
+    whole = "".join(run.text for run in runs)
+    ends: list[int] = []
+    for run in runs:
+        ends.append((ends[-1] if ends else 0) + len(run.text))
+    for found in reversed([*BRACES.finditer(whole)]):
+        if found.group(1) not in texts:
+            continue
+        first = next(nth for nth, end in enumerate(ends) if found.start() < end)
+        last = next(nth for nth, end in enumerate(ends) if found.end() <= end)
+        begin = found.start() - (ends[first - 1] if first else 0)
+        rest = runs[last].text[found.end() - (ends[last - 1] if last else 0) :]
+        for run in runs[first + 1 : last + 1]:
+            run.text = ""
+        if first == last:
+            runs[first].text = runs[first].text[:begin] + _xml(texts[found.group(1)]) + rest
+        else:
+            runs[first].text = runs[first].text[:begin] + _xml(texts[found.group(1)])
+            runs[last].text = rest
+
+
+def set_face(style: Any, size: float) -> None:
+    """The face of a style for Japanese and for others, whatever the theme says."""
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    style.font.name, style.font.size = FACE, Pt(size)
+    properties = style.element.get_or_add_rPr()
+    fonts = properties.get_or_add_rFonts()
+    for name in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{name}"), FACE)
+        fonts.attrib.pop(qn(f"w:{name}Theme"), None)
+    from docx.oxml import OxmlElement
+
+    spoken = OxmlElement("w:lang")
+    spoken.set(qn("w:val"), "ja-JP" if language() == JAPANESE else "en-US")
+    spoken.set(qn("w:eastAsia"), "ja-JP")
+    for old in properties.findall(qn("w:lang")):
+        properties.remove(old)
+    properties.append(spoken)
+
+
+def _without_border(style: Any) -> None:
+    from docx.oxml.ns import qn
+
+    for border in style.element.pPr.findall(qn("w:pBdr")):
+        style.element.pPr.remove(border)
+
+
+def _field(kind: str, text: str) -> Any:
+    """A part of a field: where it begins and ends, and what it is."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = OxmlElement("w:fldChar" if kind else "w:instrText")
+    if kind:
+        element.set(qn("w:fldCharType"), kind)
+    else:
+        element.text = text
+    return element
+
+
+def _cell_margins() -> Any:
+    """Little room beside what stands in a cell."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "45")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    return margins
+
+
+def _widths(table: Table, width: float) -> list[float]:
+    """How wide each column is, in millimetres: as its words need, and the first one with what is left.
+
+    Where there is not room enough, headings are broken, and numbers are not.
+    """
+    columns = len(table.headings)
+    rows = [row for row in table.rows if len(row) == columns]
+    unit = 1.3 if columns > 8 else 1.75
+    least = [max([shown_width(row[place]) for row in rows], default=0) * unit + 2.4 for place in range(1, columns)]
+    heads = [max(map(shown_width, each.split("\n"))) * unit + 2.4 for each in table.headings[1:]]
+    more = [max(head - low, 0) for head, low in zip(heads, least, strict=True)]
+    room = width - FIRST - sum(least)
+    share = min(1.0, max(room, 0) / (sum(more) or 1))
+    others = [low + share * each for low, each in zip(least, more, strict=True)]
+    return [max(width - sum(others), FIRST), *others]
+
+
+def _indented(label: str) -> str:
+    text = label.lstrip(" ")
+    return "\u3000" * ((len(label) - len(text)) // 2) + text
+
+
+def _xml(text: str) -> str:
+    """Text as XML can hold it."""
+    return "".join(each if (each >= " " and each not in "\ufffe\uffff") or each in "\n\t" else "□" for each in text)
+
+
+def _undated(data: bytes) -> bytes:
+    """A file without the hour at which it was packed."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as again:
+        for name in packed.namelist():
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            again.writestr(entry, packed.read(name))
+    return stream.getvalue()
