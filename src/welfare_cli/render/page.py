@@ -13,6 +13,7 @@ from ..report.document import Document
 from ..words import language
 from .blocks import Block, blocks_of
 from .layout import Table
+from .straight import straight
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def html(document: Document) -> bytes:
             '<meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-            f"<title>{escape(document.title)}</title>",
+            f"<title>{_text(straight(document.title))}</title>",
             f"<style>{STYLE}</style>",
         ]
     )

@@ -14,6 +14,7 @@ from ..errors import Refused
 from ..report.document import Document
 from ..words import _, language
 from .blocks import Block, blocks_of
+from .straight import straight
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ def pdf(document: Document) -> bytes:
     year, month, day = map(int, document.made_on.split("-"))
     said = json.dumps(
         {
-            "title": document.title,
-            "author": " ".join(document.office),
+            "title": straight(document.title),
+            "author": straight(" ".join(document.office)),
             "date": {"year": year, "month": month, "day": day},
             "lang": language(),
             "blocks": [_data(block) for block in blocks_of(document)],

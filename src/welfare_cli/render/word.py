@@ -1,8 +1,8 @@
 """The document for Word, by styles that an office can change; or in an office's own form, with placeholders.
 
-A form is any Word file. In its text, tables, headers and footers stand `{title}`, `{report}` (the line 令和６年１２月末時点
-報告), `{date}` and `{office}`, and every placeholder that a sentence of the profile may have; a paragraph `{body}` becomes
-the parts of the document, and `{appendix}` what stands behind it. What is put in is never looked through again.
+A form is any Word file. In its text, tables, head and foot stand `{title}`, `{report}` (the line under the title),
+`{date}` and `{office}`, and every placeholder that a sentence of the profile may have; a paragraph `{body}` becomes the
+parts of the document, and `{appendix}` what stands behind it. What is put in is never looked through again.
 """
 
 from __future__ import annotations
