@@ -172,8 +172,8 @@ def test_a_number_that_counts_nothing(number: object) -> None:
 def test_a_formula_is_its_last_result() -> None:
     """A formula is read by the result that Excel kept, also an empty text, and where several cells share one."""
     results = {
-        '<c r="D2"><f>B1</f><v />': '<c r="D2" t="str"><f>B1</f><v></v>',
-        "<f>1+1</f><v />": '<f t="shared" si="0"/><v>2</v>',
+        '<c r="D2"><f>B1</f><v></v>': '<c r="D2" t="str"><f>B1</f><v></v>',
+        "<f>1+1</f><v></v>": '<f t="shared" si="0"/><v>2</v>',
     }
 
     def change(xml: str) -> str:

@@ -54,7 +54,7 @@ class _Workbook:
         self.book.set_properties(
             {"title": document.title, "author": " ".join(document.office), "created": day, "comments": document.as_of}
         )
-        base = {"font_name": "游ゴシック", "font_size": 10.5, "valign": "top"}
+        base = {"font_name": "Yu Gothic", "font_size": 10.5, "valign": "top"}
         self.plain = self.book.add_format(base)
         self.text = self.book.add_format({**base, "text_wrap": True})
         self.bold = self.book.add_format({**base, "bold": True})

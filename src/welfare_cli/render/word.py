@@ -34,19 +34,19 @@ WHOLE = ("body", "appendix")
 """Those that take a paragraph of their own."""
 STYLES = {
     "title": "Title",
-    "line": "wfc 日付",
+    "line": "wfc line",
     "part": "Heading 1",
     "appendix": "Heading 1",
     "heading": "Heading 2",
     "subheading": "Heading 2",
-    "purpose": "wfc 目的文",
-    "results": "wfc 成果",
-    "item": "wfc 項目",
-    "note": "wfc 注",
-    "caption": "wfc 表題",
-    "cell": "wfc 表",
-    "term": "wfc 用語",
-    "more": "wfc 説明",
+    "purpose": "wfc purpose",
+    "results": "wfc results",
+    "item": "wfc item",
+    "note": "wfc note",
+    "caption": "wfc caption",
+    "cell": "wfc table",
+    "term": "wfc term",
+    "more": "wfc meaning",
 }
 """The style of each role. An office may have styles of these names in its form."""
 MARGIN = 24
@@ -85,7 +85,7 @@ def opened(template: bytes) -> File:
     except (KeyError, ValueError, zipfile.BadZipFile) as error:
         raise Refused(
             Problem(
-                "template-unreadable",
+                "file-unreadable",
                 _("様式が Word の文書（.docx）として読めません。"),
                 _("Word で開いて、「Word 文書（.docx）」で保存し直してください。"),
             )
