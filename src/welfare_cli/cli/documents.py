@@ -1,13 +1,13 @@
-"""The command that makes the document: document."""
+"""The commands of the document: document makes it, verify holds one against the ledger."""
 
 from __future__ import annotations
 
 import os
 
-from ..errors import UnknownWord
+from ..errors import Found, UnknownWord
 from ..words import _, speak
 from . import options, session
-from .grammar import Command, Option
+from .grammar import Argument, Command, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +45,25 @@ def commands() -> list[Command]:
                 ),
                 options.ledger(),
             ],
-        )
+        ),
+        Command(
+            "verify",
+            _("文書に書かれた数を、台帳（または提出版）と照らし合わせます。違う数があれば 8 で終わります。"),
+            verify,
+            [
+                Argument("path", _("ファイル"), _("文書（.txt、.md、.docx、.html、.pdf）。- なら標準入力"), file=True),
+                options.day("as_of", "--as-of", _("基準日（省略すると、文書に書かれた日）")),
+                Option(
+                    "publication",
+                    "--publication",
+                    _("この提出版と照らし合わせる"),
+                    metavar=_("名前"),
+                    offers=publications_offered,
+                ),
+                options.form(("text", "json"), "text"),
+                options.ledger(),
+            ],
+        ),
     ]
 
 
@@ -80,6 +98,39 @@ def document(
         session.tell(_("wfc: {path} に書き出しました。").format(path=output))
     else:
         session.say(content.decode(), long=True)
+
+
+def verify(*, path: str, as_of: str | None, publication: str | None, form: str, ledger: str | None) -> None:
+    """Say of each figure in a document whether it is that of the ledger; `Found` (8) where one is not."""
+    from ..exchange.documents import read_document
+    from ..exchange.files import bytes_of
+    from ..render.verification import verified
+    from ..report.publications import publication as of_name
+    from ..report.verify import DIFFERS
+    from ..report.verify import verify as held_against
+
+    options.known_form(form, ("text", "json"))
+    if publication and as_of:
+        raise UnknownWord(
+            _("--publication は、--as-of や --date と一緒に使えません。"),
+            _("提出版には、基準日と報告日が残っています。どちらか一方にしてください。"),
+        )
+    data = session.standard_input() if path == "-" else bytes_of(path)
+    lines = read_document(os.path.basename(path), data)
+    with session.opened(ledger) as book:
+        found = held_against(
+            book,
+            os.path.basename(path),
+            lines,
+            options.day_of(as_of, book.today()) if as_of else "",
+            of_name(book, publication) if publication else None,
+        )
+    session.say(verified(found, form), long=form == "text")
+    if found.number(DIFFERS):
+        raise Found(
+            _("台帳と違う数が {number} あります。").format(number=found.number(DIFFERS)),
+            _("文書を直すか、wfc explain --measure で根拠の記録を確かめてください。"),
+        )
 
 
 def ending_of(path: str | None) -> str:

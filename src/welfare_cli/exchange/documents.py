@@ -54,7 +54,9 @@ def read_document(name: str, data: bytes) -> list[Line]:
 
 
 def _unreadable(name: str, problem: str) -> Problem:
-    return Problem("file-unreadable", problem, _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。"), where=name)
+    return Problem(
+        "file-unreadable", problem, _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。"), where=name
+    )
 
 
 def _pdf(name: str, data: bytes) -> list[str]:

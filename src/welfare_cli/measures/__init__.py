@@ -21,8 +21,9 @@ import os
 from ..model.digest import sha256
 from ..words import either
 
-HEADER = ("measure", "label", "unit", "counts", "on", "area", "section", "order", "question", "state", "reads")
-"""The lines of a header, in their order; `question` and `state` may be left out."""
+HEADER = ("measure", "label", "unit", "words", "counts", "on", "area", "section", "order", "question", "state", "reads")
+"""The lines of a header, in their order; `words`, `question` and `state` may be left out."""
+LEFT_OUT = ("words", "question", "state")
 
 
 class Measure:
@@ -71,6 +72,12 @@ class Measure:
         return self._say("unit")
 
     @property
+    def words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """By what a sentence about it is known: what must stand in it (`a|b`: one of them), and what must not."""
+        said = (self._words.get("words") or self.labels[0]).split()
+        return tuple(each for each in said if each[0] != "-"), tuple(each[1:] for each in said if each[0] == "-")
+
+    @property
     def counts(self) -> str:
         """What one count is, in a sentence."""
         return self._say("counts")
@@ -105,7 +112,7 @@ def read(text: str) -> Measure:
         name, _colon, words = lines.pop(0)[2:].strip().partition(":")
         header[name.strip()] = words.strip()
     unknown = [name for name in header if name not in HEADER]
-    missing = [name for name in HEADER if name not in header and name not in ("question", "state")]
+    missing = [name for name in HEADER if name not in header and name not in LEFT_OUT]
     if unknown or missing:
         raise ValueError(f"measure {header.get('measure')}: unknown {unknown}, missing {missing}")
     return Measure(header, "\n".join(lines).strip())

@@ -1,0 +1,79 @@
+"""What came of the figures of a document, for people and for programs."""
+
+from __future__ import annotations
+
+import json as json_module
+
+from ..report.verify import DIFFERS, MATCHES, UNKNOWN, Finding, Verification
+from ..words import N_, _
+from .layout import aligned, number
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+VERDICTS = {MATCHES: N_("一致"), DIFFERS: N_("相違"), UNKNOWN: N_("照合できず")}
+PARTS = {
+    "total": "",
+    "last_year": N_("前年同期"),
+    "difference": N_("前年同期との差"),
+    "each_area": N_("各圏域"),
+    "": N_("どの数か分からない"),
+}
+
+
+def verified(verification: Verification, form: str) -> str:
+    """A verification in a format, as text that ends with a line end."""
+    if form == "json":
+        said = {
+            "schema": "wfc.verification/1",
+            "document": verification.name,
+            "as_of": verification.report.as_of,
+            "publication": verification.publication or None,
+            "entry": verification.report.head.number,
+            "figures": [_facts(each) for each in verification.findings],
+        }
+        return json_module.dumps(said, ensure_ascii=False, indent=2) + "\n"
+    rows = [
+        [
+            str(each.statement.line),
+            _(VERDICTS[each.verdict]),
+            _named(each),
+            number(each.statement.number),
+            number(each.expected),
+            _("「{quote}」").format(quote=each.statement.quote),
+        ]
+        for each in verification.findings
+    ]
+    headings = [_("行"), _("結果"), _("項目"), _("文書"), _("台帳"), _("引用")]
+    counts = _("{as_of} 現在: 一致 {matches}、相違 {differs}、照合できず {unknown}").format(
+        as_of=verification.report.as_of,
+        matches=verification.number(MATCHES),
+        differs=verification.number(DIFFERS),
+        unknown=verification.number(UNKNOWN),
+    )
+    return "\n".join([*(aligned(rows, headings) if rows else []), counts]) + "\n"
+
+
+def _named(finding: Finding) -> str:
+    """The measure of a figure, and the part of it that the document speaks of."""
+    statement = finding.statement
+    part = PARTS.get(statement.scope, statement.value)
+    part = _(part) if part else ""
+    if statement.scope == "month":
+        part = _("{month}月").format(month=int(statement.value))
+    return _("{label}（{unit}）").format(label=statement.measure.label, unit=part) if part else statement.measure.label
+
+
+def _facts(finding: Finding) -> dict[str, Any]:
+    statement = finding.statement
+    return {
+        "line": statement.line,
+        "quote": statement.quote,
+        "measure": statement.measure.name,
+        "part": statement.scope or None,
+        "value": statement.value or None,
+        "number": statement.number,
+        "expected": finding.expected,
+        "verdict": finding.verdict,
+    }

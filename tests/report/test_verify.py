@@ -1,0 +1,162 @@
+"""Figures in a finished document: found as people write them, and held against the ledger without a false alarm."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import random
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Office
+from welfare_cli.exchange.documents import read_document
+from welfare_cli.ledger import Ledger
+from welfare_cli.ledger.entries import Stamp
+from welfare_cli.report.verify import Verification, verify
+
+HERE = Path(__file__).parent / "reworded"
+ORIGINAL = (HERE / "original.txt").read_text(encoding="utf-8")
+FIGURES = (
+    "新規個別相談件数３２２件",
+    "継続支援対応件数１，８１８件",
+    "支援会議１件",
+    "年１回実施",
+    "保健所との情報交換１",
+    "虐待防止センターとの情報交換２",
+    "こころの健康支援センターとの情報交換１",
+    "新規地域支援相談件数３４６件",
+    "居場所の立ち上げ ２３件",
+    "受講生５人 ※",
+    "修了予定５人",
+    "拡充１件",
+)
+"""The twelve figures of the original, as they stand in it."""
+WIDE = "０１２３４５６７８９"
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory, made: object) -> Iterator[Ledger]:
+    """The sample year, opened once."""
+    path = tmp_path_factory.mktemp("verify") / "ledger.db"
+    shutil.copy(made("sample"), path)  # type: ignore[operator]
+    now = datetime.datetime(2026, 1, 5, tzinfo=datetime.UTC)
+    with Ledger.open(str(path), lambda: Stamp("test", now, fixed=True)) as book:
+        yield book
+
+
+def held(ledger: Ledger, text: str, name: str = "報告.txt", as_of: str = "") -> Verification:
+    """A text held against the ledger."""
+    return verify(ledger, name, read_document(name, text.encode()), as_of)
+
+
+def digits() -> list[int]:
+    """Where the digits of the twelve figures stand in the original, whose lines are broken anywhere."""
+    kept = [place for place, character in enumerate(ORIGINAL) if character != "\n"]
+    whole = "".join(ORIGINAL[place] for place in kept)
+    starts = {figure: whole.index(figure) for figure in FIGURES}
+    return [kept[start + nth] for figure, start in starts.items() for nth in range(len(figure)) if figure[nth] in WIDE]
+
+
+def test_the_twelve_figures_of_the_original_match_and_nothing_is_invented(ledger: Ledger) -> None:
+    """322; 1,818; 1; once in each area; 1, 2 and 1 by agency; 346; 23; 5; 5; 1 — and no 8050, no 10, no wish."""
+    found = held(ledger, ORIGINAL)
+    assert found.report.as_of == "2024-12-31"
+    assert [(each.statement.measure.name, each.statement.number, each.verdict) for each in found.findings] == [
+        ("new_individual", 322, "matches"),
+        ("complex_followup", 1818, "matches"),
+        ("support_meeting", 1, "matches"),
+        ("network_meeting", 1, "matches"),
+        ("exchange_meeting", 1, "matches"),
+        ("exchange_meeting", 2, "matches"),
+        ("exchange_meeting", 1, "matches"),
+        ("new_community", 346, "matches"),
+        ("venue_launch", 23, "matches"),
+        ("course_enrolment", 5, "matches"),
+        ("course_completion_expected", 5, "matches"),
+        ("grant_application", 1, "matches"),
+    ]
+
+
+def test_a_changed_digit_of_the_original_is_found_and_nothing_else(ledger: Ledger) -> None:
+    """A hundred changes of one digit of one of the twelve figures: that figure differs, and only that one."""
+    chance = random.Random(6)
+    spots = digits()
+    assert len(spots) == 20
+    for _each in range(100):
+        place = chance.choice(spots)
+        digit = chance.choice([each for each in WIDE if each != ORIGINAL[place]])
+        found = held(ledger, ORIGINAL[:place] + digit + ORIGINAL[place + 1 :])
+        assert len(found.findings) == len(FIGURES)
+        wrong = [each for each in found.findings if each.verdict != "matches"]
+        assert [each.verdict for each in wrong] == ["differs"], ORIGINAL[place - 8 : place + 2]
+
+
+@pytest.mark.parametrize("path", sorted(HERE.glob("[0-9].*[td]")), ids=lambda path: path.name)
+def test_a_report_in_other_words(ledger: Ledger, path: Path) -> None:
+    """Bureaucrats, newsletters, memos, minutes and tables: the figures are found, and none is a false alarm."""
+    wanted = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    found = held(ledger, path.read_text(encoding="utf-8"), path.name)
+    assert found.number("differs") == 0
+    matched = sorted((e.statement.measure.name, e.statement.number) for e in found.findings if e.verdict == "matches")
+    assert matched == sorted((name, number) for name, numbers in wanted.items() for number in numbers)
+
+
+@pytest.mark.parametrize("path", sorted(HERE.glob("[0-9].*[td]")), ids=lambda path: path.name)
+def test_a_wrong_figure_in_other_words_is_caught(ledger: Ledger, path: Path) -> None:
+    """Each of the figures with one more: it differs, or nothing is said of it, and no other figure is blamed."""
+    text = path.read_text(encoding="utf-8")
+    for number in ("322", "３２２", "346", "1,818", "189件", "23", "1件", "7件"):
+        if text.count(number) == 1:
+            changed = number.replace(number[0], {"3": "4", "３": "４", "1": "2", "2": "3", "7": "8"}[number[0]], 1)
+            found = held(ledger, text.replace(number, changed), path.name)
+            assert [each.verdict for each in found.findings if each.verdict == "differs"] == ["differs"], changed
+
+
+def test_what_is_no_figure_of_the_report_is_no_alarm(ledger: Ledger) -> None:
+    """Wishes, targets, other years, averages, other courses, consultations about something: nothing of it differs."""
+    found = held(ledger, (HERE / "decoys.txt").read_text(encoding="utf-8"))
+    assert [each.statement.quote for each in found.findings if each.verdict != "not_derivable"] == []
+
+
+@pytest.mark.parametrize("ending", [".txt", ".md", ".docx", ".html", ".pdf"])
+@pytest.mark.parametrize("as_of", ["2024-04-30", "2024-08-15", "2024-12-31", "2025-02-28", "2025-03-31"])
+def test_its_own_documents_match(sample: Office, ending: str, as_of: str) -> None:
+    """Every figure in the text of a document that wfc has made is found in it, and matches."""
+    path = sample.folder / f"報告書{ending}"
+    sample.ok("document", "--as-of", as_of, "--date", "2025-04-01", "--output", str(path))
+    said = json.loads(sample.ok("verify", str(path), "--format", "json").out)
+    assert said["as_of"] == as_of
+    assert len(said["figures"]) >= 14
+    assert {each["verdict"] for each in said["figures"]} == {"matches"}
+
+
+def test_a_publication_is_verified_with_its_own_figures(sample: Office) -> None:
+    """What was handed in matches the publication, and differs from the ledger of today (8)."""
+    sample.ok("publish", "提出", "--as-of", "2024-12-31", "--date", "2025-01-23")
+    path = sample.folder / "提出.txt"
+    sample.ok("document", "--publication", "提出", "--output", str(path))
+    sample.case()
+    assert sample.ok("verify", str(path), "--publication", "提出").out.endswith("相違 0、照合できず 0\n")
+    done = sample("verify", str(path))
+    assert done.code == 8
+    assert "相違" in done.out
+    assert re.search(r"新規個別相談件数 +322 +323 ", done.out)
+    assert sample("verify", str(path), "--publication", "提出", "--as-of", "2024-12-31").code == 2
+
+
+def test_documents_that_cannot_be_read_are_refused(sample: Office) -> None:
+    """Without a day (2), not there (3), without text or damaged (4)."""
+    for name, data, code in (
+        ("日付なし.txt", "新規個別相談件数322件".encode(), 2),
+        ("空.txt", b"", 4),
+        ("壊れた.pdf", b"%PDF-1.4 nothing", 4),
+        ("壊れた.docx", b"PK\x03\x04 nothing", 4),
+    ):
+        (sample.folder / name).write_bytes(data)
+        assert sample("verify", str(sample.folder / name)).code == code, name
+    assert sample("verify", str(sample.folder / "ない.txt")).code == 3
+    assert sample("verify", "-", "--as-of", "2024-12-31", stdin="新規個別相談件数は322件").code == 0
