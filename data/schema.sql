@@ -320,6 +320,9 @@ CREATE TABLE stood (
 ) STRICT;
 CREATE INDEX stood_by_ref_number ON stood (kind, ref_number);
 CREATE INDEX stood_by_family ON stood (family, kind);
+CREATE INDEX meeting_planned ON meetings (date) WHERE status = 'planned';
+CREATE INDEX activity_planned ON activities (date) WHERE status = 'planned';
+CREATE INDEX enrolment_expected ON enrolments (expected_on) WHERE status = 'enrolled';
 CREATE INDEX stood_by_day ON stood (kind, day);
 
 -- What stands now. Looking back, a view of the same name shows what stood then.

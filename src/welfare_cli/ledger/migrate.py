@@ -189,7 +189,7 @@ def _to_3(database: sqlite_utils.Database) -> None:
 
 
 def _to_4(database: sqlite_utils.Database) -> None:
-    """Version 4: a section of the document has sentences of its own."""
+    """Version 4: a section of the document has sentences of its own; what is planned is found at once."""
     database.execute(
         """
         CREATE TABLE section_sentences (
@@ -201,6 +201,12 @@ def _to_4(database: sqlite_utils.Database) -> None:
         """
     )
     _only_add(database, "section_sentences")
+    for name, table, day, status in (
+        ("meeting_planned", "meetings", "date", "planned"),
+        ("activity_planned", "activities", "date", "planned"),
+        ("enrolment_expected", "enrolments", "expected_on", "enrolled"),
+    ):
+        database.execute(f"CREATE INDEX {name} ON {table} ({day}) WHERE status = '{status}'")
 
 
 MIGRATIONS: Mapping[int, Step] = {2: _to_2, 3: _to_3, 4: _to_4}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 
 from ..errors import Busy, NotFound, Unusable, Withheld
 from ..words import _
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 2003198769
 SCHEMA_VERSION = 4
 BUSY_SECONDS = 30
+LOOK_SECONDS = 0.005
 IMMEDIATE = "BEGIN IMMEDIATE"
 """A write transaction takes the lock at once: one that first reads would fail where another one writes meanwhile."""
 NETWORK_FILE_SYSTEMS = frozenset(
@@ -168,7 +170,9 @@ class Transaction:
         try:
             if self.begin == IMMEDIATE:
                 self.connection.execute("PRAGMA journal_mode=TRUNCATE")
-            self.connection.execute(self.begin)
+                self.wait()
+            else:
+                self.connection.execute(self.begin)
         except sqlite3.Error as error:
             raise unusable(self.path, error) from error
 
@@ -183,6 +187,26 @@ class Transaction:
             self.take_back()
             if isinstance(error, sqlite3.Error):
                 raise unusable(self.path, error) from error
+
+    def wait(self) -> None:
+        """Take the write lock, looking every few milliseconds for so long as `BUSY_SECONDS`.
+
+        SQLite itself waits longer and longer from one look to the next: whoever has waited longest would look least
+        often, and among many writers never come to his turn.
+        """
+        until = time.monotonic() + BUSY_SECONDS
+        self.connection.execute("PRAGMA busy_timeout=0")
+        try:
+            while True:
+                try:
+                    self.connection.execute(IMMEDIATE)
+                    return
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                        raise
+                    time.sleep(LOOK_SECONDS)
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
     def take_back(self) -> None:
         """Undo what was said inside."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from ..errors import Refused, UnknownWord
@@ -12,6 +11,7 @@ from ..words import _
 from .build import report_of
 from .sentences import placeholders
 from .statements import Statement, statements
+from .vocabulary import DATED, FIRST_DAY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 MATCHES, DIFFERS, UNKNOWN = "matches", "differs", "not_derivable"
 LISTED = {"exchange_meeting": ("agency",), "grant_application": ("kind", "status")}
 """The lists that a document may speak of, beside those in the sentences of the profile."""
-DATED = re.compile(r"((?:(?:令和|平成)(?:\d+|元)|\d{4})年)(\d{1,2})月(?:末|(\d{1,2})日(?:現在|時点))")
 
 
 class Finding:
@@ -74,10 +73,10 @@ def as_of_in(lines: Iterable[Line]) -> str:
     text = unicodedata.normalize("NFKC", "".join("".join(line.text.split()) for line in lines))
     found = DATED.search(text)
     if found:
-        year, month, day = found.groups()
+        month, day = found.groups()
         try:
-            first = notation.read_day(f"{year}{month}月{day or 1}日")
-            return first if day else calendar.last_day_of_month(first[:7])
+            read = notation.read_day(month + (day or FIRST_DAY))
+            return read if day else calendar.last_day_of_month(read[:7])
         except Refused:
             pass
     raise UnknownWord(
