@@ -229,6 +229,9 @@ def test_the_json_is_as_documented(sample: Office, command: str, example: str) -
     if command.startswith(("publication ", "explain 令和")):
         sample.ok("publish", "令和６年１２月末", "--as-of", "2024-12-31", "--date", "2025-01-23")
         sample.ok("case", "edit", "C-813", "--complex-since", "2024-10-01")
+    if command.startswith("verify"):
+        sample.monkeypatch.chdir(sample.folder)
+        sample.ok("document", "--as-of", "2024-12-31", "--output", "報告書.txt")
     done = sample(*command.split())
     assert done.code == (8 if command.startswith("check") else 0), done.err
     real: dict[str, Any] = json.loads(done.out)

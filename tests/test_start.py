@@ -78,6 +78,11 @@ LOOKUPS = {
         "SELECT record.ref FROM link JOIN record ON record.entry = link.entry WHERE link.target = ?",
         "SEARCH link USING",
     ),
+    "what is planned": (
+        "SELECT entry FROM record WHERE void = 0 AND entry IN "
+        "(SELECT entry FROM activities WHERE status = 'planned' AND date BETWEEN ? AND ?)",
+        "SEARCH activities USING",
+    ),
     "what came after an entry": ("SELECT * FROM count_change WHERE entry > ?", "SEARCH count_change USING"),
 }
 

@@ -76,7 +76,8 @@ def test_a_session_in_english_has_no_japanese_but_the_offices(
         command = "\n".join(step.command)
         more = OF_PROGRAMS if re.search("--format (csv|tsv|json)", command) else set()
         if not re.search("--lang[ =]ja|WFC_LANG=ja", command):
-            lines = ((line, runs(line) - known - more) for line in step.seen.splitlines())
+            seen = re.sub("“.*?”", "", step.seen) if "wfc verify" in command else step.seen  # it quotes the document
+            lines = ((line, runs(line) - known - more) for line in seen.splitlines())
             left += [f"{command}\n{line}\n{', '.join(sorted(found))}" for line, found in lines if found]
     assert left == []
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 2003198769
 SCHEMA_VERSION = 4
 BUSY_SECONDS = 30
-LOOK_SECONDS = 0.005
+LOOK_SECONDS = 0.02
 IMMEDIATE = "BEGIN IMMEDIATE"
 """A write transaction takes the lock at once: one that first reads would fail where another one writes meanwhile."""
 NETWORK_FILE_SYSTEMS = frozenset(
@@ -189,7 +189,7 @@ class Transaction:
                 raise unusable(self.path, error) from error
 
     def wait(self) -> None:
-        """Take the write lock, looking every few milliseconds for so long as `BUSY_SECONDS`.
+        """Take the write lock, looking fifty times a second for so long as `BUSY_SECONDS`.
 
         SQLite itself waits longer and longer from one look to the next: whoever has waited longest would look least
         often, and among many writers never come to his turn.

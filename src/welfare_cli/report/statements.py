@@ -33,6 +33,8 @@ if TYPE_CHECKING:
         def ends(self) -> bool: ...
 
 
+QUOTED = 28
+"""So many characters before a figure are quoted with it."""
 BESIDE = 14
 """So many characters at most stand between the words of a measure and its figure."""
 ASIDE = 8
@@ -64,29 +66,34 @@ class Statement:
 
 
 class Sentence:
-    """A sentence without its white space, with the line of each of its characters, and the section it stands in."""
+    """A sentence in half width without white space, and of each of its characters how it was written, and its line."""
 
-    __slots__ = ("lines", "section", "text")
+    __slots__ = ("lines", "section", "text", "written")
 
-    def __init__(self, text: str, lines: Sequence[int], section: str) -> None:
-        self.text = text
-        self.lines = lines
+    def __init__(self, characters: Sequence[tuple[str, str, int]], section: str) -> None:
+        self.text = "".join(each[0] for each in characters)
+        self.written = [each[1] for each in characters]
+        self.lines = [each[2] for each in characters]
         self.section = section
+
+    def quote(self, begin: int, end: int) -> str:
+        """A part of it as it was written."""
+        return "".join(self.written[begin:end])
 
 
 def sentences(lines: Iterable[Line], profile: Profile) -> Iterator[Sentence]:
     """The sentences of a document: they end with 。, at a bullet, a heading, and where a paragraph ends."""
     written = [line for line in lines if line.text.strip() and not said.PAGE_NUMBER.fullmatch(line.text)]
     headings = {_plain(section.title): code for code, section in profile.sections.items()}
-    section, text, places = "", "", list[int]()
+    widths = [sum(1 if each.isascii() else 2 for each in line.text.strip()) for line in written]
+    section = ""
+    characters: list[tuple[str, str, int]] = []
 
     def ended() -> Iterator[Sentence]:
-        nonlocal text, places
-        if text:
-            yield Sentence(text, places, section)
-        text, places = "", []
+        if characters:
+            yield Sentence(characters, section)
+        characters.clear()
 
-    widths = [sum(1 if each.isascii() else 2 for each in line.text.strip()) for line in written]
     for place, line in enumerate(written):
         plain = _plain(line.text)
         heading = headings.get(said.NUMBERING.sub("", plain)) or headings.get(plain)
@@ -95,10 +102,11 @@ def sentences(lines: Iterable[Line], profile: Profile) -> Iterator[Sentence]:
         section = heading or section
         if heading:
             continue
-        for character in plain:
-            if character in said.TURNS and text:
+        for character in line.text:
+            if character in said.TURNS:
                 yield from ended()
-            text, places = text + character, [*places, line.number]
+            for nth, each in enumerate(_plain(character)):
+                characters.append((each, character if nth == 0 else "", line.number))
             if character == said.STOP:
                 yield from ended()
         if line.ends or widths[place] < NARROW * max(widths[max(place - 2, 0) : place + 3]):
@@ -159,7 +167,7 @@ class _Reader:
             named = scope == "each_area" or (value and before.endswith((_plain(value), _short(value))))
             certain = bool(named or first or known is measure or said.PLAIN.fullmatch(between(measure, before)))
             known = measure
-            quote = text[max(begin, figure.start() - 28) : figure.end()]
+            quote = sentence.quote(max(begin, figure.start() - QUOTED), figure.end())
             yield Statement(sentence.lines[figure.start()], quote, number, measure, scope, value, certain=certain)
 
     def measure_of(self, words: str, unit: str, *, anywhere: bool = False) -> Measure | None:
