@@ -37,6 +37,7 @@ def program() -> Group:
 def _parts() -> Sequence[Command]:
     from ..model.kinds import KINDS
     from . import (
+        backups,
         checking,
         completion,
         documents,
@@ -52,6 +53,7 @@ def _parts() -> Sequence[Command]:
 
     return [
         *ledgers.commands(),
+        *backups.commands(),
         *forms.commands(),
         *quick.commands(),
         *entry.commands(),

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 2003198769
 SCHEMA_VERSION = 4
+UNDECODED = "Could not decode to UTF-8"
+"""How Python begins to say that a text is damaged; it goes on with the text, which may be confidential."""
 BUSY_SECONDS = 30
 LOOK_SECONDS = 0.02
 IMMEDIATE = "BEGIN IMMEDIATE"
@@ -34,7 +36,7 @@ def schema() -> str:
         return stream.read()
 
 
-def connect(path: str) -> sqlite3.Connection:
+def connect(path: str) -> Connection:
     """Open an existing ledger of this version; refuse what is not one, untouched.
 
     `NotFound` (3) where there is no file, `Withheld` (7) on a network drive, `Unusable` (6) for another
@@ -64,10 +66,25 @@ def connect(path: str) -> sqlite3.Connection:
     return connection
 
 
-def open_file(path: str) -> sqlite3.Connection:
+class Connection(sqlite3.Connection):
+    """A connection that knows which file it has opened: another one may take its place under the same name."""
+
+    path: str = ""
+    file: tuple[int, int] = (0, 0)
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether another file stands under its name by now."""
+        return self.file != file_at(self.path)
+
+
+def open_file(path: str) -> Connection:
     """Open an SQLite file with the settings of a ledger, whatever its version."""
     try:
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=512)
+        connection = sqlite3.connect(
+            path, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=512, factory=Connection
+        )
+        connection.path, connection.file = path, file_at(path)
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA secure_delete=ON")
         connection.execute("PRAGMA trusted_schema=OFF")
@@ -171,6 +188,7 @@ class Transaction:
             if self.begin == IMMEDIATE:
                 self.connection.execute("PRAGMA journal_mode=TRUNCATE")
                 self.wait()
+                self.refuse_replaced()
             else:
                 self.connection.execute(self.begin)
         except sqlite3.Error as error:
@@ -208,10 +226,41 @@ class Transaction:
         finally:
             self.connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
+    def refuse_replaced(self) -> None:
+        """Write nothing into a file that a restored one has taken the place of."""
+        if isinstance(self.connection, Connection) and self.connection.is_replaced:
+            self.take_back()
+            raise Busy(
+                _("台帳が、控えから戻した台帳に置き換えられました。何も書いていません。"),
+                _("同じ操作をもう一度行ってください。"),
+            )
+
     def take_back(self) -> None:
         """Undo what was said inside."""
         if self.connection.in_transaction:
             self.connection.execute("ROLLBACK")
+
+
+def file_at(path: str) -> tuple[int, int]:
+    """Which file stands under a name, by its device and number; zeros where there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return 0, 0
+    return found.st_dev, found.st_ino
+
+
+def held(path: str) -> Connection | None:
+    """A ledger that nobody writes to while this is open; None where it is no ledger any more. `Busy` (5)."""
+    connection = open_file(path)
+    try:
+        connection.execute(IMMEDIATE)
+    except sqlite3.Error as error:
+        connection.close()
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise unusable(path, error) from error
+        return None
+    return connection
 
 
 def writing(connection: sqlite3.Connection, path: str) -> Transaction:
@@ -234,7 +283,7 @@ def unusable(path: str, error: sqlite3.Error) -> Busy | Unusable:
             ),
             _("少し待ってから、同じ操作をもう一度行ってください。"),
         )
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error).startswith(UNDECODED):
         return Unusable(
             _("台帳が壊れているか、台帳ではありません: {path}").format(path=path),
             _("台帳のはずでなければ --ledger の場所を確かめ、台帳なら、変えずに取っておいて控えから戻してください。"),

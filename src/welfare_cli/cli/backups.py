@@ -1,0 +1,162 @@
+"""The commands that keep the ledger from being lost: backup, restore."""
+
+from __future__ import annotations
+
+from ..errors import UnknownWord, Unusable
+from ..model.calendar import zone_of
+from ..words import _
+from . import options, session
+from .grammar import Argument, Command, Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+
+def commands() -> list[Command]:
+    """The commands, each with its words and options."""
+    return [
+        Command(
+            "backup",
+            _(
+                "台帳の控えを作ります。写しを開いて全部を確かめてから、控えにします。ほかの人が記録している間でも使えます。"
+            ),
+            backup,
+            [
+                Argument("folder", _("フォルダー"), _("控えを置くフォルダー"), file=True),
+                Option("keep", "--keep", _("この台帳の控えを、新しい順にこの数だけ残す"), metavar=_("数")),
+                Option(
+                    "encrypt_to",
+                    "--encrypt-to",
+                    _("この age の公開鍵（age1…）か、それを書いたファイルに宛てて暗号化する"),
+                    metavar=_("鍵"),
+                    file=True,
+                ),
+                options.ledger(),
+            ],
+        ),
+        Command(
+            "restore",
+            _("控えから台帳を戻します。先に控えの全部を確かめます。"),
+            restore,
+            [
+                Argument("path", _("ファイル"), _("控えのファイル"), file=True),
+                options.replace(),
+                Option(
+                    "identity",
+                    "--identity",
+                    _("暗号化した控えを開く、age の秘密鍵のファイル"),
+                    metavar=_("ファイル"),
+                    file=True,
+                ),
+                options.ledger(),
+            ],
+        ),
+    ]
+
+
+def backup(*, folder: str, keep: str | None, encrypt_to: str | None, ledger: str | None) -> None:
+    """Make a backup that was proven; what it says is one line, for the mail of cron."""
+    from ..ledger.backup import back_up
+
+    kept = options.number_of(keep) if keep else 0
+    seal = sealing(encrypt_to) if encrypt_to else None
+    made = back_up(session.ledger_path(ledger), folder, moment(), prove, keep=kept, seal=seal)
+    words = _("{path} に控えを作りました（記入番号 {number} まで、連鎖 {chain}）。").format(
+        path=made.path, number=made.number, chain=made.hash[:16]
+    )
+    if made.removed:
+        words += _("古い控えを {number} 消しました。").format(number=len(made.removed))
+    session.say(words + "\n", done=words)
+
+
+def restore(*, path: str, replace: bool, identity: str | None, ledger: str | None) -> None:
+    """Put a backup in the place of the ledger."""
+    from ..ledger.backup import SEALED
+    from ..ledger.backup import restore as put_back
+
+    if path.endswith(SEALED) and not identity:
+        raise UnknownWord(
+            _("暗号化された控えです: {path}").format(path=path),
+            _("--identity に、age の秘密鍵のファイルを指定してください。"),
+        )
+    unseal = opening(identity) if identity else None
+    there = session.ledger_path(ledger)
+    done = put_back(path, there, moment(), prove, replace=replace, unseal=unseal)
+    words = _("{path} に台帳を戻しました（記入番号 {number} まで、連鎖 {chain}）。").format(
+        path=there, number=done.number, chain=done.hash[:16]
+    )
+    if done.kept:
+        words += _("前の台帳は {path} に残っています。").format(path=done.kept)
+    session.say(words + "\n", done=words)
+
+
+def moment() -> datetime:
+    """Now, as the names of files say it: by the clock on the wall."""
+    return session.stamp().now.astimezone(zone_of(session.DEFAULT_ZONE))
+
+
+def prove(path: str) -> None:
+    """Look through a copy of a ledger."""
+    from ..ledger import Ledger
+    from ..report.proof import prove as proven
+
+    with Ledger.open(path, session.stamp) as book:
+        proven(book)
+
+
+def sealing(key: str) -> Callable[[bytes], bytes]:
+    """What encrypts to public keys of age: one that is given, or those in a file."""
+    import os
+
+    import pyrage
+
+    from ..exchange.files import bytes_of
+
+    texts = lines_of(bytes_of(key)) if os.path.exists(key) else [key]
+    try:
+        recipients = [pyrage.x25519.Recipient.from_str(text) for text in texts]
+    except pyrage.RecipientError as error:
+        raise UnknownWord(
+            _("age の公開鍵として読めません: {key}").format(key=key),
+            _("age1 で始まる公開鍵か、それを書いたファイルを指定してください。"),
+        ) from error
+    if not recipients:
+        raise UnknownWord(
+            _("ファイルに公開鍵がありません: {key}").format(key=key), _("age1 で始まる鍵を一行に一つ書いてください。")
+        )
+    return lambda data: pyrage.encrypt(data, recipients)
+
+
+def opening(path: str) -> Callable[[bytes], bytes]:
+    """What decrypts with the secret keys of age in a file."""
+    import pyrage
+
+    from ..exchange.files import bytes_of
+
+    try:
+        identities = [pyrage.x25519.Identity.from_str(text) for text in lines_of(bytes_of(path))]
+    except pyrage.IdentityError as error:
+        raise UnknownWord(
+            _("age の秘密鍵として読めません: {path}").format(path=path),
+            _("AGE-SECRET-KEY- で始まる行のあるファイルを指定してください。"),
+        ) from error
+
+    def opened(data: bytes) -> bytes:
+        try:
+            made: bytes = pyrage.decrypt(data, identities)
+        except pyrage.DecryptError as error:
+            raise Unusable(
+                _("控えを開けません。鍵が違うか、ファイルが壊れています。"),
+                _("控えを作ったときの公開鍵に合う秘密鍵を指定してください。"),
+            ) from error
+        return made
+
+    return opened
+
+
+def lines_of(data: bytes) -> list[str]:
+    """The lines of a file of keys, without its remarks."""
+    lines = (line.strip() for line in data.decode("utf-8", "replace").splitlines())
+    return [line for line in lines if line and not line.startswith("#")]

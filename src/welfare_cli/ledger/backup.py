@@ -1,0 +1,205 @@
+"""Backups: a copy of the ledger that was proven before it got its name, and the way back.
+
+A copy is made by SQLite itself while others write, is opened and looked through, and gets its name only then: what has
+the name of a backup is whole. A ledger that is restored begins another origin, or entries written after the backup and
+entries written after the restoring would have the same ids.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+
+from ..errors import NotFound, Unusable
+from ..words import _
+from . import entries, store
+from .migrate import migrate
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    Prove = Callable[[str], None]
+    Turn = Callable[[bytes], bytes]
+
+SEALED = ".age"
+"""What the name of an encrypted backup ends with."""
+
+
+class Backup:
+    """A backup that was made: where it lies, up to which entry it goes and with which hash, and which ones went."""
+
+    __slots__ = ("hash", "number", "path", "removed")
+
+    def __init__(self, path: str, number: int, chain: str, removed: list[str]) -> None:
+        self.path = path
+        self.number = number
+        self.hash = chain
+        self.removed = removed
+
+
+class Restored:
+    """A ledger that was put in its place: up to which entry it goes, and where the one lies that was there before."""
+
+    __slots__ = ("hash", "kept", "number")
+
+    def __init__(self, number: int, chain: str, kept: str) -> None:
+        self.number = number
+        self.hash = chain
+        self.kept = kept
+
+
+def back_up(path: str, folder: str, now: datetime, prove: Prove, *, keep: int = 0, seal: Turn | None = None) -> Backup:
+    """Make a backup of a ledger in a folder; with `keep`, only so many of this ledger stay, the newest.
+
+    `prove` looks through the copy and refuses it; `seal` encrypts it. What is there stays as it is where anything
+    fails: `Unusable` (6) where nothing can be written, and whatever `prove` says.
+    """
+    connection = store.connect(path)
+    draft = ""
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        draft = os.path.join(folder, f".{os.path.basename(path)}.{os.getpid()}.part")
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        copy = sqlite3.connect(draft)
+        try:
+            connection.backup(copy)
+            number, chain, _arrived = entries.head(copy)
+        finally:
+            copy.close()
+        prove(draft)
+        stem = os.path.splitext(os.path.basename(path))[0]
+        named = os.path.join(folder, f"{stem}-{now:%Y%m%dT%H%M%S}-{number}.db{SEALED if seal else ''}")
+        store.refuse_existing(named, _("同じ名前の控えがもうあります。一秒おいてから、もう一度行ってください。"))
+        if seal:
+            _rewrite(draft, seal)
+        _settle(draft, named)
+        return Backup(named, number, chain, _thin(folder, stem, keep))
+    except (OSError, sqlite3.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise Unusable(
+            _("控えを作れません: {path}（{reason}）").format(path=folder, reason=reason),
+            _("書き込める、空きのあるフォルダーを指定してください。台帳と前の控えはそのままです。"),
+        ) from error
+    finally:
+        connection.close()
+        for left in (draft, f"{draft}-journal"):
+            if draft and os.path.lexists(left):
+                os.unlink(left)
+
+
+def restore(
+    source: str, path: str, now: datetime, prove: Prove, *, replace: bool, unseal: Turn | None = None
+) -> Restored:
+    """Put a backup in the place of a ledger, once it is proven; the ledger that was there is kept beside it.
+
+    `Withheld` (7) where a ledger is there and may not be replaced, `NotFound` (3) without the backup, `Unusable` (6)
+    for one that is damaged or cannot be written, `Busy` (5) where somebody is writing to the ledger that is there.
+    """
+    way_out = _("置き換えるときは --replace を付けてください。今の台帳は、別の名前で残ります。")
+    if not replace:
+        store.refuse_existing(path, way_out)
+    if not os.path.isfile(source):
+        raise NotFound(_("控えがありません: {path}").format(path=source), _("名前と場所を確かめてください。"))
+    folder = os.path.dirname(os.path.abspath(path))
+    draft = os.path.join(folder, f".{os.path.basename(path)}.{os.getpid()}.new")
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        store.refuse_network_drive(folder)
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        with open(source, "rb") as stream, open(draft, "wb") as copy:
+            while part := stream.read(1 << 20):
+                copy.write(part)
+        if unseal:
+            _rewrite(draft, unseal)
+        brought = migrate(draft, dry_run=False)
+        if brought.since != brought.until:
+            os.unlink(brought.backup)
+        prove(draft)
+        number, chain = _begin_origin(draft, now)
+        kept = _put(draft, path, now, way_out if not replace else "")
+        return Restored(number, chain, kept)
+    except Unusable as error:
+        reason = str(error.problems[0]).replace(draft, source)
+        raise Unusable(
+            _("控えから戻せません: {path}（{reason}）").format(path=source, reason=reason),
+            _("ほかの控えを確かめてください。今の台帳はそのままです。"),
+        ) from error
+    except OSError as error:
+        raise Unusable(
+            _("控えから戻せません: {path}（{reason}）").format(path=path, reason=error.strerror),
+            _("場所、権限、空きを確かめてください。今の台帳はそのままです。"),
+        ) from error
+    finally:
+        for left in (draft, f"{draft}-journal"):
+            if os.path.lexists(left):
+                os.unlink(left)
+
+
+def _rewrite(path: str, turn: Turn) -> None:
+    with open(path, "rb") as stream:
+        data = turn(stream.read())
+    with open(path, "wb") as stream:
+        stream.write(data)
+
+
+def _settle(draft: str, path: str) -> None:
+    """Give a file its name, so that it is there whole after a power cut, or not at all."""
+    handle = os.open(draft, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    os.replace(draft, path)
+    store.sync_folder(os.path.dirname(os.path.abspath(path)))
+
+
+def _thin(folder: str, stem: str, keep: int) -> list[str]:
+    """Remove the oldest backups of a ledger where there are more than are kept; their names say when they were made."""
+    ours = re.compile(rf"{re.escape(stem)}-(\d{{8}}T\d{{6}})-\d+\.db(?:\.age)?")
+    found = sorted((name for name in os.listdir(folder) if ours.fullmatch(name)), key=lambda name: name[len(stem) :])
+    old = found[:-keep] if keep else []
+    for name in old:
+        os.unlink(os.path.join(folder, name))
+    return old
+
+
+def _begin_origin(path: str, now: datetime) -> tuple[int, str]:
+    """Begin an origin of its own in a copy; return its newest entry and hash."""
+    connection = store.connect(path)
+    try:
+        with store.writing(connection, path):
+            connection.execute(
+                "INSERT INTO origin (name, began_at, own) VALUES (?, ?, 1)", (os.urandom(8).hex(), entries.instant(now))
+            )
+        number, chain, _arrived = entries.head(connection)
+        return number, chain
+    finally:
+        connection.close()
+
+
+def _put(draft: str, path: str, now: datetime, refusal: str) -> str:
+    """Put a ledger in its place; return where the one lies that was there, "" where there was none.
+
+    There is a ledger at the place at every moment. Whoever waits to write to the old one sees that it was replaced.
+    """
+    if not os.path.lexists(path):
+        _settle(draft, path)
+        return ""
+    if refusal:
+        store.refuse_existing(path, refusal)
+    kept = f"{path}.{now:%Y%m%dT%H%M%S}.replaced"
+    store.refuse_existing(kept, _("一秒おいてから、もう一度行ってください。"))
+    old = store.held(path)
+    try:
+        os.link(path, kept)
+        for tail in ("-journal", "-wal", "-shm"):  # of a ledger that could not be opened any more
+            if os.path.exists(path + tail) and os.path.getsize(path + tail):
+                os.rename(path + tail, kept + tail)
+        _settle(draft, path)
+    finally:
+        if old is not None:
+            old.close()
+    return kept
