@@ -24,7 +24,8 @@ SEEN = HOSTILE.translate(dict.fromkeys(map(ord, "\u202e\u202c")))
 def made(office: Office, ending: str, *words: str) -> Path:
     """A document in a file."""
     path = office.folder / f"報告書{ending}"
-    office.ok("document", *(words or ("--as-of", "2024-12-31", "--date", "2025-01-23")), "--output", str(path))
+    day = words or ("--as-of", "2024-12-31", "--date", "2025-01-23")
+    office.ok("document", *day, "--replace", "--output", str(path))
     return path
 
 
@@ -87,6 +88,17 @@ def test_a_day_within_a_month_and_a_narrative_of_later(sample: Office) -> None:
     assert "⇒令和６年度１２月１５日現在 新規個別相談件数２９５件" in lines
     assert "令和６年１２月１５日現在報告" in lines[0]
     assert not [line for line in lines if "情報照会が増えている" in line]
+
+
+def test_a_document_that_is_there_is_not_replaced_by_accident(sample: Office) -> None:
+    """Somebody may have finished it by hand (7); and none bears an earlier date than its figures (4)."""
+    path = sample.folder / "報告書.docx"
+    sample.ok("document", "--as-of", "2024-12-31", "--output", str(path))
+    path.write_bytes(b"finished by hand")
+    assert sample("document", "--as-of", "2024-12-31", "--output", str(path)).code == 7
+    assert path.read_bytes() == b"finished by hand"
+    sample.ok("document", "--as-of", "2024-12-31", "--output", str(path), "--replace")
+    assert sample("document", "--as-of", "2024-12-31", "--date", "2024-12-30").code == 4
 
 
 def test_a_list_of_nothing_leaves_its_sentence_out(office: Office) -> None:

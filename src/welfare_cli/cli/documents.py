@@ -43,6 +43,7 @@ def commands() -> list[Command]:
                     metavar=_("ファイル"),
                     file=True,
                 ),
+                options.replace(),
                 options.ledger(),
             ],
         ),
@@ -74,9 +75,10 @@ def document(
     publication: str | None,
     output: str | None,
     template: str | None,
+    replace: bool,
     ledger: str | None,
 ) -> None:
-    """Make the document and write it to a file, or print it as text."""
+    """Make the document and write it to a file, or print it as text; one that was finished by hand is not lost."""
     from ..render.documents import drawn
 
     ending = ending_of(output)
@@ -94,7 +96,7 @@ def document(
         asked = word.asked(form)
     content = drawn(made_of(as_of, dated, publication, asked, ledger), ending, form)
     if output:
-        session.written_whole(output, content)
+        session.written_whole(output, content, replace=replace)
         session.tell(_("wfc: {path} に書き出しました。").format(path=output))
     else:
         session.say(content.decode(), long=True)
@@ -153,6 +155,7 @@ def made_of(
     """The document of a day, or of a publication in the language in which it was frozen; `asked` as a form asks."""
     from ..report.document import document_of
     from ..report.publications import publication as of_name
+    from ..report.publications import refuse_dated_before
     from .publications import tell_withdrawn
     from .reports import tell_of_later
 
@@ -169,5 +172,7 @@ def made_of(
             return document_of(book, found.as_of, found.dated, found, asked)
         today = book.today()
         day = options.day_of(as_of, today)
+        bears = options.day_of(dated, max(day, today))
+        refuse_dated_before(bears, day)
         tell_of_later(book, day)
-        return document_of(book, day, options.day_of(dated, max(day, today)), asked=asked)
+        return document_of(book, day, bears, asked=asked)

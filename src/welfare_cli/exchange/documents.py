@@ -49,14 +49,15 @@ def read_document(name: str, data: bytes) -> list[Line]:
         for line in lines:
             line.ends = False
     if not any(line.text.strip() for line in lines):
-        raise Refused(_unreadable(name, _("文字がありません。紙を読み取った画像かもしれません。")))
+        raise Refused(
+            Problem(
+                "file-unreadable",
+                _("文字がありません。紙を読み取った画像かもしれません。"),
+                _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。"),
+                where=name,
+            )
+        )
     return lines
-
-
-def _unreadable(name: str, problem: str) -> Problem:
-    return Problem(
-        "file-unreadable", problem, _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。"), where=name
-    )
 
 
 def _pdf(name: str, data: bytes) -> list[str]:
@@ -65,7 +66,14 @@ def _pdf(name: str, data: bytes) -> list[str]:
     try:
         return [line for page in pypdf.PdfReader(io.BytesIO(data)).pages for line in page.extract_text().splitlines()]
     except (pypdf.errors.PyPdfError, ValueError, KeyError) as error:
-        raise Refused(_unreadable(name, _("PDF として読めません。"))) from error
+        raise Refused(
+            Problem(
+                "file-unreadable",
+                _("PDF として読めません。"),
+                _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。"),
+                where=name,
+            )
+        ) from error
 
 
 def _word(name: str, data: bytes) -> list[str]:
@@ -78,7 +86,14 @@ def _word(name: str, data: bytes) -> list[str]:
     try:
         file = docx.Document(io.BytesIO(data))
     except (KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise Refused(_unreadable(name, _("Word の文書として読めません。"))) from error
+        raise Refused(
+            Problem(
+                "file-unreadable",
+                _("Word の文書として読めません。"),
+                _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。"),
+                where=name,
+            )
+        ) from error
     texts = []
     for each in file.iter_inner_content():
         if isinstance(each, Table):

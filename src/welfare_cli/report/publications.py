@@ -53,12 +53,7 @@ def publish(ledger: Ledger, name: str, as_of: str, dated: str, version: str) -> 
     publication of that name, and for one that bears an earlier date than the one up to which it counts.
     """
     name = named(name, ledger.today())
-    if dated < as_of:
-        raise Refused(
-            _("報告日 {dated} が、基準日 {as_of} より前です。").format(dated=dated, as_of=as_of),
-            _("--date には、基準日かそれより後の日を指定してください。"),
-            rule="dated-before",
-        )
+    refuse_dated_before(dated, as_of)
     with ledger.reading():
         kept = frozen(ledger, report_of(ledger, as_of))
     facts: dict[str, Value] = {
@@ -71,6 +66,16 @@ def publish(ledger: Ledger, name: str, as_of: str, dated: str, version: str) -> 
     }
     ledger.publish(Record(PUBLICATION, name, facts))
     return publication(ledger, name)
+
+
+def refuse_dated_before(dated: str, as_of: str) -> None:
+    """Refuse what bears an earlier date than the one up to which it counts (4)."""
+    if dated < as_of:
+        raise Refused(
+            _("報告日 {dated} が、基準日 {as_of} より前です。").format(dated=dated, as_of=as_of),
+            _("--date には、基準日かそれより後の日を指定してください。"),
+            rule="dated-before",
+        )
 
 
 def named(text: str, today: str) -> str:

@@ -154,7 +154,8 @@ class Sentences:
 
     def by_area(self, measure: Measure) -> str:
         """The figures of the areas: once for all of them where they are the same."""
-        by_area = self.totals[measure.name].by_area or {}
+        found = self.totals.get(measure.name)
+        by_area = (found.by_area if found else None) or {}
         terms = self.report.profile.lists["areas"]
         own = {terms[code].label for code in terms if code not in RESERVED_AREAS} & by_area.keys()
         numbers = {label: number for label, number in by_area.items() if label in own or number}
