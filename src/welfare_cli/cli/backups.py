@@ -67,7 +67,7 @@ def backup(*, folder: str, keep: str | None, encrypt_to: str | None, ledger: str
         path=made.path, number=made.number, chain=made.hash[:16]
     )
     if made.removed:
-        words += _("古い控えを {number} 消しました。").format(number=len(made.removed))
+        words += "\n" + _("古い控えを {number} 消しました。").format(number=len(made.removed))
     session.say(words + "\n", done=words)
 
 
@@ -88,7 +88,7 @@ def restore(*, path: str, replace: bool, identity: str | None, ledger: str | Non
         path=there, number=done.number, chain=done.hash[:16]
     )
     if done.kept:
-        words += _("前の台帳は {path} に残っています。").format(path=done.kept)
+        words += "\n" + _("前の台帳は {path} に残っています。").format(path=done.kept)
     session.say(words + "\n", done=words)
 
 
