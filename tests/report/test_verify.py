@@ -148,6 +148,19 @@ def test_a_publication_is_verified_with_its_own_figures(sample: Office) -> None:
     assert sample("verify", str(path), "--publication", "提出", "--as-of", "2024-12-31").code == 2
 
 
+def test_an_office_is_read_in_its_own_words(sample: Office) -> None:
+    """What the profile says before a figure tells of which measure it is, whatever the words are."""
+    profile = sample.folder / "設定.toml"
+    sample.ok("profile", "export", str(profile))
+    text = profile.read_text(encoding="utf-8")
+    profile.write_text(text.replace("新規個別相談件数{", "はじめましての数は{"), encoding="utf-8")
+    sample.ok("profile", "apply", str(profile))
+    day = ("--as-of", "2024-12-31")
+    assert "新規個別相談件数  322     322" in sample.ok("verify", "-", *day, stdin="はじめましての数は３２２件").out
+    assert sample("verify", "-", *day, stdin="はじめましての数は３２１件").code == 8
+    assert sample("verify", "-", *day, stdin="さよならの数は３２１件").code == 0
+
+
 def test_documents_that_cannot_be_read_are_refused(sample: Office) -> None:
     """Without a day (2), not there (3), without text or damaged (4)."""
     for name, data, code in (

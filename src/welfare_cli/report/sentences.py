@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 
 from ..errors import Problem, Refused, UnknownWord
-from ..measures import MEASURES
 from ..model import calendar, notation
 from ..model.calendar import DayInWords
 from ..model.profile import RESERVED_AREAS
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
 DATES = ("year", "as_of")
 AREA, JOINT = "area", "joint"
+PUNCTUATION = " 　、，。：:※・"
 BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -52,6 +52,18 @@ def placeholders(sentence: str) -> list[Placeholder]:
         except UnknownWord as error:
             raise _unknown(text, error.problems[0].remedy) from error
     return found
+
+
+def words_before(sentence: str) -> list[tuple[str, str]]:
+    """The words of a sentence that stand before each figure of a measure, and the name of the measure."""
+    parts = BRACES.split(sentence)
+    words = (part.strip(PUNCTUATION) for part in parts[::2])
+    named = (Placeholder(text) for text in parts[1::2])
+    return [
+        (before, each.measure.name)
+        for before, each in zip(words, named, strict=False)
+        if each.measure and not each.axes and before
+    ]
 
 
 def _unknown(text: str, remedy: str) -> Refused:
@@ -203,9 +215,3 @@ class Sentences:
             brackets = _("（{words}）").format(words=self.wording.listed(kept)) if kept else ""
             parts.append(f"{shown}{words}{self.wording.figure(measure, number)}{brackets}")
         return parts
-
-
-def measures_named(sentences: tuple[str, ...]) -> list[Measure]:
-    """The measures of which some sentences speak, each once."""
-    named = [each.measure for sentence in sentences for each in placeholders(sentence)]
-    return list(dict.fromkeys(MEASURES[each.name] for each in named if each))

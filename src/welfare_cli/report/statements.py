@@ -12,6 +12,7 @@ import unicodedata
 
 from ..measures import MEASURES
 from . import vocabulary as said
+from .sentences import words_before
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ QUOTED = 28
 """So many characters before a figure are quoted with it."""
 BESIDE = 14
 """So many characters at most stand between the words of a measure and its figure."""
+PHRASE = 3
+"""So many characters of a profile's sentence at least tell what figure follows."""
 ASIDE = 8
 """So many characters may stand beside the name of a part: 、…との, (…比."""
 NARROW = 0.7
@@ -134,6 +137,14 @@ class _Reader:
         self.measures = [MEASURES.get(figure.measure.name, figure.measure) for figure in report.figures]
         self.sections = {figure.measure.name: figure.section for figure in report.figures}
         self.axes = axes
+        known = {measure.name: measure for measure in self.measures}
+        self.phrases = {
+            _plain(words): known[name]
+            for section in report.profile.sections.values()
+            for sentence in section.sentences
+            for words, name in words_before(sentence)
+            if name in known and len(_plain(words)) >= PHRASE
+        }
         self.areas = {
             _plain(spelling): term.label
             for term in report.profile.lists["areas"].values()
@@ -153,22 +164,30 @@ class _Reader:
             before, behind = text[max(begin, taken) : figure.start()], text[figure.end() : end]
             number, unit = number_of(figure.group(1)), figure.group(2)
             first = bool(said.OF.match(behind)) and not before.endswith(said.SUBJECT)
-            measure = self.measure_of(behind, unit, anywhere=True) if first else None
-            if measure is not None:
-                taken = end
-            elif not first or said.FOLLOWED.match(behind):
-                measure = self.measure_of(before, unit) or self.beside(before, behind, unit)
+            measure = phrased = None
+            if first:
+                measure = self.measure_of(behind, unit, anywhere=True)
+                taken = end if measure else taken
+            if measure is None and (not first or said.FOLLOWED.match(behind)):
+                phrased = self.phrased(before, unit)
+                measure = phrased or self.measure_of(before, unit) or self.beside(before, behind, unit)
             measure = measure or self.carried(known, before, unit) or self.of_section(sentence, before, unit)
             if measure is None:
                 continue
             scope, value = self.scope(measure, before, behind)
             if re.search(said.OTHERS, text):
                 scope, value = "", ""
-            named = scope == "each_area" or (value and before.endswith((_plain(value), _short(value))))
+            named = phrased or scope == "each_area" or (value and before.endswith((_plain(value), _short(value))))
             certain = bool(named or first or known is measure or said.PLAIN.fullmatch(between(measure, before)))
             known = measure
             quote = sentence.quote(max(begin, figure.start() - QUOTED), figure.end())
             yield Statement(sentence.lines[figure.start()], quote, number, measure, scope, value, certain=certain)
+
+    def phrased(self, before: str, unit: str) -> Measure | None:
+        """The measure in whose figure a sentence of the profile ends with the same words, the longest of them."""
+        found = [each for each in self.phrases if before.endswith(each)]
+        measure = self.phrases[max(found, key=len)] if found else None
+        return measure if measure and unit in said.UNITS.get(measure.kind, ()) else None
 
     def measure_of(self, words: str, unit: str, *, anywhere: bool = False) -> Measure | None:
         """The measure that some words before a figure speak of, or `anywhere` beside it; None of none or of several."""
