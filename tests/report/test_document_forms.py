@@ -118,6 +118,8 @@ def test_print_has_its_own_fonts_an_outline_and_a_title(sample: Office) -> None:
     }
     assert fonts == {"NotoSansJP-Regular", "NotoSansJP-Bold"}
     assert "/StructTreeRoot" in reader.trailer["/Root"]
+    assert reader.xmp_metadata is not None
+    assert "pdfuaid:part>1<" in reader.trailer["/Root"]["/Metadata"].get_data().decode()
     assert reader.outline[0].title == "Ⅰ 相談支援"
 
 
@@ -129,6 +131,13 @@ def test_a_character_without_a_shape_is_refused(office: Office) -> None:
     assert "「🎉」（U+1F389）" in refused.err
     assert not (office.folder / "報告書.pdf").exists()
     made(office, "報告書.docx")
+
+
+def test_a_name_with_a_shape_of_its_own_is_printed(office: Office) -> None:
+    """Family names and places say behind a character which shape is meant; that is no character without a shape."""
+    office.ok("outcome", "add", "--fiscal-year", "2024", "--section", "I-1", "--text", "葛\U000e0100城市と\u8fbb\ufe00")
+    text = "".join(each.extract_text() for each in pypdf.PdfReader(made(office, "報告書.pdf")).pages)
+    assert re.search("葛.?城市と辻", text)
 
 
 @pytest.mark.parametrize("ending", ["docx", "pdf", "xlsx", "html"])
