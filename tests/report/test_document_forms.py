@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -12,11 +14,14 @@ import docx
 import openpyxl
 import pypdf
 import pytest
+from docx.enum.text import WD_BREAK
+from docx.oxml import OxmlElement
 from docx.text.paragraph import Paragraph
 
 from tests.conftest import Office
 from tests.documents import page_of
 from welfare_cli.render.charts import COLUMNS, Chart, Series, bars, running, svg
+from welfare_cli.render.word import png
 
 DAY = ("--as-of", "2024-12-31", "--date", "2025-01-23")
 
@@ -80,6 +85,102 @@ def test_a_form_with_an_unknown_placeholder_or_of_another_kind_is_refused(sample
         assert not (sample.folder / "鑑.docx").exists()
 
 
+def test_a_form_is_filled_in_links_and_on_even_pages_too(sample: Office) -> None:
+    """No brace is handed in: not of a link, of a change that is not accepted, nor in the header of even pages."""
+    file: Any = docx.Document()
+    file.settings.odd_and_even_pages_header_footer = True
+    file.sections[0].even_page_header.paragraphs[0].text = "{title}"
+    for tag in ("w:hyperlink", "w:ins"):
+        around = OxmlElement(tag)
+        around.append(file.add_paragraph("").add_run("{new_individual}")._r)
+        file.element.body.p_lst[-1].append(around)
+    path = sample.folder / "様式.docx"
+    file.save(str(path))
+    found: Any = docx.Document(str(made(sample, "鑑.docx", *DAY, "--template", str(path))))
+    assert found.sections[0].even_page_header.paragraphs[0].text.startswith("令和６年度地域福祉")
+    assert re.findall("<w:t[^>]*>([^<]*)</w:t>", found.element.xml) == ["３２２件", "３２２件"]
+
+
+def test_pictures_and_breaks_of_a_form_stay(sample: Office) -> None:
+    """The office's mark and the end of a page may stand in the same run as a placeholder, or between its halves."""
+    file: Any = docx.Document()
+    mark = png('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    first = file.add_paragraph().add_run("{office}")
+    first.add_picture(io.BytesIO(mark))
+    first.add_break(WD_BREAK.PAGE)
+    torn = file.add_paragraph("新規{new_").add_run()
+    torn.add_picture(io.BytesIO(mark))
+    torn.add_text("individual}です")
+    path = sample.folder / "様式.docx"
+    file.save(str(path))
+    found = docx.Document(str(made(sample, "鑑.docx", *DAY, "--template", str(path))))
+    assert [each.text for each in found.paragraphs] == [
+        "調布市社会福祉協議会\n地域福祉推進課 地域支援係",
+        "新規３２２件です",
+    ]
+    assert found.element.xml.count("<wp:inline") == 2
+    assert found.element.xml.count('<w:br w:type="page"/>') == 1
+
+
+@pytest.mark.parametrize("texts", [("-", "-", "ここに{body}"), ("{appendix}", "-", "-")])
+def test_the_parts_of_the_document_take_a_paragraph_of_the_text(sample: Office, texts: tuple[str, ...]) -> None:
+    """In a sentence the braces would be handed in; in a header pictures would be lost. Both are refused, by name."""
+    path = form(sample, *texts)
+    refused = sample("document", *DAY, "--template", str(path), "--output", str(sample.folder / "鑑.docx"))
+    assert refused.code == 4
+    assert re.search("様式の「{(body|appendix)}」", refused.err)
+    assert not (sample.folder / "鑑.docx").exists()
+
+
+def test_a_damaged_form_is_refused(sample: Office) -> None:
+    """One that was cut off inside is told like any file that is no Word file (4), not as a bug."""
+    path, cut = form(sample, "-", "-"), sample.folder / "傷.docx"
+    with zipfile.ZipFile(path) as whole, zipfile.ZipFile(cut, "w") as torn:
+        for name in whole.namelist():
+            torn.writestr(name, whole.read(name)[: 300 if name == "word/document.xml" else None])
+    refused = sample("document", *DAY, "--template", str(cut), "--output", str(sample.folder / "鑑.docx"))
+    assert refused.code == 4
+    assert "様式が Word の文書" in refused.err
+
+
+def test_a_form_without_styles_has_headings_and_lines(sample: Office) -> None:
+    """What Word keeps of its own styles only once they are used is made: headings for the outline, lines of tables."""
+    file = docx.Document()
+    for name in ("Title", "Heading 1", "Heading 2", "Table Grid"):
+        file.styles[name].delete()
+    file.add_paragraph("-")
+    file.add_paragraph("{body}")
+    file.add_paragraph("{appendix}")
+    path = sample.folder / "様式.docx"
+    file.save(str(path))
+    found = docx.Document(str(made(sample, "鑑.docx", *DAY, "--template", str(path))))
+    assert 'w:outlineLvl w:val="0"' in found.styles["Heading 1"].element.xml
+    assert found.element.xml.count("<w:tblBorders>") == len(found.tables) > 0
+    assert len(found.sections) == 1
+
+
+def test_wide_tables_of_word_lie_across(sample: Office) -> None:
+    """The months have a page across, with the heading before them, and its number at the foot."""
+    file = docx.Document(str(made(sample, "報告書.docx")))
+    assert [int(each.page_width or 0) > int(each.page_height or 0) for each in file.sections] == [
+        False,
+        True,
+        False,
+        True,
+        False,
+    ]
+    assert all(each.footer.is_linked_to_previous for each in [*file.sections][1:])
+    across = [*[*file.sections][1].iter_inner_content()]
+    assert [each.text for each in across if isinstance(each, Paragraph) and each.text] == [
+        "２ 月別・圏域別の件数",
+        "月別・累計",
+        "圏域別・累計",
+    ]
+    for table in file.element.xml.split("<w:tblPr>")[1:]:
+        names = re.findall(r"<w:(tblStyle|tblW|jc|tblLayout|tblCellMar|tblLook)\b", table.partition("</w:tblPr>")[0])
+        assert names == ["tblStyle", "tblW", "jc", "tblLayout", "tblCellMar", "tblLook"]
+
+
 def styled(paragraph: Paragraph) -> str:
     """The name of a paragraph's style."""
     assert paragraph.style is not None
@@ -100,7 +201,8 @@ def test_word_has_styles_a_page_number_and_pictures_with_words(sample: Office) -
     assert "新規個別相談件数（件）。月の数: 4月29、5月32" in xml
     assert "PAGE" in file.sections[0].footer._element.xml
     assert 'w:eastAsia="Yu Gothic"' in file.styles["Normal"].element.xml
-    assert "Theme" not in file.styles["Heading 1"].element.rPr.rFonts.xml.partition("<w:rFonts")[2]
+    fonts = file.styles["Heading 1"].element.rPr.rFonts.attrib
+    assert {name.partition("}")[2] for name in fonts} == {"ascii", "hAnsi", "eastAsia", "cs"}
 
 
 # -- print ----------------------------------------------------------------------------------------------------
@@ -118,6 +220,8 @@ def test_print_has_its_own_fonts_an_outline_and_a_title(sample: Office) -> None:
     }
     assert fonts == {"NotoSansJP-Regular", "NotoSansJP-Bold"}
     assert "/StructTreeRoot" in reader.trailer["/Root"]
+    assert reader.xmp_metadata is not None
+    assert "pdfuaid:part>1<" in reader.trailer["/Root"]["/Metadata"].get_data().decode()
     assert reader.outline[0].title == "Ⅰ 相談支援"
 
 
@@ -129,6 +233,13 @@ def test_a_character_without_a_shape_is_refused(office: Office) -> None:
     assert "「🎉」（U+1F389）" in refused.err
     assert not (office.folder / "報告書.pdf").exists()
     made(office, "報告書.docx")
+
+
+def test_a_name_with_a_shape_of_its_own_is_printed(office: Office) -> None:
+    """Family names and places say behind a character which shape is meant; that is no character without a shape."""
+    office.ok("outcome", "add", "--fiscal-year", "2024", "--section", "I-1", "--text", "葛\U000e0100城市と\u8fbb\ufe00")
+    text = "".join(each.extract_text() for each in pypdf.PdfReader(made(office, "報告書.pdf")).pages)
+    assert re.search("葛.?城市と辻", text)
 
 
 @pytest.mark.parametrize("ending", ["docx", "pdf", "xlsx", "html"])

@@ -26,12 +26,17 @@ FONTS = os.path.join(os.path.dirname(HERE), "fonts")
 """Noto Sans JP in two weights; both have the same characters."""
 FULL_FORMAT = 12
 """The format of a font's table of characters that has all of Unicode."""
-UNSEEN = frozenset("\n\t\u200b\u200c\u200d\u2060\ufe0e\ufe0f")
+VARIANTS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+"""Behind a character, which of its shapes is meant: as in 葛城市; without that shape, the usual one is drawn."""
+UNSEEN = frozenset("\n\t\u200b\u200c\u200d\u2060").union(map(chr, VARIANTS))
 """Characters that are not drawn."""
 
 
 def pdf(document: Document) -> bytes:
-    """The document as a PDF, the same bytes for the same document; `Refused` (4) for a character without a shape."""
+    """The document as a PDF, the same bytes for the same document; `Refused` (4) for a character without a shape.
+
+    It is PDF/UA-1: somebody who has it read aloud is told what is a heading, a table, and what a picture shows.
+    """
     import typst
 
     year, month, day = map(int, document.made_on.split("-"))
@@ -52,6 +57,7 @@ def pdf(document: Document) -> bytes:
         font_paths=[FONTS],
         ignore_system_fonts=True,
         format="pdf",
+        pdf_standards=["ua-1"],
         sys_inputs={"document": said},
     )
     return made

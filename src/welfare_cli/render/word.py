@@ -11,6 +11,7 @@ import io
 import os
 import zipfile
 from datetime import datetime
+from itertools import accumulate
 
 from ..errors import Problem, Refused
 from ..report.document import Document
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
     from docx.document import Document as File
     from docx.text.paragraph import Paragraph
+
+    Tag = Any
+    """An element of a file's XML."""
 
 FACE = "Yu Gothic"
 OWN = ("title", "report", "date", "office", "body", "appendix")
@@ -51,8 +55,14 @@ STYLES = {
 """The style of each role. An office may have styles of these names in its form."""
 MARGIN = 24
 """So many millimetres are left free around a page."""
+NARROW = 14
+"""And so many around a page across, which a wide table takes."""
 FIRST = 34
 """The first column of a table has at least so many."""
+WIDE = 8
+"""A table with more columns is wide."""
+SHORT = 30
+"""A table of fewer rows stands whole on one page."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -61,7 +71,7 @@ def docx(document: Document, template: bytes | None = None) -> bytes:
     import docx as library
 
     file = opened(template) if template else library.Document()
-    writer = _Writer(file, document)
+    writer = _Writer(file, document, form=bool(template))
     if template:
         writer.fill()
     else:
@@ -82,7 +92,7 @@ def opened(template: bytes) -> File:
 
     try:
         return library.Document(io.BytesIO(template))
-    except (KeyError, ValueError, zipfile.BadZipFile) as error:
+    except (KeyError, ValueError, SyntaxError, zipfile.BadZipFile) as error:  # lxml's is a SyntaxError
         raise Refused(
             Problem(
                 "file-unreadable",
@@ -93,32 +103,54 @@ def opened(template: bytes) -> File:
 
 
 def asked(template: bytes) -> list[str]:
-    """The placeholders of a form that are figures or dates of the report, each once."""
+    """The placeholders of a form that are figures or dates of the report, each once.
+
+    `Refused` (4) where the parts of the document would have to stand inside a sentence, or in the head or foot.
+    """
     file = opened(template)
-    texts = ("".join(run.text for run in each.runs) for each in _paragraphs(file))
-    found = dict.fromkeys(name for text in texts for name in BRACES.findall(text))
+    found: dict[str, None] = {}
+    for paragraph in _paragraphs(file):
+        text = _text(paragraph)
+        names = BRACES.findall(text)
+        for name in WHOLE:
+            if name in names and (text.strip() != f"{{{name}}}" or file.element.body not in paragraph.iterancestors()):
+                raise Refused(
+                    _("様式の「{{{name}}}」は、本文の、ほかの文字のない段落にだけ置けます。").format(name=name),
+                    _("前後の文字を別の段落に移してください。ヘッダーとフッターには置けません。"),
+                    rule="unknown-word",
+                )
+        found.update(dict.fromkeys(names))
     return [name for name in found if name not in OWN]
 
 
-def _paragraphs(file: File) -> Iterator[Paragraph]:
-    """Every paragraph of a file: in its body and tables, its text boxes, headers and footers."""
+def _paragraphs(file: File) -> Iterator[Tag]:
+    """Every paragraph of a file: in its body and tables, its text boxes, and all of its headers and footers."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.oxml.ns import qn
-    from docx.text.paragraph import Paragraph
 
-    parts: list[Any] = [file.element.body]
-    for section in file.sections:
-        for part in (section.header, section.footer, section.first_page_header, section.first_page_footer):
-            if not part.is_linked_to_previous:
-                parts.append(part._element)
-    for part in parts:
-        for element in part.iter(qn("w:p")):
-            yield Paragraph(element, file._body)
+    outside = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
+    parts: list[Any] = [each.target_part for each in file.part.rels.values() if each.reltype in outside]
+    for element in (file.element.body, *(part.element for part in parts)):
+        yield from element.iter(qn("w:p"))
+
+
+def _pieces(paragraph: Tag) -> list[Tag]:
+    """The pieces of text of a paragraph, also in links; a text box in it has paragraphs of its own."""
+    from docx.oxml.ns import qn
+
+    return [each for each in paragraph.iter(qn("w:t")) if next(each.iterancestors(qn("w:p"))) is paragraph]
+
+
+def _text(paragraph: Tag) -> str:
+    return "".join(piece.text or "" for piece in _pieces(paragraph))
 
 
 class _Writer:
-    def __init__(self, file: File, document: Document) -> None:
+    def __init__(self, file: File, document: Document, *, form: bool) -> None:
         self.file = file
         self.document = document
+        self.form = form
+        self.across = False
         self.known = {style.name for style in file.styles}
         for name in dict.fromkeys(STYLES.values()):
             self.make_style(name, next(role for role in STYLES if STYLES[role] == name))
@@ -155,6 +187,8 @@ class _Writer:
             form.left_indent, form.first_line_indent = Mm(3.7), Mm(-3.7)
         if role == "more":
             form.left_indent = Mm(3.7)
+        if STYLES[role].startswith("Heading") and name not in self.known:
+            style.element.pPr.append(_made("w:outlineLvl", val=str(int(name[-1]) - 1)))
 
     @property
     def room(self) -> float:
@@ -179,6 +213,21 @@ class _Writer:
             foot.add_run()._r.append(_field(kind, text))
         foot.add_run(" －")
 
+    def turn(self, *, across: bool) -> None:
+        """Go on with a page that lies across, or stands again. The pages of a form are left as the office has them."""
+        from docx.enum.section import WD_ORIENTATION
+        from docx.shared import Mm
+
+        if self.form or across == self.across:
+            return
+        self.across = across
+        section = self.file.add_section()
+        self.file.paragraphs[-1].style = self.file.styles[STYLES["cell"]]
+        section.orientation = WD_ORIENTATION.LANDSCAPE if across else WD_ORIENTATION.PORTRAIT
+        section.page_width, section.page_height = section.page_height, section.page_width
+        section.left_margin = section.right_margin = Mm(NARROW if across else MARGIN)
+        section.top_margin = section.bottom_margin = Mm(NARROW if across else MARGIN)
+
     # -- an office's own form ---------------------------------------------------------------------
 
     def fill(self) -> None:
@@ -191,27 +240,30 @@ class _Writer:
             **self.document.said,
         }
         for paragraph in [*_paragraphs(self.file)]:
-            name = "".join(run.text for run in paragraph.runs).strip()
+            name = _text(paragraph).strip()
             if name in ("{body}", "{appendix}"):
                 self.put_blocks(paragraph, name.strip("{}"))
             else:
                 replace(paragraph, texts)
 
-    def put_blocks(self, paragraph: Paragraph, name: str) -> None:
+    def put_blocks(self, paragraph: Tag, name: str) -> None:
         """Blocks in the place of a paragraph."""
         blocks = blocks_of(self.document, appendix=False) if name == "body" else appendix_of(self.document)
         body: Any = self.file.element.body
         before = len(body)
         self.write(block for block in blocks if block.role not in ("title", "line"))
         for element in [*body][before - 1 : -1]:  # the last one says how the pages are
-            paragraph._p.addprevious(element)
-        paragraph._p.getparent().remove(paragraph._p)
+            paragraph.addprevious(element)
+        paragraph.getparent().remove(paragraph)
 
     # -- blocks -----------------------------------------------------------------------------------
 
     def write(self, blocks: Iterable[Block]) -> None:
-        """Write blocks at the end of the file."""
-        for block in blocks:
+        """Write blocks at the end of the file; a wide table takes a page across, with the heading before it."""
+        said = [*blocks]
+        for place, block in enumerate(said):
+            below = said[place + 1] if block.role == "subheading" and place + 1 < len(said) else block
+            self.turn(across=below.table is not None and len(below.table.headings) > WIDE)
             if block.table:
                 self.paragraph("caption", block.text)
                 self.table(block.table)
@@ -236,12 +288,12 @@ class _Writer:
         from docx.shared import Mm, Pt
 
         columns = len(table.headings)
-        size = 6.5 if columns > 8 else 9
+        size = 9 if columns <= WIDE else 7.5 if self.across else 6.5
         made: Any = self.file.add_table(rows=0, cols=columns)
         made.style = self.file.styles["Table Grid"] if "Table Grid" in self.known else None
         made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        made._tblPr.append(_cell_margins())
-        widths = [Mm(each) for each in _widths(table, self.room)]
+        _lay_out(made._tblPr, lines=made.style.name != "Table Grid")
+        widths = [Mm(each) for each in _widths(table, self.room, size)]
         for column, width in zip(made.columns, widths, strict=True):
             column.width = width
         for nth, row in enumerate((table.headings, *table.rows)):
@@ -261,6 +313,7 @@ class _Writer:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
                 elif place:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                paragraph.paragraph_format.keep_with_next = nth < len(table.rows) < SHORT or None
                 if not group:
                     cell.width = widths[place]
         self.paragraph("cell", "")
@@ -297,30 +350,37 @@ def png(svg: str) -> bytes:
     return made
 
 
-def replace(paragraph: Paragraph, texts: dict[str, str]) -> None:
+def replace(paragraph: Tag, texts: dict[str, str]) -> None:
     """Put texts in the places of the placeholders of a paragraph, also of those that Word has torn into several runs.
 
-    What is put in has the look of the run in which the placeholder begins.
+    What is put in has the look of the run in which the placeholder begins. Only pieces of text are written, so that
+    pictures, breaks and fields beside them stay.
     """
-    runs = paragraph.runs
-    whole = "".join(run.text for run in runs)
-    ends: list[int] = []
-    for run in runs:
-        ends.append((ends[-1] if ends else 0) + len(run.text))
-    for found in reversed([*BRACES.finditer(whole)]):
+    pieces = _pieces(paragraph)
+    said = [piece.text or "" for piece in pieces]
+    ends = [*accumulate(map(len, said))]
+    for found in reversed([*BRACES.finditer("".join(said))]):
         if found.group(1) not in texts:
             continue
         first = next(nth for nth, end in enumerate(ends) if found.start() < end)
         last = next(nth for nth, end in enumerate(ends) if found.end() <= end)
-        begin = found.start() - (ends[first - 1] if first else 0)
-        rest = runs[last].text[found.end() - (ends[last - 1] if last else 0) :]
-        for run in runs[first + 1 : last + 1]:
-            run.text = ""
-        if first == last:
-            runs[first].text = runs[first].text[:begin] + _xml(texts[found.group(1)]) + rest
-        else:
-            runs[first].text = runs[first].text[:begin] + _xml(texts[found.group(1)])
-            runs[last].text = rest
+        begin = said[first][: found.start() - (ends[first - 1] if first else 0)] + _xml(texts[found.group(1)])
+        rest = said[last][found.end() - (ends[last - 1] if last else 0) :]
+        torn = [begin, *[""] * (last - first - 1), rest]
+        said[first : last + 1] = torn if first < last else [begin + rest]
+    for piece, text in zip(pieces, said, strict=True):
+        if text != piece.text:
+            _rewrite(piece, text)
+
+
+def _rewrite(piece: Tag, text: str) -> None:
+    """Another text in a piece; each of its lines but the first goes into a piece of its own behind it."""
+    first, *others = text.split("\n")
+    piece.text = first
+    piece.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    for line in reversed(others):
+        piece.addnext(_made("w:t", line))
+        piece.addnext(_made("w:br"))
 
 
 def set_face(style: Any, size: float) -> None:
@@ -333,12 +393,9 @@ def set_face(style: Any, size: float) -> None:
     fonts = properties.get_or_add_rFonts()
     for name in ("ascii", "hAnsi", "eastAsia", "cs"):
         fonts.set(qn(f"w:{name}"), FACE)
-        fonts.attrib.pop(qn(f"w:{name}Theme"), None)
-    from docx.oxml import OxmlElement
-
-    spoken = OxmlElement("w:lang")
-    spoken.set(qn("w:val"), "ja-JP" if language() == JAPANESE else "en-US")
-    spoken.set(qn("w:eastAsia"), "ja-JP")
+    for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{name}"), None)
+    spoken = _made("w:lang", val="ja-JP" if language() == JAPANESE else "en-US", eastAsia="ja-JP")
     for old in properties.findall(qn("w:lang")):
         properties.remove(old)
     properties.append(spoken)
@@ -351,41 +408,48 @@ def _without_border(style: Any) -> None:
         style.element.pPr.remove(border)
 
 
-def _field(kind: str, text: str) -> Any:
-    """A part of a field: where it begins and ends, and what it is."""
+def _made(tag: str, text: str = "", inside: Iterable[Tag] = (), **attributes: str) -> Tag:
+    """An element of a Word file."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    element = OxmlElement("w:fldChar" if kind else "w:instrText")
-    if kind:
-        element.set(qn("w:fldCharType"), kind)
-    else:
-        element.text = text
+    element: Any = OxmlElement(tag)
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), value)
+    element.text = text or None
+    element.extend(inside)
     return element
 
 
-def _cell_margins() -> Any:
-    """Little room beside what stands in a cell."""
-    from docx.oxml import OxmlElement
+def _field(kind: str, text: str) -> Tag:
+    """A part of a field: where it begins and ends, and what it is."""
+    return _made("w:fldChar", fldCharType=kind) if kind else _made("w:instrText", text)
+
+
+def _lay_out(properties: Tag, *, lines: bool) -> None:
+    """Little room around what stands in the cells of a table, and lines where its style has none.
+
+    Word wants these properties in one order and no other.
+    """
     from docx.oxml.ns import qn
 
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), "45")
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    return margins
+    layout = properties.find(qn("w:tblLayout"))
+    sizes = (("top", "30"), ("left", "45"), ("bottom", "30"), ("right", "45"))
+    layout.addnext(_made("w:tblCellMar", inside=[_made(f"w:{side}", w=size, type="dxa") for side, size in sizes]))
+    if lines:
+        sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+        borders = [_made(f"w:{side}", val="single", sz="4", space="0", color="auto") for side in sides]
+        layout.addprevious(_made("w:tblBorders", inside=borders))
 
 
-def _widths(table: Table, width: float) -> list[float]:
-    """How wide each column is, in millimetres: as its words need, and the first one with what is left.
+def _widths(table: Table, width: float, size: float) -> list[float]:
+    """How wide each column is, in millimetres: as its words need at a size, and the first one with what is left.
 
     Where there is not room enough, headings are broken, and numbers are not.
     """
     columns = len(table.headings)
     rows = [row for row in table.rows if len(row) == columns]
-    unit = 1.3 if columns > 8 else 1.75
+    unit = size / 5
     least = [max([shown_width(row[place]) for row in rows], default=0) * unit + 2.4 for place in range(1, columns)]
     heads = [max(map(shown_width, each.split("\n"))) * unit + 2.4 for each in table.headings[1:]]
     more = [max(head - low, 0) for head, low in zip(heads, least, strict=True)]
