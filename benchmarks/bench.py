@@ -254,7 +254,7 @@ class Bench:
             f"{ours / alone:.1f} × ({ours:.1f} s, {peak:.0f} MB)",
         )
 
-    def writers(self, processes: int = 64, each: int = 10) -> Iterator[tuple[str, str, str]]:
+    def writers(self, processes: int = 64, each: int = 100) -> Iterator[tuple[str, str, str]]:
         """Many processes that write at once, against one that writes as much alone."""
         copy = self.folder / "writers.db"
         rates = {}

@@ -9,6 +9,7 @@ is the work, the writes to the disk, and Python's end.
 from __future__ import annotations
 
 import re
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -16,8 +17,9 @@ from pathlib import Path
 
 from .bench import AREA, RUNS
 from .peers import environment
-from .timing import Command, medians
+from .timing import Command, medians, once
 
+CLOSING = ("--on", "2025-02-20", "--closing", "解決")
 LINE = re.compile(r"import time:\s+(\d+) \|\s+\d+ \|\s*(\S+)")
 
 
@@ -29,6 +31,18 @@ def imported(command: Command, surroundings: dict[str, str]) -> tuple[float, flo
     )
     found = [(int(time), name.startswith("welfare_cli")) for time, name in LINE.findall(done.stderr)]
     return tuple(sum(time for time, own in found if own is ours) / 1000 for ours in (False, True))  # type: ignore[return-value]
+
+
+def closing(ledger: str, number: int) -> list[str]:
+    """The refs of so many open cases: each can be closed once."""
+    connection = sqlite3.connect(ledger)
+    rows = connection.execute(
+        "SELECT ref FROM record JOIN cases USING (entry) WHERE void = 0 AND closed_on IS NULL AND received_on < ? "
+        "ORDER BY ref DESC LIMIT ?",
+        (CLOSING[1], number),
+    ).fetchall()
+    connection.close()
+    return [str(ref) for (ref,) in rows]
 
 
 def main(ledger: str) -> None:
@@ -45,11 +59,15 @@ def main(ledger: str) -> None:
     commands: dict[str, Command] = {"python": [python, "-c", "pass"]}
     commands |= {name: [python, wfc, *words, "--ledger", ledger] for name, words in hot.items()}
     whole = medians(commands, RUNS, surroundings)
+    closes = iter(closing(ledger, RUNS + 5))
+    close = [[python, wfc, "case", "close", next(closes), *CLOSING, "--ledger", ledger] for _run in range(RUNS + 5)]
+    whole["case close"] = statistics.median(once(command, surroundings)[0] for command in close[:RUNS])
     base = statistics.median(imported([python, "-c", "pass"], surroundings)[0] for _run in range(5))
     print("| ms | whole | Python starts | standard library | our modules | the work |\n|---|---|---|---|---|---|")
-    for name in hot:
-        runs = [imported(commands[name], surroundings) for _run in range(5)]
-        theirs, ours = (statistics.median(each) for each in zip(*runs, strict=True))
+    for name in ("case add", "contact add", "case close", "report"):
+        each = close[RUNS:] if name == "case close" else [commands[name]] * 5
+        runs = [imported(command, surroundings) for command in each]
+        theirs, ours = (statistics.median(some) for some in zip(*runs, strict=True))
         start, total = whole["python"] * 1000, whole[name] * 1000
         rest = total - start - (theirs - base) - ours
         print(f"| {name} | {total:.0f} | {start:.0f} | {theirs - base:.0f} | {ours:.0f} | {rest:.0f} |")
