@@ -245,28 +245,20 @@ def written_whole(path: str, content: str | bytes, *, encoding: str = "utf-8", r
 
     `Withheld` (7) where a file is there and may not be replaced, `Unusable` (6) where it cannot be written.
     """
-    from ..ledger import refuse_existing
+    from ..ledger.draft import Draft, refuse_existing
 
     if not replace:
         refuse_existing(path, _("上書きはしません。置き換えるときは --replace を付けてください。"))
     data = content.encode(encoding) if isinstance(content, str) else content
     target = os.path.realpath(path)
-    draft = f"{target}.{os.getpid()}.part"
     try:
         if os.path.exists(target) and not os.path.isfile(target):
             with open(target, "wb") as stream:
                 stream.write(data)
             return
-        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        try:
-            with open(handle, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.replace(draft, target)
-        except BaseException:
-            os.unlink(draft)
-            raise
+        with Draft(target) as draft:
+            draft.write(data)
+            draft.settle()
     except OSError as error:
         raise Unusable(
             _("ファイルに書き出せません: {path}（{reason}）").format(path=path, reason=error.strerror),

@@ -7,7 +7,6 @@ from .book import Head, Ledger, Written
 from .counts import CITY
 from .entries import Change, Stamp
 from .standing import Standing
-from .store import refuse_existing
 
 __all__ = [
     "CITY",
@@ -17,7 +16,6 @@ __all__ = [
     "Stamp",
     "Standing",
     "Written",
-    "refuse_existing",
 ]
 
 TYPE_CHECKING = False

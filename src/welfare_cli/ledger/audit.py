@@ -9,7 +9,7 @@ import os
 import sqlite3
 
 from ..model.acceptance import ACCEPTANCE
-from . import counts, recount, store, verify
+from . import counts, draft, recount, store, verify
 from .standing import select
 
 TYPE_CHECKING = False
@@ -47,11 +47,8 @@ class Audit:
     def left_behind(self) -> list[str]:
         """What an interrupted command, or another program, has left beside the ledger."""
         folder, name = os.path.split(os.path.abspath(self.path))
-        return [
-            each
-            for each in sorted(os.listdir(folder))
-            if (each.startswith(f".{name}.") and each.endswith(".new")) or each in (f"{name}-wal", f"{name}-shm")
-        ]
+        strange = [each for each in (f"{name}-shm", f"{name}-wal") if os.path.lexists(os.path.join(folder, each))]
+        return draft.left_behind(folder, name) + strange
 
     def damage(self) -> list[str]:
         """What SQLite itself finds damaged: pages, indexes, CHECKs, and rows that point nowhere."""

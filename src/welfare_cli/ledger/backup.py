@@ -14,6 +14,7 @@ import sqlite3
 from ..errors import NotFound, Unusable
 from ..words import _
 from . import entries, store
+from .draft import Draft, make_folder, refuse_existing, sync_folder
 from .migrate import migrate
 
 TYPE_CHECKING = False
@@ -58,24 +59,22 @@ def back_up(path: str, folder: str, now: datetime, prove: Prove, *, keep: int = 
     fails: `Unusable` (6) where nothing can be written, and whatever `prove` says.
     """
     connection = store.connect(path)
-    draft = ""
+    stem = os.path.splitext(os.path.basename(path))[0]
     try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        draft = os.path.join(folder, f".{os.path.basename(path)}.{os.getpid()}.part")
-        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        copy = sqlite3.connect(draft)
-        try:
-            connection.backup(copy)
-            number, chain, _arrived = entries.head(copy)
-        finally:
-            copy.close()
-        prove(draft)
-        stem = os.path.splitext(os.path.basename(path))[0]
-        named = os.path.join(folder, f"{stem}-{now:%Y%m%dT%H%M%S}-{number}.db{SEALED if seal else ''}")
-        store.refuse_existing(named, _("同じ名前の控えがもうあります。一秒おいてから、もう一度行ってください。"))
-        if seal:
-            _rewrite(draft, seal)
-        _settle(draft, named)
+        make_folder(os.path.abspath(folder))
+        with Draft(os.path.join(folder, stem)) as draft:
+            copy = sqlite3.connect(draft.path)
+            try:
+                connection.backup(copy)
+                number, chain, _arrived = entries.head(copy)
+            finally:
+                copy.close()
+            prove(draft.path)
+            named = os.path.join(folder, f"{stem}-{now:%Y%m%dT%H%M%S}-{number}.db{SEALED if seal else ''}")
+            refuse_existing(named, _("同じ名前の控えがもうあります。一秒おいてから、もう一度行ってください。"))
+            if seal:
+                _rewrite(draft, seal)
+            draft.settle(named)
         return Backup(named, number, chain, _thin(folder, stem, keep))
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else error
@@ -85,9 +84,6 @@ def back_up(path: str, folder: str, now: datetime, prove: Prove, *, keep: int = 
         ) from error
     finally:
         connection.close()
-        for left in (draft, f"{draft}-journal"):
-            if draft and os.path.lexists(left):
-                os.unlink(left)
 
 
 def restore(
@@ -100,29 +96,29 @@ def restore(
     """
     way_out = _("置き換えるときは --replace を付けてください。今の台帳は、別の名前で残ります。")
     if not replace:
-        store.refuse_existing(path, way_out)
+        refuse_existing(path, way_out)
     if not os.path.isfile(source):
         raise NotFound(_("控えがありません: {path}").format(path=source), _("名前と場所を確かめてください。"))
     folder = os.path.dirname(os.path.abspath(path))
-    draft = os.path.join(folder, f".{os.path.basename(path)}.{os.getpid()}.new")
+    draft = Draft(path)
     try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+        make_folder(folder)
         store.refuse_network_drive(folder)
-        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        with open(source, "rb") as stream, open(draft, "wb") as copy:
-            while part := stream.read(1 << 20):
-                copy.write(part)
-        if unseal:
-            _rewrite(draft, unseal)
-        brought = migrate(draft, dry_run=False)
-        if brought.since != brought.until:
-            os.unlink(brought.backup)
-        prove(draft)
-        number, chain = _begin_origin(draft, now)
-        kept = _put(draft, path, now, way_out if not replace else "")
+        with draft:
+            with open(source, "rb") as stream, open(draft.path, "wb") as copy:
+                while part := stream.read(1 << 20):
+                    copy.write(part)
+            if unseal:
+                _rewrite(draft, unseal)
+            brought = migrate(draft.path, dry_run=False)
+            if brought.since != brought.until:
+                os.unlink(brought.backup)
+            prove(draft.path)
+            number, chain = _begin_origin(draft.path, now)
+            kept = _put(draft, now, way_out if not replace else "")
         return Restored(number, chain, kept)
     except Unusable as error:
-        reason = str(error.problems[0]).replace(draft, source)
+        reason = str(error.problems[0]).replace(draft.path, source)
         raise Unusable(
             _("控えから戻せません: {path}（{reason}）").format(path=source, reason=reason),
             _("ほかの控えを確かめてください。今の台帳はそのままです。"),
@@ -132,28 +128,12 @@ def restore(
             _("控えから戻せません: {path}（{reason}）").format(path=path, reason=error.strerror),
             _("場所、権限、空きを確かめてください。今の台帳はそのままです。"),
         ) from error
-    finally:
-        for left in (draft, f"{draft}-journal"):
-            if os.path.lexists(left):
-                os.unlink(left)
 
 
-def _rewrite(path: str, turn: Turn) -> None:
-    with open(path, "rb") as stream:
-        data = turn(stream.read())
-    with open(path, "wb") as stream:
-        stream.write(data)
-
-
-def _settle(draft: str, path: str) -> None:
-    """Give a file its name, so that it is there whole after a power cut, or not at all."""
-    handle = os.open(draft, os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    os.replace(draft, path)
-    store.sync_folder(os.path.dirname(os.path.abspath(path)))
+def _rewrite(draft: Draft, turn: Turn) -> None:
+    with open(draft.path, "rb") as stream:
+        data = stream.read()
+    draft.write(turn(data))
 
 
 def _thin(folder: str, stem: str, keep: int) -> list[str]:
@@ -180,25 +160,35 @@ def _begin_origin(path: str, now: datetime) -> tuple[int, str]:
         connection.close()
 
 
-def _put(draft: str, path: str, now: datetime, refusal: str) -> str:
+def _put(draft: Draft, now: datetime, refusal: str) -> str:
     """Put a ledger in its place; return where the one lies that was there, "" where there was none.
 
     There is a ledger at the place at every moment. Whoever waits to write to the old one sees that it was replaced.
     """
+    path = draft.target
     if not os.path.lexists(path):
-        _settle(draft, path)
+        draft.settle()
         return ""
     if refusal:
-        store.refuse_existing(path, refusal)
+        refuse_existing(path, refusal)
     kept = f"{path}.{now:%Y%m%dT%H%M%S}.replaced"
-    store.refuse_existing(kept, _("一秒おいてから、もう一度行ってください。"))
+    refuse_existing(kept, _("一秒おいてから、もう一度行ってください。"))
     old = store.held(path)
+    moved = []
     try:
         os.link(path, kept)
+        sync_folder(draft.folder)  # before the name goes to another file, or a power cut could leave the old one none
         for tail in ("-journal", "-wal", "-shm"):  # of a ledger that could not be opened any more
             if os.path.exists(path + tail) and os.path.getsize(path + tail):
                 os.rename(path + tail, kept + tail)
-        _settle(draft, path)
+                moved.append(tail)
+        draft.settle()
+    except OSError:
+        for tail in moved:
+            os.replace(kept + tail, path + tail)
+        if os.path.lexists(kept):
+            os.replace(kept, path)
+        raise
     finally:
         if old is not None:
             old.close()

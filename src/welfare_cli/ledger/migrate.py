@@ -11,6 +11,7 @@ import sqlite3
 from ..errors import NotFound, Unusable
 from ..words import _
 from . import entries, store
+from .draft import Draft, refuse_existing
 from .rebuild import rebuild
 
 TYPE_CHECKING = False
@@ -252,15 +253,37 @@ def migrate(path: str, *, dry_run: bool, steps: Mapping[int, Step] = MIGRATIONS)
 
 
 def _copy(connection: sqlite3.Connection, path: str) -> None:
-    """Make a backup, readable by its owner alone, that is whole before anything is changed."""
-    store.refuse_existing(path, _("前の控えです。別の場所に移してから、もう一度行ってください。"))
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    copy = sqlite3.connect(path)
+    """Make a backup that is whole before anything is changed; one that says the same is made anew."""
+    if not _is_copy(path, connection):
+        refuse_existing(path, _("前の控えです。別の場所に移してから、もう一度行ってください。"))
     try:
-        connection.backup(copy)
+        with Draft(path) as draft:
+            copy = sqlite3.connect(draft.path)
+            try:
+                connection.backup(copy)
+            finally:
+                copy.close()
+            draft.settle()
+    except (OSError, sqlite3.Error) as error:
+        raise Unusable(
+            _("控えを作れません: {path}（{reason}）").format(
+                path=path, reason=error.strerror if isinstance(error, OSError) else error
+            ),
+            _("場所、権限、空きを確かめてください。台帳は元のままです。"),
+        ) from error
+
+
+def _is_copy(path: str, connection: sqlite3.Connection) -> bool:
+    """Whether a file is a backup of the very ledger that is open: one whose migration was interrupted."""
+    if not os.path.isfile(path):
+        return False
+    there = sqlite3.connect(path)
+    try:
+        return entries.head(there) == entries.head(connection)
+    except sqlite3.Error:
+        return False
     finally:
-        copy.close()
-    store.sync_folder(os.path.dirname(os.path.abspath(path)))
+        there.close()
 
 
 def _run(connection: sqlite3.Connection, path: str, done: Migration, steps: Mapping[int, Step]) -> None:

@@ -125,23 +125,25 @@ def create(path: str, fill: Callable[[sqlite3.Connection], Filled]) -> Filled:
     `fill` writes what stands in it from the first; what it returns is returned. `Withheld` (7) where something is
     there already, or on a network drive; `Unusable` (6) where nothing can be written.
     """
+    from .draft import Draft, make_folder, refuse_existing
+
     way_out = _("台帳なら、そのまま使えます。別に作るときは --ledger で場所を指定してください。")
     refuse_existing(path, way_out)
-    folder = os.path.dirname(os.path.abspath(path))
-    draft = os.path.join(folder, f".{os.path.basename(path)}.{os.getpid()}.new")
     connection = None
     try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        refuse_network_drive(folder)
-        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        connection = open_file(draft)
-        connection.executescript(schema())
-        filled = fill(connection)
-        connection.close()
-        refuse_existing(path, way_out)
-        os.rename(draft, path)
-        sync_folder(folder)
-        return filled
+        make_folder(os.path.dirname(os.path.abspath(path)))
+        refuse_network_drive(os.path.dirname(os.path.abspath(path)))
+        with Draft(path) as draft:
+            try:
+                connection = open_file(draft.path)
+                connection.executescript(schema())
+                filled = fill(connection)
+            finally:
+                if connection is not None:
+                    connection.close()
+            refuse_existing(path, way_out)
+            draft.settle()
+            return filled
     except (OSError, sqlite3.Error) as error:
         raise Unusable(
             _("台帳を作れません: {path}（{reason}）").format(
@@ -149,28 +151,6 @@ def create(path: str, fill: Callable[[sqlite3.Connection], Filled]) -> Filled:
             ),
             _("書き込める、空きのある場所を --ledger で指定してください。"),
         ) from error
-    finally:
-        if connection is not None:
-            connection.close()
-        for left in (draft, f"{draft}-journal"):
-            if os.path.lexists(left):
-                os.unlink(left)
-
-
-def refuse_existing(path: str, way_out: str) -> None:
-    """Refuse to put something where a file is, and say the way out."""
-    if os.path.lexists(path):
-        raise Withheld(_("既にファイルがあります: {path}").format(path=path), way_out)
-
-
-def sync_folder(folder: str) -> None:
-    """Make a new name in a folder survive a power cut, where the system can."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 class Transaction:

@@ -1,0 +1,112 @@
+"""Putting a file in its place: written beside it, for its owner alone, and there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+
+from ..errors import Withheld
+from ..words import _
+
+ENDING = ".new"
+"""What the name of a draft ends with; before it stands the number of the process that writes it."""
+
+
+class Draft:
+    """A file that is being written beside its place; what is not put in its place is gone at the end.
+
+    Drafts that a killed command left beside the same place are removed first: they may hold confidential texts.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.target = path
+        self.folder, self.name = os.path.split(os.path.abspath(path))
+        self.path = os.path.join(self.folder, f".{self.name}.{os.getpid()}{ENDING}")
+
+    def __enter__(self) -> Draft:
+        remove_left_behind(self.folder, self.name)
+        os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for left in (self.path, f"{self.path}-journal"):
+            if os.path.lexists(left):
+                os.unlink(left)
+
+    def write(self, data: bytes) -> None:
+        """Make these bytes all that stands in it."""
+        with open(self.path, "wb") as stream:
+            stream.write(data)
+
+    def settle(self, path: str = "") -> None:
+        """Give it its name, or another one, so that it is there after a power cut too.
+
+        Where that cannot be made sure of, a name that is new is taken back: what is said to have failed is not there.
+        """
+        path = path or self.target
+        handle = os.open(self.path, os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        is_new = not os.path.lexists(path)
+        os.replace(self.path, path)
+        try:
+            sync_folder(self.folder)
+        except OSError:
+            if is_new:
+                os.unlink(path)
+            raise
+
+
+def refuse_existing(path: str, way_out: str) -> None:
+    """Refuse to put something where a file is, and say the way out."""
+    if os.path.lexists(path):
+        raise Withheld(_("既にファイルがあります: {path}").format(path=path), way_out)
+
+
+def make_folder(folder: str) -> None:
+    """Make a folder, and those above it, for their owner alone, so that they are there after a power cut too."""
+    missing = []
+    while not os.path.isdir(folder):
+        missing.append(folder)
+        folder = os.path.dirname(folder)
+    for each in reversed(missing):
+        os.mkdir(each, 0o700)
+        sync_folder(os.path.dirname(each))
+
+
+def sync_folder(folder: str) -> None:
+    """Make a new name in a folder survive a power cut, where the system can."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def left_behind(folder: str, name: str) -> list[str]:
+    """The drafts of a file that lie in its folder."""
+    return sorted(each for each in os.listdir(folder) if each.startswith(f".{name}.") and each.endswith(ENDING))
+
+
+def remove_left_behind(folder: str, name: str) -> None:
+    """Remove the drafts of a file whose commands are no longer running, where that can be told."""
+    if os.name != "posix":  # elsewhere the question itself would end the other command
+        return
+    for each in left_behind(folder, name):
+        number = each[len(name) + 2 : -len(ENDING)]
+        if number.isdigit() and int(number) != os.getpid() and not _is_running(int(number)):
+            for left in (each, f"{each}-journal"):
+                if os.path.lexists(os.path.join(folder, left)):
+                    os.unlink(os.path.join(folder, left))
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

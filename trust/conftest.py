@@ -1,0 +1,39 @@
+"""How long the harnesses run: briefly with the tests, at length with `--long` (`make trust`)."""
+
+from __future__ import annotations
+
+import pathlib
+
+import pytest
+
+from .deeds import DEEDS, Deed, Judge, Offices
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--long` makes the long runs."""
+    parser.addoption("--long", action="store_true", help="make the long runs of trust/")
+
+
+@pytest.fixture(scope="session")
+def is_long(request: pytest.FixtureRequest) -> bool:
+    """Whether the long runs are made."""
+    return bool(request.config.getoption("--long"))
+
+
+@pytest.fixture(scope="session")
+def offices(tmp_path_factory: pytest.TempPathFactory) -> Offices:
+    """The offices that the commands are run in."""
+    return Offices(tmp_path_factory.mktemp("offices"))
+
+
+@pytest.fixture(params=DEEDS, ids=[deed.name for deed in DEEDS])
+def deed(request: pytest.FixtureRequest) -> Deed:
+    """Each command that writes, in turn."""
+    found: Deed = request.param
+    return found
+
+
+@pytest.fixture
+def judge(deed: Deed, offices: Offices, tmp_path: pathlib.Path) -> Judge:
+    """Who knows what the command may leave behind."""
+    return Judge.of(deed, offices.of(deed), tmp_path)

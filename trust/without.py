@@ -1,0 +1,54 @@
+"""wfc without one of its safeguards: `python -m trust.without synchronous case add …`.
+
+A harness that finds nothing has to show that it would have: each safeguard is taken out, and the harness must fail.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from welfare_cli.cli.main import main
+from welfare_cli.ledger import backup, counts, draft, store, verify
+
+
+def synchronous() -> None:
+    """SQLite does not wait for the disk."""
+    opened = store.open_file
+
+    def open_file(path: str) -> store.Connection:
+        connection = opened(path)
+        connection.execute("PRAGMA synchronous=OFF")
+        return connection
+
+    store.open_file = open_file
+
+
+def immediate() -> None:
+    """A write transaction begins by reading, and takes the lock when it comes to write."""
+    store.IMMEDIATE = "BEGIN"
+
+
+def folder() -> None:
+    """A new name in a folder is not waited for."""
+    backup.sync_folder = draft.sync_folder = lambda _folder: None
+
+
+def chain() -> None:
+    """Nobody works the chain out anew."""
+    verify.broken = lambda _connection, _until=None: iter(())
+
+
+def checksum() -> None:
+    """Counts are believed as they stand."""
+    counts._must_match = lambda _parts, _checked: None
+
+
+SAFEGUARDS: dict[str, Callable[[], Any]] = {
+    each.__name__: each for each in (synchronous, immediate, folder, chain, checksum)
+}
+
+if __name__ == "__main__":
+    SAFEGUARDS[sys.argv[1]]()
+    sys.exit(main(sys.argv[2:]))
