@@ -131,10 +131,9 @@ def calls_of(log: pathlib.Path) -> list[Call]:
             length = 0
             found.append(Call(name))
         else:
-            lengths = numbers
-            length = sum(lengths)
-            both = raw[at : at + length].decode()
-            found.append(Call(name, 0, (both[: lengths[0]], both[lengths[0] :])))
+            length = sum(numbers)
+            old, new = raw[at : at + numbers[0]], raw[at + numbers[0] : at + length]
+            found.append(Call(name, 0, (old.decode(), new.decode())))
         at += length
     return found
 
