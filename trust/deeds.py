@@ -57,6 +57,7 @@ DEEDS = [
     Deed("import", ("import", "@cases.csv", "@contacts.csv"), again=(0,)),
     Deed("undo", ("undo", "--yes"), again=(0, 3, 4)),
     Deed("publish", ("publish", "二度目", "--as-of", "2024-12-31", "--date", "2025-01-23"), again=(4,)),
+    Deed("profile", ("profile", "apply", "@事務所.toml"), again=(0,)),
     Deed("migrate", ("migrate",), "older", (0,)),
     Deed("backup", ("backup", "@控え"), again=(0, 7)),
     Deed("restore", ("restore", "@写し.db", "--replace"), again=(0, 7)),
@@ -100,6 +101,9 @@ class Offices:
         office.file("cases.csv", "ref,kind,received_on,area\n" + "\n".join(cases))
         contacts = [f"Y-{each},X-{each},2024-12-{each % 28 + 2:02},電話" for each in range(40)]
         office.file("contacts.csv", "ref,case,date,method\n" + "\n".join(contacts))
+        profile = (faults.ROOT / "data" / "chofu.toml").read_text(encoding="utf-8")
+        assert "地域支援係" in profile
+        office.file("事務所.toml", profile.replace("地域支援係", "相談支援係"))
 
     def older(self, office: Office) -> None:
         """An office whose ledger has the form of version 3."""

@@ -88,12 +88,10 @@ def init(*, profile: str | None, by: str | None, ledger: str | None) -> None:
     path = session.ledger_path(ledger)
     chosen = read_profile(profile) if profile else default_profile()
     Ledger.create(path, chosen, lambda: session.stamp(by, chosen.settings["time_zone"]))
-    session.say(
-        _("{path} に台帳を作りました（{organisation}）。").format(
-            path=path, organisation=chosen.settings["organisation"]
-        )
-        + "\n"
+    words = _("{path} に台帳を作りました（{organisation}）。").format(
+        path=path, organisation=chosen.settings["organisation"]
     )
+    session.say(words + "\n", done=words)
 
 
 def migrate(*, dry_run: bool, ledger: str | None) -> None:
@@ -106,7 +104,8 @@ def migrate(*, dry_run: bool, ledger: str | None) -> None:
         words = _("この台帳は今の形（版 {until}）です。することはありません。")
     elif dry_run:
         words = _("版 {since} から版 {until} にします。先に控えを {backup} に作ります。まだ何も変えていません。")
-    session.say(words.format(since=done.since, until=done.until, backup=done.backup) + "\n")
+    words = words.format(since=done.since, until=done.until, backup=done.backup)
+    session.say(words + "\n", done="" if dry_run or done.since == done.until else words)
 
 
 def rebuild(*, ledger: str | None) -> None:

@@ -40,7 +40,8 @@ def export(*, path: str, replace: bool, ledger: str | None) -> None:
 
     with session.opened(ledger) as book:
         session.written_whole(path, written_profile(book.profile), replace=replace)
-    session.say(_("{path} に書き出しました。").format(path=path) + "\n")
+    words = _("{path} に書き出しました。").format(path=path)
+    session.say(words + "\n", done=words)
 
 
 def check(*, path: str) -> None:
@@ -66,7 +67,8 @@ def apply(*, path: str, by: str | None, ledger: str | None) -> None:
 
     with session.opened(ledger, by) as book:
         written = book.apply(read_profile(path))
-        session.say(differences(written.changes))
+        done = _("{number} 項目の変更").format(number=len(written.changes)) if written.changes else ""
+        session.say(differences(written.changes), done=done)
 
 
 def differences(changes: list[Change]) -> str:

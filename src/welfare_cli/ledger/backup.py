@@ -186,8 +186,8 @@ def _put(draft: Draft, now: datetime, refusal: str) -> str:
     except OSError:
         for tail in moved:
             os.replace(kept + tail, path + tail)
-        if os.path.lexists(kept):
-            os.replace(kept, path)
+        if os.path.lexists(kept):  # a file that has both names already keeps them when one is renamed to the other
+            os.unlink(kept) if os.path.samefile(kept, path) else os.replace(kept, path)
         raise
     finally:
         if old is not None:
