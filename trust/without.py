@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any
+
+import pytest
 
 from welfare_cli.cli.main import main
 from welfare_cli.ledger import backup, counts, draft, store, verify
 
+Patch = pytest.MonkeyPatch
 
-def synchronous() -> None:
+
+def synchronous(patch: Patch) -> None:
     """SQLite does not wait for the disk."""
     opened = store.open_file
 
@@ -22,33 +25,34 @@ def synchronous() -> None:
         connection.execute("PRAGMA synchronous=OFF")
         return connection
 
-    store.open_file = open_file
+    patch.setattr(store, "open_file", open_file)
 
 
-def immediate() -> None:
+def immediate(patch: Patch) -> None:
     """A write transaction begins by reading, and takes the lock when it comes to write."""
-    store.IMMEDIATE = "BEGIN"
+    patch.setattr(store, "IMMEDIATE", "BEGIN")
 
 
-def folder() -> None:
+def folder(patch: Patch) -> None:
     """A new name in a folder is not waited for."""
-    backup.sync_folder = draft.sync_folder = lambda _folder: None
+    for room in (draft, backup):
+        patch.setattr(room, "sync_folder", lambda _folder: None)
 
 
-def chain() -> None:
+def chain(patch: Patch) -> None:
     """Nobody works the chain out anew."""
-    verify.broken = lambda _connection, _until=None: iter(())
+    patch.setattr(verify, "broken", lambda _connection, _until=None: iter(()))
 
 
-def checksum() -> None:
+def checksum(patch: Patch) -> None:
     """Counts are believed as they stand."""
-    counts._must_match = lambda _parts, _checked: None
+    patch.setattr(counts, "_must_match", lambda _parts, _checked: None)
 
 
-SAFEGUARDS: dict[str, Callable[[], Any]] = {
+SAFEGUARDS: dict[str, Callable[[Patch], None]] = {
     each.__name__: each for each in (synchronous, immediate, folder, chain, checksum)
 }
 
 if __name__ == "__main__":
-    SAFEGUARDS[sys.argv[1]]()
+    SAFEGUARDS[sys.argv[1]](Patch())
     sys.exit(main(sys.argv[2:]))

@@ -64,6 +64,20 @@ class Audit:
         new.close()
         return sorted(name for name in known.keys() | own.keys() if known.get(name) != own.get(name))
 
+    def is_damaged(self) -> bool:
+        """Whether the file, its entries or what is derived from them are not as they were written."""
+        try:
+            return bool(
+                self.damage()
+                or self.unlike_the_schema()
+                or any(self.broken())
+                or any(self.standing_wrong())
+                or self.checksums_wrong()
+                or any(self.lookups_wrong())
+            )
+        except (*store.UNREADABLE, sqlite3.Error):
+            return True
+
     # -- the entries ------------------------------------------------------------------------------
 
     def broken(self, until: int | None = None) -> Iterator[int]:

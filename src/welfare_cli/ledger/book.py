@@ -124,10 +124,20 @@ class Ledger:
         return self
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        """Close the file; what SQLite refused meanwhile is said as an office understands it (5, 6)."""
-        self.close()
+        """Close the file; what SQLite refused meanwhile is said as an office understands it (5, 6).
+
+        What the program stumbles over in a ledger that is damaged is the damage (6), and no bug of the program.
+        """
+        try:
+            is_damaged = isinstance(error, store.UNREADABLE) and self.audit.is_damaged()
+        except store.UNREADABLE:  # not even the opening month can be read
+            is_damaged = True
+        finally:
+            self.close()
         if isinstance(error, sqlite3.Error):
             raise store.unusable(self.path, error) from error
+        if is_damaged:
+            raise store.damaged(self.path) from error
 
     # -- reading ----------------------------------------------------------------------------------
 

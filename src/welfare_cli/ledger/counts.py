@@ -269,10 +269,15 @@ def unlike_their_checksums(connection: sqlite3.Connection) -> list[str]:
         for period, *row in connection.execute(f"SELECT {column}, measure, area, number FROM {table}"):
             part = _part(table, period)
             parts[part] = parts.get(part, 0) + _checksum(period, *row)
-    for row in connection.execute("SELECT entry, day, measure, area, number FROM count_change"):
-        parts[CHANGES] = parts.get(CHANGES, 0) + _checksum(*row)
     checked = _checked(connection)
-    return sorted(part for part in parts.keys() | checked.keys() if parts.get(part, 0) != checked.get(part, 0))
+    wrong = set()
+    for *row, so_far in connection.execute(
+        "SELECT entry, day, measure, area, number, checked FROM count_change ORDER BY entry, day, measure, area"
+    ):
+        parts[CHANGES] = parts.get(CHANGES, 0) + _checksum(*row)
+        wrong |= {CHANGES} if so_far != parts[CHANGES] else set()
+    wrong |= {part for part in parts.keys() | checked.keys() if parts.get(part, 0) != checked.get(part, 0)}
+    return sorted(wrong)
 
 
 def _must_match(parts: dict[str, int], checked: dict[str, int]) -> None:

@@ -20,6 +20,8 @@ APPLICATION_ID = 2003198769
 SCHEMA_VERSION = 4
 UNDECODED = "Could not decode to UTF-8"
 """How Python begins to say that a text is damaged; it goes on with the text, which may be confidential."""
+UNREADABLE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What the program stumbles over where records are not what it wrote."""
 BUSY_SECONDS = 30
 LOOK_SECONDS = 0.02
 IMMEDIATE = "BEGIN IMMEDIATE"
@@ -264,10 +266,7 @@ def unusable(path: str, error: sqlite3.Error) -> Busy | Unusable:
             _("少し待ってから、同じ操作をもう一度行ってください。"),
         )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error).startswith(UNDECODED):
-        return Unusable(
-            _("台帳が壊れているか、台帳ではありません: {path}").format(path=path),
-            _("台帳のはずでなければ --ledger の場所を確かめ、台帳なら、変えずに取っておいて控えから戻してください。"),
-        )
+        return damaged(path)
     if code == sqlite3.SQLITE_FULL:
         return Unusable(
             _("ディスクがいっぱいで台帳に書けません: {path}").format(path=path),
@@ -276,6 +275,14 @@ def unusable(path: str, error: sqlite3.Error) -> Busy | Unusable:
     return Unusable(
         _("台帳を読み書きできません: {path}（{reason}）").format(path=path, reason=error),
         _("ファイルの場所と権限、ディスクの空きを確かめてください。何も書いていません。"),
+    )
+
+
+def damaged(path: str) -> Unusable:
+    """Say that a file is not what wfc wrote."""
+    return Unusable(
+        _("台帳が壊れているか、台帳ではありません: {path}").format(path=path),
+        _("台帳のはずでなければ --ledger の場所を確かめ、台帳なら、変えずに取っておいて控えから戻してください。"),
     )
 
 

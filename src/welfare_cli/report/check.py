@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ..errors import Found, NotFound, UnknownWord, Unusable, Withheld
 from ..ledger.standing import ref_key
+from ..ledger.store import UNREADABLE
 from ..model import notation
 from ..model.acceptance import ACCEPTANCE, acceptance_ref
 from ..model.kind import Record
@@ -48,7 +49,10 @@ def check_of(ledger: Ledger, as_of: str, *, rules: Sequence[Rule] = RULES, accep
 
 
 def _found(ledger: Ledger, as_of: str, rules: Sequence[Rule]) -> list[Finding]:
-    """Every finding, with who has accepted it; one whose evidence has changed since is not accepted."""
+    """Every finding, with who has accepted it; one whose evidence has changed since is not accepted.
+
+    Where there is damage, a rule that can make nothing of the records adds nothing to it.
+    """
     view, known = View(ledger, as_of), ledger.audit.acceptances()
     found: list[Finding] = []
     for rule in rules:
@@ -56,6 +60,9 @@ def _found(ledger: Ledger, as_of: str, rules: Sequence[Rule]) -> list[Finding]:
             found += rule.find(view)
         except Unusable:
             if not any(each.rule is counts_wrong for each in found):
+                raise
+        except UNREADABLE:
+            if not any(not each.rule.acceptable for each in found):
                 raise
     for each in found:
         acceptance, author, moment = known.get(acceptance_ref(each.rule.name, each.seen.subject), (None, "", ""))
