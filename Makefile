@@ -27,7 +27,8 @@ demo: .venv/.made-demo ## load a synthetic year into a throw-away ledger and pri
 test: .venv/.made-test ## pass the tests
 	@$(BIN)/python -m pytest -n auto
 
-trust: .venv/.made-test ## the long runs: the past stands and every difference adds up, in a thousand random offices
+trust: .venv/.made-test ## the long runs: what is promised of the ledger, tried thousands of times (trust/README.md)
+	$(BIN)/python -m pytest -n auto --long --durations 0 trust
 	$(BIN)/python -m pytest -n auto --hypothesis-profile long \
 		tests/ledger/test_the_past_stands.py tests/report/test_explained_always.py
 

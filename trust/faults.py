@@ -1,4 +1,4 @@
-"""Running wfc with `fault.c` between it and its disk: dying at a call, failing at one, or with every call written down."""
+"""Running wfc with `fault.c` between it and its disk: it dies at a call, one fails, or each one is written down."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -69,22 +69,22 @@ def run(
     without: str = "",
     seconds: float | None = None,
     stdout: int = subprocess.PIPE,
-    prepare: Callable[[], None] | None = None,
+    first: str = "",
     **more: str,
 ) -> Done:
-    """Run wfc in an office's folder: with a fault, or killed after so many seconds."""
+    """Run wfc in an office's folder: with a fault, killed after so many seconds, after what a shell does `first`."""
     if fault:
         more |= {"LD_PRELOAD": shim(), "FAULT_UNDER": str(folder), "FAULT_DO": fault}
         if log:
             more["FAULT_LOG"] = str(log)
+    shell = ["sh", "-c", f'{first}; exec "$@"', "sh"] if first else []
     process = subprocess.Popen(
-        [*program(without), *words],
+        [*shell, *program(without), *words],
         cwd=ROOT,
         env=environment(folder, **more),
         stdin=subprocess.DEVNULL,
         stdout=stdout,
         stderr=subprocess.PIPE,
-        preexec_fn=prepare,
     )
     try:
         out, err = process.communicate(timeout=seconds)

@@ -49,7 +49,9 @@ def test_the_report_at_an_entry_never_changes(offices: Offices, tmp_path: pathli
         done = faults.run(words, folder, TZ=zone, WFC_NOW=now)
         assert done.code in (0, 4), done
         number = entries(folder)[-1][0]
-        known.setdefault(number, report(folder, number, chance.choice(ZONES), chance.choice(MOMENTS[:4] + MOMENTS[5:6])))
+        known.setdefault(
+            number, report(folder, number, chance.choice(ZONES), chance.choice(MOMENTS[:4] + MOMENTS[5:6]))
+        )
     for number, figures in known.items():
         assert report(folder, number, chance.choice(ZONES), "2025-06-01T00:00:00") == figures, number
     arrivals = [arrived for _number, arrived in entries(folder)]

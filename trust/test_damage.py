@@ -18,7 +18,6 @@ import pytest
 
 from tests.conftest import Office
 from tests.ledger.test_chain import DERIVED, NOT_COVERED
-
 from welfare_cli.ledger import counts
 
 from . import faults
@@ -68,7 +67,11 @@ class Bench:
         Where whole pages of another ledger have come in, its figures `may_differ`: they must match their checksums.
         """
         report, check = self.office(*REPORT), self.office("check", "--format", "json")
-        wrong = [f"{name} ended with {done.code}: {done.err}" for name, done in (("report", report), ("check", check)) if done.code not in faults.LISTED]
+        wrong = [
+            f"{name} ended with {done.code}: {done.err}"
+            for name, done in (("report", report), ("check", check))
+            if done.code not in faults.LISTED
+        ]
         if report.code == 0 and figures_of(report.out) != self.figures and not (may_differ and self.match()):
             pairs = zip(figures_of(report.out), self.figures, strict=False)
             wrong.append(f"the report printed other figures: {[pair for pair in pairs if pair[0] != pair[1]][:1]}")
@@ -76,7 +79,6 @@ class Bench:
         if changed and not seen(check.code, check.out):
             wrong.append("an entry changed, and check saw nothing")
         return wrong
-
 
     def match(self) -> bool:
         """Whether the counts that are kept match their checksums."""
@@ -223,7 +225,9 @@ def test_the_journal_of_another_ledger(bench: Bench, offices: Offices, tmp_path:
     assert rolled_back
 
 
-def changes(connection: sqlite3.Connection, chance: random.Random, table: str) -> Iterator[tuple[str, tuple[object, ...]]]:
+def changes(
+    connection: sqlite3.Connection, chance: random.Random, table: str
+) -> Iterator[tuple[str, tuple[object, ...]]]:
     """Ways to change one row of a table, as another program would: each column, and the row as a whole."""
     columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
     keys = [str(row[1]) for row in columns if row[5]] or [str(columns[0][1])]
@@ -238,7 +242,10 @@ def changes(connection: sqlite3.Connection, chance: random.Random, table: str) -
         row = chance.choice(rows)
         (now,) = connection.execute(f"SELECT {name} FROM {table} WHERE {where}", row).fetchone()
         if kind == "INTEGER":
-            yield f"UPDATE {table} SET {name} = ? WHERE {where}", ((now or 0) - chance.choice((-1, 1, 7) if (now or 0) < 1 << 60 else (1, 7)), *row)
+            yield (
+                f"UPDATE {table} SET {name} = ? WHERE {where}",
+                ((now or 0) - chance.choice((-1, 1, 7) if (now or 0) < 1 << 60 else (1, 7)), *row),
+            )
         else:
             yield f"UPDATE {table} SET {name} = ? WHERE {where}", (f"{now or ''}x", *row)
         if now is not None and not _rest[0]:
@@ -264,7 +271,7 @@ def another_program(path: pathlib.Path, statements: Callable[[sqlite3.Connection
     return True
 
 
-def edited(bench: Bench, seed: int, kinds: Callable[[str], bool]) -> tuple[int, list[object]]:
+def edited(bench: Bench, seed: int, kinds: Callable[[str], bool]) -> tuple[int, list[tuple[object, ...]]]:
     """Change rows here and there, one at a time: how many, and what was not seen.
 
     What SQLite keeps for itself, and which measures the counts were made by, are neither entries nor counts.
@@ -279,7 +286,8 @@ def edited(bench: Bench, seed: int, kinds: Callable[[str], bool]) -> tuple[int, 
     ]
     statements = [each for name in sorted(names) if kinds(name) for each in changes(connection, chance, name)]
     connection.close()
-    done, wrong = 0, []
+    done = 0
+    wrong: list[tuple[object, ...]] = []
     for sql, values in statements:
         bench.put(bench.whole)
         if another_program(bench.office.path, lambda there, sql=sql, values=values: there.execute(sql, values)):  # type: ignore[misc]
@@ -297,7 +305,7 @@ def test_a_row_is_changed_by_another_program(bench: Bench, is_long: bool) -> Non
 
 
 def test_a_count_is_changed_by_another_program(bench: Bench, is_long: bool) -> None:
-    """In what is derived from the entries: the report prints the figures that were counted, or none, and check sees it."""
+    """In what is derived from the entries: the report prints the figures that were counted, or none; check sees it."""
     for seed in range(20 if is_long else 1):
         done, wrong = edited(bench, seed, lambda table: table in DERIVED)
         assert not wrong, "\n".join(map(str, wrong))
@@ -326,7 +334,9 @@ def cut_off(connection: sqlite3.Connection, number: int) -> None:
     connection.execute("PRAGMA foreign_keys=OFF")
     for table, columns in tables():
         if table != "origin":
-            connection.execute(f"DELETE FROM {table} WHERE {'number' if table == 'entry' else columns[0]} = ?", (number,))
+            connection.execute(
+                f"DELETE FROM {table} WHERE {'number' if table == 'entry' else columns[0]} = ?", (number,)
+            )
 
 
 def test_without_the_chain_it_is_not_seen(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

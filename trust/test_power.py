@@ -39,7 +39,9 @@ class Disk:
 
     def __init__(self, folder: pathlib.Path) -> None:
         self.folder = folder
-        self.files = {each.stat().st_ino: File(bytearray(each.read_bytes())) for each in folder.rglob("*") if each.is_file()}
+        self.files = {
+            each.stat().st_ino: File(bytearray(each.read_bytes())) for each in folder.rglob("*") if each.is_file()
+        }
         self.names = {str(each): each.stat().st_ino for each in folder.rglob("*") if each.is_file()}
         self.now = dict(self.names)
         """The names as the program sees them."""
@@ -189,9 +191,7 @@ def test_every_state_is_whole(deed: Deed, judge: Judge, tmp_path: pathlib.Path, 
 
 
 @pytest.mark.parametrize("name", ["add", "close", "import"])
-def test_it_finds_what_is_not_waited_for(
-    name: str, offices: Offices, tmp_path: pathlib.Path, is_long: bool
-) -> None:
+def test_it_finds_what_is_not_waited_for(name: str, offices: Offices, tmp_path: pathlib.Path, is_long: bool) -> None:
     """With synchronous=OFF more than a fifth of the states are bad."""
     judge = Judge.of(BY_NAME[name], offices.of(BY_NAME[name]), tmp_path)
     many = LONG if is_long else 2 * STATES

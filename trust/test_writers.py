@@ -104,9 +104,7 @@ def at_once(
 
 def test_everything_is_kept(offices: Offices, tmp_path: pathlib.Path, is_long: bool) -> None:
     """0 lost, 0 refs given twice, 0 busy; the backups made meanwhile are whole."""
-    writers, commits, rows = (
-        (LONG_WRITERS, LONG_COMMITS, LONG_ROWS) if is_long else (WRITERS, COMMITS, ROWS)
-    )
+    writers, commits, rows = (LONG_WRITERS, LONG_COMMITS, LONG_ROWS) if is_long else (WRITERS, COMMITS, ROWS)
     office = offices.of(BY_NAME["add"])
     began = time.monotonic()
     said, took, wrong, folder = at_once(office, tmp_path / "office", writers, commits, rows)

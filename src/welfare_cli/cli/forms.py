@@ -53,5 +53,7 @@ def form(*, path: str, kind: Sequence[str] | None, replace: bool, ledger: str | 
     with session.opened(ledger) as book, book.reading():
         data = made(kinds, book.profile, day=book.today(), entry=book.head.number, name=os.path.basename(path))
     session.written_whole(path, data, replace=replace)
-    words = _("{path} に用紙を作りました（{kinds}）。").format(path=path, kinds=_("、").join(each.label for each in kinds))
+    words = _("{path} に用紙を作りました（{kinds}）。").format(
+        path=path, kinds=_("、").join(each.label for each in kinds)
+    )
     session.say(words + "\n", done=words)

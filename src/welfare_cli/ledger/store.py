@@ -162,6 +162,7 @@ class Transaction:
         self.connection = connection
         self.path = path
         self.begin = begin
+        self.before: object = None
 
     def __enter__(self) -> None:
         if not self.begin:
@@ -171,6 +172,7 @@ class Transaction:
                 self.connection.execute("PRAGMA journal_mode=TRUNCATE")
                 self.wait()
                 self.refuse_replaced()
+                self.before = self.newest()
             else:
                 self.connection.execute(self.begin)
         except sqlite3.Error as error:
@@ -178,10 +180,13 @@ class Transaction:
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if self.begin and error is None:
+            written = self.newest() if self.begin == IMMEDIATE else None
             try:
                 self.connection.execute("COMMIT")
             except sqlite3.Error as failed:
                 self.take_back()
+                if written != self.before and written == self.newest():
+                    raise unsettled(self.path, failed) from failed
                 raise unusable(self.path, failed) from failed
         elif self.begin:
             self.take_back()
@@ -216,6 +221,14 @@ class Transaction:
                 _("台帳が、控えから戻した台帳に置き換えられました。何も書いていません。"),
                 _("同じ操作をもう一度行ってください。"),
             )
+
+    def newest(self) -> object:
+        """The version of the ledger and its newest entry: by them it is told whether a commit that failed did not."""
+        try:
+            version = self.connection.execute("PRAGMA user_version").fetchone()
+            return version, self.connection.execute("SELECT MAX(number), hash FROM entry").fetchone()
+        except sqlite3.Error:
+            return None
 
     def take_back(self) -> None:
         """Undo what was said inside."""
@@ -275,6 +288,16 @@ def unusable(path: str, error: sqlite3.Error) -> Busy | Unusable:
     return Unusable(
         _("台帳を読み書きできません: {path}（{reason}）").format(path=path, reason=error),
         _("ファイルの場所と権限、ディスクの空きを確かめてください。何も書いていません。"),
+    )
+
+
+def unsettled(path: str, error: sqlite3.Error) -> Unusable:
+    """Say that what was written is there, though the disk did not answer that it would be there after a power cut."""
+    return Unusable(
+        _("台帳に書きましたが、ディスクに残ったことを確かめられませんでした: {path}（{reason}）").format(
+            path=path, reason=error
+        ),
+        _("記録は済んでいます。もう一度入力しないでください。ディスクを点検し、控えを作ってください。"),
     )
 
 
