@@ -12,9 +12,11 @@ import time
 from . import faults
 from .deeds import Deed, Judge, fresh, look
 
-AIMED, AT_RANDOM = 14, 5
-"""So many kills of each command with the tests; at length, one at every call, and the rest of `LONG` at random."""
+AIMED, AT_RANDOM = 12, 4
+"""So many kills of each command with the tests."""
 LONG = 1000
+"""So many at length: two at every call, and the rest at random, but not fewer than `REST`."""
+REST = 200
 FEWER = 8
 """By so many pages a ledger may be smaller in one run than in another: what is drawn by lot decides where rows lie."""
 
@@ -40,7 +42,10 @@ def test_killed_at_any_moment(deed: Deed, judge: Judge, tmp_path: pathlib.Path, 
     start = time.monotonic()
     assert faults.run(deed.placed(folder), folder).code == 0
     whole = time.monotonic() - start
-    for number in range(LONG if is_long else AT_RANDOM):
+    many = AT_RANDOM
+    if is_long:
+        many = max(REST, LONG - 2 * faults.points(deed.placed(judge.office), judge.office, tmp_path))
+    for number in range(many):
         folder = fresh(judge.office, tmp_path / "office")
         done = faults.run(deed.placed(folder), folder, seconds=chance.uniform(whole * 0.3, whole * 1.1))
         assert judged(judge, folder, done) == [], number
