@@ -91,7 +91,7 @@ def run(
     except subprocess.TimeoutExpired:
         process.kill()
         out, err = process.communicate()
-    return Done(process.returncode, (out or b"").decode(), err.decode())
+    return Done(process.returncode, (out or b"").decode(errors="replace"), err.decode(errors="replace"))
 
 
 @dataclass(frozen=True)

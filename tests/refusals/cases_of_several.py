@@ -206,6 +206,12 @@ SEVERAL = (
         before=CASE,
         command="case edit C-1 --area 若葉・調和",
     ),
+    Met(
+        "nothing-to-erase",
+        ("C-00001 に、消去する本文はありません。", "もう消去"),
+        before=CASE,
+        command="erase C-1 --why 申し出 --yes",
+    ),
     # -- files
     Met(
         "unknown-heading",

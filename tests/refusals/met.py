@@ -60,6 +60,7 @@ ONLY_BY_COMMAND = {
     "not-to-be-undone": "a file undoes nothing",
     "dated-before": "a file publishes nothing",
     "unconfirmed": "a file is not asked about",
+    "nothing-to-erase": "a file erases nothing",
     "nothing-to-change": "a row that changes nothing is counted as unchanged",
 }
 """Rules that no row of a file breaks, and why."""

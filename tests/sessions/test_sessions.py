@@ -149,6 +149,8 @@ def test_a_session_is_answered_as_it_is_written(
 ) -> None:
     """What the manual shows is what the program says, to the letter."""
     folder = tmp_path / "home"
+    folder.mkdir()
+    folder.chmod(0o700)  # whatever the umask: `wfc check` looks at it
     shutil.copytree(SAMPLE, folder / "sample")
     shutil.copytree(ROOT / "tests" / "acceptance" / "messy", folder / "messy")
     told = path.read_text(encoding="utf-8")

@@ -83,10 +83,14 @@ def restore(*, path: str, replace: bool, identity: str | None, ledger: str | Non
         )
     unseal = opening(identity) if identity else None
     there = session.ledger_path(ledger)
-    done = put_back(path, there, moment(), prove, replace=replace, unseal=unseal)
+    done = put_back(path, there, moment(), prove, session.stamp, replace=replace, unseal=unseal)
     words = _("{path} に台帳を戻しました（記入番号 {number} まで、連鎖 {chain}）。").format(
         path=there, number=done.number, chain=done.hash[:16]
     )
+    if done.erased:
+        words += "\n" + _("控えのあとに消去された {number} 件の本文を、もう一度消去しました。").format(
+            number=done.erased
+        )
     if done.kept:
         words += "\n" + _("前の台帳は {path} に残っています。").format(path=done.kept)
     session.say(words + "\n", done=words)

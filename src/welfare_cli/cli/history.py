@@ -70,14 +70,7 @@ def history(*, ref: str, kind: str | None, ledger: str | None) -> None:
     from ..render.history import history as rendered
 
     with session.opened(ledger) as book, book.reading():
-        found = called(book, ref, kind)
-        if len(found) > 1:
-            words = _("、").join(each.record.kind.name for each in found)
-            raise UnknownWord(
-                _("整理番号 {ref} の記録は、いくつかの種類にあります。").format(ref=found[0].ref),
-                _("--kind でどれかを指定してください: {words}").format(words=words),
-            )
-        text = rendered(book.versions(found[0]), book.profile, book.local)
+        text = rendered(book.versions(the_one_called(book, ref, kind)), book.profile, book.local)
     session.say(text, long=True)
 
 
@@ -141,6 +134,18 @@ def confirmed() -> bool:
 
     choices = [("undo", _("元に戻す")), ("leave", _("やめる"))]
     return questions.choose(_("これでよいですか"), choices, pointed="undo") == "undo"
+
+
+def the_one_called(book: Ledger, ref: str, kind: str | None) -> Standing:
+    """The one record that a ref names; `UnknownWord` (2) where there are several."""
+    found = called(book, ref, kind)
+    if len(found) > 1:
+        words = _("、").join(each.record.kind.name for each in found)
+        raise UnknownWord(
+            _("整理番号 {ref} の記録は、いくつかの種類にあります。").format(ref=found[0].ref),
+            _("--kind でどれかを指定してください: {words}").format(words=words),
+        )
+    return found[0]
 
 
 def called(book: Ledger, ref: str, kind: str | None) -> list[Standing]:

@@ -143,6 +143,11 @@ class _Reader:
                     self.wrong(
                         f"{table}.{key}", _("文字か数を書いてください。"), _("例は wfc profile export で見られます。")
                     )
+        self.check(found)
+        return found
+
+    def check(self, found: dict[str, str]) -> None:
+        """Tell the settings whose values cannot be used."""
         for key, known in (("digits", ("full", "half")), ("first_year", ("gannen", "number"))):
             if found.get(key, known[0]) not in known:
                 self.wrong(
@@ -157,6 +162,15 @@ class _Reader:
                 _("「{value}」は月ではありません。").format(value=month),
                 _("1 から 12 の数を書いてください。"),
             )
+        years = found.get("retention_years", "0")
+        if years not in {str(number) for number in range(100)}:
+            self.wrong(
+                "office.retention_years",
+                _("「{value}」は年数ではありません。").format(value=notation.quoted(years)),
+                _("0（決めない）から 99 までの数を書いてください。"),
+            )
+        if years == "0":
+            found.pop("retention_years", None)
         zone = found.get("time_zone", "Asia/Tokyo")
         if not _time_zone_exists(zone):
             self.wrong(
@@ -164,7 +178,6 @@ class _Reader:
                 _("「{value}」という時間帯はありません。").format(value=zone),
                 _("日本なら Asia/Tokyo です。"),
             )
-        return found
 
     def terms(self, name: str, rows: object) -> dict[str, Term]:
         found: dict[str, Term] = {}
@@ -308,6 +321,7 @@ def tables_of(profile: Profile) -> dict[str, Any]:
     several = ("area_suffixes", "same_characters")
     office: dict[str, Any] = {name: profile.settings[name] for name in SETTINGS if name not in (*several, *WORDING)}
     office["opening_month"] = profile.opening_month
+    office["retention_years"] = int(office["retention_years"] or 0)
     tables: dict[str, Any] = {"office": office, "reading": {name: list(profile.setting(name)) for name in several}}
     tables["document"] = {name: profile.settings[name] for name in WORDING}
     for name in LISTS:

@@ -13,7 +13,7 @@ import sqlite3
 
 from ..errors import NotFound, Unusable
 from ..words import _
-from . import entries, store
+from . import entries, erasure, store
 from .draft import Draft, make_folder, refuse_existing, sync_folder
 from .migrate import migrate
 
@@ -22,9 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from .entries import Stamp
+
     Prove = Callable[[str], None]
     Turn = Callable[[bytes], bytes]
 
+NAMED = re.compile(r"-\d{8}T\d{6}-\d+\.db(?:\.age)?$")
+"""What stands behind the ledger's own name in that of a backup: when it was made, and up to which entry it goes."""
 SEALED = ".age"
 """What the name of an encrypted backup ends with."""
 
@@ -42,11 +46,15 @@ class Backup:
 
 
 class Restored:
-    """A ledger that was put in its place: up to which entry it goes, and where the one lies that was there before."""
+    """A ledger that was put in its place: up to which entry it goes, and where the one lies that was there before.
 
-    __slots__ = ("hash", "kept", "number")
+    `erased` is how many records' texts were erased again.
+    """
 
-    def __init__(self, number: int, chain: str, kept: str) -> None:
+    __slots__ = ("erased", "hash", "kept", "number")
+
+    def __init__(self, number: int, chain: str, kept: str, erased: int) -> None:
+        self.erased = erased
         self.number = number
         self.hash = chain
         self.kept = kept
@@ -75,6 +83,7 @@ def back_up(path: str, folder: str, now: datetime, prove: Prove, *, keep: int = 
             if seal:
                 _rewrite(draft, seal)
             draft.settle(named)
+        erasure.keep_list(os.path.join(folder, stem + erasure.LIST), erasure.erasures(connection))
         return Backup(named, number, chain, _thin(folder, stem, keep))
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else error
@@ -87,9 +96,18 @@ def back_up(path: str, folder: str, now: datetime, prove: Prove, *, keep: int = 
 
 
 def restore(
-    source: str, path: str, now: datetime, prove: Prove, *, replace: bool, unseal: Turn | None = None
+    source: str,
+    path: str,
+    now: datetime,
+    prove: Prove,
+    stamp: Callable[[], Stamp],
+    *,
+    replace: bool,
+    unseal: Turn | None = None,
 ) -> Restored:
     """Put a backup in the place of a ledger, once it is proven; the ledger that was there is kept beside it.
+
+    What was erased since the backup was made is erased again, so far as a list or the ledger that is there knows of it.
 
     `Withheld` (7) where a ledger is there and may not be replaced, `NotFound` (3) without the backup, `Unusable` (6)
     for one that is damaged or cannot be written, `Busy` (5) where somebody is writing to the ledger that is there.
@@ -100,7 +118,7 @@ def restore(
     if not os.path.isfile(source):
         raise NotFound(_("控えがありません: {path}").format(path=source), _("名前と場所を確かめてください。"))
     folder = os.path.dirname(os.path.abspath(path))
-    draft = Draft(path)
+    draft, before = Draft(path), store.file_at(path)
     try:
         make_folder(folder)
         store.refuse_network_drive(folder)
@@ -114,10 +132,13 @@ def restore(
             if brought.since != brought.until:
                 os.unlink(brought.backup)
             prove(draft.path)
-            number, chain = _begin_origin(draft.path, now)
+            _begin_origin(draft.path, now)
+            number, chain, erased = _erase_again(draft, _erased_since(source, path), stamp)
             kept = _put(draft, now, way_out if not replace else "")
-        return Restored(number, chain, kept)
+        return Restored(number, chain, kept, erased)
     except Unusable as error:
+        if store.file_at(path) != before:
+            raise
         reason = str(error.problems[0]).replace(draft.path, source)
         raise Unusable(
             _("控えから戻せません: {path}（{reason}）").format(path=source, reason=reason),
@@ -138,24 +159,50 @@ def _rewrite(draft: Draft, turn: Turn) -> None:
 
 def _thin(folder: str, stem: str, keep: int) -> list[str]:
     """Remove the oldest backups of a ledger where there are more than are kept; their names say when they were made."""
-    ours = re.compile(rf"{re.escape(stem)}-(\d{{8}}T\d{{6}})-\d+\.db(?:\.age)?")
-    found = sorted((name for name in os.listdir(folder) if ours.fullmatch(name)), key=lambda name: name[len(stem) :])
+    ours = [name for name in os.listdir(folder) if name.startswith(stem) and NAMED.fullmatch(name[len(stem) :])]
+    found = sorted(ours, key=lambda name: name[len(stem) :])
     old = found[:-keep] if keep else []
     for name in old:
         os.unlink(os.path.join(folder, name))
     return old
 
 
-def _begin_origin(path: str, now: datetime) -> tuple[int, str]:
-    """Begin an origin of its own in a copy; return its newest entry and hash."""
+def _erased_since(source: str, path: str) -> erasure.Erasures:
+    """What is known to have been erased: by the lists beside the backup and the ledger, and by the ledger itself."""
+    stem = NAMED.sub("", os.path.basename(source))
+    found = erasure.listed(path + erasure.LIST)
+    found |= erasure.listed(os.path.join(os.path.dirname(source), stem + erasure.LIST))
+    if os.path.exists(path):
+        try:
+            connection = store.connect(path)
+            try:
+                found |= erasure.erasures(connection)
+            finally:
+                connection.close()
+        except (sqlite3.Error, Unusable):  # it may be restored because it cannot be read
+            pass
+    return found
+
+
+def _erase_again(draft: Draft, found: erasure.Erasures, stamp: Callable[[], Stamp]) -> tuple[int, str, int]:
+    """Erase again in a copy; return its newest entry and hash, and how many records were concerned."""
+    from .book import Ledger
+
+    with Ledger.open(draft.path, stamp) as book:
+        records = book.missing_erasures(found)
+        if records:
+            book.erase(records, _("控えから戻した台帳に、消去をもう一度行いました。"), place=draft.target)
+        return book.head.number, book.head.hash, len(records)
+
+
+def _begin_origin(path: str, now: datetime) -> None:
+    """Begin an origin of its own in a copy."""
     connection = store.connect(path)
     try:
         with store.writing(connection, path):
             connection.execute(
                 "INSERT INTO origin (name, began_at, own) VALUES (?, ?, 1)", (os.urandom(8).hex(), entries.instant(now))
             )
-        number, chain, _arrived = entries.head(connection)
-        return number, chain
     finally:
         connection.close()
 
@@ -183,11 +230,16 @@ def _put(draft: Draft, now: datetime, refusal: str) -> str:
                 os.rename(path + tail, kept + tail)
                 moved.append(tail)
         draft.settle()
-    except OSError:
-        for tail in moved:
-            os.replace(kept + tail, path + tail)
-        if os.path.lexists(kept):  # a file that has both names already keeps them when one is renamed to the other
-            os.unlink(kept) if os.path.samefile(kept, path) else os.replace(kept, path)
+    except OSError as error:
+        try:
+            for tail in moved:
+                os.replace(kept + tail, path + tail)
+            if os.path.lexists(kept):  # a file that has both names already keeps them when one is renamed to the other
+                os.unlink(kept) if os.path.samefile(kept, path) else os.replace(kept, path)
+        except OSError:
+            if not os.path.lexists(kept) or os.path.samefile(kept, path):
+                raise error from None
+            raise store.unsettled(path, error.strerror or "") from error
         raise
     finally:
         if old is not None:

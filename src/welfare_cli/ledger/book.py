@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ..model.reading import Row
     from . import axes, intake
     from .audit import Audit
+    from .erasure import Erasures
     from .history import Entry, Version
     from .rows import Counted, Placed
 
@@ -511,6 +512,39 @@ class Ledger:
         """Take a record back: it is no longer counted, and stays readable."""
         return self._command(lambda world: commands.void(world, kind, ref, why))
 
+    def erase(self, records: Sequence[Standing], why: str, *, place: str = "") -> Written:
+        """Erase the confidential texts of records, of all their versions, for good.
+
+        `place` is where the ledger will lie, and the list of its erasures beside it.
+        """
+        from . import erasure
+
+        with store.writing(self._connection, self.path):
+            world = self._world()
+            erasure.stage(world, records, why)
+            written = Written(world.changes, self._write(world.changes), [])
+            erasure.take_away(self._connection, written.numbers)
+        erasure.keep_list((place or self.path) + erasure.LIST, erasure.erasures(self._connection))
+        return written
+
+    def missing_erasures(self, found: Erasures) -> list[Standing]:
+        """The records that were erased elsewhere, and here are not."""
+        from . import erasure
+
+        return erasure.missing(self._connection, found)
+
+    def within(self, standing: Standing | None) -> list[Standing]:
+        """The records within one, such as the contacts of a case, that still have confidential texts."""
+        from . import erasure
+
+        return erasure.within(self._connection, [standing.number]) if standing else []
+
+    def closed_before(self, day: str) -> list[Standing]:
+        """The records of cases closed before a day that still have confidential texts."""
+        from . import erasure
+
+        return erasure.closed_before(self._connection, day)
+
     def publish(self, publication: Record) -> Written:
         """Keep a publication; `Refused` (4) where there was one of its name."""
         return self._command(lambda world: commands.publish(world, publication))
@@ -599,9 +633,10 @@ class Ledger:
         if not changes:
             return []
         current = counts.are_current(connection)
-        few = current and len(changes) < counts.BULK
+        counted = [change for change in changes if change.action != "erase"]
+        few = current and len(counted) < counts.BULK
         few = few and not any(change.record.kind in PROFILE_KINDS for change in changes)
-        measures = counts.measures_reading(change.record.kind.name for change in changes) if few else []
+        measures = counts.measures_reading(change.record.kind.name for change in counted) if few else []
         families = self._families(changes) if measures else set()
         before = counts.count_families(connection, measures, families) if families else {}
         numbers = entries.write(connection, changes, self._stamp(), undoes)

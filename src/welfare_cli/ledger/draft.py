@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 from ..errors import Withheld
@@ -29,7 +30,7 @@ class Draft:
 
     def __exit__(self, *_error: object) -> None:
         for left in (self.path, f"{self.path}-journal"):
-            if os.path.lexists(left):
+            with contextlib.suppress(OSError):  # the next command that writes the file clears it away
                 os.unlink(left)
 
     def write(self, data: bytes) -> None:
@@ -52,9 +53,12 @@ class Draft:
         os.replace(self.path, path)
         try:
             sync_folder(self.folder)
-        except OSError:
+        except OSError as error:
             if is_new:
-                os.unlink(path)
+                try:
+                    os.unlink(path)
+                except OSError:  # nothing works any more: the first reason is the one to be told
+                    raise error from None
             raise
 
 

@@ -15,7 +15,7 @@ from ..model import notation
 from ..model.digest import sha256
 from ..model.kind import Link, Name, Record, Several
 from ..words import _
-from .standing import STANDS, ref_key, ref_number, table_of
+from .standing import STANDS, WITHOUT_FACTS, erased, ref_key, ref_number, table_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -148,9 +148,9 @@ class _Writer:
         self.ids[self.number] = f"{self.origin_name}/{self.counter}"
         within = record.kind.within
         family = self.target(within, record.text(within.name)) if within else number
-        version = base.version + 1 if base else 1
-        void = change.action == "void"
-        said_in_words = {} if void else dict(record.texts)
+        version = self.versions(number) + 1 if base else 1
+        void, without_facts = change.action == "void", change.action in WITHOUT_FACTS
+        said_in_words = {} if without_facts else {name: text for name, text in record.texts.items() if text != erased()}
         if change.why:
             said_in_words["why"] = change.why
         texts = {name: (os.urandom(16).hex(), text) for name, text in said_in_words.items()}
@@ -171,7 +171,7 @@ class _Writer:
             "arrived_at": arrived,
             "author": self.stamp.author,
             "clock": self.clock,
-            **({} if void else self.facts(record)),
+            **({} if without_facts else self.facts(record)),
             **{f"commitment.{name}": digest for name, digest in commitments.items()},
         }
         self.hash = sha256(self.hash.encode() + canonical(said))
@@ -181,14 +181,20 @@ class _Writer:
             + (record.kind.name, record.ref, change.action, family, self.command, change.import_key)
             + (self.written, arrived, self.stamp.author, self.clock, self.hash, self.undoes),
         )
-        if not void:
+        if not without_facts:
             self.typed_rows(record)
         for name, (salt, text) in texts.items():
             self.insert("commitment VALUES (?, ?, ?)", (self.number, name, commitments[name]))
             self.insert("confidential VALUES (?, ?, ?, ?)", (self.number, name, salt, text))
-        self.stands(record, number, version, family, void)
+        if change.action != "erase":
+            self.stands(record, number, version, family, void)
         self.numbers.append(self.number)
         self.arrived += timedelta(microseconds=1)
+
+    def versions(self, number: int) -> int:
+        """The highest version of a record: an erasure is one, though it never stands."""
+        row = self.connection.execute("SELECT MAX(version) FROM entry WHERE record = ?", (number,)).fetchone()
+        return int(row[0])
 
     def insert(self, into: str, row: tuple[object, ...]) -> None:
         """Put a row aside that is written with the others of its table."""

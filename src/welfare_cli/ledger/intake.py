@@ -17,6 +17,7 @@ from ..words import _
 from . import checks
 from .commands import already_closed, unusable_ref
 from .entries import Change, canonical
+from .erasure import is_erased
 from .standing import ref_key, undone
 
 TYPE_CHECKING = False
@@ -137,7 +138,7 @@ class _Intake:
         elif problems:
             self.refuse(row, problems)
         elif base.void and undone(self.world.connection, base):
-            record = self.world.draft(row.kind, base.ref, facts, texts)
+            record = self.world.draft(row.kind, base.ref, facts, self.not_erased(row, base, texts))
             self.world.stage(Change("edit", record, base, place=row.place, import_key=self.key(row, key)))
         elif base.void:
             self.plan.notes.append(
@@ -147,7 +148,18 @@ class _Intake:
             )
             self.plan.tell(row.kind, "unchanged")
         else:
-            self.compare(row, base, facts, texts, self.key(row, key))
+            self.compare(row, base, facts, self.not_erased(row, base, texts), self.key(row, key))
+
+    def not_erased(self, row: Row, base: Standing, texts: dict[str, str]) -> dict[str, str]:
+        """The texts of a row; none for a record whose texts were erased: a file does not bring them back."""
+        if not any(texts.values()) or not is_erased(self.world.connection, base.number):
+            return texts
+        self.plan.notes.append(
+            _("{place}: {kind} {ref} の本文は消去されているので、本文は取り込みません。").format(
+                place=row.place, kind=row.kind.label, ref=base.ref
+            )
+        )
+        return {}
 
     def key(self, row: Row, key: str) -> str:
         """The import key that is stored: of a row without ref, with its occurrence among equals."""

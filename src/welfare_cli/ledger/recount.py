@@ -12,8 +12,7 @@ from ..model.calendar import FiscalYear
 from ..model.kind import Link, Name
 from ..model.kinds import ALL_KINDS, BY_NAME
 from . import counts
-from .standing import STANDS, column_of, ref_key, ref_number, table_of
-from .verify import WITHOUT_FACTS
+from .standing import STANDS, WITHOUT_FACTS, column_of, ref_key, ref_number, table_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from ..model.kind import Kind, Link, Record, Several
 from ..model.kinds import BY_NAME
+from ..words import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,14 +25,19 @@ if TYPE_CHECKING:
 
     Part = TypeVar("Part")
 
-ERASED = "〔消去〕"
-"""What stands in the place of a confidential text that was erased."""
+WITHOUT_FACTS = ("void", "erase")
+"""What an entry does that says nothing of its record."""
 
 STANDS = 2**63 - 1
 """Until when a version stands that nothing has taken the place of."""
 
 NOW = "SELECT record, ref, family, entry FROM record WHERE kind = '{kind}' AND void = 0"
 TOUCHED = NOW + " AND family IN (SELECT family FROM touched)"
+
+
+def erased() -> str:
+    """What stands in the place of a confidential text that was erased, in the language spoken."""
+    return _("〔消去〕")
 
 
 class Standing:
@@ -152,7 +158,7 @@ def said_by(
 ) -> dict[int, Record]:
     """What some entries of a kind said, by entry, each under the ref it is given with.
 
-    A text that was erased stands as `ERASED`.
+    A text that was erased stands as `erased()`.
     """
     plain = [field for field in kind.facts if not field.many]
     names = [field.name for field in plain]
@@ -197,7 +203,7 @@ def _several(
 
 
 def texts_of(connection: sqlite3.Connection, entries: list[int]) -> dict[int, dict[str, str]]:
-    """The confidential texts of some entries, by entry and field; one that was erased stands as `ERASED`."""
+    """The confidential texts of some entries, by entry and field; one that was erased stands as `erased()`."""
     found: dict[int, dict[str, str]] = {}
     for some in in_parts(entries):
         for entry, field, text in connection.execute(
@@ -206,7 +212,7 @@ def texts_of(connection: sqlite3.Connection, entries: list[int]) -> dict[int, di
             f"WHERE commitment.entry IN ({','.join('?' * len(some))})",
             some,
         ):
-            found.setdefault(entry, {})[field] = ERASED if text is None else text
+            found.setdefault(entry, {})[field] = erased() if text is None else text
     return found
 
 

@@ -291,11 +291,11 @@ def unusable(path: str, error: sqlite3.Error) -> Busy | Unusable:
     )
 
 
-def unsettled(path: str, error: sqlite3.Error) -> Unusable:
+def unsettled(path: str, reason: object) -> Unusable:
     """Say that what was written is there, though the disk did not answer that it would be there after a power cut."""
     return Unusable(
         _("台帳に書きましたが、ディスクに残ったことを確かめられませんでした: {path}（{reason}）").format(
-            path=path, reason=error
+            path=path, reason=reason
         ),
         _("記録は済んでいます。もう一度入力しないでください。ディスクを点検し、控えを作ってください。"),
     )

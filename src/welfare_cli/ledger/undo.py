@@ -11,7 +11,7 @@ from ..words import _
 from .commands import taken
 from .entries import Change
 from .profiles import refuse_words_in_use
-from .standing import ERASED, said_by, select
+from .standing import erased, said_by, select
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _opposites(world: World, command: int, rows: list[Row]) -> list[Change]:
         if before is None or replaces is None:
             found.append(Change("void", base.record, base))
         else:
-            texts = {name: text for name, text in before.texts.items() if text != ERASED}
+            texts = {name: text for name, text in before.texts.items() if text != erased()}
             found.append(Change("edit", Record(before.kind, before.ref, before.facts, texts), base))
     return found
 
@@ -149,6 +149,7 @@ def _later(connection: sqlite3.Connection, command: int, profile: bool) -> list[
         SELECT later.command, MAX(later.number), entry.kind, entry.ref, entry.number
         FROM entry
         JOIN entry AS later ON {same} AND later.number > entry.number AND later.command > entry.command
+          AND later.action <> 'erase'
         WHERE entry.number >= ? AND entry.command = ?
         GROUP BY later.command, entry.number
         ORDER BY entry.number, later.command DESC

@@ -10,7 +10,7 @@ import hashlib
 from ..model.kind import Link
 from ..model.kinds import ALL_KINDS
 from .entries import START, canonical
-from .standing import column_of, table_of
+from .standing import WITHOUT_FACTS, column_of, table_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ AT_ONCE = 1000
 """So many entries are read at a time."""
 SAID = ("version", "kind", "ref", "action", "import_key", "written_at", "arrived_at", "author", "clock")
 """What an entry says of itself in columns that are hashed as they stand."""
-WITHOUT_FACTS = ("void", "erase")
 
 
 def broken(connection: sqlite3.Connection, until: int | None = None) -> Iterator[int]:

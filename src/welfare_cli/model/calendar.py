@@ -85,6 +85,13 @@ def year_before(day: str) -> str:
     return last_day_of_month(month) if is_month_end(day) else month + day[7:]
 
 
+def years_before(day: str, years: int) -> str:
+    """The same day so many years before; of a month's last day, that month's last day."""
+    for _each in range(years):
+        day = year_before(day)
+    return day
+
+
 def _months_after(month: str, number: int) -> str:
     years, index = divmod(int(month[:4]) * 12 + int(month[5:7]) - 1 + number, 12)
     return f"{years:04}-{index + 1:02}"

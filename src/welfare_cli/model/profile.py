@@ -39,6 +39,9 @@ WORDING: dict[str, str] = {
 }
 """How the document writes numbers, lists and headings; what is as it is here is not kept in the ledger."""
 
+DEFAULTS: dict[str, str] = {**WORDING, "retention_years": ""}
+"""What a setting is that is not kept in the ledger, because it is as it is here."""
+
 SETTINGS: dict[str, str] = {
     "organisation": "",
     "city": "",
@@ -49,7 +52,7 @@ SETTINGS: dict[str, str] = {
     "time_zone": "Asia/Tokyo",
     "area_suffixes": "",
     "same_characters": "",
-    **WORDING,
+    **DEFAULTS,
 }
 """Every setting with its default; several values of one setting are separated by 「;」."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..words import N_
 from .kind import Day, Kind, Number, Record, Several, Text
-from .profile import LISTS, WORDING, Profile, Section, Term
+from .profile import DEFAULTS, LISTS, Profile, Section, Term
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def records_of(profile: Profile) -> list[Record]:
     found = [
         Record(SETTING, name, {"value": value or None})
         for name, value in sorted(profile.settings.items())
-        if value != WORDING.get(name)
+        if value != DEFAULTS.get(name)
     ]
     for name in LISTS:
         for term in profile.lists.get(name, {}).values():

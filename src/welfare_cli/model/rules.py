@@ -83,6 +83,7 @@ RULES: dict[str, str] = {
     "already-void": N_("既に取り消されています"),
     "already-closed": N_("既に終結・終了・決定しています"),
     "nothing-to-change": N_("変更する項目がありません"),
+    "nothing-to-erase": N_("消去する本文がありません"),
     "profile-invalid": N_("設定ファイルに誤りがあります"),
 }
 """Every rule by name, with what it refuses."""
