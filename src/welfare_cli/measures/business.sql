@@ -1,7 +1,7 @@
 -- measure: business
 -- label:   企業連携 / Work with businesses
 -- unit:    件 / activities
--- words:   企業 連携
+-- words:   企業|会社|事業者 連携|協働
 -- counts:  実施した企業連携を一件ずつ数える / each piece of work with a business that was held
 -- on:      実施日 / the day it was held
 -- area:    取組の圏域。合同の取組は各圏域で一回、市全体でも一回 / each area of the activity; a joint one counts once in each and once for the whole city

@@ -1,7 +1,7 @@
 -- measure: case_closed
 -- label:   終結件数 / Cases closed
 -- unit:    件 / closings
--- words:   終結した相談|終結
+-- words:   終結した相談|終結|支援を終え|相談を終え
 -- counts:  相談の終結を一回ずつ数える。後で再開したものも含む / each closing of a case, those followed by a re-opening included
 -- on:      終結日 / the day of the closing
 -- area:    相談の圏域 / the area of the case

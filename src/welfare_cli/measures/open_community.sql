@@ -1,7 +1,7 @@
 -- measure: open_community
 -- label:   対応中（地域支援） / Open community cases
 -- unit:    件 / cases
--- words:   対応中|支援中 地域支援の相談|地域支援相談|地域支援
+-- words:   対応中|支援中|対応を継続|対応を続け|支援を継続|支援を続け|継続中|動いて 地域支援の相談|地域支援相談|地域支援
 -- counts:  その日までに受け付け、その日の終わりに終結していない地域支援相談。前年度からの繰越を含む / community cases received by then and not closed at the end of that day, those carried over from the year before included
 -- on:      基準日の終わり / the end of the date of the report
 -- area:    相談の圏域 / the area of the case

@@ -50,8 +50,9 @@ class Statement:
     """A figure of a document: where it stands, what it says, of which measure, and of which part of it.
 
     `scope` is `total`, `area`, `month`, `last_year`, `difference`, `each_area`, or the name of an axis; `value` is the
-    area, month or value of it. A scope of "" cannot be held against the ledger. `certain`: nothing stands between the
-    words and the figure by which it might be that of something else.
+    area, month or value of it, `or_total` where 「圏域ごとに」 may be said of what is counted and not of the number.
+    A scope of "" cannot be held against the ledger. `certain`: nothing stands between the words and the figure by
+    which it might be that of something else.
     """
 
     __slots__ = ("certain", "line", "measure", "number", "quote", "scope", "value")
@@ -134,6 +135,7 @@ def statements(
 class _Reader:
     def __init__(self, report: Report, axes: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
         self.year = _plain(report.year.label())
+        self.last: Measure | None = None
         self.measures = [MEASURES.get(figure.measure.name, figure.measure) for figure in report.figures]
         self.sections = {figure.measure.name: figure.section for figure in report.figures}
         self.axes = axes
@@ -156,7 +158,9 @@ class _Reader:
         text = sentence.text
         if re.search(said.RULES, text):
             return
-        found = [*said.FIGURE.finditer(text)]
+        opener = said.CONTINUES.match(text)
+        last, self.last = self.last if opener else None, None
+        found = [each for each in said.FIGURE.finditer(text) if not said.COUNTED_AS.match(text, each.end())]
         known: Measure | None = None
         taken = 0
         for figure, earlier, later in zip(found, [None, *found], [*found[1:], None], strict=False):
@@ -172,14 +176,24 @@ class _Reader:
                 phrased = self.phrased(before, unit)
                 measure = phrased or self.measure_of(before, unit) or self.beside(before, behind, unit)
             measure = measure or self.carried(known, before, unit) or self.of_section(sentence, before, unit)
+            if measure is None and opener and begin == 0:
+                before = before[opener.end() :]
+                measure = self.carried(last, before, unit, BESIDE)
+                known = None if opener.group().endswith(said.PARTLY) else measure
             if measure is None:
                 continue
             scope, value = self.scope(measure, before, behind)
             if re.search(said.OTHERS, text):
                 scope, value = "", ""
-            named = phrased or scope == "each_area" or (value and before.endswith((_plain(value), _short(value))))
-            certain = bool(named or first or known is measure or said.PLAIN.fullmatch(between(measure, before)))
-            known = measure
+            named = (
+                phrased
+                or (scope == "each_area" and not value)
+                or (value and before.endswith((_plain(value), _short(value))))
+            )
+            certain = bool(
+                named or first or known is measure or said.PLAIN.fullmatch(said.ASIDE.sub("", between(measure, before)))
+            )
+            known = self.last = measure
             quote = sentence.quote(max(begin, figure.start() - QUOTED), figure.end())
             yield Statement(sentence.lines[figure.start()], quote, number, measure, scope, value, certain=certain)
 
@@ -209,13 +223,14 @@ class _Reader:
         found = self.measure_of(before + behind, unit, anywhere=True)
         return found if found and self.measure_of(before, unit, anywhere=True) is not found else None
 
-    def carried(self, known: Measure | None, before: str, unit: str) -> Measure | None:
+    def carried(self, known: Measure | None, before: str, unit: str, aside: int = ASIDE) -> Measure | None:
         """The measure of the figure before, where little more than a part of it stands between: an area, last year."""
         if known is None or unit not in said.UNITS.get(known.kind, ()):
             return None
         values = [_plain(value) for values in self.axes.get(known.name, {}).values() for value in values]
-        named = [each for each in (*values, *self.areas, *re.findall(said.LAST_YEAR, before)) if each in before]
-        return known if named and len(before) - max(map(len, named)) <= ASIDE else None
+        parts = (*values, *self.areas, *re.findall(said.LAST_YEAR, before), *re.findall(said.IN_MONTH, before))
+        named = [each for each in parts if each in before]
+        return known if named and len(before) - max(map(len, named)) <= aside else None
 
     def of_section(self, sentence: Sentence, before: str, unit: str) -> Measure | None:
         """The one measure of the section, where a sentence says only that it was so in each area."""
@@ -231,10 +246,10 @@ class _Reader:
             return ("difference", "-" if said.LESS.match(behind) else "+") if changed else ("last_year", "")
         other_year = any(_plain(found.group()) != self.year for found in said.YEAR.finditer(before))
         wished = re.search(said.WISHES, said.CLAUSE.split(behind)[0])
-        if other_year or changed or wished or re.search(said.HEDGES, before):
+        if other_year or changed or wished or re.search(said.HEDGES, said.ASIDE.sub("", before)):
             return "", ""
         if re.search(said.EACH_AREA, before):
-            return "each_area", ""
+            return "each_area", "" if re.search(said.EACH_AREA, between(measure, before)) else "or_total"
         for axis, values in self.axes.get(measure.name, {}).items():
             named = [value for value in values if _plain(value) in near or _short(value) in near]
             if len(named) == 1:
@@ -254,6 +269,7 @@ class _Reader:
 
 def fits(between: str) -> bool:
     """Whether words may stand between those of a measure and its figure."""
+    between = said.ASIDE.sub("", between)
     return len(between) <= BESIDE and not re.search(said.ELSEWHERE, between)
 
 

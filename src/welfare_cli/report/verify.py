@@ -11,7 +11,7 @@ from ..words import _
 from .build import report_of
 from .sentences import placeholders
 from .statements import Statement, statements
-from .vocabulary import DATED, FIRST_DAY
+from .vocabulary import DATED, FIRST_DAY, SPANNED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,11 +69,12 @@ def verify(
 
 
 def as_of_in(lines: Iterable[Line]) -> str:
-    """The day of which a document says that it is: 令和６年１２月末時点, １２月１５日現在."""
+    """The day of which a document says that it is: 令和６年１２月末時点, １２月１５日現在, ４月から１２月末まで."""
     text = unicodedata.normalize("NFKC", "".join("".join(line.text.split()) for line in lines))
-    found = DATED.search(text)
+    found = DATED.search(text) or SPANNED.search(text)
     if found:
-        month, day = found.groups()
+        *months, day = found.groups()
+        month = "".join(months)
         try:
             read = notation.read_day(month + (day or FIRST_DAY))
             return read if day else calendar.last_day_of_month(read[:7])
@@ -138,6 +139,8 @@ def _judged(
             by_area[terms[code].label] for code in terms if code not in RESERVED_AREAS and terms[code].label in by_area
         ]
         expected = next((number for number in own if number != said), own[0] if own else None)
+        if value == "or_total" and said not in own:
+            expected = figure.total
     elif scope:
         expected = lists.get(figure.measure.name, {}).get(scope, {}).get(value)
     differs = DIFFERS if statement.certain else UNKNOWN
