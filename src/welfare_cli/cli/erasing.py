@@ -17,8 +17,8 @@ def commands() -> list[Command]:
     """The commands, each with its words and options."""
     kinds = tuple(kind.name for kind in ALL_KINDS if kind.texts)
     common = [
-        Option("why", "--why", _("消去する理由［一覧や報告には出ません］"), metavar=_("理由")),
-        Option("yes", "--yes", _("尋ねずに消去します"), flag=True),
+        options.why(_("消去する理由")),
+        options.yes(),
         options.author(),
         options.no_input(),
         options.ledger(),
@@ -57,13 +57,13 @@ def erase(
     """Erase the texts of one record."""
     from .history import the_one_called
 
-    reason = required(why)
+    reason = required(session.in_confidence("--why", why, ledger))
     with session.opened(ledger, by) as book:
         found = the_one_called(book, ref, kind)
         shown = _("{kind} {ref} の本文を、すべての版から消去します。元には戻せません。").format(
             kind=found.record.kind.label, ref=found.ref
         )
-        if confirmed(shown, yes=yes, no_input=no_input):
+        if session.confirmed(shown, yes=yes, no_input=no_input):
             say_erased(book, book.erase([found], reason))
 
 
@@ -85,8 +85,8 @@ def purge(
         if dry_run or not found:
             session.say(shown + "\n" + _("何も消去していません。") + "\n")
             return
-        reason = required(why)
-        if confirmed(shown + "\n" + _("消去すると、元には戻せません。"), yes=yes, no_input=no_input):
+        reason = required(session.in_confidence("--why", why, ledger))
+        if session.confirmed(shown + "\n" + _("消去すると、元には戻せません。"), yes=yes, no_input=no_input):
             say_erased(book, book.erase(found, reason))
 
 
@@ -129,22 +129,6 @@ def by_kind(found: list[Standing]) -> str:
         counts[each.record.kind.label] = counts.get(each.record.kind.label, 0) + 1
     words = [_("{kind} {number}件").format(kind=kind, number=number) for kind, number in counts.items()]
     return _("、").join(words) or _("ありません")
-
-
-def confirmed(shown: str, *, yes: bool, no_input: bool) -> bool:
-    """Whether it may be done: `--yes`, or a person says so; `Withheld` (7) where nobody can be asked."""
-    if yes:
-        return True
-    if not session.asks(no_input):
-        raise Withheld(shown, _("これでよければ --yes を付けて、もう一度入力してください。"))
-    from . import questions
-
-    session.say(shown + "\n")
-    choices = [("leave", _("やめる")), ("go", _("実行する"))]
-    if questions.choose(_("これでよいですか"), choices, pointed="leave") == "go":
-        return True
-    session.say(_("何もしていません。") + "\n")
-    return False
 
 
 def say_erased(book: Ledger, written: Written) -> None:

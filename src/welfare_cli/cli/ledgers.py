@@ -10,8 +10,13 @@ from .grammar import Argument, Command, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..ledger import Plan
+    from collections.abc import Sequence
 
+    from ..ledger import Plan
+    from ..model.reading import Row
+
+TOLD = 10
+"""Of so many rows it is told that they look as if they named a person; of the others only how many they are."""
 DEMO_NOW = "2026-01-05T09:00:00"
 """The fixed clock of the demo: after the last day in the sample."""
 
@@ -166,6 +171,7 @@ def take_in(
         for note in reading.notes:
             session.tell(_("wfc: {note}").format(note=note))
         rows = reading.rows
+        tell_personal(rows)
         with session.Progress(len(rows), _("取り込み")) as seen:
             plan = book.plan(rows, update=update, seen=seen)
         problems = reading.problems + plan.problems
@@ -183,6 +189,17 @@ def take_in(
         else:
             words = _("新しい行はありません。何も書き込んでいません。")
         say_summary(plan, words, done=words if written.numbers else "")
+
+
+def tell_personal(rows: Sequence[Row]) -> None:
+    """Warn of rows whose texts look as if they named a person, by their place alone; the texts are not repeated."""
+    from ..model.personal import warnings
+
+    found = [f"{row.place}: {words}" for row in rows for words in warnings(row.kind.by_name, row.cells)]
+    for words in found[:TOLD]:
+        session.tell(_("wfc: {note}").format(note=words))
+    if len(found) > TOLD:
+        session.tell(_("wfc: ほかに {number} か所あります。").format(number=len(found) - TOLD))
 
 
 def say_summary(plan: Plan, words: str, *, done: str = "") -> None:

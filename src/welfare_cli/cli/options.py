@@ -26,6 +26,12 @@ def ledger() -> Option:
     return Option("ledger", "--ledger", words, metavar=_("ファイル"), file=True)
 
 
+def why(words: str) -> Option:
+    """Why: a confidential text."""
+    note = _("一覧や報告には出ません。- なら標準入力かエディターから")
+    return Option("why", "--why", _("{words}［{notes}］").format(words=words, notes=note), metavar=_("理由"))
+
+
 def known_at() -> Option:
     """What was known at which moment."""
     words = _("その時点で台帳にあったことだけで答えます: 記入番号、日付、時刻、提出版の名前")
@@ -45,6 +51,11 @@ def no_input() -> Option:
 def as_json() -> Option:
     """Whether the record that was written is said as JSON."""
     return Option("as_json", "--json", _("書いた記録を JSON で表示します"), flag=True)
+
+
+def yes() -> Option:
+    """Whether it is done without asking."""
+    return Option("yes", "--yes", _("尋ねずに進みます"), flag=True)
 
 
 def replace() -> Option:
@@ -97,7 +108,7 @@ def described(field: Field, *, required: bool = True) -> str:
         words = _("{label}（一覧から）").format(label=words)
     notes = [_("必須")] if field.required and required else []
     notes += [_(field.note)] if field.note else []
-    notes += [_("一覧や報告には出ません。- なら標準入力から")] if field.confidential else []
+    notes += [_("一覧や報告には出ません。- なら標準入力かエディターから")] if field.confidential else []
     return _("{words}［{notes}］").format(words=words, notes=_("。").join(notes)) if notes else words
 
 
@@ -116,17 +127,17 @@ def of_fields(fields: Iterable[Field], offers: Callable[[Field], Offered], *, re
     ]
 
 
-def cells_of(kind: Kind, given: dict[str, Any]) -> dict[str, str]:
-    """The texts of the fields that were given; `-` for a confidential one reads standard input."""
-    from .session import standard_input
+def cells_of(kind: Kind, given: dict[str, Any], ledger: str | None) -> dict[str, str]:
+    """The texts of the fields that were given; a confidential one as `session.in_confidence` says."""
+    from .session import in_confidence
 
     cells = {}
     for field in kind.fields:
         value = given.get(field.name)
         if value is None or value == []:
             continue
-        if field.confidential and value == "-":
-            value = standard_input().decode("utf-8-sig", "surrogateescape")
+        if field.confidential:
+            value = in_confidence(option_of(field), value, ledger)
         cells[field.name] = ";".join(value) if isinstance(value, list) else str(value)
     return cells
 

@@ -95,7 +95,7 @@ def _of_publications() -> list[Command]:
             withdraw,
             [
                 name,
-                Option("why", "--why", _("理由。必須。一覧や報告には出ません"), metavar=_("理由")),
+                options.why(_("理由。必須")),
                 options.author(),
                 options.ledger(),
             ],
@@ -172,6 +172,7 @@ def withdraw(*, name: str, why: str | None, by: str | None, ledger: str | None) 
     from ..model.publication import PUBLICATION
     from ..report.publications import publication
 
+    why = session.in_confidence("--why", why, ledger)
     if not (why and why.strip()):
         raise UnknownWord(_("--why がありません。"), _("取り下げる理由を、--why で書いてください。"))
     with session.opened(ledger, by) as book:

@@ -12,6 +12,7 @@ from ..model.kind import (
     Listed,
     MonthField,
     SectionField,
+    Text,
     unknown_choice,
 )
 from ..model.reading import Reader
@@ -81,7 +82,7 @@ def _writing(kind: Kind, verb: Verb, run: Callable[..., None]) -> Command:
         clears = tuple(field.name for field in kind.fields)
         takes += [Option("clear", "--clear", _("空にする項目の名前"), metavar=_("項目"), many=True, offers=clears)]
     if verb.why:
-        takes += [Option("why", "--why", _("理由［一覧や報告には出ません］"), metavar=_("理由"))]
+        takes += [options.why(_("理由"))]
     takes += [
         options.as_json(),
         options.author(),
@@ -163,7 +164,9 @@ class _Commands:
             clear: list[str] | None = None,
             **given: Any,
         ) -> None:
-            cells = options.cells_of(verb.of or self.kind, given) | ({WHY.name: why} if why else {})
+            cells = options.cells_of(verb.of or self.kind, given, ledger)
+            if why:
+                cells[WHY.name] = session.in_confidence("--why", why, ledger) or ""
             task = Task(self.kind, verb, ref or "", cells, clear=self._cleared(clear or (), cells))
             with session.opened(ledger, by) as book:
                 written = completed(book, task, asks=session.asks(no_input))
@@ -272,6 +275,7 @@ def say_written(task: Task, written: Written, profile: Profile, *, as_json: bool
     """Say what was recorded, and on stderr what should be told about it."""
     for note in written.notes:
         session.tell(_("wfc: {note}").format(note=note))
+    tell_personal(task)
     done = _("{ref}、記入番号 {number}").format(ref=written.ref, number=written.number)
     if as_json:
         from ..render import records as rendering
@@ -281,3 +285,13 @@ def say_written(task: Task, written: Written, profile: Profile, *, as_json: bool
     else:
         words = _("{ref} {said}（記入番号 {number}）。")
         session.say(words.format(ref=written.ref, said=task.said(written), number=written.number) + "\n", done=done)
+
+
+def tell_personal(task: Task) -> None:
+    """Warn of what somebody wrote that looks as if it named a person; the text itself is not repeated."""
+    fields = {**(task.verb.of or task.kind).by_name, WHY.name: WHY}
+    if any(name in fields and isinstance(fields[name].one, Text) for name in task.cells):
+        from ..model.personal import warnings
+
+        for words in warnings(fields, task.cells):
+            session.tell(_("wfc: {note}").format(note=words))

@@ -6,7 +6,7 @@ import os
 import sys
 from datetime import UTC, datetime
 
-from ..errors import UnknownWord, Unusable, WfcError
+from ..errors import UnknownWord, Unusable, WfcError, Withheld
 from ..model.calendar import FIRST_YEAR, LAST_YEAR, zone_of
 from ..words import JAPANESE, LANGUAGES, _, speak
 
@@ -136,6 +136,22 @@ def asks(no_input: bool) -> bool:
     )
 
 
+def confirmed(shown: str, *, yes: bool, no_input: bool) -> bool:
+    """Whether it may be done: `--yes`, or a person says so; `Withheld` (7) where nobody can be asked."""
+    if yes:
+        return True
+    if not asks(no_input):
+        raise Withheld(shown, _("これでよければ --yes を付けて、もう一度入力してください。"))
+    from . import questions
+
+    say(shown + "\n")
+    choices = [("leave", _("やめる")), ("go", _("実行する"))]
+    if questions.choose(_("これでよいですか"), choices, pointed="leave") == "go":
+        return True
+    say(_("何もしていません。") + "\n")
+    return False
+
+
 def say(text: str, *, done: str = "", long: bool = False) -> None:
     """Write a result to stdout, in UTF-8 whatever the locale; `Unusable` (6) where it cannot be written.
 
@@ -240,10 +256,52 @@ def standard_input() -> bytes:
     return b"".join(parts)
 
 
+def in_confidence(option: str, text: str | None, ledger: str | None) -> str | None:
+    """A confidential text as an option gives it: with `-` from standard input, or from an editor at a terminal.
+
+    Whoever writes it into the command line is told who else reads it there.
+    """
+    if text == "-":
+        return edited(ledger) if typed() else standard_input().decode("utf-8-sig", "surrogateescape")
+    if text and typed():
+        words = _(
+            "wfc: {option} に書いた本文は、シェルの履歴に残り、ほかの利用者にも見えます。{option} - なら残りません。"
+        )
+        tell(words.format(option=option))
+    return text
+
+
+def edited(ledger: str | None) -> str:
+    """A text that is written in the user's editor (VISUAL, EDITOR), or at the terminal where there is none.
+
+    Its file lies beside the ledger, for its owner alone, and is gone afterwards.
+    """
+    import shlex
+    import subprocess
+
+    command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
+    if not command:
+        tell(_("wfc: 本文を書いてください。終わりは、行の始めで Ctrl-D です。"))
+        return standard_input().decode("utf-8-sig", "surrogateescape")
+    from ..ledger.draft import Draft
+
+    try:
+        with Draft(os.path.join(os.path.dirname(ledger_path(ledger)), "text")) as draft:
+            subprocess.run([*command, draft.path], check=True)  # noqa: S603 the user's own editor
+            with open(draft.path, "rb") as stream:
+                return stream.read().decode("utf-8-sig", "surrogateescape")
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise Unusable(
+            _("エディターを使えません: {command}").format(command=command[0]),
+            _("VISUAL か EDITOR を確かめるか、消してください。何も記録していません。"),
+        ) from error
+
+
 def written_whole(path: str, content: str | bytes, *, encoding: str = "utf-8", replace: bool = True) -> None:
     """Write a file that appears whole or not at all, readable by its owner alone; a device or pipe is written to.
 
-    `Withheld` (7) where a file is there and may not be replaced, `Unusable` (6) where it cannot be written.
+    `Withheld` (7) where a file is there and may not be replaced, or a link to one; `Unusable` (6) where it cannot be
+    written.
     """
     from ..ledger.draft import Draft, refuse_existing
 
@@ -256,14 +314,24 @@ def written_whole(path: str, content: str | bytes, *, encoding: str = "utf-8", r
             with open(target, "wb") as stream:
                 stream.write(data)
             return
+        if os.path.islink(path):  # whoever made it may have meant another file to be written over
+            raise Withheld(
+                _("{path} は、ほかのファイル（{target}）を指すリンクです。").format(path=path, target=target),
+                _("書き出すファイルそのものの場所を指定するか、リンクを消してください。"),
+            )
         with Draft(target) as draft:
             draft.write(data)
             draft.settle()
     except OSError as error:
-        raise Unusable(
-            _("ファイルに書き出せません: {path}（{reason}）").format(path=path, reason=error.strerror),
-            _("フォルダーの有無、空き、権限を確かめてください。前のファイルはそのままです。"),
-        ) from error
+        raise unwritten(path, error) from error
+
+
+def unwritten(path: str, error: OSError) -> Unusable:
+    """A file that could not be written."""
+    return Unusable(
+        _("ファイルに書き出せません: {path}（{reason}）").format(path=path, reason=error.strerror),
+        _("フォルダーの有無、空き、権限を確かめてください。前のファイルはそのままです。"),
+    )
 
 
 class Progress:

@@ -7,6 +7,7 @@ read like any text; what Excel has changed by itself, or holds without saying wh
 from __future__ import annotations
 
 import datetime
+import unicodedata
 
 from ..errors import Problem
 from ..model.kind import Day, MonthField, Text
@@ -53,6 +54,11 @@ def place_of(called: str) -> int:
     for letter in called:
         place = place * 26 + ord(letter) - ord("A") + 1
     return place - 1
+
+
+def width_of(text: str) -> int:
+    """How wide a text is, in half-width characters."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "FWA" else 1 for letter in text)
 
 
 def text_of(cell: Cell, field: Field | None) -> str | Problem:

@@ -1,4 +1,4 @@
-"""CSV and TSV in: encodings, and lines with the numbers that Excel shows.
+"""CSV and TSV in: encodings, lines with the numbers that Excel shows, and cells without the guard of their formulas.
 
 Encodings are told by a byte-order mark, then strict UTF-8, then strict cp932; anything else is refused, as a
 guess would change names.
@@ -38,7 +38,7 @@ def lines_of(name: str, data: bytes, encoding: str | None) -> Iterator[tuple[int
         for number, cells in enumerate(
             csv.reader(io.StringIO(text, newline=""), delimiter="\t" if tabs else ",", strict=True), start=1
         ):
-            yield number, [known.setdefault(cell, cell) for cell in cells]
+            yield number, [known.setdefault(cell, notation.unguarded(cell)) for cell in cells]
     except csv.Error as error:
         raise Refused(
             Problem(

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import datetime
 import io
-import unicodedata
 
 from ..model.kind import Day, FiscalYearField, Link, MonthField, Name, Number, Text
 from ..model.kinds import BY_NAME
 from ..words import _
-from .cells import letters
+from .cells import letters, width_of
 from .guide import guide
 from .offered import ABOVE_WORDS, GUIDE, LISTS, Offer, list_of, words_of
 from .rows import REF_HEADINGS
@@ -83,7 +82,7 @@ class Column:
     @property
     def width(self) -> int:
         """As wide as its longest word, in half-width characters, and wide where text or names are written freely."""
-        longest = max(map(_width, (self.heading, *self.words))) + 3
+        longest = max(map(width_of, (self.heading, *self.words))) + 3
         return max(longest, ROOM.get(self.holds, NARROWEST))
 
     def hint(self) -> str:
@@ -227,8 +226,3 @@ def _print_on_a4(sheet: Worksheet, pages: int = 1) -> None:
     """Print it on so many pages side by side, and as many below as it takes."""
     sheet.set_paper(9)
     sheet.fit_to_pages(pages, 0)
-
-
-def _width(text: str) -> int:
-    """How wide a text is, in half-width characters."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "FWA" else 1 for letter in text)

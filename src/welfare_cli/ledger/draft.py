@@ -1,4 +1,4 @@
-"""Putting a file in its place: written beside it, for its owner alone, and there whole or not at all."""
+"""Putting a file or a folder in its place: written beside it, for its owner alone, and there whole or not at all."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import os
 
 from ..errors import Withheld
 from ..words import _
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ENDING = ".new"
 """What the name of a draft ends with; before it stands the number of the process that writes it."""
@@ -62,6 +66,35 @@ class Draft:
             raise
 
 
+def place_folder(path: str, files: Mapping[str, bytes]) -> None:
+    """Put a new folder of files in its place, whole or not at all; an empty folder may be there already."""
+    import shutil
+
+    folder, name = os.path.split(os.path.abspath(path))
+    if os.path.lexists(path) and (not os.path.isdir(path) or os.path.islink(path) or os.listdir(path)):
+        raise Withheld(
+            _("既にファイルやフォルダーがあります: {path}").format(path=path),
+            _("新しいフォルダーの名前を指定してください。"),
+        )
+    remove_left_behind(folder, name)
+    draft = os.path.join(folder, f".{name}.{os.getpid()}{ENDING}")
+    os.mkdir(draft, 0o700)
+    try:
+        for each, data in files.items():
+            with open(os.open(os.path.join(draft, each), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+        sync_folder(draft)
+        if os.name != "posix" and os.path.isdir(path):
+            os.rmdir(path)
+        os.replace(draft, path)
+        sync_folder(folder)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+
+
 def refuse_existing(path: str, way_out: str) -> None:
     """Refuse to put something where a file is, and say the way out."""
     if os.path.lexists(path):
@@ -101,9 +134,13 @@ def remove_left_behind(folder: str, name: str) -> None:
     for each in left_behind(folder, name):
         number = each[len(name) + 2 : -len(ENDING)]
         if number.isdigit() and int(number) != os.getpid() and not _is_running(int(number)):
-            for left in (each, f"{each}-journal"):
-                if os.path.lexists(os.path.join(folder, left)):
-                    os.unlink(os.path.join(folder, left))
+            for left in (os.path.join(folder, each), os.path.join(folder, f"{each}-journal")):
+                if os.path.isdir(left) and not os.path.islink(left):
+                    import shutil
+
+                    shutil.rmtree(left)
+                elif os.path.lexists(left):
+                    os.unlink(left)
 
 
 def _is_running(process: int) -> bool:

@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 from ..errors import Unusable
 from ..model import notation
 from ..model.digest import sha256
-from ..model.kind import Link, Name, Record, Several
+from ..model.kind import Link, Name, Record, Several, erased
 from ..words import _
-from .standing import STANDS, WITHOUT_FACTS, erased, ref_key, ref_number, table_of
+from .standing import STANDS, WITHOUT_FACTS, ref_key, ref_number, table_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

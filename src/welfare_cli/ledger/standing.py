@@ -11,9 +11,8 @@ from __future__ import annotations
 import unicodedata
 from itertools import groupby
 
-from ..model.kind import Kind, Link, Record, Several
+from ..model.kind import Kind, Link, Record, Several, erased
 from ..model.kinds import BY_NAME
-from ..words import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,11 +32,6 @@ STANDS = 2**63 - 1
 
 NOW = "SELECT record, ref, family, entry FROM record WHERE kind = '{kind}' AND void = 0"
 TOUCHED = NOW + " AND family IN (SELECT family FROM touched)"
-
-
-def erased() -> str:
-    """What stands in the place of a confidential text that was erased, in the language spoken."""
-    return _("〔消去〕")
 
 
 class Standing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..errors import NotFound, Problem, Refused
-from ..model.kind import Record
+from ..model.kind import Record, erased
 from ..model.kinds import BY_NAME
 from ..model.profile_kinds import PROFILE_KINDS
 from ..model.publication import PUBLICATION
@@ -11,7 +11,7 @@ from ..words import _
 from .commands import taken
 from .entries import Change
 from .profiles import refuse_words_in_use
-from .standing import erased, said_by, select
+from .standing import said_by, select
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -334,6 +334,11 @@ class Record:
         return f"<{self.kind.name} {self.ref or '(new)'}>"
 
 
+def erased() -> str:
+    """What stands in the place of a confidential text that was erased, in the language spoken."""
+    return _("〔消去〕")
+
+
 def plain_text(text: str) -> str:
     """Text as it is kept; `Refused` (4) where a control character or half a character stands in it."""
     text = notation.tidy(text)

@@ -25,6 +25,7 @@ _STATED = r"(?<![第\d,])(\d[\d,]*) ?(?:件|回|人|名|か所|カ所|ヶ所|箇
 _BETWEEN = r"(?:[はがの:、()「」 ]|累計|延べ|合計|計|全)*"  # what may stand between a figure's name and its number
 BEGINS_NO_LINE = "，、。．,.）」』】〕…・ー々ゝゞぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ！？：；％"
 """What does not stand at the beginning of a line (行頭禁則)."""
+_FORMULA = "=+-@\t＝＋－＠"
 _SHOWN = 40  # characters of a refused value that a message repeats
 
 
@@ -60,6 +61,25 @@ def split_list(text: str) -> tuple[str, ...]:
         text = text.replace(mark, ";")
     items = (item.strip() for item in text.split(";"))
     return tuple(dict.fromkeys(item for item in items if item))
+
+
+# Cells of CSV
+
+
+def guarded(text: str) -> str:
+    """A cell of CSV that no spreadsheet takes for a formula: an apostrophe stands before what would begin one."""
+    return f"'{text}" if _begins_formula(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text of a cell that was guarded, and every other one as it is."""
+    return text[1:] if text[:1] == "'" and _begins_formula(text) else text
+
+
+def _begins_formula(text: str) -> bool:
+    """Whether a formula begins a cell, with or without the apostrophes that guard it."""
+    first = text.lstrip("'")[:1]
+    return bool(first) and first in _FORMULA
 
 
 # Days, months and years

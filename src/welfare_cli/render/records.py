@@ -5,6 +5,7 @@ None of it prints confidential text: that is the card's (`render/card.py`).
 
 from __future__ import annotations
 
+from ..model import notation
 from ..words import _
 
 TYPE_CHECKING = False
@@ -37,7 +38,7 @@ def listed(listing: Listing, form: str) -> str:
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(headings)
-        writer.writerows(rows)
+        writer.writerows([notation.guarded(cell) for cell in row] for row in rows)
         return stream.getvalue()
     lines = [*rows]
     if not lines:

@@ -1,0 +1,168 @@
+"""The commands by which records leave the ledger: export, anonymize."""
+
+from __future__ import annotations
+
+import os
+
+from ..errors import UnknownWord
+from ..model.kinds import KINDS, kind_named
+from ..words import _
+from . import options, session
+from .grammar import Argument, Command, Option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..exchange.outgoing import Outgoing
+
+STDOUT = "-"
+
+
+def commands() -> list[Command]:
+    """The commands, each with its words and options."""
+    return [
+        Command(
+            "export",
+            _("記録を、wfc import がそのまま読める形で書き出します。件数を見てから決められます。"),
+            export,
+            [
+                Argument(
+                    "path",
+                    _("書き出す先"),
+                    _("新しいフォルダー（種類ごとの CSV）、一つのブック（.xlsx）、一つの種類の .csv。- なら標準出力"),
+                    file=True,
+                ),
+                Option(
+                    "kind",
+                    "--kind",
+                    _("種類（省略すると全部）"),
+                    metavar=_("種類"),
+                    many=True,
+                    offers=tuple(kind.name for kind in KINDS),
+                ),
+                Option(
+                    "confidential", "--with-confidential", _("概要・備考などの、人に見せない本文も書き出す"), flag=True
+                ),
+                options.known_at(),
+                options.replace(),
+                options.yes(),
+                options.no_input(),
+                options.ledger(),
+            ],
+        ),
+        Command(
+            "anonymize",
+            _(
+                "同じ数の出る、人に渡せる台帳を作ります。本文や名前はなく、日付は月の中でずらし、整理番号は付け直します。"
+            ),
+            anonymize,
+            [
+                Argument("path", _("ファイル"), _("作る台帳"), file=True),
+                options.ledger(),
+            ],
+        ),
+    ]
+
+
+def export(
+    *,
+    path: str,
+    kind: Sequence[str] | None,
+    confidential: bool,
+    known_at: str | None,
+    replace: bool,
+    yes: bool,
+    no_input: bool,
+    ledger: str | None,
+) -> None:
+    """Write the lists of the ledger, once somebody has seen how many records leave it."""
+    from ..exchange.outgoing import outgoing, workbook
+
+    chosen = {kind_named(word) for word in kind or []}
+    kinds = [each for each in KINDS if not chosen or each in chosen]
+    ending = os.path.splitext(path)[1].lower()
+    if path == STDOUT or ending == ".csv":
+        one_kind(path, len(chosen))
+    elif ending in (".tsv", ".xls", ".ods", ".json"):
+        raise UnknownWord(
+            _("「{ending}」の形では書き出せません。").format(ending=ending),
+            _(".csv か .xlsx のファイル、または新しいフォルダーを指定してください。"),
+        )
+    with session.opened(ledger, known_at=known_at) as book, book.reading():
+        standing = ((each, book.records(each) if confidential else book.one_by_one(each)) for each in kinds)
+        lists = outgoing(book.profile, standing, texts=confidential)
+    shown = told(lists, confidential=confidential)
+    if not lists:
+        session.tell(_("wfc: {words}").format(words=shown))
+        return
+    if not session.confirmed(shown, yes=yes, no_input=no_input):
+        return
+    if path == STDOUT:
+        session.say(lists[0].csv(marked=False).decode())
+        return
+    if ending in (".csv", ".xlsx"):
+        session.written_whole(path, lists[0].csv() if ending == ".csv" else workbook(lists), replace=replace)
+    else:
+        in_folder(path, lists)
+    words = _("{path} に書き出しました。{shown}").format(path=path, shown=shown)
+    session.say(words + "\n", done=words)
+
+
+def one_kind(path: str, number: int) -> None:
+    """A text holds one list; `UnknownWord` (2) where it is not said which."""
+    if number != 1:
+        raise UnknownWord(
+            _("{path} には、一つの種類しか書き出せません。").format(path=_("標準出力") if path == STDOUT else path),
+            _("--kind case のように、種類を一つ指定してください。全部なら、フォルダーか .xlsx を指定します。"),
+        )
+
+
+def told(lists: Sequence[Outgoing], *, confidential: bool) -> str:
+    """How many records leave, whether their texts do, and what those look as if they held."""
+    from ..model.personal import looks_like
+
+    counts = [_("{kind} {number}件").format(kind=each.kind.label, number=len(each.lines)) for each in lists]
+    total = sum(len(each.lines) for each in lists)
+    words = _("記録 {number}件（{counts}）").format(number=total, counts=_("、").join(counts))
+    if not lists:
+        return _("書き出す記録がありません。")
+    words += _("。概要などの本文を含みます。") if confidential else _("。概要などの本文は含みません。")
+    seen: dict[str, int] = {}
+    for each in lists:
+        for text in each.texts():
+            for what in looks_like(text):
+                seen[what] = seen.get(what, 0) + 1
+    if seen:
+        found = _("、").join(_("{what} {number}か所").format(what=what, number=number) for what, number in seen.items())
+        words += "\n" + _("個人が分かりそうな文字があります: {found}。").format(found=found)
+    return words
+
+
+def in_folder(path: str, lists: Sequence[Outgoing]) -> None:
+    """Put the lists into a new folder."""
+    from ..ledger.draft import place_folder
+
+    try:
+        place_folder(path, {f"{each.kind.plural}.csv": each.csv() for each in lists})
+    except OSError as error:
+        raise session.unwritten(path, error) from error
+
+
+def anonymize(*, path: str, ledger: str | None) -> None:
+    """Make a ledger that counts the same, and says nothing of anybody."""
+    from ..ledger.anonymous import anonymous
+
+    with session.opened(ledger) as book:
+        try:
+            number = anonymous(book, os.path.abspath(path))
+        except OSError as error:
+            raise session.unwritten(path, error) from error
+    words = _("{path} に、同じ数の出る匿名の台帳を作りました（記録 {number}件）。").format(path=path, number=number)
+    session.say(words + "\n", done=words)
+    session.tell(
+        _(
+            "wfc: 圏域や課題などの一覧の言葉と、月ごとの数は元のままです。"
+            "渡す前に、少ない数で人が分からないか確かめてください。"
+        )
+    )

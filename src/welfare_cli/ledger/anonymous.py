@@ -1,0 +1,167 @@
+"""A ledger that counts the same and says nothing of anybody: for a report of a bug, a course, a demonstration.
+
+Every record that stands is taken over once, without its history. Confidential texts, titles, reasons, sums and
+numbers of people are left out, names of agencies, partners, places, courses and coordinators become numbered ones,
+refs are given anew in another order. Days are moved within their month, those of a case and of all that is within it
+in the same order as before; so every count by month, area or list is the same, which is proven before the file is
+put in its place.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+
+from ..errors import Refused
+from ..model.calendar import last_day_of_month
+from ..model.kind import Day, Link, Listed, Name, Number, Text
+from ..model.kinds import KINDS
+from ..model.profile import Profile, Term
+from ..model.reading import Row
+from ..words import _
+from .book import Ledger
+from .draft import Draft, refuse_existing
+from .entries import Stamp
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ..model.kind import Field, Kind, Record, Value
+    from .standing import Standing
+
+AUTHOR = "anonymous"
+SETTINGS = ("organisation", "department", "section")
+"""What the profile says of the office by name, and the report does not need."""
+COUNTED = {"tally": ("number",), "outcome": ("order",)}
+"""The numbers that are kept: those that are counted, or say in which order something stands."""
+SINCE = "0001-01-01"
+
+
+def anonymous(book: Ledger, path: str) -> int:
+    """Make an anonymous ledger of what stands, at a path where nothing is yet; the number of its records.
+
+    `Withheld` (7) where something is there, `OSError` where it cannot be written.
+    """
+    refuse_existing(path, _("上書きはしません。別の名前を指定してください。"))
+    stamp = Stamp(AUTHOR, book.known())
+    with book.reading():
+        standing = [each for kind in KINDS for each in book.every(kind) if not each.void]
+        maker = _Maker(book.profile, book.today(), standing)
+        rows = [maker.row(each) for each in standing]
+        counts = book.monthly(SINCE, book.today())
+    with Draft(path) as draft:
+        os.unlink(draft.path)
+        Ledger.create(draft.path, maker.profile(), lambda: stamp)
+        with Ledger.open(draft.path, lambda: stamp) as made:
+            plan = made.plan(rows, update=False)
+            if plan.problems:
+                raise Refused(plan.problems)
+            made.take_in(plan, rows, update=False)
+            if made.monthly(SINCE, book.today()) != counts:
+                raise AssertionError("an anonymous ledger counts otherwise")
+        draft.settle()
+    return len(rows)
+
+
+class _Maker:
+    """Says each record anew; the same name and the same ref become the same ones everywhere."""
+
+    def __init__(self, profile: Profile, today: str, standing: Iterable[Standing]) -> None:
+        self.old = profile
+        self.today = today
+        self.chance = random.SystemRandom()
+        self.fixed = {
+            day[:7]
+            for terms in profile.lists.values()
+            for term in terms.values()
+            for day in (term.valid_from, term.valid_until)
+            if day and not day.endswith("-01") and day != last_day_of_month(day[:7])
+        }
+        self.names: dict[str, dict[str, str]] = {}
+        self.refs: dict[tuple[str, str], str] = {}
+        self.days: dict[int, dict[str, str]] = {}
+        by_kind: dict[str, list[str]] = {}
+        by_family: dict[int, set[str]] = {}
+        for each in standing:
+            by_kind.setdefault(each.record.kind.name, []).append(each.ref)
+            by_family.setdefault(each.family, set()).update(_days_of(each.record))
+        for kind in KINDS:
+            refs = by_kind.get(kind.name, [])
+            self.chance.shuffle(refs)
+            for number, ref in enumerate(refs, start=1):
+                self.refs[kind.name, ref] = f"{kind.prefix}-{number:05}"
+        for family, days in by_family.items():
+            self.days[family] = self.moved(days)
+
+    def moved(self, days: Iterable[str]) -> dict[str, str]:
+        """Where the days of a family go: to others of their month in the same order, what is to come stays to come."""
+        groups: dict[tuple[str, bool], list[str]] = {}
+        for day in sorted(days):
+            groups.setdefault((day[:7], day > self.today), []).append(day)
+        found: dict[str, str] = {}
+        for (month, is_to_come), some in groups.items():
+            every = [f"{month}-{number:02}" for number in range(1, int(last_day_of_month(month)[8:]) + 1)]
+            free = [day for day in every if (day > self.today) == is_to_come]
+            chosen = some if month in self.fixed else sorted(self.chance.sample(free, len(some)))
+            found |= dict(zip(some, chosen, strict=True))
+        return found
+
+    def row(self, standing: Standing) -> Row:
+        """A record as the row of a file."""
+        record = standing.record
+        kind, days = record.kind, self.days[standing.family]
+        cells = {}
+        for field in kind.facts:
+            value = record[field.name]
+            if value is not None:
+                cells[field.name] = ";".join(
+                    self.said(kind, field, each, days) for each in (value if isinstance(value, tuple) else (value,))
+                )
+        ref = self.refs[kind.name, record.ref] if kind.prefix else ""
+        return Row(kind, ref, cells, f"{kind.name} {ref}", {})
+
+    def said(self, kind: Kind, field: Field, value: Value, days: Mapping[str, str]) -> str:
+        """One value of a fact, without anybody's name; "" for what is left out."""
+        one, text = field.one, str(value)
+        if isinstance(one, Day):
+            return days[text]
+        if isinstance(one, Link):
+            return self.refs[one.to, text]
+        if isinstance(one, Listed):
+            return self.coordinator(text) if one.of == "coordinators" else text
+        if isinstance(one, Name):
+            return self.called(_("機関"), text)
+        if isinstance(one, Text):
+            return self.called(kind.label if field.name == "name" else field.label, text) if field.required else ""
+        if isinstance(one, Number):
+            return text if field.name in COUNTED.get(kind.name, ()) else ""
+        return text
+
+    def called(self, what: str, name: str) -> str:
+        """The numbered name that stands for a name: 機関3."""
+        known = self.names.setdefault(what, {})
+        return known.setdefault(name, f"{what}{len(known) + 1}")
+
+    def coordinator(self, code: str) -> str:
+        """The code that stands for that of a coordinator."""
+        return self.called("CSW", code)
+
+    def profile(self) -> Profile:
+        """The office's lists, with its coordinators numbered, and without its name."""
+        lists = dict(self.old.lists)
+        lists.pop("measures", None)
+        coordinators = {}
+        for term in lists.get("coordinators", {}).values():
+            code = self.coordinator(term.code)
+            coordinators[code] = Term(code, code, term.position, (), term.areas, term.valid_from, term.valid_until)
+        if coordinators:
+            lists["coordinators"] = coordinators
+        settings = {**self.old.settings, **dict.fromkeys(SETTINGS, _("（匿名）"))}
+        return Profile(lists, self.old.sections, settings)
+
+
+def _days_of(record: Record) -> list[str]:
+    """Every day that a record says."""
+    days = (record.text(field.name) for field in record.kind.facts if isinstance(field, Day))
+    return [day for day in days if day]
