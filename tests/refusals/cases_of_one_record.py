@@ -67,6 +67,13 @@ ONE_RECORD = (
         at="activities.csv 2行目 列「section」",
     ),
     Met(
+        "too-long",
+        ("名称: 32,768文字あり、長すぎます。", "32,767文字まで"),
+        command=f"course add --name {'講' * 32768} --starts-on 2024-05-01",
+        files={"courses.csv": f"name,starts_on\n{'講' * 32768},2024-05-01\n"},
+        at="courses.csv 2行目 列「name」",
+    ),
+    Met(
         "control-character",
         ("名称: 文字として扱えない制御文字（U+0007）", "消して"),
         command="course add --name 講座\a --starts-on 2024-05-01",

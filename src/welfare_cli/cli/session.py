@@ -19,6 +19,17 @@ if TYPE_CHECKING:
     from ..ledger import Ledger, Stamp
 
 DEFAULT_ZONE = "Asia/Tokyo"
+STEERING = (
+    *range(9),
+    *range(11, 32),
+    *range(127, 160),
+    0x61C,
+    0x200E,
+    0x200F,
+    *range(0x2028, 0x202F),
+    *range(0x2066, 0x206A),
+)
+"""Characters that steer a terminal, or the direction of what stands there; not the line end and the tab."""
 
 
 class ReaderGone(Exception):
@@ -152,6 +163,11 @@ def confirmed(shown: str, *, yes: bool, no_input: bool) -> bool:
     return False
 
 
+def visible(text: str) -> str:
+    """A text for a terminal: what would steer it, or turn the direction of what is read, stands there as its code."""
+    return text.translate({code: f"<U+{code:04X}>" for code in STEERING})
+
+
 def say(text: str, *, done: str = "", long: bool = False) -> None:
     """Write a result to stdout, in UTF-8 whatever the locale; `Unusable` (6) where it cannot be written.
 
@@ -163,7 +179,7 @@ def say(text: str, *, done: str = "", long: bool = False) -> None:
     try:
         if sys.stdout is None:
             raise OSError(9, "closed")
-        sys.stdout.write(text)
+        sys.stdout.write(visible(text) if sys.stdout.isatty() else text)
         sys.stdout.flush()
     except BrokenPipeError as error:
         quieten()
@@ -210,7 +226,7 @@ def paged(text: str) -> bool:
     settings = {"LESS": ways, "LESSHISTFILE": "-", "LESSSECURE": "1", "LESSCHARSET": "utf-8"}
     interrupted = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's while it is there
     try:
-        subprocess.run(command, input=text.encode(), env={**settings, **os.environ}, check=False)  # noqa: S603 the user's own pager
+        subprocess.run(command, input=visible(text).encode(), env={**settings, **os.environ}, check=False)  # noqa: S603 the user's own pager
     except OSError:
         return False
     finally:
@@ -230,7 +246,7 @@ def tell(text: str) -> None:
     """Write a remark to stderr; never the reason for a failure."""
     if sys.stderr is not None:
         try:
-            sys.stderr.write(text + "\n")
+            sys.stderr.write(visible(text) + "\n")
             sys.stderr.flush()
         except (OSError, ValueError):
             pass

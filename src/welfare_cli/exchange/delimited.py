@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from .cells import Cell
 
+LONGEST_LINE = 1 << 20
+"""So many bytes of a list have at least one line end among them."""
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -29,6 +31,7 @@ BYTE_ORDER_MARKS = (
 
 def lines_of(name: str, data: bytes, encoding: str | None) -> Iterator[tuple[int, list[Cell]]]:
     """The lines of a file that is called so, each with its number; `Refused` where it cannot be read on."""
+    refuse_long_line(name, data)
     text = decoded(name, data, encoding)
     first_line = text.partition("\n")[0]
     tabs = name.lower().endswith(".tsv") or ("\t" in first_line and "," not in first_line)
@@ -48,6 +51,23 @@ def lines_of(name: str, data: bytes, encoding: str | None) -> Iterator[tuple[int
                 where=name,
             )
         ) from error
+
+
+def refuse_long_line(name: str, data: bytes) -> None:
+    """Refuse a file without a line end in a megabyte, before it is made into text: no list is like that."""
+    place = 0
+    while len(data) - place > LONGEST_LINE:
+        end = max(data.rfind(mark, place, place + LONGEST_LINE) for mark in (b"\n", b"\r"))
+        if end < 0:
+            raise Refused(
+                Problem(
+                    "file-unreadable",
+                    _("一行が長すぎます（{number} バイトを超えています）。").format(number=f"{LONGEST_LINE:,}"),
+                    _("一覧の CSV か確かめてください。"),
+                    where=name,
+                )
+            )
+        place = end + 1
 
 
 def decoded(name: str, data: bytes, encoding: str | None) -> str:

@@ -49,58 +49,45 @@ def read_document(name: str, data: bytes) -> list[Line]:
         for line in lines:
             line.ends = False
     if not any(line.text.strip() for line in lines):
-        raise Refused(
-            Problem(
-                "file-unreadable",
-                _("文字がありません。紙を読み取った画像かもしれません。"),
-                _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。"),
-                where=name,
-            )
-        )
+        raise _unreadable(name, _("文字がありません。紙を読み取った画像かもしれません。"))
     return lines
 
 
 def _pdf(name: str, data: bytes) -> list[str]:
     import pypdf
 
+    from ..model.packed import BROKEN
+
     try:
         return [line for page in pypdf.PdfReader(io.BytesIO(data)).pages for line in page.extract_text().splitlines()]
-    except (pypdf.errors.PyPdfError, ValueError, KeyError) as error:
-        raise Refused(
-            Problem(
-                "file-unreadable",
-                _("PDF として読めません。"),
-                _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。"),
-                where=name,
-            )
-        ) from error
+    except (pypdf.errors.PyPdfError, *BROKEN) as error:
+        raise _unreadable(name, _("PDF として読めません。")) from error
 
 
 def _word(name: str, data: bytes) -> list[str]:
     """Paragraphs, and the cells of tables in one line a row."""
-    import zipfile
-
     import docx
     from docx.table import Table
 
-    try:
-        file = docx.Document(io.BytesIO(data))
-    except (KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise Refused(
-            Problem(
-                "file-unreadable",
-                _("Word の文書として読めません。"),
-                _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。"),
-                where=name,
-            )
-        ) from error
+    from ..model.packed import BROKEN, refuse_bomb
+
     texts = []
-    for each in file.iter_inner_content():
-        if isinstance(each, Table):
-            texts += [" | ".join(cell.text for cell in row.cells) for row in each.rows]
-        else:
-            texts += each.text.split("\n")
+    try:
+        refuse_bomb(name, data)
+        for each in docx.Document(io.BytesIO(data)).iter_inner_content():
+            if isinstance(each, Table):
+                texts += [" | ".join(cell.text for cell in row.cells) for row in each.rows]
+            else:
+                texts += each.text.split("\n")
+    except BROKEN as error:
+        raise _unreadable(name, _("Word の文書として読めません。")) from error
     return texts
+
+
+def _unreadable(name: str, problem: str) -> Refused:
+    """A document that cannot be read."""
+    remedy = _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。")
+    return Refused(Problem("file-unreadable", problem, remedy, where=name))
 
 
 def _page(text: str) -> list[str]:

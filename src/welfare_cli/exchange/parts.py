@@ -10,10 +10,10 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from xml.etree import ElementTree
 
 from ..errors import Problem, Refused
+from ..model.packed import BROKEN, refuse_bomb
 from ..words import _
 from .cells import place_of
 
@@ -26,18 +26,6 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 """What a workbook begins with, and what an encrypted or older one does."""
 MOST_CELLS = 40_000_000
 """Room of about 1 GB; a sheet that is full to Excel's last line has so many in 38 columns."""
-
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ElementTree.ParseError,
-    OSError,
-    EOFError,
-    ValueError,
-    LookupError,
-    RuntimeError,
-)
-"""What zipfile and its neighbours raise for a file that is cut, overwritten or encrypted, or lacks a part."""
 
 _TAG = r"<(?:\w+:)?"
 _DIMENSION = re.compile(rf'{_TAG}dimension\b[^>]*?\bref="[A-Z]+\d+:([A-Z]+)(\d+)"'.encode())
@@ -58,8 +46,9 @@ class Parts:
         if not data.startswith(ZIP):
             raise _another_form(name, data)
         try:
+            refuse_bomb(name, data)
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except _DAMAGE as error:
+        except BROKEN as error:
             raise broken(name) from error
         self._book = next((each for each in self._zip.namelist() if each.endswith("xl/workbook.xml")), "")
         if not self._book:
@@ -80,7 +69,7 @@ class Parts:
                         if problem := _without_value(cell):
                             column, number = _ADDRESS.findall(cell["says"])[0]
                             found.setdefault(int(number), {})[place_of(column.decode())] = problem
-        except _DAMAGE as error:
+        except BROKEN as error:
             raise broken(name) from error
         return found
 
@@ -94,7 +83,7 @@ class Parts:
         return posixpath.normpath(posixpath.join("/", folder, targets[says["id"]])).lstrip("/")
 
     def _tree(self, part: str) -> ElementTree.Element:
-        return ElementTree.fromstring(self._zip.read(part))  # noqa: S314  expat itself stops entities that explode
+        return ElementTree.fromstring(self._zip.read(part))  # noqa: S314  refuse_bomb has seen that it has no entities
 
 
 def _whole_rows(stream: IO[bytes]) -> Iterator[bytes]:

@@ -47,11 +47,12 @@ def read_profile(path: str) -> Profile:
                 "profile-invalid", _("UTF-8 の文字ではありません。"), _("UTF-8 で保存し直してください。"), where=name
             )
         ) from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        place = _place(error) if isinstance(error, tomllib.TOMLDecodeError) else _("入れ子が深すぎます")
         raise Refused(
             Problem(
                 "profile-invalid",
-                _("TOML として読めません（{place}）。").format(place=_place(error)),
+                _("TOML として読めません（{place}）。").format(place=place),
                 _("引用符や括弧の閉じ忘れがないか、その行を確かめてください。"),
                 where=name,
             )

@@ -47,6 +47,7 @@ class Words:
 def add(world: World, kind: Kind, words: Words, ref: str) -> None:
     """Record something new, or tell all that is wrong with it; a closing without a re-opening closes its case."""
     facts, texts, problems = words.reader(world).row(kind, words.cells)
+    ref = notation.tidy(ref)
     taken = _ref_problem(world, kind, ref) if ref else None
     if kind is CLOSING and not problems and all(facts.get(name) for name in ("case", "closed_on", "closing")):
         _add_closing(world, facts)

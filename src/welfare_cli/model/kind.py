@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     Rule = Callable[["Record", str], Iterator[Problem]]
 
 
+LONGEST_TEXT = 32_767
+"""So many characters a text has at most: as many as a cell of Excel holds."""
+
+
 class Field:
     """One field of a kind: its name, the heading in the office's files, and how its text is read.
 
@@ -342,6 +346,12 @@ def erased() -> str:
 def plain_text(text: str) -> str:
     """Text as it is kept; `Refused` (4) where a control character or half a character stands in it."""
     text = notation.tidy(text)
+    if len(text) > LONGEST_TEXT:
+        raise Refused(
+            _("{number}文字あり、長すぎます。").format(number=f"{len(text):,}"),
+            _("{number}文字までにしてください。").format(number=f"{LONGEST_TEXT:,}"),
+            rule="too-long",
+        )
     if not text.isprintable():
         for character in text:
             if character not in "\n\t" and (

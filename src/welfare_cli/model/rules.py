@@ -28,6 +28,7 @@ RULES: dict[str, str] = {
     "year-unreadable": N_("年度として読めません"),
     "month-unreadable": N_("年月として読めません"),
     "section-unreadable": N_("報告書の項目として読めません"),
+    "too-long": N_("文字が多すぎます"),
     "control-character": N_("文字として扱えない制御文字があります"),
     "unknown-word": N_("一覧にない言葉です"),
     "word-outside-its-dates": N_("その日には使えない圏域・言葉です"),

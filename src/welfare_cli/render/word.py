@@ -90,9 +90,12 @@ def opened(template: bytes) -> File:
     """A form; `Refused` (4) where it is no Word file."""
     import docx as library
 
+    from ..model.packed import BROKEN, refuse_bomb
+
     try:
+        refuse_bomb(_("様式"), template)
         return library.Document(io.BytesIO(template))
-    except (KeyError, ValueError, SyntaxError, zipfile.BadZipFile) as error:  # lxml's is a SyntaxError
+    except BROKEN as error:
         raise Refused(
             Problem(
                 "file-unreadable",
