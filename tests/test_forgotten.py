@@ -112,7 +112,7 @@ NOTATION = {
     ("model/profile.py", "（成果）"): "what an office writes above its results, if it says nothing else",
     ("report/vocabulary.py", None): "the words by which a document is read",
     ("model/notation.py", None): "days, months and years as people write them",
-    ("ledger/standing.py", "〔消去〕"): "what stands for a text that was erased, whatever the language",
+    ("model/personal.py", None): "what people's names, addresses and telephone numbers look like",
     ("cli/options.py", "日"): "a number of days, as people write it",
 }
 

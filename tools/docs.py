@@ -42,6 +42,8 @@ ENVIRONMENT = {
     "Entries written so are marked (`clock` = `fixed`)",
     "LOGNAME": "whose name an entry bears when `--by` is left out",
     "USER": "the same, where there is no `LOGNAME`; without both, the system is asked",
+    "EDITOR": "the editor in which `--summary -` and the like open a text at a terminal; `VISUAL` goes before it",
+    "VISUAL": "the same, asked first",
     "PAGER": "what pages a long list, card or report at a terminal (`cat`: nothing is paged); without it, `less`",
     "TERM": "`dumb`: nothing is asked, as with `--no-input`",
     "WFC_DEBUG": "set to anything: a bug shows the whole traceback. It may show personal data; do not send it on",

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from .grammar import Command
 
 
+REPORTS = ("report", "today")
+
+
 def program() -> Group:
     """Every command of wfc; those of a group are made when one of them is meant."""
     return Group(
@@ -30,7 +33,7 @@ def program() -> Group:
                 offers=LANGUAGES,
             ),
         ),
-        find=_of_a_kind,
+        find=_at_once,
     )
 
 
@@ -72,9 +75,14 @@ def _parts() -> Sequence[Command]:
     ]
 
 
-def _of_a_kind(name: str) -> Group | None:
+def _at_once(name: str) -> Command | Group | None:
+    """What is called hundreds of times in a row, without the rooms of the others."""
     from ..model.kinds import KINDS
 
+    if name in REPORTS:
+        from . import reports
+
+        return next(each for each in reports.commands() if each.name == name)
     return next((_of(kind) for kind in KINDS if kind.name == name), None)
 
 

@@ -290,7 +290,7 @@ def say_written(task: Task, written: Written, profile: Profile, *, as_json: bool
 def tell_personal(task: Task) -> None:
     """Warn of what somebody wrote that looks as if it named a person; the text itself is not repeated."""
     fields = {**(task.verb.of or task.kind).by_name, WHY.name: WHY}
-    if any(name in fields and isinstance(fields[name].one, Text) for name in task.cells):
+    if any(name in fields and type(fields[name].one) is Text for name in task.cells):
         from ..model.personal import warnings
 
         for words in warnings(fields, task.cells):

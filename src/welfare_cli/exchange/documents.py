@@ -49,7 +49,14 @@ def read_document(name: str, data: bytes) -> list[Line]:
         for line in lines:
             line.ends = False
     if not any(line.text.strip() for line in lines):
-        raise _unreadable(name, _("文字がありません。紙を読み取った画像かもしれません。"))
+        raise Refused(
+            Problem(
+                "file-unreadable",
+                _("文字がありません。紙を読み取った画像かもしれません。"),
+                _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。"),
+                where=name,
+            )
+        )
     return lines
 
 
@@ -61,7 +68,14 @@ def _pdf(name: str, data: bytes) -> list[str]:
     try:
         return [line for page in pypdf.PdfReader(io.BytesIO(data)).pages for line in page.extract_text().splitlines()]
     except (pypdf.errors.PyPdfError, *BROKEN) as error:
-        raise _unreadable(name, _("PDF として読めません。")) from error
+        raise Refused(
+            Problem(
+                "file-unreadable",
+                _("PDF として読めません。"),
+                _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。"),
+                where=name,
+            )
+        ) from error
 
 
 def _word(name: str, data: bytes) -> list[str]:
@@ -80,14 +94,15 @@ def _word(name: str, data: bytes) -> list[str]:
             else:
                 texts += each.text.split("\n")
     except BROKEN as error:
-        raise _unreadable(name, _("Word の文書として読めません。")) from error
+        raise Refused(
+            Problem(
+                "file-unreadable",
+                _("Word の文書として読めません。"),
+                _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。"),
+                where=name,
+            )
+        ) from error
     return texts
-
-
-def _unreadable(name: str, problem: str) -> Refused:
-    """A document that cannot be read."""
-    remedy = _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。")
-    return Refused(Problem("file-unreadable", problem, remedy, where=name))
 
 
 def _page(text: str) -> list[str]:

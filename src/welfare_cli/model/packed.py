@@ -54,9 +54,9 @@ def refuse_bomb(name: str, data: bytes) -> None:
                 total += len(piece)
                 limit -= len(piece)
                 if limit < 0:
-                    raise _bomb(name, _("ほどくと大きくなりすぎます。"))
+                    raise Refused(_too_large(name))
                 if any(word in piece for word in DECLARED):
-                    raise _bomb(name, _("中に、文書型の宣言（DOCTYPE）があります。"))
+                    raise Refused(_declared(name))
 
 
 def _pieces(data: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -77,12 +77,21 @@ def _pieces(data: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
         raise zipfile.BadZipFile(part.filename)
 
 
-def _bomb(name: str, problem: str) -> Refused:
-    return Refused(
-        Problem(
-            "file-unreadable",
-            problem,
-            _("どこから届いたファイルか確かめてください。自分で作ったものなら、Excel や Word で保存し直してください。"),
-            where=name,
-        )
+def _too_large(name: str) -> Problem:
+    """A packed file that would fill the memory."""
+    return Problem(
+        "file-unreadable",
+        _("ほどくと大きくなりすぎます。"),
+        _("どこから届いたファイルか確かめてください。自分で作ったものなら、Excel や Word で保存し直してください。"),
+        where=name,
+    )
+
+
+def _declared(name: str) -> Problem:
+    """A packed file with a document type."""
+    return Problem(
+        "file-unreadable",
+        _("中に、文書型の宣言（DOCTYPE）があります。"),
+        _("どこから届いたファイルか確かめてください。自分で作ったものなら、Excel や Word で保存し直してください。"),
+        where=name,
     )

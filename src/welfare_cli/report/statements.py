@@ -228,7 +228,8 @@ class _Reader:
         if known is None or unit not in said.UNITS.get(known.kind, ()):
             return None
         values = [_plain(value) for values in self.axes.get(known.name, {}).values() for value in values]
-        parts = (*values, *self.areas, *re.findall(said.LAST_YEAR, before), *re.findall(said.IN_MONTH, before))
+        months = [found.group() for found in said.MONTH.finditer(before)] if aside > ASIDE else []
+        parts = (*values, *self.areas, *re.findall(said.LAST_YEAR, before), *months)
         named = [each for each in parts if each in before]
         return known if named and len(before) - max(map(len, named)) <= aside else None
 

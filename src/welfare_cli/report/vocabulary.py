@@ -85,7 +85,6 @@ CONTINUES = re.compile(
 """What begins a sentence that goes on with the figure of the one before, for an area or a month."""
 PARTLY = ("のうち", "のうち、", "のうち,")
 """Those of them behind which a number may be that of a part of a part."""
-IN_MONTH = r"(?<!\d)\d{1,2}月"
 MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?=[のはにもが分中、,]|単月|だけ|に)(?!末)")
 YEAR = re.compile(r"(令和|平成)(\d+|元)年度")
 ELSEWHERE = (
