@@ -1,0 +1,80 @@
+"""An anonymous ledger: the same counts, and nothing of anybody."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.conftest import Office
+
+AXES = ("topic", "route", "client", "age_band", "closing", "area", "agency", "month")
+
+
+@pytest.fixture
+def anonymous(sample: Office) -> str:
+    """The sample, without anybody."""
+    path = str(sample.folder / "匿名.db")
+    sample.ok("anonymize", path)
+    return path
+
+
+@pytest.mark.parametrize("as_of", ["2023-04-30", "2023-12-31", "2024-02-29", "2024-12-31", "2025-03-31", "2025-10-31"])
+def test_every_count_is_the_same(sample: Office, anonymous: str, as_of: str) -> None:
+    """By month and by area, at each month's end, cumulative and last year."""
+    command = ("report", "--as-of", as_of, "--format", "csv")
+    assert sample.ok(*command).out == sample.ok(*command, "--ledger", anonymous).out
+
+
+@pytest.mark.parametrize("axis", AXES)
+def test_every_list_is_counted_the_same(sample: Office, anonymous: str, axis: str) -> None:
+    """By topic, route, closing and the others, for every measure that has them."""
+    for measure in ("new_individual", "complex_followup", "case_closed", "exchange_meeting", "grant_application"):
+        command = ("report", "--as-of", "2024-12-31", "--measure", measure, "--by", axis, "--format", "csv")
+        here, there = sample(*command), sample(*command, "--ledger", anonymous)
+        assert here.code == there.code
+        numbers = [sorted(re.findall(r",(\d+)$", each.out, re.MULTILINE)) for each in (here, there)]
+        assert numbers[0] == numbers[1]
+
+
+def test_nothing_of_anybody_is_left(sample: Office, anonymous: str) -> None:
+    """No confidential text, name, title, reason, sum, or author of the ledger stands in a byte of the new file."""
+    said = [text for (text,) in sample.query("SELECT text FROM confidential")]
+    said += [name for (name,) in sample.query("SELECT spelling FROM name")]
+    for table, column in (("cases", "coordinator"), ("venues", "name"), ("courses", "name")):
+        said += [text for (text,) in sample.query(f"SELECT DISTINCT {column} FROM {table}") if text]
+    said += [text for (text,) in sample.query("SELECT DISTINCT title FROM meetings") if text]
+    said += [text for (text,) in sample.query("SELECT DISTINCT text FROM outcomes")]
+    said += [text for (text,) in sample.query("SELECT DISTINCT reason FROM enrolments") if text]
+    data = (sample.folder / "匿名.db").read_bytes()
+    sample.ok("profile", "export", str(sample.folder / "p.toml"))
+    labels = (sample.folder / "p.toml").read_text(encoding="utf-8") + sample.ok("measures").out
+    left = [
+        text
+        for text in set(said)
+        if len(text) > 4 and not re.fullmatch(r"居場所\d+", text) and text not in labels and text.encode() in data
+    ]
+    assert left == []
+
+
+def test_days_and_refs_are_others(sample: Office, anonymous: str) -> None:
+    """Most records have another day and another ref, in the same month."""
+    here = sample.ok("export", "-", "--kind", "case", "--yes").out.splitlines()[1:]
+    there = sample.ok("export", "-", "--kind", "case", "--yes", "--ledger", anonymous).out.splitlines()[1:]
+    assert len(here) == len(there)
+    assert len(set(here) & set(there)) < len(here) / 50
+    months = [sorted(re.findall(r",(\d{4}-\d\d)-\d\d,", "\n".join(lines))) for lines in (here, there)]
+    assert months[0] == months[1]
+
+
+def test_a_check_of_it_finds_nothing_damaged(sample: Office, anonymous: str) -> None:
+    """It is a ledger like any other: its chain holds, and it can be written on."""
+    assert sample("check", "--ledger", anonymous, "--rule", "101").code == 0
+    sample.ok("case", "list", "--ledger", anonymous)
+
+
+def test_nothing_is_overwritten_and_nothing_left_behind(sample: Office, anonymous: str) -> None:
+    """A second one under the same name is refused (7), and no draft stays."""
+    assert sample("anonymize", anonymous).code == 7
+    assert sample("anonymize", "/nowhere/匿名.db").code == 6
+    assert [each.name for each in sample.folder.iterdir() if each.name.endswith(".new")] == []
