@@ -39,7 +39,7 @@ class Bench:
     office: Office
     whole: bytes
     entries: str
-    figures: list[tuple[object, ...]]
+    figures: dict[str, tuple[object, ...]]
 
     @classmethod
     def of(cls, folder: pathlib.Path, patch: pytest.MonkeyPatch, place: pathlib.Path) -> Bench:
@@ -72,9 +72,12 @@ class Bench:
             for name, done in (("report", report), ("check", check))
             if done.code not in faults.LISTED
         ]
-        if report.code == 0 and figures_of(report.out) != self.figures and not (may_differ and self.match()):
-            pairs = zip(figures_of(report.out), self.figures, strict=False)
-            wrong.append(f"the report printed other figures: {[pair for pair in pairs if pair[0] != pair[1]][:1]}")
+        printed = figures_of(report.out) if report.code == 0 else {}
+        other = [
+            (name, figures, self.figures[name]) for name, figures in printed.items() if figures != self.figures[name]
+        ]
+        if other and not (may_differ and self.match()):
+            wrong.append(f"the report printed other figures: {other[:1]}")
         changed = entries_of(self.office.path) != self.entries if must_be_seen is None else must_be_seen
         if changed and not seen(check.code, check.out):
             wrong.append("an entry changed, and check saw nothing")
@@ -100,12 +103,12 @@ def seen(code: int, out: str) -> bool:
     return code == 6
 
 
-def figures_of(out: str) -> list[tuple[object, ...]]:
-    """The figures of a report, without its words: the names of areas are no counts."""
-    return [
-        (each["measure"], each["total"], each["by_month"], sorted(filter(None, (each["by_area"] or {}).values())))
+def figures_of(out: str) -> dict[str, tuple[object, ...]]:
+    """The figures of a report by measure, without its words: names of areas and the order of sections are no counts."""
+    return {
+        each["measure"]: (each["total"], each["by_month"], sorted(filter(None, (each["by_area"] or {}).values())))
         for each in json.loads(out)["measures"]
-    ]
+    }
 
 
 def entries_of(path: pathlib.Path) -> str:

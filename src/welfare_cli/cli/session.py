@@ -87,6 +87,7 @@ def opened(given: str | None, by: str | None = None, known_at: str | None = None
     ledger = Ledger.open(ledger_path(given), lambda: stamp(author, zone[0]))
     try:
         zone[0] = ledger.profile.settings["time_zone"]
+        zone_of(zone[0])  # where it was damaged, this is what is told, and not that the clock cannot be read
         if known_at is not None:
             head = ledger.look_back(known_at)
             words = _("wfc: 記入番号 {number} まで（{moment}）に分かっていたことを見ています。")

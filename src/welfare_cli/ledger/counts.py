@@ -224,6 +224,7 @@ def monthly(connection: sqlite3.Connection, first: str, last: str, later: Counts
                 found[key] = found.get(key, 0) + number
         parts |= {_part(table, each): total for each, total in sums.items()}
     checked = _checked(connection)
+    _must_match({}, {part: 1 for part in checked if not _is_known(part)})
     _must_match(parts, {part: each for part, each in checked.items() if part in parts or _is_read(part, month)})
     for key, number in _summed(later or {}, first, last).items():
         found[key] = found.get(key, 0) - number
@@ -233,6 +234,11 @@ def monthly(connection: sqlite3.Connection, first: str, last: str, later: Counts
 def monthly_anew(connection: sqlite3.Connection, first: str, last: str) -> Counts:
     """The same by counting every measure anew: slower, and right whatever is derived."""
     return _summed(count(connection, MEASURES.values()), first, last)
+
+
+def _is_known(part: str) -> bool:
+    """Whether a sum is one of those that are kept: else another table stands in the place of theirs."""
+    return part == CHANGES or part.startswith(("daily_count ", "monthly_count "))
 
 
 def _is_read(part: str, month: str) -> bool:

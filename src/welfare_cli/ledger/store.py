@@ -95,6 +95,8 @@ def open_file(path: str) -> Connection:
         connection.execute("PRAGMA temp_store=MEMORY")
     except sqlite3.Error as error:
         raise unusable(path, error) from error
+    except UnicodeDecodeError as error:  # SQLite says what is wrong with the schema in the words of the schema
+        raise damaged(path) from error
     return connection
 
 
