@@ -16,7 +16,7 @@ export PIP_USER := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test trust bench check docs bless lock clean
+.PHONY: help demo test trust release lowest bench check docs bless lock clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,12 @@ trust: .venv/.made-test ## the long runs: what is promised of the ledger, tried 
 	$(BIN)/python -m pytest -n auto --long --durations 0 trust
 	$(BIN)/python -m pytest -n auto --hypothesis-profile long \
 		tests/ledger/test_the_past_stands.py tests/report/test_explained_always.py
+
+release: .release/.made ## what is handed out, in dist/: built twice the same, with hashes and a bill of materials, audited
+	.release/bin/python tools/release.py
+
+lowest: .lowest/.made ## pass the tests with the oldest libraries that pyproject.toml allows
+	.lowest/bin/python -m pytest -n auto
 
 bench: .bench/.made ## measure against what is physically there and against other programs (SIZE=10k, 100k, 1M, 5M)
 	@.bench/bin/python -m benchmarks.bench $(or $(SIZE),100k)
@@ -53,9 +59,10 @@ lock: .cache/uv/ready ## lock the dependencies anew (UPGRADE=1 takes newer versi
 	$(LOCK) --group install --group dev --output-file requirements-dev.txt
 	$(LOCK) --group install --constraint requirements-dev.txt --output-file requirements.txt
 	$(LOCK) --group bench --constraint requirements-dev.txt --output-file requirements-bench.txt
+	$(LOCK) --group release --constraint requirements-dev.txt --output-file requirements-release.txt
 
 clean: ## remove what make made
-	rm -rf .venv .bench .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist
+	rm -rf .venv .bench .release .lowest .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist
 
 # Each candidate is run: a name on the PATH may be a shim that fails, or lack venv or a new enough SQLite.
 .venv/.made:
@@ -86,6 +93,19 @@ clean: ## remove what make made
 	@.bench/bin/python -m pip --quiet --no-input install --no-deps --require-hashes -r requirements-bench.txt
 	@$(BIN)/python -m build --no-isolation --wheel --outdir .bench/dist . >.bench/build
 	@$(UV) pip install --quiet --python .bench/bin/python --offline --no-deps .bench/dist/*.whl
+	@touch $@
+
+.release/.made: .venv/.made requirements-release.txt
+	@rm -rf .release && $(BIN)/python -m venv .release
+	@.release/bin/python -m pip --quiet --no-input install --no-deps --require-hashes -r requirements-release.txt
+	@touch $@
+
+.lowest/.made: .cache/uv/ready pyproject.toml
+	@rm -rf .lowest && $(BIN)/python -m venv .lowest
+	@$(UV) pip compile --no-config --quiet --python .lowest/bin/python --resolution lowest-direct \
+		pyproject.toml --output-file .lowest/lowest.txt
+	@$(UV) pip install --no-config --quiet --python .lowest/bin/python --constraint .lowest/lowest.txt \
+		--group dev --group install --editable .
 	@touch $@
 
 .cache/uv/ready: .venv/.made
