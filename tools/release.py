@@ -29,18 +29,11 @@ def main() -> None:
         shutil.copytree(pathlib.Path(folder) / "first", DIST)
     bill = DIST / "sbom.cdx.json"
     tool("cyclonedx-py", "requirements", "requirements.txt", "--output-reproducible", "--output-file", str(bill))
-    tool(
-        "pip-audit",
-        "--requirement",
-        "requirements.txt",
-        "--require-hashes",
-        "--disable-pip",
-        "--progress-spinner",
-        "off",
-    )
     sums = "".join(f"{digest(each)}  {each.name}\n" for each in sorted(DIST.iterdir()))
     (DIST / "SHA256SUMS").write_text(sums, encoding="utf-8")
-    print(sums, end="")
+    print(sums, end="", flush=True)
+    audit = ("--requirement", "requirements.txt", "--require-hashes", "--disable-pip", "--progress-spinner", "off")
+    tool("pip-audit", "--strict", *audit)
 
 
 def built(folder: pathlib.Path) -> dict[str, str]:
