@@ -135,9 +135,10 @@ def say_erased(book: Ledger, written: Written) -> None:
     """What was erased, and where copies lie that still hold it."""
     from ..ledger.erasure import copies_beside
 
-    words = _("{number} 件の本文を消去しました（記入番号 {first} から {last} まで）。").format(
-        number=len(written.numbers), first=written.numbers[0], last=written.number
-    )
+    words = _("{number} 件の本文を消去しました（記入番号 {last}）。")
+    if len(written.numbers) > 1:
+        words = _("{number} 件の本文を消去しました（記入番号 {first} から {last} まで）。")
+    words = words.format(number=len(written.numbers), first=written.numbers[0], last=written.number)
     session.say(words + "\n", done=words)
     erased = {change.record.ref for change in written.changes}
     within = [each for change in written.changes for each in book.within(change.base) if each.ref not in erased]

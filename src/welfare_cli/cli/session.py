@@ -282,7 +282,7 @@ def in_confidence(option: str, text: str | None, ledger: str | None) -> str | No
         return edited(ledger) if typed() else standard_input().decode("utf-8-sig", "surrogateescape")
     if text and typed():
         words = _(
-            "wfc: {option} に書いた本文は、シェルの履歴に残り、ほかの利用者にも見えます。{option} - なら残りません。"
+            "wfc: {option} に書いた本文は、シェルの履歴などに残ります。{option} - なら残りません。"
         )
         tell(words.format(option=option))
     return text
