@@ -280,6 +280,7 @@ def edited(bench: Bench, seed: int, kinds: Callable[[str], bool]) -> tuple[int, 
     What SQLite keeps for itself, and which measures the counts were made by, are neither entries nor counts.
     """
     chance = random.Random(seed)
+    bench.put(bench.whole)
     connection = sqlite3.connect(bench.office.path)
     names = [
         str(row[0])
