@@ -281,9 +281,7 @@ def in_confidence(option: str, text: str | None, ledger: str | None) -> str | No
     if text == "-":
         return edited(ledger) if typed() else standard_input().decode("utf-8-sig", "surrogateescape")
     if text and typed():
-        words = _(
-            "wfc: {option} に書いた本文は、シェルの履歴などに残ります。{option} - なら残りません。"
-        )
+        words = _("wfc: {option} に書いた本文は、シェルの履歴などに残ります。{option} - なら残りません。")
         tell(words.format(option=option))
     return text
 

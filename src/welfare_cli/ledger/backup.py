@@ -82,8 +82,8 @@ def back_up(path: str, folder: str, now: datetime, prove: Prove, *, keep: int = 
             refuse_existing(named, _("同じ名前の控えがもうあります。一秒おいてから、もう一度行ってください。"))
             if seal:
                 _rewrite(draft, seal)
+            erasure.keep_list(os.path.join(folder, stem + erasure.LIST), erasure.erasures(connection))
             draft.settle(named)
-        erasure.keep_list(os.path.join(folder, stem + erasure.LIST), erasure.erasures(connection))
         return Backup(named, number, chain, _thin(folder, stem, keep))
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else error

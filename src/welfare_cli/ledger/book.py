@@ -515,7 +515,8 @@ class Ledger:
     def erase(self, records: Sequence[Standing], why: str, *, place: str = "") -> Written:
         """Erase the confidential texts of records, of all their versions, for good.
 
-        `place` is where the ledger will lie, and the list of its erasures beside it.
+        `place` is where the ledger will lie, and the list of its erasures beside it. `Unusable` (6) where only the
+        list could not be written: the texts are gone then, and the next erasure or backup writes all of it.
         """
         from . import erasure
 
@@ -524,7 +525,13 @@ class Ledger:
             erasure.stage(world, records, why)
             written = Written(world.changes, self._write(world.changes), [])
             erasure.take_away(self._connection, written.numbers)
-        erasure.keep_list((place or self.path) + erasure.LIST, erasure.erasures(self._connection))
+        path = (place or self.path) + erasure.LIST
+        try:
+            erasure.keep_list(path, erasure.erasures(self._connection))
+        except OSError as error:
+            if place:
+                raise
+            raise erasure.unlisted(path, error) from error
         return written
 
     def missing_erasures(self, found: Erasures) -> list[Standing]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from ..errors import Refused
+from ..errors import Refused, Unusable
 from ..model.case import CASE
 from ..model.kinds import ALL_KINDS, BY_NAME
 from ..words import _
@@ -135,6 +135,19 @@ def keep_list(path: str, found: Erasures) -> None:
             draft.settle()
 
 
+def unlisted(path: str, error: OSError) -> Unusable:
+    """Say that the texts are gone, though the list that a restore goes through does not say so yet."""
+    return Unusable(
+        _("本文は消去しましたが、消去の一覧に書けませんでした: {path}（{reason}）").format(
+            path=path, reason=error.strerror
+        ),
+        _(
+            "記録は済んでいます。もう一度入力しないでください。"
+            "空きと権限を確かめてから、wfc backup で控えを作ってください。一覧もそのときに書かれます。"
+        ),
+    )
+
+
 def missing(connection: sqlite3.Connection, found: Erasures) -> list[Standing]:
     """The records that a list says were erased, and in this ledger are not, with a text that is there still."""
     ids = {record for record, _erasure in found - erasures(connection)}
@@ -150,8 +163,10 @@ def missing(connection: sqlite3.Connection, found: Erasures) -> list[Standing]:
 def copies_beside(path: str) -> list[str]:
     """The copies of a ledger that lie beside it, and hold what was erased: of a migration, or replaced by a restore."""
     folder, name = os.path.split(os.path.abspath(path))
+    try:
+        beside = os.listdir(folder)
+    except OSError:  # the texts are gone whatever lies there
+        return []
     return sorted(
-        each
-        for each in os.listdir(folder)
-        if each.startswith(f"{name}.") and each.endswith((".bak", ".replaced")) and each != name
+        each for each in beside if each.startswith(f"{name}.") and each.endswith((".bak", ".replaced")) and each != name
     )
