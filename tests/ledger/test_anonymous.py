@@ -63,6 +63,8 @@ def test_days_and_refs_are_others(sample: Office, anonymous: str) -> None:
     there = sample.ok("export", "-", "--kind", "case", "--yes", "--ledger", anonymous).out.splitlines()[1:]
     assert len(here) == len(there)
     assert len(set(here) & set(there)) < len(here) / 50
+    days = [sorted(re.findall(r",(\d{4}-\d\d-\d\d),", "\n".join(lines))) for lines in (here, there)]
+    assert days[0] != days[1]
     months = [sorted(re.findall(r",(\d{4}-\d\d)-\d\d,", "\n".join(lines))) for lines in (here, there)]
     assert months[0] == months[1]
 
