@@ -80,3 +80,18 @@ def test_nothing_is_overwritten_and_nothing_left_behind(sample: Office, anonymou
     assert sample("anonymize", anonymous).code == 7
     assert sample("anonymize", "/nowhere/匿名.db").code == 6
     assert [each.name for each in sample.folder.iterdir() if each.name.endswith(".new")] == []
+
+
+def test_the_days_of_a_word_stay_its_days(office: Office) -> None:
+    """In a month within which a word begins or ends, no day is moved over that: the records can be taken in."""
+    profile = office.folder / "profile.toml"
+    office.ok("profile", "export", str(profile))
+    said = profile.read_text(encoding="utf-8")
+    ends = said.replace('label = "電話"', 'label = "電話"\nuntil = 2024-12-01', 1)
+    assert ends != said
+    profile.write_text(ends, encoding="utf-8")
+    office.ok("profile", "apply", str(profile))
+    for _case in range(5):
+        ref = office.ok("case", "add", "--kind", "individual", "--received-on", "2024-12-01", "--area", "市外").word
+        office.ok("contact", "add", "--case", ref, "--date", "2024-12-01", "--method", "電話")
+    office.ok("anonymize", str(office.folder / "other.db"))

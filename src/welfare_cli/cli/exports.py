@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from ..errors import UnknownWord
-from ..model.kinds import KINDS, kind_named
 from ..words import _
 from . import options, session
 from .grammar import Argument, Command, Option
@@ -33,14 +32,7 @@ def commands() -> list[Command]:
                     _("新しいフォルダー（種類ごとの CSV）、一つのブック（.xlsx）、一つの種類の .csv。- なら標準出力"),
                     file=True,
                 ),
-                Option(
-                    "kind",
-                    "--kind",
-                    _("種類（省略すると全部）"),
-                    metavar=_("種類"),
-                    many=True,
-                    offers=tuple(kind.name for kind in KINDS),
-                ),
+                options.kinds(),
                 Option(
                     "confidential", "--with-confidential", _("概要・備考などの、人に見せない本文も書き出す"), flag=True
                 ),
@@ -79,11 +71,10 @@ def export(
     """Write the lists of the ledger, once somebody has seen how many records leave it."""
     from ..exchange.outgoing import outgoing, workbook
 
-    chosen = {kind_named(word) for word in kind or []}
-    kinds = [each for each in KINDS if not chosen or each in chosen]
+    kinds = options.kinds_of(kind)
     ending = os.path.splitext(path)[1].lower()
     if path == STDOUT or ending == ".csv":
-        one_kind(path, len(chosen))
+        one_kind(path, len(kinds))
     elif ending in (".tsv", ".xls", ".ods", ".json"):
         raise UnknownWord(
             _("「{ending}」の形では書き出せません。").format(ending=ending),

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 
 from ..errors import UnknownWord
-from ..model.kinds import KINDS, kind_named
 from ..words import _
 from . import options, session
-from .grammar import Argument, Command, Option
+from .grammar import Argument, Command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,14 +23,7 @@ def commands() -> list[Command]:
             form,
             [
                 Argument("path", _("ファイル"), _("作る用紙（.xlsx）"), file=True),
-                Option(
-                    "kind",
-                    "--kind",
-                    _("種類（省略すると全部）"),
-                    metavar=_("種類"),
-                    many=True,
-                    offers=tuple(kind.name for kind in KINDS),
-                ),
+                options.kinds(),
                 options.replace(),
                 options.ledger(),
             ],
@@ -48,8 +40,7 @@ def form(*, path: str, kind: Sequence[str] | None, replace: bool, ledger: str | 
             _("用紙の名前が .xlsx で終わっていません: {path}").format(path=path),
             _("「入力用紙.xlsx」のような名前を指定してください。"),
         )
-    chosen = {kind_named(word) for word in kind or []}
-    kinds = [each for each in KINDS if not chosen or each in chosen]
+    kinds = options.kinds_of(kind)
     with session.opened(ledger) as book, book.reading():
         data = made(kinds, book.profile, day=book.today(), entry=book.head.number, name=os.path.basename(path))
     session.written_whole(path, data, replace=replace)

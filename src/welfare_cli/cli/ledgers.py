@@ -193,9 +193,10 @@ def take_in(
 
 def tell_personal(rows: Sequence[Row]) -> None:
     """Warn of rows whose texts look as if they named a person, by their place alone; the texts are not repeated."""
-    from ..model.personal import warnings
+    from ..model.personal import is_free, warnings
 
-    found = [f"{row.place}: {words}" for row in rows for words in warnings(row.kind.by_name, row.cells)]
+    free = {kind.name: [field for field in kind.fields if is_free(field)] for kind in KINDS}
+    found = [f"{row.place}: {words}" for row in rows for words in warnings(free[row.kind.name], row.cells)]
     for words in found[:TOLD]:
         session.tell(_("wfc: {note}").format(note=words))
     if len(found) > TOLD:

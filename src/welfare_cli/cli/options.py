@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..errors import Refused, UnknownWord
 from ..model.kind import Choice, Day, Kind, Link, Listed, unknown_choice
+from ..model.kinds import KINDS, kind_named
 from ..words import _
 from .grammar import Option
 
@@ -51,6 +52,18 @@ def no_input() -> Option:
 def as_json() -> Option:
     """Whether the record that was written is said as JSON."""
     return Option("as_json", "--json", _("書いた記録を JSON で表示します"), flag=True)
+
+
+def kinds() -> Option:
+    """Which kinds of records."""
+    offers = tuple(kind.name for kind in KINDS)
+    return Option("kind", "--kind", _("種類（省略すると全部）"), metavar=_("種類"), many=True, offers=offers)
+
+
+def kinds_of(words: Sequence[str] | None) -> list[Kind]:
+    """The kinds that were named, all of them where none was, in the order in which they need each other."""
+    chosen = {kind_named(word) for word in words or ()}
+    return [kind for kind in KINDS if not chosen or kind in chosen]
 
 
 def yes() -> Option:

@@ -289,9 +289,9 @@ def say_written(task: Task, written: Written, profile: Profile, *, as_json: bool
 
 def tell_personal(task: Task) -> None:
     """Warn of what somebody wrote that looks as if it named a person; the text itself is not repeated."""
-    fields = {**(task.verb.of or task.kind).by_name, WHY.name: WHY}
-    if any(name in fields and type(fields[name].one) is Text for name in task.cells):
-        from ..model.personal import warnings
+    fields = (*(task.verb.of or task.kind).fields, WHY)
+    if any(field.name in task.cells and type(field.one) is Text for field in fields):
+        from ..model.personal import is_free, warnings
 
-        for words in warnings(fields, task.cells):
+        for words in warnings(filter(is_free, fields), task.cells):
             session.tell(_("wfc: {note}").format(note=words))

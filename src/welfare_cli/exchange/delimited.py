@@ -36,12 +36,12 @@ def lines_of(name: str, data: bytes, encoding: str | None) -> Iterator[tuple[int
     first_line = text.partition("\n")[0]
     tabs = name.lower().endswith(".tsv") or ("\t" in first_line and "," not in first_line)
     number = 0
-    known: dict[str, str] = {}  # most cells say what another one said
+    known = _Cells()
     try:
         for number, cells in enumerate(
             csv.reader(io.StringIO(text, newline=""), delimiter="\t" if tabs else ",", strict=True), start=1
         ):
-            yield number, [known.setdefault(cell, notation.unguarded(cell)) for cell in cells]
+            yield number, [known[cell] for cell in cells]
     except csv.Error as error:
         raise Refused(
             Problem(
@@ -51,6 +51,14 @@ def lines_of(name: str, data: bytes, encoding: str | None) -> Iterator[tuple[int
                 where=name,
             )
         ) from error
+
+
+class _Cells(dict[str, str]):
+    """The text of each cell without its guard, worked out once: most cells say what another one said."""
+
+    def __missing__(self, cell: str) -> str:
+        self[cell] = text = notation.unguarded(cell)
+        return text
 
 
 def refuse_long_line(name: str, data: bytes) -> None:

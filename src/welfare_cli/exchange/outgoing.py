@@ -60,7 +60,7 @@ class Outgoing:
     def _columns(self) -> list[Field | None]:
         return [*([None] if self.kind.prefix else []), *self.fields]
 
-    def sheet_cells(self) -> list[tuple[Field | None, int]]:
+    def columns(self) -> list[tuple[Field | None, int]]:
         """Each column's field, None for the ref, and how wide it is."""
         return [
             (field, min(max([width_of(heading), *(width_of(line[place]) for line in self.lines[:200])]), 60))
@@ -133,7 +133,7 @@ def workbook(lists: Sequence[Outgoing]) -> bytes:
         number = book.add_format({**font, "num_format": "0"})
         for each in lists:
             sheet = book.add_worksheet(each.kind.label)
-            columns = each.sheet_cells()
+            columns = each.columns()
             for place, (field, wide) in enumerate(columns):
                 style = day if isinstance(field, Day) else number if isinstance(field, Number) else text
                 sheet.set_column(place, place, wide + 2, style)

@@ -71,13 +71,10 @@ class _Maker:
         self.old = profile
         self.today = today
         self.chance = random.SystemRandom()
-        self.fixed = {
-            day[:7]
-            for terms in profile.lists.values()
-            for term in terms.values()
-            for day in (term.valid_from, term.valid_until)
-            if day and not day.endswith("-01") and day != last_day_of_month(day[:7])
-        }
+        terms = [term for each in profile.lists.values() for term in each.values()]
+        begin = {term.valid_from for term in terms if term.valid_from and not term.valid_from.endswith("-01")}
+        end = {day for day in (term.valid_until for term in terms) if day and day != last_day_of_month(day[:7])}
+        self.fixed = {day[:7] for day in begin | end}
         self.names: dict[str, dict[str, str]] = {}
         self.refs: dict[tuple[str, str], str] = {}
         self.days: dict[int, dict[str, str]] = {}

@@ -14,7 +14,7 @@ from .kind import Name, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ..errors import Problem
     from .kind import Field
@@ -61,11 +61,11 @@ def is_free(field: Field) -> bool:
     return isinstance(field.one, Text) and not isinstance(field.one, Name)
 
 
-def warnings(fields: Mapping[str, Field], cells: Mapping[str, str | Problem]) -> Iterator[str]:
-    """What some cells look as if they held, a sentence for each."""
-    for name, text in cells.items():
-        field = fields.get(name)
-        if field and is_free(field) and isinstance(text, str) and (found := looks_like(text)):
+def warnings(free: Iterable[Field], cells: Mapping[str, str | Problem]) -> Iterator[str]:
+    """What the cells of the fields that are free look as if they held, a sentence for each."""
+    for field in free:
+        text = cells.get(field.name)
+        if isinstance(text, str) and text and (found := looks_like(text)):
             yield _("{label}に、{found}らしい文字があります。名前や連絡先は、台帳に書かないでください。").format(
                 label=field.label, found=_("・").join(found)
             )
