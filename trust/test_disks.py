@@ -22,6 +22,8 @@ POINTS = 6
 LATER = "2025-01-23T10:00:01"
 DONE = "記録は済んでいます"
 """How it is said that the entry is in the ledger, though the disk did not answer to the very last sync."""
+UNKNOWN = "ディスクに書けたかどうかを確かめられませんでした"
+"""How it is said of what may be written twice that it may or may not be there."""
 CLOSED = "exec >&-"
 """What a shell does to close the standard output."""
 DOCUMENTS = {
@@ -54,9 +56,9 @@ def judged(judge: Judge, folder: pathlib.Path, done: faults.Done, struck: Sequen
     Where the call failed too by which a new file is taken back, it may be there: whole, and told as failed.
     """
     is_done = done.code == 0 or DONE in done.err
-    may_be_there = not {"unlink", "rename"}.isdisjoint(struck)
+    may_be_there = UNKNOWN in done.err or not {"unlink", "rename"}.isdisjoint(struck)
     wrong = clear(done) + judge.wrong(folder, confirmed=is_done, failed=not is_done and not may_be_there)
-    if not wrong and not is_done and not may_be_there:
+    if not wrong and not is_done and (UNKNOWN in done.err or not may_be_there):
         named_by_time = judge.deed.name in ("backup", "restore")
         now = LATER if named_by_time else faults.NOW  # where all calls fail, what was begun cannot be taken away either
         again = faults.run(judge.deed.placed(folder), folder, WFC_NOW=now)

@@ -66,6 +66,12 @@ class Draft:
             raise
 
 
+def is_draft(path: str) -> bool:
+    """Whether a file is a draft: one that is thrown away where it cannot be written to its end."""
+    name = os.path.basename(path)
+    return name.startswith(".") and name.endswith(ENDING)
+
+
 def place_folder(path: str, files: Mapping[str, bytes]) -> None:
     """Put a new folder of files in its place, whole or not at all; an empty folder may be there already."""
     import shutil

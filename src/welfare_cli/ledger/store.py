@@ -187,9 +187,7 @@ class Transaction:
                 self.connection.execute("COMMIT")
             except sqlite3.Error as failed:
                 self.take_back()
-                if written != self.before and written == self.newest():
-                    raise unsettled(self.path, failed) from failed
-                raise unusable(self.path, failed) from failed
+                raise self.outcome(written, failed) from failed
         elif self.begin:
             self.take_back()
             if isinstance(error, sqlite3.Error):
@@ -223,6 +221,18 @@ class Transaction:
                 _("台帳が、控えから戻した台帳に置き換えられました。何も書いていません。"),
                 _("同じ操作をもう一度行ってください。"),
             )
+
+    def outcome(self, written: object, failed: sqlite3.Error) -> Busy | Unusable:
+        """What has become of what was said inside, where the commit failed; `written` is the newest that it wrote."""
+        from .draft import is_draft
+
+        said = unusable(self.path, failed)
+        if self.begin != IMMEDIATE or isinstance(said, Busy) or is_draft(getattr(self.connection, "path", self.path)):
+            return said
+        if written != self.before:
+            return unsettled(self.path, failed) if written == self.newest() else said
+        is_full = failed.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL  # nothing was written then
+        return said if is_full else uncertain(self.path, failed)  # there is no entry by which it could be told
 
     def newest(self) -> object:
         """The version of the ledger and its newest entry: by them it is told whether a commit that failed did not."""
@@ -300,6 +310,14 @@ def unsettled(path: str, reason: object) -> Unusable:
             path=path, reason=reason
         ),
         _("記録は済んでいます。もう一度入力しないでください。ディスクを点検し、控えを作ってください。"),
+    )
+
+
+def uncertain(path: str, reason: object) -> Unusable:
+    """Say that it cannot be told whether the disk has taken something that may be written twice."""
+    return Unusable(
+        _("ディスクに書けたかどうかを確かめられませんでした: {path}（{reason}）").format(path=path, reason=reason),
+        _("記録は元のままです。ディスクを点検してから、同じ操作をもう一度行ってください。"),
     )
 
 

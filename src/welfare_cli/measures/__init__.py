@@ -72,6 +72,11 @@ class Measure:
         return self._say("unit")
 
     @property
+    def units(self) -> list[str]:
+        """Its unit in each language."""
+        return self._words["unit"].split(" / ")
+
+    @property
     def words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """By what a sentence about it is known: what must stand in it (`a|b`: one of them), and what must not."""
         said = (self._words.get("words") or self.labels[0]).split()

@@ -1,7 +1,7 @@
 -- measure: course_completion_expected
 -- label:   修了予定 / Completions expected
 -- unit:    人 / people
--- words:   修了 予定|見込
+-- words:   修了|卒業|課程を終え|終える 予定|見込|見通し
 -- counts:  その年度に受講を始め、辞退も修了もしておらず、年度末までに修了する予定の人 / people who enrolled in the year so far, have neither dropped out nor completed by then, and are expected to complete by the end of the year
 -- on:      基準日の時点 / as of the date of the report
 -- area:    市全域 / the whole city

@@ -57,22 +57,22 @@ def verified(verification: Verification, form: str) -> str:
 
 def _named(finding: Finding) -> str:
     """The measure of a figure, and the part of it that the document speaks of."""
-    statement = finding.statement
-    part = PARTS.get(statement.scope, statement.value)
+    reading = finding.reading
+    part = PARTS.get(reading.scope, reading.value)
     part = _(part) if part else ""
-    if statement.scope == "month":
-        part = _("{month}月").format(month=int(statement.value))
-    return _("{label}（{unit}）").format(label=statement.measure.label, unit=part) if part else statement.measure.label
+    if reading.scope == "month":
+        part = _("{month}月").format(month=int(reading.value))
+    return _("{label}（{unit}）").format(label=reading.measure.label, unit=part) if part else reading.measure.label
 
 
 def _facts(finding: Finding) -> dict[str, Any]:
-    statement = finding.statement
+    statement, reading = finding.statement, finding.reading
     return {
         "line": statement.line,
         "quote": statement.quote,
-        "measure": statement.measure.name,
-        "part": statement.scope or None,
-        "value": statement.value or None,
+        "measure": reading.measure.name,
+        "part": reading.scope or None,
+        "value": reading.value or None,
         "number": statement.number,
         "expected": finding.expected,
         "verdict": finding.verdict,

@@ -44,29 +44,43 @@ ASIDE = 8
 """So many characters may stand beside the name of a part: 、…との, (…比."""
 NARROW = 0.7
 """A line that is shorter than this part of those around it ends its paragraph."""
+FAR = 400
+"""So many characters at most before a figure are looked at, and so many before its sentence."""
+CERTAIN, LIKELY, VAGUE = 2, 1, 0
+"""How well the words tell of what a figure is: beyond doubt; rather well; with others between them and it."""
+EARLIER = 2
+"""So many measures of which it was told last may be those of a figure of which only an area or a month is told."""
+CONTEXT = 3
+"""So many sentences beside a heading may tell of what a figure is that stands behind them."""
 
 
-class Statement:
-    """A figure of a document: where it stands, what it says, of which measure, and of which part of it.
+class Reading:
+    """Of what a figure may speak: a measure, a part of it, and how well the words tell so.
 
     `scope` is `total`, `area`, `month`, `last_year`, `difference`, `each_area`, or the name of an axis; `value` is the
     area, month or value of it, `or_total` where 「圏域ごとに」 may be said of what is counted and not of the number.
-    A scope of "" cannot be held against the ledger. `certain`: nothing stands between the words and the figure by
-    which it might be that of something else.
+    A scope of "" cannot be held against the ledger.
     """
 
-    __slots__ = ("certain", "line", "measure", "number", "quote", "scope", "value")
+    __slots__ = ("grade", "measure", "scope", "value")
 
-    def __init__(
-        self, line: int, quote: str, number: int, measure: Measure, scope: str, value: str, *, certain: bool
-    ) -> None:
-        self.line = line
-        self.quote = quote
-        self.number = number
+    def __init__(self, measure: Measure, scope: str, value: str, grade: int) -> None:
         self.measure = measure
         self.scope = scope
         self.value = value
-        self.certain = certain
+        self.grade = grade
+
+
+class Statement:
+    """A figure of a document: where it stands, what it says, and its readings, the best one first."""
+
+    __slots__ = ("line", "number", "quote", "readings")
+
+    def __init__(self, line: int, quote: str, number: int, readings: Sequence[Reading]) -> None:
+        self.line = line
+        self.quote = quote
+        self.number = number
+        self.readings = readings
 
 
 class Sentence:
@@ -113,14 +127,16 @@ def sentences(lines: Iterable[Line], profile: Profile) -> Iterator[Sentence]:
                 characters.append((each, character if nth == 0 else "", line.number))
             if character == said.STOP:
                 yield from ended()
-        if line.ends or widths[place] < NARROW * max(widths[max(place - 2, 0) : place + 3]):
+        after = _plain(written[place + 1].text) if place + 1 < len(written) else ""
+        is_row = said.ROW.search(plain) and not said.GOES_ON.match(after)
+        if line.ends or is_row or widths[place] < NARROW * max(widths[max(place - 2, 0) : place + 3]):
             yield from ended()
     yield from ended()
 
 
 def _plain(text: str) -> str:
     """A text in half width without white space."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text.translate(said.LEADERS)))
 
 
 def statements(
@@ -132,10 +148,33 @@ def statements(
         yield from reader.read(sentence)
 
 
+class Around:
+    """What stands around a figure: before it up to an earlier one, behind it up to a later one, and further away."""
+
+    __slots__ = ("before", "behind", "clause", "far", "first", "further", "of_this")
+
+    def __init__(self, text: str, begin: int, figure: re.Match[str], end: int, further: str) -> None:
+        self.before = text[begin : figure.start()]
+        self.behind = text[figure.end() : end]
+        self.clause = said.CLAUSE.split(self.behind)[0]
+        self.far = text[max(figure.start() - FAR, 0) : figure.start()]
+        self.further = further[-FAR:]
+        self.first = bool(said.OF.match(self.behind)) and not self.before.endswith(said.SUBJECT)
+        self.of_this = not self.first or bool(said.FOLLOWED.match(self.behind))
+
+    def zones(self) -> tuple[tuple[str, str], ...]:
+        """Where the words of a measure may stand, before the figure and behind it; the nearest first."""
+        near = ("", self.behind) if self.first else (self.before, "")
+        around = (self.before, self.clause) if self.of_this else near
+        return near, around, (self.far, self.behind), (self.further + self.far, self.behind)
+
+
 class _Reader:
     def __init__(self, report: Report, axes: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
         self.year = _plain(report.year.label())
-        self.last: Measure | None = None
+        self.last: list[Measure] = []
+        self.heading = ""
+        self.context: list[str] = []
         self.measures = [MEASURES.get(figure.measure.name, figure.measure) for figure in report.figures]
         self.sections = {figure.measure.name: figure.section for figure in report.figures}
         self.axes = axes
@@ -156,87 +195,135 @@ class _Reader:
     def read(self, sentence: Sentence) -> Iterator[Statement]:
         """The figures of one sentence. The words of a figure stand before it, or behind it up to the next one."""
         text = sentence.text
+        further = "".join([self.heading, *self.context])
+        if said.HEADING.fullmatch(text) and not said.FIGURE.search(text):
+            self.heading, self.context = text, []
+        else:
+            self.context = [*self.context, text][-CONTEXT:]
         if re.search(said.RULES, text):
             return
-        opener = said.CONTINUES.match(text)
-        last, self.last = self.last if opener else None, None
-        found = [each for each in said.FIGURE.finditer(text) if not said.COUNTED_AS.match(text, each.end())]
+        found = [
+            each
+            for each in said.FIGURE.finditer(text)
+            if not said.COUNTED_AS.match(text, each.end())
+            and not said.OFTEN.search(text[max(each.start() - ASIDE, 0) : each.start()])
+        ]
         known: Measure | None = None
         taken = 0
         for figure, earlier, later in zip(found, [None, *found], [*found[1:], None], strict=False):
             begin, end = earlier.end() if earlier else 0, later.start() if later else len(text)
-            before, behind = text[max(begin, taken) : figure.start()], text[figure.end() : end]
-            number, unit = number_of(figure.group(1)), figure.group(2)
-            first = bool(said.OF.match(behind)) and not before.endswith(said.SUBJECT)
-            measure = phrased = None
-            if first:
-                measure = self.measure_of(behind, unit, anywhere=True)
-                taken = end if measure else taken
-            if measure is None and (not first or said.FOLLOWED.match(behind)):
-                phrased = self.phrased(before, unit)
-                measure = phrased or self.measure_of(before, unit) or self.beside(before, behind, unit)
-            measure = measure or self.carried(known, before, unit) or self.of_section(sentence, before, unit)
-            if measure is None and opener and begin == 0:
-                before = before[opener.end() :]
-                measure = self.carried(last, before, unit, BESIDE)
-                known = None if opener.group().endswith(said.PARTLY) else measure
-            if measure is None:
+            around = Around(text, max(begin, taken), figure, end, further)
+            readings = self.readings(around, figure.group(2), known, sentence)
+            if not readings:
                 continue
-            scope, value = self.scope(measure, before, behind)
-            if re.search(said.OTHERS, text):
-                scope, value = "", ""
-            named = (
-                phrased
-                or (scope == "each_area" and not value)
-                or (value and before.endswith((_plain(value), _short(value))))
-            )
-            certain = bool(
-                named or first or known is measure or said.PLAIN.fullmatch(said.ASIDE.sub("", between(measure, before)))
-            )
-            known = self.last = measure
+            best = readings[0]
+            if around.first and best.grade == CERTAIN:
+                taken = end
+            self.last = [best.measure, *(each for each in self.last if each is not best.measure)][:EARLIER]
+            if best.grade > VAGUE:
+                known = best.measure
             quote = sentence.quote(max(begin, figure.start() - QUOTED), figure.end())
-            yield Statement(sentence.lines[figure.start()], quote, number, measure, scope, value, certain=certain)
+            yield Statement(sentence.lines[figure.start()], quote, number_of(figure.group(1)), readings)
+
+    def readings(self, around: Around, unit: str, known: Measure | None, sentence: Sentence) -> list[Reading]:
+        """Of what a figure may speak, the best reading first."""
+        phrased = self.phrased(around.before, unit) if around.of_this else None
+        found = [(phrased, CERTAIN)] if phrased else []
+        found += self.candidates(around, unit)
+        earlier: list[Measure] = []
+        if not found or found[0][1] == VAGUE:
+            carried = self.carried(known, around, unit) or self.of_section(sentence, around.before, unit)
+            if carried:
+                found.insert(0, (carried, CERTAIN))
+            else:
+                earlier = [each for each in self.last if self.carried(each, around, unit, BESIDE)]
+        return [
+            *(Reading(each, *self.scope(each, around.before, around.behind), VAGUE) for each in earlier),
+            *(self.reading(each, grade, around, known, named=each is phrased) for each, grade in found),
+        ]
+
+    def reading(self, measure: Measure, grade: int, around: Around, known: Measure | None, *, named: bool) -> Reading:
+        """A figure read as one of a measure."""
+        scope, value = self.scope(measure, around.before, around.behind)
+        if re.search(said.OTHERS, around.far):
+            scope, value = "", ""
+        is_told = not self.is_part(measure, around.before) and not said.OF_SOMEBODY.match(around.behind)
+        is_told = is_told and bool(
+            named
+            or known is measure
+            or around.first
+            or (scope == "each_area" and not value)
+            or (value and around.before.endswith((_plain(value), _short(value))))
+            or is_plain(measure, around)
+        )
+        return Reading(measure, scope, value, max(grade, LIKELY) if is_told else min(grade, LIKELY))
+
+    def is_part(self, measure: Measure, before: str) -> bool:
+        """Whether words before a figure make of it the number of some of what is counted: those of 自治会から."""
+        values = [_plain(value) for values in self.axes.get(measure.name, {}).values() for value in values]
+        for one in (*map(re.escape, values), *measure.words[0], "|".join(map(_plain, measure.labels))):
+            before = re.sub(one, "", before)
+        return bool(re.search(said.PARTS, re.sub(said.EVERYBODY, " ", before)))
 
     def phrased(self, before: str, unit: str) -> Measure | None:
         """The measure in whose figure a sentence of the profile ends with the same words, the longest of them."""
         found = [each for each in self.phrases if before.endswith(each)]
         measure = self.phrases[max(found, key=len)] if found else None
-        return measure if measure and unit in said.UNITS.get(measure.kind, ()) else None
+        return measure if measure and unit in units_of(measure) else None
 
-    def measure_of(self, words: str, unit: str, *, anywhere: bool = False) -> Measure | None:
-        """The measure that some words before a figure speak of, or `anywhere` beside it; None of none or of several."""
-        best: list[tuple[int, Measure]] = []
+    def candidates(self, around: Around, unit: str) -> list[tuple[Measure, int]]:
+        """The measures that the words around a figure speak of, the nearest first, and how well they tell so.
+
+        At best all of them stand beside it, else in its sentence, else some of them in one before that.
+        """
+        found: list[tuple[int, int, int, Measure]] = []
+        near = around.before + around.clause
         for measure in self.measures:
             must, never = measure.words
-            if unit not in said.UNITS.get(measure.kind, ()) or any(each in words for each in never):
+            if unit not in units_of(measure) or any(each in near for each in never):
                 continue
-            ends = [
-                max(words.rfind(each) + len(each) if each in words else -1 for each in one.split("|")) for one in must
-            ]
-            if min(ends) >= 0 and (anywhere or fits(words[max(ends) :])):
-                best.append((len(must) * 1000 + max(ends), measure))
-        best.sort(key=lambda each: -each[0])
-        return best[0][1] if best and (len(best) == 1 or best[0][0] > best[1][0]) else None
+            for level, (before, behind) in enumerate(around.zones()):
+                if level > 1 and not any(re.search(one, near) for one in must):
+                    break
+                if all(re.search(one, before) or re.search(one, behind) for one in must):
+                    far = max(distance(one, before, behind) for one in must)
+                    found.append((level, -len(must), far, measure))
+                    break
+        found.sort(key=lambda each: each[:3])
+        is_one = len(found) == 1 or not found or found[0][:3] != found[1][:3]  # of two alike, neither is certain
+        return [(each[3], CERTAIN if each[0] <= 1 and is_one else VAGUE) for each in found]
 
-    def beside(self, before: str, behind: str, unit: str) -> Measure | None:
-        """The measure of which some words stand before a figure and the others behind it, or all of them behind."""
-        found = self.measure_of(before + behind, unit, anywhere=True)
-        return found if found and self.measure_of(before, unit, anywhere=True) is not found else None
-
-    def carried(self, known: Measure | None, before: str, unit: str, aside: int = ASIDE) -> Measure | None:
+    def carried(self, known: Measure | None, around: Around, unit: str, aside: int = ASIDE) -> Measure | None:
         """The measure of the figure before, where little more than a part of it stands between: an area, last year."""
-        if known is None or unit not in said.UNITS.get(known.kind, ()):
+        if known is None or unit not in units_of(known):
             return None
+        before = said.CONTINUES.sub("", around.before)
         values = [_plain(value) for values in self.axes.get(known.name, {}).values() for value in values]
-        months = [found.group() for found in said.MONTH.finditer(before)] if aside > ASIDE else []
-        parts = (*values, *self.areas, *re.findall(said.LAST_YEAR, before), *months)
-        named = [each for each in parts if each in before]
-        return known if named and len(before) - max(map(len, named)) <= aside else None
+        months = [found.group() for found in said.MONTH.finditer(before)]
+        parts = (*values, *re.findall(said.LAST_YEAR, before), *months)
+        for words in (before, re.split(said.CLAUSE, before)[-1]):
+            named = [each for each in (*parts, *self.areas_in(words).values()) if each in words]
+            if named and len(words) - max(map(len, named)) <= aside:
+                return known
+        return known if self.area_behind(around.behind) else None
+
+    def areas_in(self, words: str) -> dict[str, str]:
+        """The areas that are named in words, by a spelling or by two parts of one, and from where to where they are."""
+        found = {label: spelling for spelling, label in self.areas.items() if spelling in words}
+        for spelling, label in self.areas.items():
+            parts = [each for each in spelling.split("・") if each in words]
+            if label not in found and len(parts) >= 2:
+                found[label] = words[min(map(words.find, parts)) : max(words.find(each) + len(each) for each in parts)]
+        return found
+
+    def area_behind(self, behind: str) -> set[str]:
+        """The area that is named right behind a figure: 4件が上ノ原・柏野に集中."""
+        return {label for spelling, label in self.areas.items() if re.match(said.THERE + re.escape(spelling), behind)}
 
     def of_section(self, sentence: Sentence, before: str, unit: str) -> Measure | None:
         """The one measure of the section, where a sentence says only that it was so in each area."""
         here = [each for each in self.measures if self.sections[each.name] == sentence.section]
-        fits = [each for each in here if unit in said.UNITS.get(each.kind, ())]
+        fits = [each for each in here if unit in units_of(each)]
         return fits[0] if len(fits) == 1 and re.search(said.EACH_AREA, before) else None
 
     def scope(self, measure: Measure, before: str, behind: str) -> tuple[str, str]:
@@ -247,38 +334,72 @@ class _Reader:
             return ("difference", "-" if said.LESS.match(behind) else "+") if changed else ("last_year", "")
         other_year = any(_plain(found.group()) != self.year for found in said.YEAR.finditer(before))
         wished = re.search(said.WISHES, said.CLAUSE.split(behind)[0])
-        if other_year or changed or wished or re.search(said.HEDGES, said.ASIDE.sub("", before)):
+        plain = said.ASIDE.sub("", before)
+        if other_year or changed or wished or re.search(said.HEDGES, plain):
             return "", ""
         if re.search(said.EACH_AREA, before):
             return "each_area", "" if re.search(said.EACH_AREA, between(measure, before)) else "or_total"
         for axis, values in self.axes.get(measure.name, {}).items():
             named = [value for value in values if _plain(value) in near or _short(value) in near]
+            if any(re.search(re.escape(_short(value)) + said.AMONG, before) for value in named):
+                continue
             if len(named) == 1:
                 return axis, named[0]
             if named:
                 return "", ""
-        areas = {label for spelling, label in self.areas.items() if spelling in before}
-        months = said.MONTH.findall(before)
+        areas = set(self.areas_in(before)) or self.area_behind(behind)
+        months = [str(number_of(found.group(1) or said.MONTH_NAMED)) for found in said.MONTH.finditer(before)]
         if len(areas) > 1 or len(months) > 1 or (areas and months):
             return "", ""
         if areas:
             return "area", areas.pop()
         if months and not measure.state:
             return "month", months[0].zfill(2)
+        among = plain.rfind(said.AMONG_THEM)
+        if among >= 0 and not measure.state and not all(re.search(one, plain[among:]) for one in measure.words[0]):
+            return "", ""
         return "total", ""
 
 
-def fits(between: str) -> bool:
-    """Whether words may stand between those of a measure and its figure."""
-    between = said.ASIDE.sub("", between)
-    return len(between) <= BESIDE and not re.search(said.ELSEWHERE, between)
+def units_of(measure: Measure) -> tuple[str, ...]:
+    """The units that people may write for what a measure counts."""
+    plain = said.UNITS.get(measure.kind, ())
+    return (*plain, *said.DIFFERENT) if said.EACH_ONCE in measure.units[0] else plain
+
+
+def last_of(must: Sequence[str], text: str) -> int:
+    """Where the last of the words of a measure ends in a text."""
+    return max((found.end() for one in must for found in re.finditer(one, text)), default=0)
+
+
+def distance(one: str, before: str, behind: str) -> int:
+    """How many characters stand between words and a figure, the nearest of them."""
+    ends = [len(before) - found.end() for found in re.finditer(one, before)]
+    begin = re.search(one, behind)
+    return min([*ends, *([begin.start()] if begin else [])])
+
+
+def is_plain(measure: Measure, around: Around) -> bool:
+    """Whether nothing stands between the words of a measure and a figure by which it may be that of something else."""
+    must, _never = measure.words
+    before = said.ASIDE.sub("", between(measure, around.before))
+    if re.search(said.ELSEWHERE, before) or re.search(said.AT.get(measure.kind, "(?!)"), before):
+        return False
+    is_behind = not any(re.search(one, around.before) for one in must)
+    if is_behind and not any(re.search(one, around.clause) for one in must):
+        return False
+    reach = [
+        found.end() for one in must if not re.search(one, around.before) and (found := re.search(one, around.clause))
+    ]
+    return bool(is_behind or said.PLAIN.fullmatch(before)) and bool(
+        said.PLAIN.fullmatch(re.sub("|".join(must), "", around.clause[: max(reach, default=0)]))
+    )
 
 
 def between(measure: Measure, words: str) -> str:
     """What stands behind the words of a measure, those of its label first."""
     must, _never = measure.words
-    known = [*(each for one in must for each in one.split("|")), *map(_plain, measure.labels)]
-    return words[max((words.rfind(each) + len(each) for each in known if each in words), default=0) :]
+    return words[last_of([*must, *map(re.escape, map(_plain, measure.labels))], words) :]
 
 
 def _short(value: str) -> str:

@@ -10,7 +10,7 @@ from ..model.profile import RESERVED_AREAS
 from ..words import _
 from .build import report_of
 from .sentences import placeholders
-from .statements import Statement, statements
+from .statements import CERTAIN, LIKELY, VAGUE, Reading, Statement, statements
 from .vocabulary import DATED, FIRST_DAY, SPANNED
 
 TYPE_CHECKING = False
@@ -19,21 +19,24 @@ if TYPE_CHECKING:
 
     from ..ledger import Ledger
     from .publications import Publication
-    from .report import Figure, Report
+    from .report import Report
     from .statements import Line
 
 MATCHES, DIFFERS, UNKNOWN = "matches", "differs", "not_derivable"
+DIGITS = {CERTAIN: 1, LIKELY: 2, VAGUE: 3}
+"""So many digits must a number have at least to be taken for a slip: of shorter ones, too many are like any figure."""
 LISTED = {"exchange_meeting": ("agency",), "grant_application": ("kind", "status")}
 """The lists that a document may speak of, beside those in the sentences of the profile."""
 
 
 class Finding:
-    """A figure of a document, what the ledger says, None where it says nothing of the kind, and what comes of it."""
+    """A figure of a document, of what it speaks, what the ledger says, None where it says nothing, and the verdict."""
 
-    __slots__ = ("expected", "statement", "verdict")
+    __slots__ = ("expected", "reading", "statement", "verdict")
 
-    def __init__(self, statement: Statement, expected: int | None, verdict: str) -> None:
+    def __init__(self, statement: Statement, reading: Reading, expected: int | None, verdict: str) -> None:
         self.statement = statement
+        self.reading = reading
         self.expected = expected
         self.verdict = verdict
 
@@ -88,8 +91,8 @@ def as_of_in(lines: Iterable[Line]) -> str:
 def _verified(ledger: Ledger, name: str, lines: Sequence[Line], report: Report, publication: str) -> Verification:
     lists = _lists(ledger, report)
     values = {measure: {axis: [*found] for axis, found in axes.items()} for measure, axes in lists.items()}
-    figures = {figure.measure.name: figure for figure in report.figures}
-    findings = [_judged(each, figures[each.measure.name], report, lists) for each in statements(lines, report, values)]
+    judge = _Judge(report, lists)
+    findings = [found for each in statements(lines, report, values) if (found := judge.finding(each))]
     return Verification(name, report, publication, findings)
 
 
@@ -115,34 +118,60 @@ def _lists(ledger: Ledger, report: Report) -> dict[str, dict[str, dict[str, int]
     return found
 
 
-def _judged(
-    statement: Statement, figure: Figure, report: Report, lists: Mapping[str, Mapping[str, Mapping[str, int]]]
-) -> Finding:
-    """A statement beside what the ledger says."""
-    scope, value, by_area = statement.scope, statement.value, figure.by_area or {}
-    expected: int | None = None
-    said = statement.number
-    if scope == "total":
-        expected = figure.total
-    elif scope == "last_year":
-        expected = figure.last_year
-    elif scope == "difference":
-        expected = figure.difference
-        said = -said if value == "-" else said
-    elif scope == "area" and figure.by_area is not None:
-        expected = by_area.get(value, 0)
-    elif scope == "month":
-        expected = next((figure.by_month[each.key] for each in report.months if each.key.endswith(f"-{value}")), None)
-    elif scope == "each_area" and figure.by_area is not None:
-        terms = report.profile.lists["areas"]
-        own = [
-            by_area[terms[code].label] for code in terms if code not in RESERVED_AREAS and terms[code].label in by_area
-        ]
-        expected = next((number for number in own if number != said), own[0] if own else None)
-        if value == "or_total" and said not in own:
-            expected = figure.total
-    elif scope:
-        expected = lists.get(figure.measure.name, {}).get(scope, {}).get(value)
-    differs = DIFFERS if statement.certain else UNKNOWN
-    verdict = UNKNOWN if expected is None else MATCHES if expected == said else differs
-    return Finding(statement, expected, verdict)
+class _Judge:
+    def __init__(self, report: Report, lists: Mapping[str, Mapping[str, Mapping[str, int]]]) -> None:
+        self.report = report
+        self.lists = lists
+        self.figures = {figure.measure.name: figure for figure in report.figures}
+
+    def finding(self, statement: Statement) -> Finding | None:
+        """A statement beside what the ledger says; None where its words tell too little to say anything.
+
+        It differs where its best reading is certain, or where all but one digit are those of a figure that it may be.
+        """
+        number = statement.number
+        beside = [(each, self.expected(each, number)) for each in statement.readings]
+        for reading, expected in beside:
+            is_told = reading.grade > VAGUE or number >= 10 or reading.scope not in ("", "total")
+            if is_told and expected is not None and self.is_same(reading, expected, number):
+                return Finding(statement, reading, expected, MATCHES)
+        best, expected = beside[0]
+        if best.grade == CERTAIN and expected is not None:
+            return Finding(statement, best, expected, DIFFERS)
+        slips = [each for each in beside if each[1] is not None and is_slip(number, each[1], DIGITS[each[0].grade])]
+        if len(slips) == 1:
+            return Finding(statement, *slips[0], DIFFERS)
+        return Finding(statement, best, expected, UNKNOWN) if best.grade > VAGUE else None
+
+    def is_same(self, reading: Reading, expected: int, number: int) -> bool:
+        """Whether a number is the one that the ledger says."""
+        return number == abs(expected) if reading.scope == "difference" else number == expected
+
+    def expected(self, reading: Reading, number: int) -> int | None:
+        """What the ledger says of a reading, None where it says nothing of the kind."""
+        figure, scope, value = self.figures[reading.measure.name], reading.scope, reading.value
+        if scope == "total":
+            return figure.total
+        if scope == "last_year":
+            return figure.last_year
+        if scope == "difference":
+            return None if figure.difference is None else figure.difference * (-1 if value == "-" else 1)
+        if scope == "month":
+            wanted = f"-{value}"
+            return next((figure.by_month[each.key] for each in self.report.months if each.key.endswith(wanted)), None)
+        if scope == "area" and figure.by_area is not None:
+            return figure.by_area.get(value, 0)
+        if scope == "each_area" and figure.by_area is not None:
+            terms = self.report.profile.lists["areas"]
+            labels = [terms[code].label for code in terms if code not in RESERVED_AREAS]
+            own = [figure.by_area[label] for label in labels if label in figure.by_area]
+            if value == "or_total" and number not in own:
+                return figure.total
+            return next((each for each in own if each != number), own[0] if own else None)
+        return self.lists.get(reading.measure.name, {}).get(scope, {}).get(value) if scope else None
+
+
+def is_slip(number: int, expected: int, digits: int) -> bool:
+    """Whether a number of so many digits at least is another one but for one digit: a slip of the hand."""
+    one, other = str(number), str(expected)
+    return len(one) == len(other) >= digits and sum(a != b for a, b in zip(one, other, strict=True)) == 1

@@ -10,7 +10,7 @@ import re
 PLACES = ("か所", "カ所", "ヶ所", "ケ所", "ヵ所", "箇所")
 UNITS = {
     "case": ("件",),
-    "contact": ("件",),
+    "contact": ("件", "回"),
     "closing": ("件",),
     "meeting": ("件", "回"),
     "activity": ("件", "回"),
@@ -19,10 +19,23 @@ UNITS = {
     "grant": ("件",),
 }
 """The units that people write for what is counted, by the kind of record."""
+DIFFERENT = ("人", "名")
+"""Those that they write too where each is counted once: 実人数で303名."""
+EACH_ONCE = "実"
+"""What stands in the unit of a measure that counts each only once."""
 COUNTED = r"(?:か所|カ所|ヶ所|ケ所|ヵ所|箇所|件|回|人|名)"
 FIGURE = re.compile(
-    rf"(?<![\d.,第])(\d{{1,3}}(?:,\d{{3}})+|\d+|[一二三四五六七八九十百千]{{2,}})({COUNTED})(?!目|合同|当たり|あたり)"
+    r"(?<![\d.第])(?<!\d,)(\d{1,3}(?:,\d{3})+|\d{1,7}|[一二三四五六七八九十百千]{2,}|[一二三四五六七八九十](?!人)"
+    rf"|[二三四五六七八九十])({COUNTED})(?!目|合同|当たり|あたり)"
 )
+LEADERS = {ord("…"): ":", ord("‥"): ":"}
+"""What leads the eye from words to a figure."""
+ROW = re.compile(rf"(?:{COUNTED})[)」]?$")
+"""How a line ends that has a figure of its own, like the row of a table."""
+GOES_ON = re.compile("[ぁ-ん、,。)」増減]")
+"""How a line begins that goes on with the one before it."""
+THERE = "[がは]"
+"""What stands between a figure and an area that it is of: 4件が上ノ原・柏野に集中."""
 KANJI = {
     "一": 1,
     "二": 2,
@@ -43,7 +56,7 @@ TURNS = "⇒※"
 BEGINS = re.compile(r"\(成果\)|【|注\d")
 """What begins a new statement at the beginning of a line."""
 STOP = "。"
-OF = re.compile("の(?!う)")
+OF = re.compile("の(?!う|み|方|皆|全員)")
 """What stands between a figure and what it is a number of: 322件の新規個別相談."""
 SUBJECT = ("は", "が", ":", "数")
 """What ends the words before a figure where they say what it is the number of."""
@@ -56,48 +69,69 @@ SPANNED = re.compile(
 )
 """The year, month and day up to which a document says that its figures run: 令和6年4月から12月末まで."""
 FIRST_DAY = "1日"
-CLAUSE = re.compile("[、,。(]")
+CLAUSE = re.compile("[、,。(!?]")
 """What ends the words that belong to a figure."""
+AMONG = "(?:など|等|をはじめ|ほか|といった|や|、)"
+"""What stands behind a name that is only one of several."""
+PARTS = (
+    "[一-龥ァ-ヶー](?:からの|による|に関する|についての|向けの|対象の)"
+    "|代の|歳|高齢|男性|女性|児童|障害|外国|自治会|飲食店"
+)
+"""Words that make of a figure the number of some of what is counted."""
+EVERYBODY = "本人|家族|世帯|個人|住民|団体|市民|皆さん|皆様|方々|地域(?:活動|支援)?|活動|事業|多機関"
+"""Of whom a consultation may always be."""
+HEADING = re.compile(r"[■□●◆◇【#\d(第ⅠⅡⅢ][^。]{2,24}")
+"""A line that is the heading of those behind it."""
 PAGE_NUMBER = re.compile(r"[-－―ー\s\d]+")
 NUMBERING = re.compile(r"^[\d#ivxIVX.)・、-]+")
 """What stands before the words of a heading."""
+AMONG_THEM = "うち"
+"""What makes of a figure that of a part, which may be an area or a month."""
 HEDGES = (
-    "うち|目標|要望|希望|昨年|前年|去年|来年|次年度|今後|予算|定員|平均|約|およそ|程度|前月|先月|月間|一人|1人あたり"
+    "目標|要望|希望(?!する|の[方者人])|(?:昨年|前年|去年)(?!の?[0-9一二三四五六七八九十]+月)|来年|次年度|今後|予算|定員|平均|約"
+    "|これまでの修了|過去|歴代|およそ|程度|前月|先月|(?<![かカヶケヵ箇])月間|一人|1人あたり|1人当たり"
 )
 """Words before a figure that make of it another one than that of the report."""
-WISHES = "方がいい|ほうがいい|方がよい|ではなく|目標|希望|要望|したい|目指|予定し|を予定|程度|以上|近く"
+OF_SOMEBODY = re.compile("[ぁ-ん一-龥]{0,6}?[たる](?:職員|人|方|者|団体|家)")
+"""What stands behind a number that tells of somebody: 23回参加した職員."""
+OFTEN = re.compile(r"(?:(?<![\d一二三四五六七八九十])[月週]|[毎隔][月週年]|[か箇ヶカ]月|週間)に?$")
+"""Words right before a number that say how often something is, and not how many there were."""
+WISHES = "検討|計画|方がいい|ほうがいい|方がよい|ではなく|目標|希望|要望|したい|目指|予定し|を予定|程度|以上|近く"
 """Words behind a figure that do so."""
-OTHERS = "サポーター|研修|セミナー|全国|都内|県内|他市"
+OTHERS = "(?:近隣|隣|隣接|ほか|他)[^、,及]{0,6}[市区町]では|サポーター|研修|セミナー|全国|都内|県内|他市"
 """Words of a sentence that speaks of something else than the work of the office."""
-RULES = "未確認|数える|数え方"
+RULES = "未確認|各圏域で[1一]回|数える(?!と)|数え方"
 """Words of a sentence that says how something is counted, and not how much it is."""
 COUNTED_AS = re.compile("(?:と|ずつ|として)数え")
 """What stands behind a number that says how something is counted: 合同開催を1回と数えて."""
 ASIDE = re.compile(r"\([^()]*\)|(?<=[、,は])[^は]{0,24}?(?:を含め|を除い|[回件]ずつ数え|[回件]と数え)て?[、,]?")
 """What is said beside the matter between the words of a measure and its figure: 前年度からの繰越しを含め."""
-LAST_YEAR = "前年同期|昨年同期|前年度同期|前年の同|昨年の同|前年同月"
+LAST_YEAR = "前年同期|昨年同期|前年度同期|前年の同|昨年の同|前年同月|前の年の同|去年の同|一年前の同"
 MORE, LESS = (re.compile(f"[のも]?(?:{words})") for words in ("増|多い|多く|上回", "減|少ない|少なく|下回"))
 """What follows a number of which something has become more or less."""
-EACH_AREA = "圏域ごと|各圏域|圏域毎|全圏域で|それぞれの圏域|圏域別に"
+EACH_AREA = "圏域ごと(?!に見|にみ)|各圏域|圏域毎|全圏域で|それぞれの圏域|圏域別に"
 CONTINUES = re.compile(
-    "(?:[^、,]{0,3}圏域の中で[はも]|(?:圏域|月)別に?(?:では|は|みると|見ると)|なかでも|中でも|[こそ]のうち)[、,]?"
+    "^(?:また|なお)?、?(?:[^、,]{0,3}圏域の中で[はも]|(?:圏域|地区)で(?:は|(?:見|み|申し)(?:ると|ますと))"
+    "|(?:圏域|地区|月)(?:別|ごと)(?:に|で)?(?:は|(?:見|み)(?:ると|ますと))|なかでも|中でも|最多は|最少は|[こそ]のうち)[、,]?"
 )
 """What begins a sentence that goes on with the figure of the one before, for an area or a month."""
-PARTLY = ("のうち", "のうち、", "のうち,")
-"""Those of them behind which a number may be that of a part of a part."""
-MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?=[のはにもが分中、,]|単月|だけ|に)(?!末)")
-YEAR = re.compile(r"(令和|平成)(\d+|元)年度")
-ELSEWHERE = (
-    "相談|会議|講座|研修|参加|意見|声|質問|問い合わせ|窓口|事例|団体|の場"
-    "|^で(?!す|計|合計)|^にお|^に関(?!しては)|^につい(?!ては)|^から"
+MONTH = re.compile(
+    r"(?<![\d一二三四五六七八九十])(\d{1,2}|(?!(?<=の)一月)[一二三四五六七八九十]{1,2})月(?=[のはにもが分中、,]|単月|だけ|に)(?!末)"
+    "|(師走)"
 )
+MONTH_NAMED = "12"
+"""The month that has a name of its own."""
+YEAR = re.compile(r"(令和|平成)(\d+|元)年度")
+ELSEWHERE = "会議|講座|研修|参加者|意見|質問|問い合わせ|窓口|事例|要望|^にお|^に関(?!しては)|^につい(?!ては)|^から"
 """What does not stand between the words of a measure and its figure, or the figure is of something else."""
+AT = {"meeting": "^で(?!す|計|合計|の)", "activity": "^で(?!す|計|合計|の)"}
+"""What stands there where the figure is of something that went on at what is counted: 支援会議では2回."""
 FOLLOWED = re.compile("の(?:うち|開催|実施|申請|増|減|立ち上げ|内訳|ほか|実績|新規|相談|見込|予定)")
 """What may follow 「…件の」, if the figure is of what stood before it."""
 PLAIN = re.compile(
-    r"(?:[*|:「(、,・]|生|者|げ|がった|しました|件数|者数|人数|回数|数|の(?:開催|実施|立ち上げ|受付|申請|対応|支援|連携|実績)"
-    r"|対応|連携|訪問|実績|は|が|も|を|の|計|合計|[合併]わせて|あわせて|全部で|年|延べ|累計|総数|現在|については|に関しては|には|職員"
-    r"|の数では|の案件|た(?:もの|相談|方)|ている?(?:もの|方|人)|いる(?:もの|方|人)|(?:この)?\d+か月(?:間)?で|期間中に"
-    r"|(?:圏域ごと|各圏域|圏域毎)(?:に|で)?)*"
+    r"(?>[件者人回総]数|総数|合計|累計|全部|全体|通算|全て|合同|開催|実施|立ち上げ|受付|受理|申請|対応|支援|連携|訪問|実績|現在|時点"
+    r"|年末|月末|今回|本市|当市|今年度?|本年度?|当年度?|年度|同年|期間|職員|圏域|案件|相談|新規|ケース|世帯|個人"
+    r"|[一二三四五六七八九十\d]+(?:か月|ヶ月|カ月|年|月|日|期[生目]?|圏域)(?:末|間|現在|時点|分)?"
+    r"|[生者数件計延]|[*|:「」()、,・～~-]|[ぁ-ん]|[一-龥](?=[ぁ-ん]))*+"
 )
 """What stands between the words of a measure and its figure where there is no doubt that it is the figure of them."""
