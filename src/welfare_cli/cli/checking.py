@@ -32,7 +32,7 @@ def commands() -> list[Command]:
                     required=False,
                     offers=refs_offered,
                 ),
-                options.day("as_of", "--as-of", _("基準日。その日を含む（省略すると今日）")),
+                options.as_of(_("基準日。その日を含む（省略すると今日）")),
                 Option(
                     "rule",
                     "--rule",
@@ -94,7 +94,7 @@ def check(
         if head is not None:
             prove_one(book, head)
             return
-        day = options.day_of(as_of, book.today())
+        day = options.as_of_day(as_of, book)
         tell_of_later(book, day)
         result = check_of(book, day, rules=rules_named(rule or ()), accepted=everything)
     session.say(rendering.found(result, form, whole=bool(rule)), long=form == "table")
@@ -119,7 +119,7 @@ def accept_one(
             _("例: wfc check --accept 207 A-00081 --why 先方の都合で日を調整中"),
         )
     with session.opened(ledger, by) as book:
-        finding = accept(book, options.day_of(as_of, book.today()), rule_named(rule), ref, why)
+        finding = accept(book, options.as_of_day(as_of, book), rule_named(rule), ref, why)
         words = _("{subject} を確認済みにしました（{number} {title}）。記録が変われば、また表示されます。").format(
             subject=subject(finding), number=finding.rule.number, title=finding.rule.title
         )

@@ -11,6 +11,7 @@ from .grammar import Argument, Command, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ..ledger import Ledger
     from ..report.document import Document
 
 
@@ -26,7 +27,7 @@ def commands() -> list[Command]:
             ),
             document,
             [
-                options.day("as_of", "--as-of", _("基準日。その日を含む（省略すると今日）")),
+                options.as_of(_("基準日。その日を含む（省略すると今日）")),
                 options.day("dated", "--date", _("報告日（省略すると今日）")),
                 Option(
                     "publication",
@@ -44,6 +45,7 @@ def commands() -> list[Command]:
                     file=True,
                 ),
                 options.replace(),
+                options.if_changed(),
                 options.ledger(),
             ],
         ),
@@ -53,7 +55,7 @@ def commands() -> list[Command]:
             verify,
             [
                 Argument("path", _("ファイル"), _("文書（.txt、.md、.docx、.html、.pdf）。- なら標準入力"), file=True),
-                options.day("as_of", "--as-of", _("基準日（省略すると、文書に書かれた日）")),
+                options.as_of(_("基準日（省略すると、文書に書かれた日）")),
                 Option(
                     "publication",
                     "--publication",
@@ -76,10 +78,15 @@ def document(
     output: str | None,
     template: str | None,
     replace: bool,
+    if_changed: bool,
     ledger: str | None,
 ) -> None:
     """Make the document and write it to a file, or print it as text; one that was finished by hand is not lost."""
     from ..render.documents import drawn
+    from ..report.document import document_of
+    from ..report.publications import refuse_dated_before
+    from .reports import tell_of_later
+    from .unchanged import is_unchanged
 
     ending = ending_of(output)
     if template and ending != ".docx":
@@ -94,7 +101,31 @@ def document(
 
         form = bytes_of(template)
         asked = word.asked(form)
-    content = drawn(made_of(as_of, dated, publication, asked, ledger), ending, form)
+    if publication and (as_of or dated or if_changed):
+        raise UnknownWord(
+            _("--publication は、--as-of、--date、--if-changed と一緒に使えません。"),
+            _("提出版には、基準日と報告日と数が残っています。どちらか一方にしてください。"),
+        )
+    with session.opened(ledger) as book:
+        if publication:
+            made = published(book, publication, asked)
+        else:
+            day, today = options.as_of_day(as_of, book), book.today()
+
+            def made_of(of: Ledger, made_on: str = today) -> Document:
+                return document_of(of, day, options.day_of(dated, max(day, made_on)), asked=asked)
+
+            def written(then: Ledger, made_on: str) -> bytes:
+                made = made_of(then, made_on)
+                made.made_on = made_on
+                return drawn(made, ending, form)
+
+            if if_changed and is_unchanged(output, book, written, lambda of: in_words(made_of(of))):
+                return
+            refuse_dated_before(options.day_of(dated, max(day, today)), day)
+            tell_of_later(book, day)
+            made = made_of(book)
+    content = drawn(made, ending, form)
     if output:
         session.written_whole(output, content, replace=replace)
         session.tell(_("wfc: {path} に書き出しました。").format(path=output))
@@ -124,7 +155,7 @@ def verify(*, path: str, as_of: str | None, publication: str | None, form: str, 
             book,
             os.path.basename(path),
             lines,
-            options.day_of(as_of, book.today()) if as_of else "",
+            options.as_of_day(as_of, book) if as_of else "",
             of_name(book, publication) if publication else None,
         )
     session.say(verified(found, form), long=form == "text")
@@ -149,30 +180,22 @@ def ending_of(path: str | None) -> str:
     return ending
 
 
-def made_of(
-    as_of: str | None, dated: str | None, publication: str | None, asked: list[str], ledger: str | None
-) -> Document:
-    """The document of a day, or of a publication in the language in which it was frozen; `asked` as a form asks."""
+def published(book: Ledger, name: str, asked: list[str]) -> Document:
+    """The document of a publication, in the language in which it was frozen; `asked` as a form asks."""
     from ..report.document import document_of
-    from ..report.publications import publication as of_name
-    from ..report.publications import refuse_dated_before
+    from ..report.publications import publication
     from .publications import tell_withdrawn
-    from .reports import tell_of_later
 
-    if publication and (as_of or dated):
-        raise UnknownWord(
-            _("--publication は、--as-of や --date と一緒に使えません。"),
-            _("提出版には、基準日と報告日が残っています。どちらか一方にしてください。"),
-        )
-    with session.opened(ledger) as book:
-        if publication:
-            found = of_name(book, publication)
-            tell_withdrawn(found)
-            speak(found.kept.language)
-            return document_of(book, found.as_of, found.dated, found, asked)
-        today = book.today()
-        day = options.day_of(as_of, today)
-        bears = options.day_of(dated, max(day, today))
-        refuse_dated_before(bears, day)
-        tell_of_later(book, day)
-        return document_of(book, day, bears, asked=asked)
+    found = publication(book, name)
+    tell_withdrawn(found)
+    speak(found.kept.language)
+    return document_of(book, found.as_of, found.dated, found, asked)
+
+
+def in_words(document: Document) -> tuple[str, str]:
+    """A document as text without the day on which it was made, and what tells of which state of the ledger it is."""
+    from ..render.documents import drawn
+    from ..render.layout import provenance
+
+    document.made_on = ""
+    return drawn(document, ".txt").decode(), provenance(document.report)

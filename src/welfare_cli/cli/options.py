@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
+    from ..ledger import Ledger
     from ..model.kind import Field
     from .grammar import Offered
 
 
 FIRST_DAY = "1900-01-01"
 """Before this day there is no report."""
+ENDS = {"last-month-end": "month", "last-quarter-end": "quarter", "last-fiscal-year-end": "year"}
+"""The words for an as-of date that a script need not work out, and of what each is the last day."""
 
 
 def ledger() -> Option:
@@ -76,6 +79,12 @@ def replace() -> Option:
     return Option("replace", "--replace", _("あるファイルを置き換えます"), flag=True)
 
 
+def if_changed() -> Option:
+    """Whether a file stays as it is where its figures do."""
+    words = _("--output のファイルの数が変わらないときは、書き直しません")
+    return Option("if_changed", "--if-changed", words, flag=True)
+
+
 def form(choices: Sequence[str], default: str) -> Option:
     """Which format."""
     words = _("形式: {words}").format(words=_("、").join(choices))
@@ -85,6 +94,11 @@ def form(choices: Sequence[str], default: str) -> Option:
 def day(name: str, word: str, help: str) -> Option:
     """A day."""
     return Option(name, word, help, metavar=_("日付"))
+
+
+def as_of(help: str) -> Option:
+    """The as-of date, which may be the last day of what was over last."""
+    return Option("as_of", "--as-of", help, metavar=_("日付"), offers=tuple(ENDS))
 
 
 def known_form(text: str, choices: Iterable[str]) -> str:
@@ -170,6 +184,15 @@ def day_of(text: str | None, today: str) -> str:
             _("{first} 以降の日付を指定してください。").format(first=FIRST_DAY),
         )
     return day
+
+
+def as_of_day(text: str | None, book: Ledger) -> str:
+    """The as-of date of an option, today when it is left out; `UnknownWord` (2) when it cannot be read."""
+    from ..model.calendar import last_end
+
+    if text in ENDS:
+        return last_end(ENDS[text], book.today(), book.profile.opening_month)
+    return day_of(text, book.today())
 
 
 def number_of(text: str) -> int:

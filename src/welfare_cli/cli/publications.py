@@ -32,7 +32,7 @@ def commands() -> list[Command]:
             publish,
             [
                 name,
-                options.day("as_of", "--as-of", _("基準日。その日を含む")),
+                options.as_of(_("基準日。その日を含む")),
                 options.day("dated", "--date", _("報告日（省略すると今日）")),
                 options.author(),
                 options.ledger(),
@@ -55,9 +55,7 @@ def commands() -> list[Command]:
                 ),
                 Option("area", "--area", _("この圏域の数"), metavar=_("圏域")),
                 Option("month", "--month", _("この月の数（例 2024-06）"), metavar=_("年月")),
-                options.day(
-                    "as_of", "--as-of", _("--measure の基準日。その日を含む（省略すると今日、提出版ではその基準日）")
-                ),
+                options.as_of(_("--measure の基準日。その日を含む（省略すると今日、提出版ではその基準日）")),
                 Option("errata", "--errata", _("正誤表にする（箇所、誤、正、理由）"), flag=True),
                 options.form(EXPLANATIONS, "table"),
                 options.ledger(),
@@ -114,7 +112,7 @@ def publish(*, name: str, as_of: str | None, dated: str | None, by: str | None, 
         )
     with session.opened(ledger, by) as book:
         today = book.today()
-        made = published(book, name, options.day_of(as_of, today), options.day_of(dated, today), __version__)
+        made = published(book, name, options.as_of_day(as_of, book), options.day_of(dated, today), __version__)
     if made.replaces:
         words = _("同じ基準日の「{name}」を置き換えます。前の版も残っています。").format(name=made.replaces)
         session.tell(_("wfc: {note}").format(note=words))
@@ -248,7 +246,7 @@ def _behind(
     from ..report.behind import behind_figure
 
     with session.opened(ledger) as book:
-        day = options.day_of(as_of, book.today()) if as_of or not name else ""
+        day = options.as_of_day(as_of, book) if as_of or not name else ""
         found = behind_figure(book, measure, publication_name=name, as_of=day, area=area, month=month)
     session.say(behind(found, form), long=form == "table")
 

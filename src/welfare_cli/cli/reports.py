@@ -33,7 +33,7 @@ def commands() -> list[Command]:
             _("年度の初めから基準日までの数を、月別・圏域別に出します。"),
             report,
             [
-                options.day("as_of", "--as-of", _("基準日。その日を含む（省略すると今日）")),
+                options.as_of(_("基準日。その日を含む（省略すると今日）")),
                 Option(
                     "by",
                     "--by",
@@ -65,6 +65,7 @@ def commands() -> list[Command]:
                 Option("years", "--years", _("この年数だけ年度を並べる（それぞれ同じ日まで）"), metavar=_("年数")),
                 options.form(tuple(RENDERERS), "table"),
                 Option("output", "--output", _("書き出すファイル（省略すると画面）"), metavar=_("ファイル"), file=True),
+                options.if_changed(),
                 options.ledger(),
             ],
         ),
@@ -91,22 +92,16 @@ def report(
     years: str | None,
     form: str,
     output: str | None,
+    if_changed: bool,
     ledger: str | None,
 ) -> None:
-    """Compute a report and print it, or write it to a file."""
+    """Compute a report and print it, or write it to a file, unless that says the same already."""
     from ..render import RENDERERS
     from ..report import report_of
 
-    options.known_form(form, RENDERERS)
-    if chart and form != "table":
-        raise UnknownWord(
-            _("--chart は、--format {form} と一緒に使えません。").format(form=form), _("どちらか一方にしてください。")
-        )
-    with session.opened(ledger, known_at=known_at) as book:
-        day = options.day_of(as_of, book.today())
-        tell_of_later(book, day)
-        found = report_of(
-            book,
+    def found_in(of: Ledger) -> Report:
+        return report_of(
+            of,
             day,
             measures=measure or (),
             section=section or "",
@@ -115,26 +110,61 @@ def report(
             everything=everything,
             years=options.number_of(years) if years else 0,
         )
+
+    options.known_form(form, RENDERERS)
+    if chart and form != "table":
+        raise UnknownWord(
+            _("--chart は、--format {form} と一緒に使えません。").format(form=form), _("どちらか一方にしてください。")
+        )
+    with session.opened(ledger, known_at=known_at) as book:
+        day = options.as_of_day(as_of, book)
+        tell_of_later(book, day)
+        if if_changed:
+            from .unchanged import is_unchanged
+
+            if is_unchanged(
+                output, book, lambda then, _day: in_file(found_in(then), form, chart), lambda of: in_words(found_in(of))
+            ):
+                return
+        found = found_in(book)
     printed(found, form, output, chart=chart)
 
 
-def printed(found: Report, form: str, output: str | None, *, chart: bool = False) -> None:
-    """Print a report, or write it to a file; what its format has no place for is told."""
-    from ..render import notes, render
+def in_words(found: Report) -> tuple[str, str]:
+    """A report as text, and what in it tells of which state of the ledger it is."""
+    from ..render import render
+    from ..render.layout import provenance
+
+    return render(found, "table"), provenance(found)
+
+
+def in_form(found: Report, form: str, chart: bool) -> str:
+    """A report in a format, or as bars."""
+    from ..render import render
 
     if chart:
         from ..render.charts import charted
 
-        text = charted(found, session.width())
-    else:
-        text = render(found, form)
+        return charted(found, session.width())
+    return render(found, form)
+
+
+def in_file(found: Report, form: str, chart: bool) -> bytes:
+    """A report as the bytes of a file; with a mark by which Excel knows the encoding of lists."""
+    return in_form(found, form, chart).encode("utf-8-sig" if form in ("csv", "tsv") else "utf-8")
+
+
+def printed(found: Report, form: str, output: str | None, *, chart: bool = False) -> None:
+    """Print a report, or write it to a file; what its format has no place for is told."""
+    from ..render import notes
+
     for note in notes(found, form):
         session.tell(note)
     if output:
-        session.written_whole(output, text, encoding="utf-8-sig" if form in ("csv", "tsv") else "utf-8")
+        session.written_whole(output, in_file(found, form, chart))
         session.tell(_("wfc: {path} に書き出しました。").format(path=output))
     else:
-        session.say(text, long=form == "table")
+        session.say(in_form(found, form, chart), long=form == "table")
 
 
 def tell_of_later(book: Ledger, as_of: str) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+from datetime import timedelta
 
 from ..errors import NotFound, Unusable
 from ..words import _
@@ -78,8 +79,7 @@ def back_up(path: str, folder: str, now: datetime, prove: Prove, *, keep: int = 
             finally:
                 copy.close()
             prove(draft.path)
-            named = os.path.join(folder, f"{stem}-{now:%Y%m%dT%H%M%S}-{number}.db{SEALED if seal else ''}")
-            refuse_existing(named, _("同じ名前の控えがもうあります。一秒おいてから、もう一度行ってください。"))
+            named = _name_of(folder, stem, now, f"-{number}.db{SEALED if seal else ''}")
             if seal:
                 _rewrite(draft, seal)
             erasure.keep_list(os.path.join(folder, stem + erasure.LIST), erasure.erasures(connection))
@@ -149,6 +149,15 @@ def restore(
             _("控えから戻せません: {path}（{reason}）").format(path=path, reason=error.strerror),
             _("場所、権限、空きを確かめてください。今の台帳はそのままです。"),
         ) from error
+
+
+def _name_of(folder: str, stem: str, now: datetime, ending: str) -> str:
+    """A name that no backup has yet: where two are made within a second, the other one is named after the next."""
+    while True:
+        named = os.path.join(folder, f"{stem}-{now:%Y%m%dT%H%M%S}{ending}")
+        if not os.path.lexists(named):
+            return named
+        now += timedelta(seconds=1)
 
 
 def _rewrite(draft: Draft, turn: Turn) -> None:

@@ -201,6 +201,15 @@ def _periods(year: FiscalYear, as_of: str, keys: tuple[str, ...], length: int) -
     return tuple(found)
 
 
+def last_end(part: str, today: str, opening_month: int = 4) -> str:
+    """The last day of the newest `month`, fiscal `quarter` or fiscal `year` that was over before today."""
+    if part == "month":
+        return day_before(f"{month_of(today)}-01")
+    year = FiscalYear.of(today, opening_month)
+    over = [each.last_day for each in quarters(year, today) if each.last_day < today and not each.cut]
+    return over[-1] if part == "quarter" and over else day_before(year.first_day)
+
+
 # Eras, and days as documents write them
 
 

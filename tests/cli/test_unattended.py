@@ -1,0 +1,168 @@
+"""wfc under cron: days that a script need not work out, files that stay as they are, and the examples of contrib/."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import shutil
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT, Office
+from welfare_cli.model.calendar import last_end
+
+CONTRIB = ROOT / "contrib"
+
+
+@pytest.mark.parametrize(
+    ("part", "today", "opening", "day"),
+    [
+        ("month", "2025-01-01", 4, "2024-12-31"),
+        ("month", "2024-03-31", 4, "2024-02-29"),
+        ("quarter", "2024-12-31", 4, "2024-09-30"),
+        ("quarter", "2025-01-01", 4, "2024-12-31"),
+        ("quarter", "2024-04-01", 4, "2024-03-31"),
+        ("quarter", "2024-06-15", 4, "2024-03-31"),
+        ("quarter", "2024-06-15", 5, "2024-04-30"),
+        ("quarter", "2024-08-15", 5, "2024-07-31"),
+        ("year", "2025-03-31", 4, "2024-03-31"),
+        ("year", "2025-04-01", 4, "2025-03-31"),
+        ("year", "2025-01-01", 1, "2024-12-31"),
+    ],
+)
+def test_what_was_over_last(part: str, today: str, opening: int, day: str) -> None:
+    """Months, fiscal quarters and fiscal years end before today, whatever month the year opens in."""
+    assert last_end(part, today, opening) == day
+
+
+@pytest.mark.parametrize(
+    ("word", "day"),
+    [
+        ("last-month-end", "2024-12-31"),
+        ("last-quarter-end", "2024-12-31"),
+        ("last-fiscal-year-end", "2024-03-31"),
+    ],
+)
+def test_a_script_names_the_as_of_date_by_a_word(sample: Office, word: str, day: str) -> None:
+    """Every command that takes an as-of date takes the words, without a terminal too."""
+    sample.clock("2025-01-23T09:00:00")
+    assert f'"as_of": "{day}"' in sample.ok("report", "--as-of", word, "--format", "json").out
+    assert day in sample.ok("document", "--as-of", word).out
+    assert sample("check", "--as-of", word, "--format", "json").code in (0, 8)
+    assert sample("report", "--as-of", "last-week-end").code == 2
+
+
+@pytest.mark.parametrize("form", ["table", "json", "markdown"])
+def test_a_report_whose_figures_are_the_same_stays(sample: Office, form: str) -> None:
+    """What was recorded of another year leaves the file as it is; what changes a figure does not."""
+    path = sample.folder / "報告"
+    words = ("report", "--as-of", "2024-12-31", "--format", form, "--output", str(path), "--if-changed")
+    sample.ok(*words)
+    before = path.read_bytes(), path.stat().st_mtime_ns
+    sample.ok("case", "add", "--kind", "individual", "--received-on", "2026-01-04", "--area", "市外")
+    assert sample.ok(*words).err == ""
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+    sample.ok(*words, "--as-of", "2024-11-30")
+    assert path.read_bytes() != before[0]
+    sample.ok(*words)
+    assert path.read_bytes() != before[0]  # it tells of another entry
+    sample.case()
+    sample.ok(*words)
+    assert "323" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("ending", ["txt", "md", "html", "docx", "pdf", "xlsx"])
+def test_a_document_whose_figures_are_the_same_stays(sample: Office, ending: str) -> None:
+    """In every format, on a later day too; one that has to change is not replaced unasked (7)."""
+    path = sample.folder / f"文書.{ending}"
+    words = ("document", "--as-of", "2024-12-31", "--date", "2025-01-23", "--output", str(path), "--if-changed")
+    sample.ok(*words)
+    before = path.read_bytes()
+    sample.ok("case", "add", "--kind", "individual", "--received-on", "2026-01-04", "--area", "市外")
+    sample.clock("2026-01-07T09:00:00")
+    sample.ok(*words)
+    assert path.read_bytes() == before
+    by_hand = before + b" "
+    for other in (("--as-of", "2024-11-30"), ("--date", "2025-01-24")):  # the same ledger says something else of it
+        assert sample(*words, *other).code == 7
+    path.write_bytes(by_hand)
+    assert sample(*words).code == 7
+    path.write_bytes(before)
+    sample.case()
+    assert sample(*words).code == 7
+    sample.ok(*words, "--replace")
+    assert path.read_bytes() != before
+
+
+def test_a_file_of_another_ledger_or_of_none_is_written_anew(sample: Office) -> None:
+    """What prints no entry number, or one that this ledger never had, is not taken for the same."""
+    path = sample.folder / "報告.txt"
+    words = ("report", "--as-of", "2024-12-31", "--output", str(path), "--if-changed")
+    sample.ok(*words)
+    whole = path.read_text(encoding="utf-8")
+    assert sample("document", "--if-changed", "--publication", "ない").code == 2
+    for text in ("", "何か", whole.replace("3975", "999999"), whole[:-18] + "0123456789abcdef\n"):
+        path.write_text(text, encoding="utf-8")
+        sample.ok(*words)
+        assert path.read_text(encoding="utf-8") == whole
+    assert sample("report", "--if-changed").code == 2
+
+
+def test_two_backups_within_a_second_have_two_names(sample: Office) -> None:
+    """Runs that overlap are both done."""
+    for _each in range(3):
+        sample.ok("backup", str(sample.folder / "控え"))
+    assert len(list((sample.folder / "控え").iterdir())) == 3
+
+
+@pytest.fixture
+def home(sample: Office) -> pathlib.Path:
+    """A home with the ledger in its usual place, and wfc on the path that the examples set."""
+    if os.name != "posix":
+        pytest.skip("the examples are shell scripts")
+    place = sample.folder / "home"
+    shutil.copytree(CONTRIB, place / "contrib")
+    data = place / ".local" / "share" / "wfc"
+    data.mkdir(parents=True, mode=0o700)
+    shutil.copyfile(sample.path, data / "ledger.db")
+    (data / "ledger.db").chmod(0o600)
+    program = place / ".local" / "bin" / "wfc"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT / "src"} exec {sys.executable} -m welfare_cli "$@"\n')
+    program.chmod(0o755)
+    return place
+
+
+def run(home: pathlib.Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run an example as cron does, with hardly any environment."""
+    plain = {"HOME": str(home), "PATH": "/usr/bin:/bin", "WFC_NOW": "2025-01-23T22:10:00"}
+    return subprocess.run(
+        [str(home / "contrib" / words[0]), *words[1:]], env=plain, capture_output=True, text=True, check=False, cwd="/"
+    )
+
+
+def test_the_nightly_example(home: pathlib.Path) -> None:
+    """A backup, then the check: one sentence and its way out where something was found, nothing confidential."""
+    done = run(home, "wfc-nightly", str(home / "控え"))
+    assert (done.returncode, done.stdout) == (8, "")
+    assert done.stderr.startswith("wfc: 2024-12-31 の時点で、確認の要るものが ")
+    assert done.stderr.count("\n") == 2
+    assert [stat.S_IMODE(each.stat().st_mode) for each in (home / "控え").iterdir()] == [0o600]
+    (home / ".local" / "share" / "wfc" / "ledger.db").unlink()
+    lost = run(home, "wfc-nightly", str(home / "控え"))
+    assert lost.returncode == 3
+    assert "台帳がありません" in lost.stderr
+    assert run(home, "wfc-nightly").returncode == 2
+
+
+def test_the_monthly_example(home: pathlib.Path) -> None:
+    """Three files as of the last month's end; the next morning there is nothing to say."""
+    first = run(home, "wfc-monthly", str(home / "報告"))
+    assert (first.returncode, first.stdout, first.stderr.count("に書き出しました")) == (0, "", 3), first
+    names = ["報告-2024-12-31.txt", "文書-2024-12-31.docx", "集計-2024-12-31.xlsx"]
+    assert sorted(each.name for each in (home / "報告").iterdir()) == names
+    again = run(home, "wfc-monthly", str(home / "報告"))
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
