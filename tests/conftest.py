@@ -56,6 +56,7 @@ class Office:
         self.monkeypatch = monkeypatch
         monkeypatch.setenv("WFC_LEDGER", str(self.path))
         monkeypatch.setenv("WFC_LANG", "ja")
+        monkeypatch.setenv("WFC_CONFIG", str(folder / "config.toml"))
         self.clock(NOW)
 
     def clock(self, now: str) -> None:

@@ -37,7 +37,11 @@ PACKAGE = ROOT / "src" / "welfare_cli"
 ENVIRONMENT = {
     "WFC_LANG": "the language of what is said, `ja` or `en`, when `--lang` is left out; without both, that of the "
     "locale (`LC_ALL`, `LC_MESSAGES`, `LANG`) where wfc speaks it, else Japanese",
-    "WFC_LEDGER": "where the ledger is, when `--ledger` is left out; without both, the platform's data folder",
+    "WFC_LEDGER": "where the ledger is, when `--ledger` is left out; without both, as `wfc config` says, or "
+    "in the platform's "
+    "data folder",
+    "WFC_CONFIG": "where the file of `wfc config` is; without it, `wfc/config.toml` among the platform's settings",
+    "XDG_CONFIG_HOME": "that folder on Linux; without it, `~/.config`",
     "WFC_NOW": "fixes the clock for a repeatable run: ISO 8601, without offset in the office's own zone. "
     "Entries written so are marked (`clock` = `fixed`)",
     "LOGNAME": "whose name an entry bears when `--by` is left out",

@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         gc.disable()  # a command is over before anything could be collected
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        words = session.language_of(words)
+        words = session.language_of(session.configured(words))
         refuse_unreadable(words)
         return run(words)
     except errors.WfcError as error:

@@ -32,6 +32,12 @@ def program() -> Group:
                 metavar=_("言語"),
                 offers=LANGUAGES,
             ),
+            Option(
+                "no_config",
+                "--no-config",
+                _("設定ファイルを読みません。どのコマンドにも付けられます。台本のために"),
+                flag=True,
+            ),
         ),
         find=_at_once,
     )
@@ -43,6 +49,7 @@ def _parts() -> Sequence[Command]:
         backups,
         checking,
         completion,
+        config,
         documents,
         entry,
         erasing,
@@ -50,6 +57,7 @@ def _parts() -> Sequence[Command]:
         forms,
         history,
         ledgers,
+        options,
         profiles,
         publications,
         quick,
@@ -71,6 +79,13 @@ def _parts() -> Sequence[Command]:
         *erasing.commands(),
         *map(_of, KINDS),
         Group("profile", _("事務所の一覧・設定（プロフィール）"), profiles.commands),
+        Group(
+            "config",
+            _("設定を、値とどこから来たかとともに表示します。"),
+            config.commands,
+            run=config.show,
+            options=(options.form(config.FORMS, "table"),),
+        ),
         *completion.commands(),
     ]
 
@@ -93,7 +108,7 @@ def _of(kind: Kind) -> Group:
     return Group(kind.name, words, lambda: records.commands(kind))
 
 
-def _alone(*, version: bool, **_lang: str | None) -> None:
+def _alone(*, version: bool, **_everywhere: object) -> None:
     """Without a command: the day, or where there is no ledger yet, what the program can do."""
     import os
 

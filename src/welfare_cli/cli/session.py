@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from ..ledger import Ledger, Stamp
 
 DEFAULT_ZONE = "Asia/Tokyo"
+PAGER = "less"
+NO_CONFIG = "--no-config"
+_settings: dict[str, str] = {}
+"""What the user's own file says, read anew by each command."""
 STEERING = (
     *range(9),
     *range(11, 32),
@@ -43,7 +47,7 @@ def language_of(words: list[str]) -> list[str]:
     does not speak, said in the next of them.
     """
     end = words.index("--") if "--" in words else len(words)
-    usual, rest = os.environ.get("WFC_LANG", ""), list(words)
+    usual, rest = os.environ.get("WFC_LANG", "") or setting("language"), list(words)
     asked = usual
     for place in range(end - 1, -1, -1):
         if words[place].startswith("--lang="):
@@ -62,14 +66,49 @@ def language_of(words: list[str]) -> list[str]:
     return rest
 
 
+def configured(words: list[str]) -> list[str]:
+    """Read the user's file of settings, and return the words without `--no-config`, which may stand anywhere.
+
+    A file that cannot be read is refused (2, 6), in the language of the environment.
+    """
+    _settings.clear()
+    end = words.index("--") if "--" in words else len(words)
+    if NO_CONFIG in words[:end]:
+        return [word for word in words[:end] if word != NO_CONFIG] + words[end:]
+    path = config_path()
+    if os.path.exists(path):
+        from .config import read
+
+        _settings.update(read(path))
+    return words
+
+
+def setting(name: str) -> str:
+    """What the user's file says, "" where it says nothing."""
+    return _settings.get(name, "")
+
+
+def config_path() -> str:
+    """Where the user's file of settings is: `WFC_CONFIG`, else in the platform's folder."""
+    path = os.environ.get("WFC_CONFIG")
+    if path:
+        return os.path.abspath(os.path.expanduser(path))
+    if sys.platform == "linux":  # as platformdirs has it, which takes longer to load than a record to write
+        folder = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+        return os.path.join(folder, "wfc", "config.toml")
+    from platformdirs import user_config_dir
+
+    return os.path.join(user_config_dir("wfc", appauthor=False), "config.toml")
+
+
 def locale() -> str:
     """The name of the locale in which messages are wanted, such as `en_US.UTF-8`."""
     return next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
 
 
 def ledger_path(given: str | None) -> str:
-    """Where the ledger is: `--ledger`, else `WFC_LEDGER`, else the platform's data folder."""
-    path = given or os.environ.get("WFC_LEDGER")
+    """Where the ledger is: `--ledger`, `WFC_LEDGER`, the user's file of settings, else the platform's data folder."""
+    path = given or os.environ.get("WFC_LEDGER") or setting("ledger")
     if path:
         return os.path.abspath(os.path.expanduser(path))
     from platformdirs import user_data_dir
@@ -104,7 +143,7 @@ def stamp(by: str | None = None, zone: str = DEFAULT_ZONE) -> Stamp:
 
     fixed = os.environ.get("WFC_NOW")
     now = read_now(fixed, zone) if fixed else datetime.now(UTC)
-    return Stamp(by or user(), now, fixed=bool(fixed))
+    return Stamp(by or setting("author") or user(), now, fixed=bool(fixed))
 
 
 def read_now(text: str, zone: str) -> datetime:
@@ -218,7 +257,7 @@ def paged(text: str) -> bool:
     wide = any(len(line) > size.columns for line in lines if line and not line.strip("- "))  # the rule of a table
     if len(lines) < size.lines and not wide:
         return False
-    command = shlex.split(os.environ.get("PAGER", "less"))
+    command = shlex.split(os.environ.get("PAGER", setting("pager") or PAGER))
     if not command or shutil.which(command[0]) is None:
         return False
     # less: long lines are cut and can be moved along, and nothing of what was looked for is kept. Its prompt says how
@@ -294,7 +333,7 @@ def edited(ledger: str | None) -> str:
     import shlex
     import subprocess
 
-    command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
+    command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or setting("editor"))
     if not command:
         tell(_("wfc: 本文を書いてください。終わりは、行の始めで Ctrl-D です。"))
         return standard_input().decode("utf-8-sig", "surrogateescape")
