@@ -69,7 +69,7 @@ def language_of(words: list[str]) -> list[str]:
 def configured(words: list[str]) -> list[str]:
     """Read the user's file of settings, and return the words without `--no-config`, which may stand anywhere.
 
-    A file that cannot be read is refused (2, 6), in the language of the environment.
+    A file that cannot be read is refused (2, 6), in the language that is spoken without it.
     """
     _settings.clear()
     end = words.index("--") if "--" in words else len(words)
@@ -79,6 +79,7 @@ def configured(words: list[str]) -> list[str]:
     if os.path.exists(path):
         from .config import read
 
+        language_of(words)
         _settings.update(read(path))
     return words
 

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from ..model.calendar import as_of_words, month_words
 from ..report import NOT_ENTERED, Breakdown, Cell, Figure, Report
-from ..words import _
+from ..words import N_, _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,6 +103,10 @@ def number(value: int | None) -> str:
     return _("▲{number}").format(number=f"{-value:,}") if value < 0 else f"{value:,}"
 
 
+NO_HEADING = N_("文書の見出しにない集計")
+"""Above the measures that an office has put under none of its headings."""
+
+
 def under_headings(report: Report, cells: dict[str, list[str]]) -> list[list[str]]:
     """The rows of the measures under the headings of the document."""
     rows: list[list[str]] = []
@@ -110,6 +114,9 @@ def under_headings(report: Report, cells: dict[str, list[str]]) -> list[list[str
     for figure in report.figures:
         code = figure.section
         heading = report.profile.sections.get(code)
+        if heading is None and part != NO_HEADING:
+            part = NO_HEADING
+            rows.append([_(NO_HEADING)])
         if heading and heading.part != part:
             part = heading.part
             rows.append([_("{part} {title}").format(part=ROMAN.get(code.partition("-")[0], ""), title=part)])

@@ -214,7 +214,7 @@ def main_topic_not_entered(view: View) -> Iterator[Seen]:
 @rule(216, N_("担当の未記入"), CORRECT)
 def coordinator_not_entered(view: View) -> Iterator[Seen]:
     """Cases received in the year without a coordinator, where the office lists its coordinators."""
-    return _empty(view, CASE, "coordinator") if view.profile.lists.get("coordinators") else iter(())
+    return _empty(view, CASE, "coordinator")
 
 
 @rule(217, N_("参加人数の未記入"), CORRECT)
@@ -250,6 +250,10 @@ def granted_without_amount(view: View) -> Iterator[Seen]:
 def _empty(
     view: View, kind: Kind, name: str, counts: Callable[[Standing], bool] = lambda _each: True
 ) -> Iterator[Seen]:
+    """The records of the year in which a field is empty; none where the office has no list to choose it from."""
+    field = kind.by_name[name].one
+    if isinstance(field, Listed) and not view.profile.lists.get(field.of):
+        return
     for each in view.of_year(kind):
         if not each.record[name] and counts(each):
             words = _("{label}が未記入です（{day}）。")
