@@ -111,6 +111,16 @@ def test_a_file_of_another_ledger_or_of_none_is_written_anew(sample: Office) -> 
     assert sample("report", "--if-changed").code == 2
 
 
+@pytest.mark.parametrize("data", [b"PK\x03\x04 nothing", b"%PDF-1.4 nothing", b"\xff\xfe\x00", b"<html>"])
+def test_a_file_that_cannot_be_read_is_written_anew(sample: Office, data: bytes) -> None:
+    """Whatever stands there is no file of wfc, and no bug of it either."""
+    path = sample.folder / "報告.txt"
+    path.write_bytes(data)
+    sample.ok("report", "--as-of", "2024-12-31", "--output", str(path), "--if-changed")
+    assert "令和６年度" in path.read_text(encoding="utf-8")
+    sample.ok("report", "--as-of", "2024-12-31", "--output", "/dev/null", "--if-changed")
+
+
 def test_two_backups_within_a_second_have_two_names(sample: Office) -> None:
     """Runs that overlap are both done."""
     for _each in range(3):

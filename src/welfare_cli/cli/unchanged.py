@@ -32,6 +32,8 @@ def is_unchanged(path: str | None, book: Ledger, writes: Writing, says: Saying) 
             _("--if-changed は、--output と一緒に使います。"),
             _("--output 報告.txt のように、書き出すファイルを指定してください。"),
         )
+    if not os.path.isfile(path):  # a pipe or a terminal says nothing, and would be waited for
+        return False
     try:
         with open(path, "rb") as stream:
             data = stream.read()

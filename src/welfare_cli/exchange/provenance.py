@@ -47,8 +47,8 @@ def _lines(name: str, data: bytes) -> str:
 
 def _packed(name: str, data: bytes) -> str:
     """All the text of a Word file or a workbook."""
-    refuse_bomb(name, data)
     try:
+        refuse_bomb(name, data)
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = [packed.read(each) for each in packed.namelist() if each.endswith(".xml")]
     except BROKEN:
