@@ -7,20 +7,44 @@ import shlex
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Office
 from welfare_cli.cli.grammar import Reading
 from welfare_cli.cli.program import program
 
-TEXT = (ROOT / "docs" / "handbook.ja.md").read_text(encoding="utf-8")
-COMMANDS = [
-    line.strip() for block in re.findall(r"```text\n(.*?)```", TEXT, re.DOTALL) for line in block.strip().splitlines()
-]
-SPOKEN = [each for each in re.findall(r"`(wfc [^`]*)`", TEXT) if "…" not in each]
+PAGES = {name: (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("handbook.md", "handbook.ja.md")}
 
 
-@pytest.mark.parametrize("line", [*COMMANDS, *SPOKEN])
+def commands(text: str) -> list[str]:
+    """The commands in the blocks of a page, and those in its sentences."""
+    blocks = re.findall(r"```text\n(.*?)```", text, re.DOTALL)
+    lines = [line.strip() for block in blocks for line in block.strip().splitlines()]
+    return lines + [each for each in re.findall(r"`(wfc [^`]*)`", text) if "…" not in each]
+
+
+@pytest.mark.parametrize("line", sorted({line for text in PAGES.values() for line in commands(text)}))
 def test_a_command_of_the_handbook_is_beyond_doubt(line: str) -> None:
     """No word or option of it is unknown, and nothing that it needs is missing."""
     name, *words = shlex.split(line)
     assert name == "wfc"
     assert Reading(program(), words).call() is not None
+
+
+def test_both_languages_say_the_same() -> None:
+    """The same commands in the same order, under as many headings."""
+    english, japanese = PAGES.values()
+    assert commands(english)[:20] == commands(japanese)[:20]
+    assert sorted(commands(english)) == sorted(commands(japanese))
+    assert len(re.findall("^## ", english, re.MULTILINE)) == len(re.findall("^## ", japanese, re.MULTILINE)) == 7
+
+
+def test_the_handbook_is_read_at_a_terminal(office: Office) -> None:
+    """Every chapter by its name, in both languages, without the marks of Markdown; a command's help too."""
+    for language, page in zip(("en", "ja"), PAGES.values(), strict=True):
+        for name in re.findall("^## (.*)$", page, re.MULTILINE):
+            shown = office.ok("help", name, "--lang", language).out
+            assert shown.startswith(f"■ {name}\n")
+            assert not set("`|") & set(shown)
+            assert "](" not in shown
+    assert office.ok("help", "一年").out.startswith("■ 半年・一年")
+    assert office.ok("help", "case", "add").out == office.ok("case", "add", "--help").out
+    assert office("help", "case", "飛ぶ").code == 2

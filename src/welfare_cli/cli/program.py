@@ -55,6 +55,7 @@ def _parts() -> Sequence[Command]:
         erasing,
         exports,
         forms,
+        handbook,
         history,
         ledgers,
         options,
@@ -87,6 +88,7 @@ def _parts() -> Sequence[Command]:
             options=(options.form(config.FORMS, "table"),),
         ),
         *completion.commands(),
+        *handbook.commands(),
     ]
 
 

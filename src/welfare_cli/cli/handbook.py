@@ -1,0 +1,119 @@
+"""The handbook at a terminal, chapter by chapter: help; it shows the help of a command too."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from ..model.kind import unknown_choice
+from ..model.notation import folded
+from ..words import JAPANESE, _, language
+from . import session
+from .grammar import Argument, Command, Group
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .grammar import Said
+    from .offers import Offer
+
+CHAPTER = re.compile(r"^## (.*)$", re.MULTILINE)
+FENCE = "```"
+LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+ROW = re.compile(r"\| (.*) \| (.*) \|")
+RULED = re.compile(r"[|\- ]+")
+
+
+def commands() -> list[Command]:
+    """The command, with its words."""
+    return [
+        Command(
+            "help",
+            _("手引きの章か、コマンドの説明を表示します。"),
+            show,
+            [
+                Argument(
+                    "words",
+                    _("章かコマンド"),
+                    _("手引きの章の名前か、case add のようなコマンド（省略すると、章の一覧）"),
+                    required=False,
+                    many=True,
+                    offers=chapters_offered,
+                )
+            ],
+        )
+    ]
+
+
+def show(*, words: Sequence[str]) -> None:
+    """Print a chapter, the help of a command, or the names of the chapters."""
+    from .help import page
+    from .program import program
+
+    found = chapters()
+    if not words:
+        names = "\n".join(f"  wfc help {_quoted(name)}" for name in found)
+        session.say(
+            _("事務所の手引き:") + f"\n{names}\n\n" + _("コマンドの説明は、wfc help case add のように打ちます。") + "\n"
+        )
+        return
+    asked = folded("".join(words))
+    name = next((each for each in found if folded(each) == asked), "") or next(
+        (each for each in found if len(asked) > 1 and asked in folded(each)), ""
+    )
+    if name:
+        session.say(f"■ {name}\n\n" + "\n".join(plain(found[name])) + "\n", long=True)
+        return
+    meant: Command = program()
+    path = "wfc"
+    for word in words:
+        part = meant.part(word) if isinstance(meant, Group) else None
+        if part is None:
+            of_program = [*found, *program().parts] if meant.name == "wfc" else list(getattr(meant, "parts", ()))
+            raise unknown_choice(_("章かコマンド"), word, of_program)
+        meant, path = part, f"{path} {word}"
+    session.say(page(path, meant), long=True)
+
+
+def chapters() -> dict[str, str]:
+    """The chapters of the handbook in the user's language, by their names."""
+    name = "handbook.ja.md" if language() == JAPANESE else "handbook.md"
+    with open(os.path.join(os.path.dirname(os.path.dirname(__file__)), name), encoding="utf-8") as stream:
+        _title, *parts = CHAPTER.split(stream.read())
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def chapters_offered(_book: object, _said: Said, _typed: str) -> list[Offer]:
+    """Every chapter."""
+    from .offers import Offer
+
+    return [Offer((name,), "") for name in chapters()]
+
+
+def plain(text: str) -> Iterator[str]:
+    """The lines of a chapter as a terminal shows them: commands stand in, tables become a list."""
+    is_command, is_head = False, True
+    for line in text.strip().splitlines():
+        if line.strip().startswith(FENCE):
+            is_command = not is_command
+            continue
+        row = ROW.fullmatch(line)
+        if RULED.fullmatch(line) and line:
+            is_head = False
+        elif row and is_head:
+            continue
+        elif row:
+            yield f"・{_unmarked(row.group(1))}"
+            yield f"    {_unmarked(row.group(2))}"
+        else:
+            yield f"    {line.strip()}" if is_command else _unmarked(line)
+
+
+def _unmarked(line: str) -> str:
+    return LINK.sub(r"\1", line).replace("**", "").replace("`", "")
+
+
+def _quoted(name: str) -> str:
+    """A name as a shell takes it."""
+    return f'"{name}"' if " " in name or "," in name else name
