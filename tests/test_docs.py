@@ -312,3 +312,15 @@ def test_no_file_names_a_machine() -> None:
             continue
         found += [f"{name}: {line.strip()}" for line in text.splitlines() if machine.search(line)]
     assert found == []
+
+
+@pytest.mark.parametrize("name", ["wfc.1", "ja/wfc.1"])
+def test_the_manual_has_every_command_and_option(name: str) -> None:
+    """Each command under a heading of its own, with every option; nothing that roff would take for a request."""
+    text = (ROOT / "docs" / "man" / name).read_text(encoding="utf-8")
+    headed = [each.replace("\\-", "-") for each in re.findall(r'^\.SS "(.*)"$', text, re.MULTILINE)]
+    for words in docs.commands():
+        page = docs.help_of(words)
+        if words and "コマンド:" not in page:
+            assert any(f"{each} ".startswith(f"wfc {' '.join(words)} ") for each in headed), words
+    assert set(re.findall(r"^\.(\w+)", text, re.MULTILINE)) == {"TH", "ad", "nh", "SH", "SS", "B", "BI", "I", "TP"}

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [] if str(ROOT) in sys.path else [str(ROOT)]
 
 from tools import catalogue  # noqa: E402
+from tools.manual import manual  # noqa: E402
 from welfare_cli import errors  # noqa: E402
 from welfare_cli.cli.grammar import Group  # noqa: E402
 from welfare_cli.cli.main import main as wfc  # noqa: E402
@@ -376,6 +377,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli,
     "errors.md": errors_page,
     "kinds.md": kinds_page,
+    "man/ja/wfc.1": lambda: manual("ja"),
+    "man/wfc.1": lambda: manual("en"),
     "measures.md": measures_page,
     "schema.md": schema_page,
 }
@@ -402,6 +405,7 @@ def stale() -> list[str]:
 def write() -> None:
     """Write every generated page, and the catalogue."""
     for name, page in PAGES.items():
+        (DOCS / name).parent.mkdir(parents=True, exist_ok=True)
         (DOCS / name).write_text(page(), encoding="utf-8")
     catalogue.write()
 
