@@ -461,3 +461,15 @@ def test_a_strange_place_is_refused(office: Office, command: str, place: str) ->
     office.monkeypatch.chdir(inside)
     before = office.head()
     whole(office, office(*command.format(x=place).split(" ")), before)
+
+
+@pytest.mark.parametrize("where", ["first", "later"])
+def test_an_endless_line_is_refused_before_it_is_made_into_text(office: Office, where: str) -> None:
+    """A megabyte without a line end is no list: the file is named, not what stands in it, and nothing is written."""
+    heading = b"" if where == "first" else "区分,受付日,圏域\n".encode()
+    (office.folder / "cases.csv").write_bytes(heading + b"a" * ((1 << 20) + 1))
+    before = office.head()
+    done = office("import", str(office.folder / "cases.csv"))
+    assert (done.code, office.head()) == (4, before)
+    assert "cases.csv: 一行が長すぎます" in done.err
+    assert "aaaa" not in done.err
