@@ -10,7 +10,7 @@
 -- text, a choice is checked; SQL of a kind that PostgreSQL also reads, but for STRICT and the triggers.
 
 PRAGMA application_id = 2003198769;  -- 'wfc1'
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 
 -- Which ledgers entries come from. A ledger file has an origin of its own; a restored copy begins another.
 CREATE TABLE origin (
@@ -267,6 +267,12 @@ CREATE TABLE term_areas (
   area     TEXT NOT NULL,
   PRIMARY KEY (entry, position)
 ) STRICT;
+CREATE TABLE term_successors (
+  entry     INTEGER NOT NULL REFERENCES terms (entry),
+  position  INTEGER NOT NULL,
+  successor TEXT NOT NULL,
+  PRIMARY KEY (entry, position)
+) STRICT;
 CREATE TABLE sections (
   entry    INTEGER PRIMARY KEY REFERENCES entry (number),
   part     TEXT NOT NULL,
@@ -499,6 +505,10 @@ BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER term_areas_refuses_update BEFORE UPDATE ON term_areas
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER term_areas_refuses_delete BEFORE DELETE ON term_areas
+BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
+CREATE TRIGGER term_successors_refuses_update BEFORE UPDATE ON term_successors
+BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
+CREATE TRIGGER term_successors_refuses_delete BEFORE DELETE ON term_successors
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER sections_refuses_update BEFORE UPDATE ON sections
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;

@@ -113,6 +113,7 @@ def _change_the_profile(office: Office) -> None:
     text = path.read_text(encoding="utf-8")
     coordinator = '\n[[coordinators]]\ncode = "CSW1"\nlabel = "CSW1"\naliases = ["一番"]\nareas = ["outside"]\n'
     coordinator += "from = 2018-04-01\nuntil = 2030-03-31\n"
+    coordinator += '\n[[areas]]\ncode = "old"\nlabel = "旧圏域"\nuntil = 2018-03-31\nsuccessors = ["wakaba-chowa"]\n'
     text = text.replace('code = "I-1"\n', 'code = "I-1"\nmeasures = ["new_individual", "case_closed"]\n', 1)
     path.write_text(text + coordinator, encoding="utf-8")
     office.ok("profile", "apply", str(path))

@@ -29,6 +29,7 @@ def commands() -> list[Command]:
             [
                 options.as_of(_("基準日。その日を含む（省略すると今日）")),
                 options.day("dated", "--date", _("報告日（省略すると今日）")),
+                options.areas(),
                 Option(
                     "publication",
                     "--publication",
@@ -74,6 +75,7 @@ def document(
     *,
     as_of: str | None,
     dated: str | None,
+    areas: str,
     publication: str | None,
     output: str | None,
     template: str | None,
@@ -101,15 +103,16 @@ def document(
 
         form = bytes_of(template)
         asked = word.asked(form)
-    if publication and (as_of or dated or if_changed):
+    if publication and (as_of or dated or if_changed or areas != options.THEN):
         raise UnknownWord(
-            _("--publication は、--as-of、--date、--if-changed と一緒に使えません。"),
+            _("--publication は、--as-of、--date、--areas、--if-changed と一緒に使えません。"),
             _("提出版には、基準日と報告日と数が残っています。どちらか一方にしてください。"),
         )
     with session.opened(ledger) as book:
         if publication:
             made = published(book, publication, asked)
         else:
+            options.use_areas(areas, book)
             day, today = options.as_of_day(as_of, book), book.today()
 
             def made_of(of: Ledger, made_on: str = today) -> Document:

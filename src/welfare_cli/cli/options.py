@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..errors import Refused, UnknownWord
 from ..model.kind import Choice, Day, Kind, Link, Listed, unknown_choice
 from ..model.kinds import KINDS, kind_named
+from ..model.notation import quoted
 from ..words import _
 from .grammar import Option
 
@@ -22,6 +23,8 @@ FIRST_DAY = "1900-01-01"
 """Before this day there is no report."""
 ENDS = {"last-month-end": "month", "last-quarter-end": "quarter", "last-fiscal-year-end": "year"}
 """The words for an as-of date that a script need not work out, and of what each is the last day."""
+THEN, NOW = "then", "now"
+"""The areas that were recorded, and those of today."""
 
 
 def ledger() -> Option:
@@ -99,6 +102,12 @@ def day(name: str, word: str, help: str) -> Option:
 def as_of(help: str) -> Option:
     """The as-of date, which may be the last day of what was over last."""
     return Option("as_of", "--as-of", help, metavar=_("日付"), offers=tuple(ENDS))
+
+
+def areas() -> Option:
+    """In the areas of which day."""
+    words = _("圏域の区割り: then（記録したときの圏域）、now（今日の圏域）、その日の圏域になる日付")
+    return Option("areas", "--areas", words, metavar=_("区割り"), default=THEN, offers=(THEN, NOW))
 
 
 def known_form(text: str, choices: Iterable[str]) -> str:
@@ -193,6 +202,20 @@ def as_of_day(text: str | None, book: Ledger) -> str:
     if text in ENDS:
         return last_end(ENDS[text], book.today(), book.profile.opening_month)
     return day_of(text, book.today())
+
+
+def use_areas(text: str, book: Ledger) -> None:
+    """See the ledger in the areas that an option names; `UnknownWord` (2) for a text that names none."""
+    if text == THEN:
+        return
+    try:
+        day = book.today() if text == NOW else day_of(text, book.today())
+    except UnknownWord as error:
+        raise UnknownWord(
+            _("--areas の「{text}」は、区割りとして読めません。").format(text=quoted(text)),
+            _("then（記録したときの圏域）、now（今日の圏域）か、日付（2018-04-01）を指定してください。"),
+        ) from error
+    book.use_areas_of(day)
 
 
 def number_of(text: str) -> int:

@@ -55,6 +55,7 @@ def commands() -> list[Command]:
                 ),
                 Option("area", "--area", _("この圏域の数"), metavar=_("圏域")),
                 Option("month", "--month", _("この月の数（例 2024-06）"), metavar=_("年月")),
+                options.areas(),
                 options.as_of(_("--measure の基準日。その日を含む（省略すると今日、提出版ではその基準日）")),
                 Option("errata", "--errata", _("正誤表にする（箇所、誤、正、理由）"), flag=True),
                 options.form(EXPLANATIONS, "table"),
@@ -192,6 +193,7 @@ def explain(
     measure: str | None,
     area: str | None,
     month: str | None,
+    areas: str,
     as_of: str | None,
     errata: bool,
     form: str,
@@ -209,16 +211,21 @@ def explain(
             raise UnknownWord(
                 _("--measure は、比べる提出版や --errata と一緒に使えません。"), _("どちらか一方にしてください。")
             )
-        _behind(name, measure, area, month, as_of, form, ledger)
+        if name and areas != options.THEN:
+            raise UnknownWord(
+                _("--areas は、提出版と一緒に使えません。"),
+                _("提出版の数は、提出したときの圏域のままです。名前を省くと、今の台帳の数の根拠を出します。"),
+            )
+        _behind(name, measure, area, month, areas, as_of, form, ledger)
         return
     if not name:
         raise UnknownWord(
             _("何を説明するかがありません。"),
             _("提出版の名前か、--measure を指定してください（wfc publication list で提出版の一覧が見られます）。"),
         )
-    if area or month or as_of:
+    if area or month or as_of or areas != options.THEN:
         raise UnknownWord(
-            _("--area、--month、--as-of は、--measure と一緒に使います。"),
+            _("--area、--month、--areas、--as-of は、--measure と一緒に使います。"),
             _("例: --measure new_individual --month 2024-06"),
         )
     with session.opened(ledger) as book:
@@ -237,6 +244,7 @@ def _behind(
     measure: str,
     area: str | None,
     month: str | None,
+    areas: str,
     as_of: str | None,
     form: str,
     ledger: str | None,
@@ -246,6 +254,7 @@ def _behind(
     from ..report.behind import behind_figure
 
     with session.opened(ledger) as book:
+        options.use_areas(areas, book)
         day = options.as_of_day(as_of, book) if as_of or not name else ""
         found = behind_figure(book, measure, publication_name=name, as_of=day, area=area, month=month)
     session.say(behind(found, form), long=form == "table")

@@ -60,6 +60,7 @@ def commands() -> list[Command]:
                     offers=measures_offered,
                 ),
                 Option("section", "--section", _("報告書の項目。例 I-1"), metavar=_("項目"), offers=sections_offered),
+                options.areas(),
                 Option("chart", "--chart", _("表の代わりに、棒グラフにする"), flag=True),
                 options.known_at(),
                 Option("years", "--years", _("この年数だけ年度を並べる（それぞれ同じ日まで）"), metavar=_("年数")),
@@ -87,6 +88,7 @@ def report(
     everything: bool,
     measure: Sequence[str] | None,
     section: str | None,
+    areas: str,
     chart: bool,
     known_at: str | None,
     years: str | None,
@@ -117,6 +119,7 @@ def report(
             _("--chart は、--format {form} と一緒に使えません。").format(form=form), _("どちらか一方にしてください。")
         )
     with session.opened(ledger, known_at=known_at) as book:
+        options.use_areas(areas, book)
         day = options.as_of_day(as_of, book)
         tell_of_later(book, day)
         if if_changed:

@@ -7,6 +7,7 @@ import tomllib
 
 from ..errors import NotFound, Problem, Refused, UnknownWord, Unusable
 from ..model import notation
+from ..model.calendar import day_after
 from ..model.profile import LISTS, RESERVED_AREAS, SETTINGS, WORDING, Profile, Section, Term
 from ..report import measure_named
 from ..report.sentences import placeholders
@@ -16,6 +17,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
+
+OF_LIST = {"coordinators": ("areas",), "areas": ("successors",)}
+"""What the words of some lists have beside what those of all lists have."""
 
 DEFAULT = os.path.join(os.path.dirname(os.path.dirname(__file__)), "chofu.toml")
 
@@ -99,6 +103,7 @@ def profile_of(tables: Mapping[str, Any], where: str) -> Profile:
                 _("コード {code} の圏域がありません。").format(code=code),
                 _("city（市全域）、outside（市外）、unknown（不明）の三つは必ず置いてください。"),
             )
+    reader.successors(lists["areas"])
     for coordinator in lists["coordinators"].values():
         for area in coordinator.areas:
             if area not in lists["areas"]:
@@ -184,7 +189,7 @@ class _Reader:
         found: dict[str, Term] = {}
         spelt: dict[str, str] = {}
         for position, row in enumerate(self._rows(name, rows), start=1):
-            allowed = ("code", "label", "aliases", "from", "until") + (("areas",) if name == "coordinators" else ())
+            allowed = ("code", "label", "aliases", "from", "until", *OF_LIST.get(name, ()))
             label = self._text(name, row, "label")
             code = self._text(name, row, "code") or label
             if not label:
@@ -206,6 +211,7 @@ class _Reader:
                 self._texts(f"{name}/{code}", row, "areas"),
                 self._day(f"{name}/{code}", row, "from"),
                 self._day(f"{name}/{code}", row, "until"),
+                self._texts(f"{name}/{code}", row, "successors"),
             )
             if term.valid_until and term.valid_until < term.valid_from:
                 self.wrong(f"{name}/{code}", _("until が from より前です。"), _("日付の前後を確かめてください。"))
@@ -219,6 +225,32 @@ class _Reader:
                 spelt[spelling] = code
             found[code] = term
         return found
+
+    def successors(self, areas: Mapping[str, Term]) -> None:
+        """Tell the areas that were re-cut into others that do not follow on them."""
+        for code, term in areas.items():
+            if term.successors and not term.valid_until:
+                self.wrong(
+                    f"areas/{code}",
+                    _("successors があるのに until がありません。"),
+                    _("この圏域が使われた最後の日を until に書いてください。"),
+                )
+                continue
+            for successor in term.successors:
+                if successor not in areas:
+                    self.wrong(
+                        f"areas/{code}",
+                        _("再編後の圏域 {area} がありません。").format(area=notation.quoted(successor)),
+                        _("areas にあるコードを書いてください。"),
+                    )
+                elif not areas[successor].stands_on(day_after(term.valid_until)):
+                    self.wrong(
+                        f"areas/{code}",
+                        _("再編後の圏域 {area} は、until の次の日（{day}）の圏域ではありません。").format(
+                            area=notation.quoted(successor), day=day_after(term.valid_until)
+                        ),
+                        _("{area} の from と until を確かめてください。").format(area=notation.quoted(successor)),
+                    )
 
     def sections(self, rows: object) -> dict[str, Section]:
         found: dict[str, Section] = {}
@@ -332,6 +364,7 @@ def tables_of(profile: Profile) -> dict[str, Any]:
             row |= {"aliases": list(term.aliases)} if term.aliases else {}
             row |= {"areas": list(term.areas)} if term.areas else {}
             row |= {"from": datetime.date.fromisoformat(term.valid_from)} if term.valid_from else {}
+            row |= {"successors": list(term.successors)} if term.successors else {}
             row |= {"until": datetime.date.fromisoformat(term.valid_until)} if term.valid_until else {}
             rows.append(row)
         if rows:

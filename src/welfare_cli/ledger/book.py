@@ -92,7 +92,10 @@ class Ledger:
         self._profile: tuple[int, Profile] | None = None
         self._known_at: int | None = None
         self._later: counts.Counts | None = None
+        self._anew: counts.Counts | None = None
         self._then: datetime | None = None
+        self.areas_of = ""
+        """The day in whose areas every record is seen, "" where it is seen in those that were recorded."""
 
     # -- making and opening -----------------------------------------------------------------------
 
@@ -182,10 +185,27 @@ class Ledger:
         return self.head
 
     def at(self, number: int) -> Ledger:
-        """The same ledger, opened once more, as it was known at an entry number."""
+        """The same ledger, opened once more, as it was known at an entry number, in the same areas."""
         found = Ledger.open(self.path, self._stamp)
         found.look_back(str(number))
+        if self.areas_of:
+            found.use_areas_of(self.areas_of)
         return found
+
+    def use_areas_of(self, day: str) -> None:
+        """See every record in the areas as they are cut on a day; from then on nothing can be written."""
+        from . import areas
+
+        if not self._connection.in_transaction:
+            self._connection.execute("BEGIN")
+        areas.use(self._connection, self.profile, day)
+        self.areas_of = day
+
+    def recorded_areas(self, records: Iterable[int]) -> dict[int, dict[str, str]]:
+        """By record, the areas of another day in which it was recorded: what each of them is; see `areas.recorded`."""
+        from . import areas
+
+        return areas.recorded(self._connection, records) if self.areas_of else {}
 
     def known(self) -> datetime:
         """The moment, in the office's time zone, of which this ledger is known: now, or that of a past one."""
@@ -386,12 +406,15 @@ class Ledger:
     def monthly(self, first: str, last: str) -> counts.Counts:
         """Every measure's counts by (month, measure, area) up to a day; see `counts.monthly`."""
         connection = self._connection
-        if self._known_at is None:
+        if self._known_at is None and not self.areas_of:
             return counts.monthly(connection, first, last)
-        if self._later is None:
-            self._later = counts.changes_since(connection, self._known_at)
-        if self._later is None:
-            return counts.monthly_anew(connection, first, last)
+        if self._later is None and self._anew is None:
+            if not self.areas_of and self._known_at is not None:
+                self._later = counts.changes_since(connection, self._known_at)
+            if self._later is None:
+                self._anew = counts.all_anew(connection)
+        if self._anew is not None:
+            return counts.by_month(self._anew, first, last)
         return counts.monthly(connection, first, last, self._later)
 
     def axes_of(self, measure: Measure) -> dict[str, axes.Axis]:

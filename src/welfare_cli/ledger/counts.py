@@ -162,7 +162,7 @@ def count_anew(connection: sqlite3.Connection, opening_month: int, entry: int) -
     connection.execute("DELETE FROM calendar")
     learn_days(connection, opening_month)
     before: Counts = {tuple(row[:3]): row[3] for row in connection.execute("SELECT * FROM daily_count")}
-    keep(connection, entry, before, count(connection, MEASURES.values()))
+    keep(connection, entry, before, all_anew(connection))
 
 
 def are_current(connection: sqlite3.Connection) -> bool:
@@ -205,7 +205,7 @@ def monthly(connection: sqlite3.Connection, first: str, last: str, later: Counts
     today's, everything is counted anew. `Unusable` (6) where a count is not the one that was kept.
     """
     if not are_current(connection):
-        return monthly_anew(connection, first, last)
+        return by_month(all_anew(connection), first, last)
     month, begins = last[:7], first[:7]
     parts: dict[str, int] = {}
     found: Counts = {}
@@ -226,14 +226,14 @@ def monthly(connection: sqlite3.Connection, first: str, last: str, later: Counts
     checked = _checked(connection)
     _must_match({}, {part: 1 for part in checked if not _is_known(part)})
     _must_match(parts, {part: each for part, each in checked.items() if part in parts or _is_read(part, month)})
-    for key, number in _summed(later or {}, first, last).items():
+    for key, number in by_month(later or {}, first, last).items():
         found[key] = found.get(key, 0) - number
     return {key: number for key, number in found.items() if number}
 
 
-def monthly_anew(connection: sqlite3.Connection, first: str, last: str) -> Counts:
-    """The same by counting every measure anew: slower, and right whatever is derived."""
-    return _summed(count(connection, MEASURES.values()), first, last)
+def all_anew(connection: sqlite3.Connection) -> Counts:
+    """Every measure by day, counted anew: slower than reading the counts, and right whatever is derived."""
+    return count(connection, MEASURES.values())
 
 
 def _is_known(part: str) -> bool:
@@ -296,7 +296,7 @@ def _must_match(parts: dict[str, int], checked: dict[str, int]) -> None:
         )
 
 
-def _summed(days: Counts, first: str, last: str) -> Counts:
+def by_month(days: Counts, first: str, last: str) -> Counts:
     """Numbers by month from the first day to the last, and all that lies before under ""."""
     found: Counts = {}
     begins = first[:7]

@@ -210,7 +210,22 @@ def _to_4(database: sqlite_utils.Database) -> None:
         database.execute(f"CREATE INDEX {name} ON {table} ({day}) WHERE status = '{status}'")
 
 
-MIGRATIONS: Mapping[int, Step] = {2: _to_2, 3: _to_3, 4: _to_4}
+def _to_5(database: sqlite_utils.Database) -> None:
+    """Version 5: an area that was re-cut names those in which it went on."""
+    database.execute(
+        """
+        CREATE TABLE term_successors (
+          entry     INTEGER NOT NULL REFERENCES terms (entry),
+          position  INTEGER NOT NULL,
+          successor TEXT NOT NULL,
+          PRIMARY KEY (entry, position)
+        ) STRICT
+        """
+    )
+    _only_add(database, "term_successors")
+
+
+MIGRATIONS: Mapping[int, Step] = {2: _to_2, 3: _to_3, 4: _to_4, 5: _to_5}
 """The step to each schema version from the one before. Version 1 is the first released one."""
 
 

@@ -6,7 +6,6 @@ that of `entries.py`; the counts by counting every measure anew.
 
 from __future__ import annotations
 
-from ..measures import MEASURES
 from ..model import notation
 from ..model.calendar import FiscalYear
 from ..model.kind import Link, Name
@@ -88,7 +87,7 @@ def counts_wrong(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str
     """
     if not counts.are_current(connection):
         return
-    days = counts.count(connection, MEASURES.values())
+    days = counts.all_anew(connection)
     months: counts.Counts = {}
     for (day, measure, area), number in days.items():
         months[day[:7], measure, area] = months.get((day[:7], measure, area), 0) + number

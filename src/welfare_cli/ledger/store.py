@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Filled = TypeVar("Filled")
 
 APPLICATION_ID = 2003198769
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 UNDECODED = "Could not decode to UTF-8"
 """How Python begins to say that a text is damaged; it goes on with the text, which may be confidential."""
 UNREADABLE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)

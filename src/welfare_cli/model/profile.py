@@ -26,7 +26,8 @@ LISTS: dict[str, str] = {
 }
 """The lists of a profile."""
 
-RESERVED_AREAS = ("city", "outside", "unknown")
+UNKNOWN_AREA = "unknown"
+RESERVED_AREAS = ("city", "outside", UNKNOWN_AREA)
 """Areas that every office has: the whole city, outside it, and asked but not known."""
 
 WORDING: dict[str, str] = {
@@ -58,9 +59,12 @@ SETTINGS: dict[str, str] = {
 
 
 class Term:
-    """A word of a list: the code that is stored, the label that is printed, and the days on which it is valid."""
+    """A word of a list: the code that is stored, the label that is printed, and the days on which it is valid.
 
-    __slots__ = ("aliases", "areas", "code", "label", "position", "valid_from", "valid_until")
+    `successors` are, of an area that was re-cut, the codes of those in which it went on.
+    """
+
+    __slots__ = ("aliases", "areas", "code", "label", "position", "successors", "valid_from", "valid_until")
 
     def __init__(
         self,
@@ -71,6 +75,7 @@ class Term:
         areas: tuple[str, ...] = (),
         valid_from: str = "",
         valid_until: str = "",
+        successors: tuple[str, ...] = (),
     ) -> None:
         self.code = code
         self.label = label
@@ -79,6 +84,11 @@ class Term:
         self.areas = areas
         self.valid_from = valid_from
         self.valid_until = valid_until
+        self.successors = successors
+
+    def stands_on(self, day: str) -> bool:
+        """Whether the word may be used on a day."""
+        return self.stands_within(day, day)
 
     def stands_within(self, first: str, last: str) -> bool:
         """Whether the word may be used on some day of a period."""

@@ -23,6 +23,7 @@ TERM = Kind(
         Several("areas", Text("area", N_("圏域"))),
         Day("valid_from", N_("開始日")),
         Day("valid_until", N_("終了日"), not_before="valid_from"),
+        Several("successors", Text("successor", N_("再編後の圏域"))),
     ),
 )
 SECTION = Kind(
@@ -57,6 +58,7 @@ def profile_of(records: Iterable[Record]) -> Profile:
                 record.items("areas"),
                 record.text("valid_from"),
                 record.text("valid_until"),
+                record.items("successors"),
             )
         elif record.kind is SECTION:
             sections[record.ref] = Section(
@@ -95,6 +97,7 @@ def records_of(profile: Profile) -> list[Record]:
                         "areas": term.areas or None,
                         "valid_from": term.valid_from or None,
                         "valid_until": term.valid_until or None,
+                        "successors": term.successors or None,
                     },
                 )
             )

@@ -17,9 +17,16 @@ def behind(found: Behind, form: str) -> str:
     profile = found.report.profile
     area = None if found.cell.area is None else profile.label("areas", found.cell.area) or _("未記入")
     rows = [
-        (ref, some[0].day, some[0].left, [profile.label("areas", row.area) or _("未記入") for row in some])
-        for ref, some in found.records
+        (
+            ref,
+            some[0].day,
+            some[0].left,
+            [profile.label("areas", row.area) or _("未記入") for row in some],
+            [profile.label("areas", area) for area in recorded],
+        )
+        for ref, some, recorded in found.records
     ]
+    recut = found.report.areas_of
     if form == "json":
         said = {
             "schema": "wfc.figure/1",
@@ -29,8 +36,12 @@ def behind(found: Behind, form: str) -> str:
             "area": area,
             "number": found.number,
             "tallied": found.tallied,
-            "records": [{"ref": ref, "day": day, "left": left, "areas": areas} for ref, day, left, areas in rows],
+            "records": [
+                {"ref": ref, "day": day, "left": left, "areas": areas} | ({"recorded_areas": recorded} if recut else {})
+                for ref, day, left, areas, recorded in rows
+            ],
         }
+        said |= {"areas_of": recut} if recut else {}
         return json_module.dumps(said, ensure_ascii=False, indent=2) + "\n"
     title = _("{measure}（{month}、{area}）: {number}").format(
         measure=found.measure.label,
@@ -43,8 +54,12 @@ def behind(found: Behind, form: str) -> str:
         from tabulate import tabulate
 
         headings = [_("整理番号"), _("始まり") if found.measure.state else _("日付"), _("圏域")]
+        headings += [_("記録の圏域")] if recut else []
         table = tabulate(
-            [[ref, day, _("、").join(dict.fromkeys(areas))] for ref, day, _left, areas in rows],
+            [
+                [ref, day, *(_("、").join(dict.fromkeys(each)) for each in ((areas, recorded) if recut else (areas,)))]
+                for ref, day, _left, areas, recorded in rows
+            ],
             headings,
             tablefmt="simple" if form == "table" else "github",
             disable_numparse=True,

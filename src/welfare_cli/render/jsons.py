@@ -27,6 +27,8 @@ def json(report: Report) -> str:
         "chain_head": report.head.hash,
         "footnotes": list(report.footnotes),
     }
+    if report.areas_of:
+        said["areas_of"] = report.areas_of
     if report.breakdown:
         said |= _breakdown(report.breakdown, report.figures)
     else:

@@ -94,7 +94,10 @@ def usable(ledger: Ledger, measure: Measure, name: str, years: Sequence[YearToDa
     field = ledger.axes_of(measure)[name].field
     if field is None:
         return []
-    words = field.choices(ledger.profile, years[0].year.first_day, years[-1].as_of)
+    first, last = years[0].year.first_day, years[-1].as_of
+    if name == "area" and ledger.areas_of:
+        first = last = ledger.areas_of
+    words = field.choices(ledger.profile, first, last)
     return [value_of(field, code, ledger.profile) for code, _label in words]
 
 

@@ -32,13 +32,14 @@ CITY = N_("市全体")
 class Behind:
     """One figure with the records that it counts: each once, with the days and areas of its rows.
 
-    `number` is the figure, None where it is not available; `tallied` the part of it that comes from tallies.
+    `number` is the figure, None where it is not available; `tallied` the part of it that comes from tallies. With the
+    areas of a day, the third of a record are the codes of those that it was recorded in and that are others then.
     """
 
     measure: Measure
     cell: Cell
     number: int | None
-    records: Sequence[tuple[str, Sequence[Row]]]
+    records: Sequence[tuple[str, Sequence[Row], Sequence[str]]]
     report: Report
 
     @property
@@ -66,10 +67,11 @@ def behind_figure(
     cell = Cell(_month(kept.report, month) if month else None, _area(kept.report, area) if area else None)
     rows = kept.rows[figure.measure.name]
     inside = members(rows, figure.measure, kept.report).get(cell, set())
-    found: dict[int, tuple[str, list[Row]]] = {}
+    recorded = ledger.recorded_areas(inside)
+    found: dict[int, tuple[str, list[Row], list[str]]] = {}
     for row in rows:
         if row.record in inside and cell.area in (None, row.area):
-            found.setdefault(row.record, (row.ref, []))[1].append(row)
+            found.setdefault(row.record, (row.ref, [], [*recorded.get(row.record, ())]))[1].append(row)
     in_order = sorted(found.values(), key=lambda each: (each[1][0].day, each[0]))
     return Behind(figure.measure, cell, figure_in(kept.report, figure, cell), in_order, kept.report)
 

@@ -60,7 +60,7 @@ def report_of(
         earlier = years_before(ledger, this, max(years - 1, 1))
         before = earlier[-1]
         chosen = chosen_measures(profile, measures, section, as_typed=any(map(of_records, by)))
-        areas = areas_shown(profile, this, [measure for _section, measure in chosen])
+        areas = areas_shown(profile, this, [measure for _section, measure in chosen], ledger.areas_of)
         series = [*earlier, this][-years:] if years else []
         breaks = {} if by else breaks_of(ledger, [measure for _section, measure in chosen])
         figures = tuple(
@@ -84,6 +84,7 @@ def report_of(
             profile=profile,
             head=ledger.head,
             series=tuple(Span(each.year, each.as_of) for each in series),
+            areas_of=ledger.areas_of,
         )
 
 
@@ -136,13 +137,14 @@ def measure_named(text: str) -> Measure:
     raise unknown_choice(_("集計項目"), text, words)
 
 
-def areas_shown(profile: Profile, this: YearToDate, measures: Iterable[Measure]) -> dict[str, str]:
-    """The areas of the tables, code to label: those of the fiscal year, and any other that is not zero."""
+def areas_shown(profile: Profile, this: YearToDate, measures: Iterable[Measure], on: str) -> dict[str, str]:
+    """The areas of the tables, code to label: those of the fiscal year, or of a day, and any other that is not zero."""
+    first, last = (on, on) if on else (this.year.first_day, this.as_of)
     counted = {area for measure in measures for area in this.by_area(measure) or {}}
     shown = {
         code: term.label
         for code, term in profile.lists["areas"].items()
-        if code in counted or (code not in RESERVED_AREAS and term.stands_within(this.year.first_day, this.as_of))
+        if code in counted or (code not in RESERVED_AREAS and term.stands_within(first, last))
     }
     shown |= {code: profile.label("areas", code) for code in sorted(counted - shown.keys() - {""})}
     return shown | ({"": NOT_ENTERED} if "" in counted else {})

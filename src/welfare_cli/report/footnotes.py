@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ..model.calendar import day_before, wareki
+from ..model.profile import UNKNOWN_AREA
+from ..model.tally import TALLY
 from ..words import _
 from .axes import PERIODS
 
@@ -22,6 +24,7 @@ def footnotes_of(
     this = years[-1]
     axes = breakdown.axes if breakdown else ()
     return (
+        *(_of_recut(ledger, years, figures) if ledger.areas_of else ()),
         *_of_areas(figures, breakdown),
         *_of_fields(ledger, years, figures, axes),
         *(_of_shares(figures, breakdown) if breakdown and breakdown.percent_of else ()),
@@ -36,6 +39,29 @@ def footnotes_of(
 
 def _names(figures: Iterable[Figure]) -> str:
     return _("、").join(figure.measure.label for figure in figures)
+
+
+def _of_recut(ledger: Ledger, years: Sequence[YearToDate], figures: Sequence[Figure]) -> Iterator[str]:
+    """The areas of another day: which they are, and what of those before is none of them."""
+    yield _("圏域は、{day}の区割りで数えています。").format(day=wareki(ledger.areas_of))
+    first, last = years[0].year.first_day, years[-1].as_of
+    records = {
+        row.record for figure in figures for row in ledger.rows(figure.measure, first, last) if row.area == UNKNOWN_AREA
+    }
+    measures = {figure.measure.name for figure in figures}
+    for tally in ledger.every(TALLY):
+        said = tally.record
+        within = said.text("area") == UNKNOWN_AREA and said.text("measure") in measures and not tally.void
+        if within and any(year.tallies.counts(said) for year in years):
+            records.add(tally.number)
+    recorded = ledger.recorded_areas(records).values()
+    unplaced = {area for areas in recorded for area, becomes in areas.items() if becomes == UNKNOWN_AREA}
+    areas = ledger.profile.lists["areas"]
+    if unplaced:
+        yield _("{unknown}には、この区割りの一つの圏域に決まらない圏域のものを含みます（{areas}）。").format(
+            unknown=areas[UNKNOWN_AREA].label,
+            areas=_("、").join(term.label for code, term in areas.items() if code in unplaced),
+        )
 
 
 def _of_areas(figures: Sequence[Figure], breakdown: Breakdown | None) -> Iterator[str]:

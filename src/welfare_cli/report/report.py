@@ -176,11 +176,13 @@ class Report:
     """A report as of a day: its dates, its figures, and under them the footnotes and where they come from.
 
     `breakdown` stands in the place of the figures' months and areas where axes were asked for. `series` are the years
-    that stand side by side, the oldest first and the report's own last; none where they were not asked for.
+    that stand side by side, the oldest first and the report's own last; none where they were not asked for. `areas_of`
+    is the day in whose areas everything is counted, "" where it is in those that were recorded.
     """
 
     __slots__ = (
         "areas",
+        "areas_of",
         "as_of",
         "breakdown",
         "figures",
@@ -206,6 +208,7 @@ class Report:
         profile: Profile,
         head: Head,
         series: tuple[Span, ...] = (),
+        areas_of: str = "",
     ) -> None:
         self.as_of = as_of
         self.year = year
@@ -218,6 +221,7 @@ class Report:
         self.profile = profile
         self.head = head
         self.series = series
+        self.areas_of = areas_of
 
     @property
     def compares(self) -> bool:

@@ -17,10 +17,11 @@ class Tallies:
 
     def __init__(self, records: Iterable[Record], year: FiscalYear) -> None:
         self._numbers: dict[str, dict[tuple[str, str], int]] = {}
-        months = set(year.months())
+        self._year = year.year
+        self._of_year = set(year.months())
         for record in records:
-            month = record.text("month")
-            if month in months or record["fiscal_year"] == year.year:
+            if self.counts(record):
+                month = record.text("month")
                 numbers = self._numbers.setdefault(record.text("measure"), {})
                 number = record["number"]
                 assert isinstance(number, int)
@@ -28,6 +29,10 @@ class Tallies:
                 numbers[month, area] = numbers.get((month, area), 0) + number
                 if area != CITY:
                     numbers[month, CITY] = numbers.get((month, CITY), 0) + number
+
+    def counts(self, record: Record) -> bool:
+        """Whether a tally is of this year."""
+        return record.text("month") in self._of_year or record["fiscal_year"] == self._year
 
     def __contains__(self, measure: str) -> bool:
         return measure in self._numbers
