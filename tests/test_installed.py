@@ -134,6 +134,7 @@ def test_the_locale_changes_no_byte(sample: Office) -> None:
         {"LC_ALL": "C"},
         {"LC_ALL": "POSIX", "PYTHONIOENCODING": "ascii"},
         {"LANG": "ja_JP.eucJP", "PYTHONUTF8": "0"},
+        {"LANG": "ja_JP.SJIS", "PYTHONUTF8": "0", "PYTHONIOENCODING": "cp932"},  # as a console of Windows has it
         {"LANG": "en_US.ISO-8859-1", "WFC_LANG": "ja"},
         {"LANG": "de_DE.UTF-8"},
     )
@@ -143,6 +144,61 @@ def test_the_locale_changes_no_byte(sample: Office) -> None:
         for settings in others:
             other = run(sample, *words, **settings)
             assert (other.returncode, other.stdout, other.stderr) == (usual.returncode, usual.stdout, usual.stderr)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
+def test_a_text_is_read_in_the_encoding_of_the_console(office: Office, encoding: str) -> None:
+    """A summary by standard input, as a Japanese Windows writes it; 表 has a backslash in cp932."""
+    summary = "表のとおり。①髙﨑 ～終わり"
+    done = subprocess.run(
+        [WFC, *CASE[:-1], "市外", "--summary", "-"],
+        env=environment(office, PYTHONIOENCODING="cp932", PYTHONUTF8="0"),
+        input=summary.encode(encoding),
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert summary in office.ok("case", "show", "1").out
+
+
+def test_no_file_is_read_or_written_in_the_encoding_of_the_computer(sample: Office) -> None:
+    """Every file that wfc opens names its encoding: that of a Japanese Windows is another one than everywhere else."""
+    for words in (
+        ("config", "set", "author", "山田"),
+        ("profile", "export", "p.toml"),
+        ("profile", "apply", "p.toml"),
+        ("form", "用紙.xlsx"),
+        ("export", "出力", "--yes"),
+        ("import", "出力", "--dry-run"),
+        ("backup", "控え"),
+        *(
+            ("document", "--as-of", "2024-12-31", "--output", f"報告.{each}")
+            for each in ("txt", "md", "html", "docx", "xlsx")
+        ),
+        ("verify", "報告.docx"),
+        ("check", "--as-of", "2024-12-31"),
+        ("help", "一年"),
+    ):
+        done = run(
+            sample,
+            *words,
+            PYTHONUTF8="0",
+            PYTHONIOENCODING="cp932",
+            PYTHONWARNDEFAULTENCODING="1",
+            PYTHONWARNINGS="error::EncodingWarning",
+            WFC_CONFIG=str(sample.folder / "config.toml"),
+        )
+        assert done.returncode in (0, 8), (words, done.stderr.decode())
+        assert b"EncodingWarning" not in done.stderr, words
+
+
+def test_the_names_of_files_are_names_on_windows_too(sample: Office) -> None:
+    """What wfc names itself: backups, exports, the copy before a migration, the drafts of a command."""
+    sample.ok("backup", str(sample.folder / "控え"))
+    sample.ok("export", str(sample.folder / "出力"), "--yes")
+    names = [path.name for path in sample.folder.rglob("*")]
+    assert len(names) > 10
+    assert not [name for name in names if set(name) & set('<>:"|?*\\') or name.endswith((".", " "))]
 
 
 def test_the_width_changes_no_byte(sample: Office) -> None:

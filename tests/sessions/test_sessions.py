@@ -10,8 +10,8 @@ A `.console` file is a page that can be read from top to bottom:
 Every session is played from its first command to its last in one shell, in an empty folder which is also its
 home, without any environment but `PATH`, `HOME`, `WFC_LEDGER` (`~/ledger.db`) and `WFC_NOW`, all of which the
 session may change with `export`. Beside it lie copies of `sample/` (`data/sample`) and `messy/` (the same year
-as an office keeps it: cp932, Japanese headings, era dates). On its PATH is `on_path/excel`, which writes into a
-workbook as somebody would in Excel.
+as an office keeps it: cp932, Japanese headings, era dates), and of `contrib/`. On its PATH are `on_path/excel`, which
+writes into a workbook as somebody would in Excel, and `on_path/editor`, which writes into a text.
 
 One rule masks what differs from run to run: the session's folder is written `~`, and a word of 16 or more
 hexadecimal digits (the head of the hash chain) is written in as many `x`.
@@ -153,6 +153,7 @@ def test_a_session_is_answered_as_it_is_written(
     folder.chmod(0o700)  # whatever the umask: `wfc check` looks at it
     shutil.copytree(SAMPLE, folder / "sample")
     shutil.copytree(ROOT / "tests" / "acceptance" / "messy", folder / "messy")
+    shutil.copytree(ROOT / "contrib", folder / "contrib")
     told = path.read_text(encoding="utf-8")
     steps = steps_of(told)
     play(steps, folder)

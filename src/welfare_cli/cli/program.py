@@ -124,4 +124,9 @@ def _alone(*, version: bool, **_everywhere: object) -> None:
     elif os.path.exists(session.ledger_path(None)):
         today(ledger=None)
     else:
-        session.say(page("wfc", program()) + "\n" + _("台帳はまだありません。wfc init で作ります。") + "\n")
+        session.say(
+            page("wfc", program())
+            + "\n"
+            + _("台帳がありません。はじめてなら wfc init で作り、なくなったのなら wfc restore で控えから戻します。")
+            + "\n"
+        )

@@ -164,14 +164,9 @@ def doubts(line: Line, profile: Profile) -> list[Problem]:
                 ),
             )
         )
-    example = next(
-        (
-            f"{in_one_word(field.label, field.option)}:…"
-            for field in reversed(line.kind.fields)
-            if not field.confidential
-        ),
-        "",
-    )
+    fields = [field for field in line.kind.fields if not field.confidential]
+    free = [field for field in fields if isinstance(field.one, Name)] or fields[::-1]
+    name = in_one_word(free[0].label, free[0].option)
     for text, near in line.unread:
         found.append(
             Problem(
@@ -179,7 +174,9 @@ def doubts(line: Line, profile: Profile) -> list[Problem]:
                 _("「{text}」は、何のことか分かりません。").format(text=text),
                 _("近いもの: {words}").format(words=_("、").join(near))
                 if near
-                else _("言葉を直すか、消すか、項目を付けてください（例 {example}）。").format(example=example),
+                else _("言葉を直すか、消すか、項目を付けてください（例 {example}）。").format(
+                    example=f"{name}:{text}" if isinstance(free[0].one, Name) else f"{name}:…"
+                ),
             )
         )
     return found

@@ -6,7 +6,7 @@ import os
 import sys
 from datetime import UTC, datetime
 
-from ..errors import UnknownWord, Unusable, WfcError, Withheld
+from ..errors import Refused, UnknownWord, Unusable, WfcError, Withheld
 from ..model.calendar import FIRST_YEAR, LAST_YEAR, zone_of
 from ..words import JAPANESE, LANGUAGES, _, speak
 
@@ -319,11 +319,21 @@ def in_confidence(option: str, text: str | None, ledger: str | None) -> str | No
     Whoever writes it into the command line is told who else reads it there.
     """
     if text == "-":
-        return edited(ledger) if typed() else standard_input().decode("utf-8-sig", "surrogateescape")
+        return edited(ledger) if typed() else text_of(standard_input())
     if text and typed():
         words = _("wfc: {option} に書いた本文は、シェルの履歴などに残ります。{option} - なら残りません。")
         tell(words.format(option=option))
     return text
+
+
+def text_of(data: bytes) -> str:
+    """What somebody wrote, in the encodings in which lists are read; bytes that are no text are refused as a field."""
+    from ..exchange.delimited import decoded
+
+    try:
+        return decoded("-", data, None)
+    except Refused:
+        return data.decode("utf-8", "surrogateescape")
 
 
 def edited(ledger: str | None) -> str:
@@ -334,17 +344,20 @@ def edited(ledger: str | None) -> str:
     import shlex
     import subprocess
 
-    command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or setting("editor"))
+    posix = os.name == "posix"
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or setting("editor")
+    command = [word if posix else word.strip('"') for word in shlex.split(editor, posix=posix)]
     if not command:
-        tell(_("wfc: 本文を書いてください。終わりは、行の始めで Ctrl-D です。"))
-        return standard_input().decode("utf-8-sig", "surrogateescape")
+        key = "Ctrl-D" if posix else "Ctrl-Z, Enter"
+        tell(_("wfc: 本文を書いてください。終わりは、行の始めで {key} です。").format(key=key))
+        return text_of(standard_input())
     from ..ledger.draft import Draft
 
     try:
         with Draft(os.path.join(os.path.dirname(ledger_path(ledger)), "text")) as draft:
             subprocess.run([*command, draft.path], check=True)  # noqa: S603 the user's own editor
             with open(draft.path, "rb") as stream:
-                return stream.read().decode("utf-8-sig", "surrogateescape")
+                return text_of(stream.read())
     except (OSError, subprocess.CalledProcessError) as error:
         raise Unusable(
             _("エディターを使えません: {command}").format(command=command[0]),

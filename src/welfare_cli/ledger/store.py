@@ -49,7 +49,10 @@ def connect(path: str) -> Connection:
     except FileNotFoundError as error:
         raise NotFound(
             _("台帳がありません: {path}").format(path=path),
-            _("はじめに wfc init で台帳を作るか、--ledger で場所を指定してください。"),
+            _(
+                "はじめてなら wfc init で作り、なくなったのなら wfc restore で控えから戻します。"
+                "場所は --ledger で指定します。"
+            ),
         ) from error
     except OSError as error:
         raise Unusable(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .kind import Field, Value
-    from .profile import Profile
+    from .profile import Profile, Term
 
 RULES: dict[str, str] = {
     "required": N_("必須の項目が空です"),
@@ -149,6 +149,7 @@ def _listed_on_its_day(record: Record, profile: Profile) -> Iterator[Problem]:
         for code in record.values(field.name):
             term = profile.lists.get(inner.of, {}).get(code)
             if first and term and not term.stands_within(first, last):
+                after = _after(term, first, profile)
                 yield Problem(
                     "word-outside-its-dates",
                     _("{label}「{word}」は {day} には使えません（{dates}）。").format(
@@ -157,9 +158,17 @@ def _listed_on_its_day(record: Record, profile: Profile) -> Iterator[Problem]:
                         day=first if first == last else _("{first}〜{last}").format(first=first, last=last),
                         dates=term.dates(),
                     ),
-                    _("その日に使われていたものを選んでください。"),
+                    _("その日には、次の圏域になっています: {areas}").format(areas=_("、").join(after))
+                    if after
+                    else _("その日に使われていたものを選んでください。"),
                     field=field.name,
                 )
+
+
+def _after(area: Term, day: str, profile: Profile) -> list[str]:
+    """The areas into which one went that was re-cut, where they stand on a day."""
+    areas = profile.lists["areas"]
+    return [areas[code].label for code in area.successors if code in areas and areas[code].stands_on(day)]
 
 
 def days_of(record: Record, field: Listed, profile: Profile) -> tuple[str, str]:
