@@ -212,9 +212,9 @@ def test_an_era_is_corrected_in_english(english: Office) -> None:
 
 @pytest.mark.parametrize("path", [*docs.commands()], ids=" ".join)
 def test_every_help_page_is_in_english(english: Office, path: tuple[str, ...]) -> None:
-    """No help page has a word of Japanese in it."""
+    """No help page has a word of Japanese in it, but for the words of the office in its example."""
     done = english.ok(*path, "--help")
-    assert japanese(done.out) == ""
+    assert japanese(done.out.partition("\nExample:\n")[0]) == ""
     assert done.out.startswith(f"Usage: {' '.join(('wfc', *path))}")
 
 

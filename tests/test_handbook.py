@@ -8,7 +8,10 @@ import shlex
 import pytest
 
 from tests.conftest import ROOT, Office
-from welfare_cli.cli.grammar import Reading
+from tests.sessions.test_sessions import SCREENS, SESSIONS
+from tests.sessions.test_sessions import commands as known_commands
+from welfare_cli.cli.grammar import Group, Reading
+from welfare_cli.cli.help import example, page
 from welfare_cli.cli.program import program
 
 PAGES = {name: (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("handbook.md", "handbook.ja.md")}
@@ -29,6 +32,28 @@ def test_a_command_of_the_handbook_is_beyond_doubt(line: str) -> None:
     assert Reading(program(), words).call() is not None
 
 
+def test_every_command_has_an_example_that_a_session_types() -> None:
+    """In its help and in the manual; typed in a golden session as it stands, with or without more behind it."""
+    typed = {
+        line[2:]
+        for path in (*SESSIONS, *SCREENS)
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "wfc " in line
+    }
+    known = {path: command for path, command in known_commands().items() if path}
+    for path, command in known.items():
+        shown = example(" ".join(("wfc", *path)))
+        if isinstance(command, Group) and command.run is None:
+            continue
+        assert shown, path
+        assert any(f"{line} ".startswith(f"{shown} ") for line in typed), shown
+        assert Reading(program(), shlex.split(shown)[1:]).call() is not None, shown
+        if not isinstance(command, Group):
+            assert shown in page(" ".join(("wfc", *path)), command)
+    written = (ROOT / "src" / "welfare_cli" / "cli" / "examples.txt").read_text(encoding="utf-8").splitlines()
+    assert len(written) - 1 == len(known)
+
+
 def test_both_languages_say_the_same() -> None:
     """The same commands in the same order, under as many headings."""
     english, japanese = PAGES.values()
@@ -39,8 +64,8 @@ def test_both_languages_say_the_same() -> None:
 
 def test_the_handbook_is_read_at_a_terminal(office: Office) -> None:
     """Every chapter by its name, in both languages, without the marks of Markdown; a command's help too."""
-    for language, page in zip(("en", "ja"), PAGES.values(), strict=True):
-        for name in re.findall("^## (.*)$", page, re.MULTILINE):
+    for language, text in zip(("en", "ja"), PAGES.values(), strict=True):
+        for name in re.findall("^## (.*)$", text, re.MULTILINE):
             shown = office.ok("help", name, "--lang", language).out
             assert shown.startswith(f"■ {name}\n")
             assert not set("`|") & set(shown)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from welfare_cli import errors
 from welfare_cli.cli.grammar import Argument, Command, Group, Option
+from welfare_cli.cli.help import example
 from welfare_cli.cli.program import program
 from welfare_cli.words import JAPANESE, _, speak
 
@@ -38,6 +39,8 @@ def manual(language: str) -> str:
             lines += [f'.SS "{_roff(" ".join([path, *map(_argument, command.arguments)]))}"', _roff(command.help)]
             lines += [f".TP\n.I {_roff(each.metavar.upper())}\n{_roff(each.help)}" for each in command.arguments]
             lines += map(_option, command.options)
+            shown = None if isinstance(command, Group) else example(path)
+            lines += [".TP\n" + _("例") + f":\n{_roff(shown)}"] if shown else []
         lines += [f".SH {status}", ".TP\n.B 0\nDone." if language != JAPANESE else ".TP\n.B 0\n済みました。"]
         lines += [f".TP\n.B {each.exit_code}\n{_roff(_first_line(each))}" for each in CODES]
         lines += [f".SH {also}", _roff("wfc help, wfc COMMAND --help")]

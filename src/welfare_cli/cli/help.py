@@ -5,6 +5,8 @@ Japanese may be broken anywhere, which a terminal does; other languages are brok
 
 from __future__ import annotations
 
+import os
+
 from ..words import JAPANESE, _, language
 from .grammar import Group
 
@@ -27,7 +29,15 @@ def page(path: str, command: Command) -> str:
     lines += _section(_("コマンド"), [(each.name, each.help.split("\n")[0]) for each in parts])
     options = [(_option(each), _help(each)) for each in command.options]
     lines += _section(_("オプション"), [*options, ("--help", _("この説明を表示します"))])
+    shown = None if parts else example(path)
+    lines += [_("例") + ":", f"  {shown}"] if shown else []
     return "\n".join(lines).rstrip() + "\n"
+
+
+def example(path: str) -> str | None:
+    """How a command is typed, from `examples.txt`; None of one that has no example."""
+    with open(os.path.join(os.path.dirname(__file__), "examples.txt"), encoding="utf-8") as stream:
+        return next((line.rstrip() for line in stream if f"{line.rstrip()} ".startswith(f"{path} ")), None)
 
 
 def _argument(argument: Argument) -> str:
