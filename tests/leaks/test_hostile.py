@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import resource
@@ -292,9 +293,9 @@ def test_a_bomb_is_refused_before_it_fills_the_memory(office: Office, name: str)
 
 def database(*statements: str) -> bytes:
     """An SQLite file made by somebody else."""
-    connection = sqlite3.connect(":memory:")
-    connection.executescript(";".join(statements))
-    return connection.serialize()
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(";".join(statements))
+        return connection.serialize()
 
 
 FOREIGN = {

@@ -5,6 +5,7 @@ The rules of `wfc check` (`report/checks/`) ask here and say what is found; noth
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 
@@ -58,10 +59,9 @@ class Audit:
 
     def unlike_the_schema(self) -> list[str]:
         """The tables, indexes and triggers that are missing, changed or strange; the triggers refuse every change."""
-        new = sqlite3.connect(":memory:")
-        new.executescript(store.schema())
-        known, own = (_declared(each) for each in (new, self.connection))
-        new.close()
+        with contextlib.closing(sqlite3.connect(":memory:")) as new:
+            new.executescript(store.schema())
+            known, own = (_declared(each) for each in (new, self.connection))
         return sorted(name for name in known.keys() | own.keys() if known.get(name) != own.get(name))
 
     def is_damaged(self) -> bool:

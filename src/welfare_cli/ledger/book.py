@@ -187,9 +187,13 @@ class Ledger:
     def at(self, number: int) -> Ledger:
         """The same ledger, opened once more, as it was known at an entry number, in the same areas."""
         found = Ledger.open(self.path, self._stamp)
-        found.look_back(str(number))
-        if self.areas_of:
-            found.use_areas_of(self.areas_of)
+        try:
+            found.look_back(str(number))
+            if self.areas_of:
+                found.use_areas_of(self.areas_of)
+        except BaseException:
+            found.close()
+            raise
         return found
 
     def use_areas_of(self, day: str) -> None:

@@ -85,6 +85,7 @@ class Connection(sqlite3.Connection):
 
 def open_file(path: str) -> Connection:
     """Open an SQLite file with the settings of a ledger, whatever its version."""
+    connection = None
     try:
         connection = sqlite3.connect(
             path, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=512, factory=Connection
@@ -96,10 +97,12 @@ def open_file(path: str) -> Connection:
         connection.execute("PRAGMA recursive_triggers=ON")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA temp_store=MEMORY")
-    except sqlite3.Error as error:
-        raise unusable(path, error) from error
-    except UnicodeDecodeError as error:  # SQLite says what is wrong with the schema in the words of the schema
-        raise damaged(path) from error
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        if connection is not None:
+            connection.close()
+        if isinstance(error, sqlite3.Error):
+            raise unusable(path, error) from error
+        raise damaged(path) from error  # SQLite says what is wrong with the schema in the words of the schema
     return connection
 
 

@@ -57,7 +57,7 @@ def _cases(today: Day) -> list[str]:
         ]
         rows.append([f"  {area}", *map(number, numbers)])
     totals = [*(figure.total for figure in still_open), *(figure.by_month.get(month) for figure in new)]
-    rows.append([f"  {_('計')}", *(number(each or 0) for each in totals)])
+    rows.append(["  " + _("計"), *(number(each or 0) for each in totals)])
     return _aligned(rows, right=tuple(range(1, len(rows[0]))))
 
 
