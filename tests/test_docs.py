@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import pathlib
 import re
@@ -125,12 +126,12 @@ def test_every_environment_variable_is_documented() -> None:
 
 def test_every_table_and_column_is_documented() -> None:
     """The page of the schema has every table and column that a new ledger has."""
-    connection = sqlite3.connect(":memory:")
-    connection.executescript((ROOT / "data" / "schema.sql").read_text(encoding="utf-8"))
-    tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    for table in tables:
-        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-        assert [row[0] for row in rows(part("schema.md", f"### {table}"))] == [f"`{each}`" for each in columns]
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript((ROOT / "data" / "schema.sql").read_text(encoding="utf-8"))
+        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for table in tables:
+            columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            assert [row[0] for row in rows(part("schema.md", f"### {table}"))] == [f"`{each}`" for each in columns]
 
 
 def test_the_tables_of_what_was_written_refuse_changes() -> None:

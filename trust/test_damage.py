@@ -5,6 +5,7 @@ No command crashes; `wfc check` finds whatever changes an entry; a report prints
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import pathlib
@@ -131,14 +132,14 @@ def tables() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The tables that hold entries, and the columns of each."""
     from welfare_cli.ledger import store
 
-    connection = sqlite3.connect(":memory:")
-    connection.executescript(store.schema())
-    names = [str(row[0]) for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    return tuple(
-        (name, tuple(str(row[1]) for row in connection.execute(f"PRAGMA table_info({name})")))
-        for name in sorted(names)
-        if name not in DERIVED
-    )
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(store.schema())
+        names = [str(row[0]) for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return tuple(
+            (name, tuple(str(row[1]) for row in connection.execute(f"PRAGMA table_info({name})")))
+            for name in sorted(names)
+            if name not in DERIVED
+        )
 
 
 @pytest.fixture
