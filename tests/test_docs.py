@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT, Office
+from tests.sessions.test_sessions import SCREENS, SESSIONS
 from tools import catalogue, docs
 from welfare_cli.measures import MEASURES
 from welfare_cli.model.kind import Kind
@@ -94,6 +95,15 @@ def test_every_rule_is_documented(rule: str) -> None:
     said = rows(told)
     assert said
     assert all(problem and remedy for problem, remedy in said)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_is_shown_by_a_session(rule: str) -> None:
+    """What it refuses, in the words of the page, stands under something that was typed."""
+    seen = "\n".join(path.read_text(encoding="utf-8") for path in (*SESSIONS, *SCREENS))
+    sentences = [each for problem, _remedy in rows(part("errors.md", f"### {rule}")) for each in problem.split(" ／ ")]
+    patterns = [".+?".join(map(re.escape, re.split(r"\{[^}]*\}", each.replace("`", "")))) for each in sentences]
+    assert any(re.search(pattern, seen) for pattern in patterns)
 
 
 def test_every_rule_that_is_raised_is_a_rule() -> None:
