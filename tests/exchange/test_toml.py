@@ -97,3 +97,39 @@ def test_a_renamed_word_is_printed_anew_everywhere(office: Office) -> None:
     assert "債務 → 借入金" in done.out
     assert "借入金" in office.ok("case", "list").out
     assert office.ok("profile", "diff", str(office.folder / "office.toml")).out == "違いはありません。\n"
+
+
+def test_the_lists_can_be_written_out_before_there_is_a_ledger(office: Office) -> None:
+    """Another office changes them first, and begins its ledger with them."""
+    nowhere, path = str(office.folder / "new.db"), str(office.folder / "new.toml")
+    assert "台帳がまだない" in office.ok("profile", "export", path, "--ledger", nowhere).err
+    office.ok("init", "--profile", path, "--ledger", nowhere)
+    assert "違いはありません" in office.ok("profile", "diff", path, "--ledger", nowhere).out
+
+
+def test_the_areas_of_every_day_have_no_dates(office: Office) -> None:
+    """The whole city, outside it and unknown are there always, and go on in no other."""
+    path = office.folder / "p.toml"
+    office.ok("profile", "export", str(path))
+    text = path.read_text(encoding="utf-8")
+    for line in ("until = 2025-03-31", "from = 2020-04-01"):
+        path.write_text(text.replace('label = "不明"\n', f'label = "不明"\n{line}\n', 1), encoding="utf-8")
+        assert "[areas/unknown]" in office("profile", "check", str(path)).err
+
+
+def test_a_coordinator_who_has_gone_takes_no_new_case(office: Office) -> None:
+    """One that was received before stays with whoever takes it over later; one that came afterwards is refused."""
+    path = office.folder / "p.toml"
+    office.ok("profile", "export", str(path))
+    text = path.read_text(encoding="utf-8")
+    text += '\n[[coordinators]]\ncode = "A"\nlabel = "田中"\nuntil = 2024-12-31\n'
+    text += '\n[[coordinators]]\ncode = "B"\nlabel = "佐藤"\nfrom = 2025-01-01\n'
+    path.write_text(text, encoding="utf-8")
+    office.ok("profile", "apply", str(path))
+    office.case("--coordinator", "田中")
+    office.ok("case", "edit", "C-1", "--coordinator", "佐藤")
+    words = ("--kind", "individual", "--received-on", "2025-01-10", "--area", "市外", "--coordinator")
+    done = office("case", "add", *words, "田中")
+    assert done.code == 4
+    assert "担当「田中」は 2025-01-10 には使えません" in done.err
+    office.ok("case", "add", *words, "佐藤")

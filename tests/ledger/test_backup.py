@@ -191,3 +191,17 @@ def test_backups_are_made_while_others_write(worked: Office) -> None:
     for number, each in enumerate(made):
         worked.ok("restore", str(each), "--ledger", str(worked.folder / f"{number}.db"))
     assert worked.head() == 99 + 24
+
+
+def test_a_backup_that_is_not_there_is_answered_with_the_newest(office: Office) -> None:
+    """A wrong name, or the folder alone."""
+    office.ok("backup", str(office.folder / "控え"))
+    office.clock("2025-02-01T09:00:00")
+    office.ok("case", "list")
+    office.case()
+    office.ok("backup", str(office.folder / "控え"))
+    newest = max((office.folder / "控え").glob("*.db")).name
+    for named in ("控え/ledger-2025.db", "控え"):
+        done = office("restore", str(office.folder / named), "--ledger", str(office.folder / "other.db"))
+        assert done.code == 3
+        assert newest in done.err

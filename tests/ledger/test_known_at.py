@@ -181,3 +181,13 @@ def test_others_who_write_meanwhile_are_not_seen(office: Office) -> None:
             other.execute("DELETE FROM daily_count")
         other.close()
         assert book.head.number == 97
+
+
+def test_a_day_that_was_over_is_not_said_to_come(office: Office) -> None:
+    """As known at an entry of before the as-of date, nothing is told of days to come: they are past."""
+    office.clock("2024-12-20T09:00:00")
+    office.case()
+    number = str(office.head())
+    office.clock("2025-01-24T09:00:00")
+    done = office.ok("report", "--as-of", "2024-12-31", "--known-at", number)
+    assert "今日より後" not in done.err

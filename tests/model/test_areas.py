@@ -50,3 +50,38 @@ def test_areas_that_name_each_other_come_to_an_end() -> None:
         "b": Term("b", "い", valid_until="2015-03-31", successors=("a",)),
     }
     assert recut(circle, "2020-01-01") == {"a": "unknown", "b": "unknown"}
+
+
+def test_many_cuts_into_many_areas_are_followed_at_once() -> None:
+    """Thirty years in which eight areas are cut into eight others, and a thousand in which one goes on."""
+    layers = [
+        {
+            f"{year}-{each}": Term(
+                f"{year}-{each}",
+                f"{year}-{each}",
+                valid_from=f"{year}-04-01",
+                valid_until=f"{year + 1}-03-31",
+                successors=tuple(f"{year + 1}-{other}" for other in range(8)),
+            )
+            for each in range(8)
+        }
+        for year in range(1990, 2020)
+    ]
+    found = recut({code: term for layer in layers for code, term in layer.items()}, "2019-12-01")
+    assert set(found.values()) == {"unknown"}
+    chain = {
+        str(year): Term(str(year), str(year), 0, (), (), f"{year}-01-01", f"{year}-12-31", (str(year + 1),))
+        for year in range(1000, 3000)
+    }
+    assert set(recut(chain, "2999-06-01").values()) == {"2999"}
+    assert set(recut(chain, "1000-06-01").values()) == {"1000"}
+
+
+def test_an_area_that_took_in_another_one_was_not_part_of_it() -> None:
+    """It stood beside it: before it began it was none; since then it is itself."""
+    areas = {
+        "old": Term("old", "甲", valid_from="2015-04-01", valid_until="2023-03-31", successors=("a",)),
+        "a": Term("a", "あ", valid_from="2018-04-01"),
+    }
+    assert recut(areas, "2017-05-01") == {"a": "unknown"}
+    assert recut(areas, "2024-05-01") == {"old": "a"}

@@ -140,7 +140,7 @@ def test_what_is_none_of_the_areas_is_told(offices: tuple[Office, str]) -> None:
     """The footnote names the area that was split, and no other; without one there is no such footnote."""
     office, _other = offices
     told = office.ok("report", "--as-of", AS_OF, "--areas", "now").out
-    assert "圏域は、令和８年１月５日の区割りで数えています。" in told
+    assert "圏域は、令和７年４月１日の区割りで数えています。" in told  # that of today, since then
     assert "一つの圏域に決まらない圏域のものを含みます（第一・富士見台・多摩川）" in told
     back = office.ok("report", "--as-of", AS_OF, "--areas", "2024-04-01").out
     assert "区割りで数えています" in back
@@ -188,3 +188,41 @@ def test_nothing_is_written_in_the_areas_of_a_day(offices: tuple[Office, str]) -
         ledger.use_areas_of("2025-04-01")
         with pytest.raises(sqlite3.OperationalError):
             ledger._connection.execute("INSERT INTO origin (name, began_at, own) VALUES ('x', 'x', 0)")
+
+
+def test_only_what_is_shown_is_told_to_be_none_of_the_areas(offices: tuple[Office, str]) -> None:
+    """A footnote speaks of the areas in the table: not of last year's records, and not where no areas stand."""
+    office, _other = offices
+    office.ok("case", "add", "--kind", "individual", "--received-on", "2025-12-01", "--area", "東")
+    this_year = office.ok("report", "--as-of", "2025-12-31", "--areas", "now", "--measure", "new_individual").out
+    assert "決まらない" not in this_year
+    words = ("--measure", "new_individual", "--by", "topic", "--areas", "now")
+    assert "決まらない" not in office.ok("report", "--as-of", AS_OF, *words).out
+
+
+def test_a_report_in_the_areas_of_today_is_the_same_tomorrow(offices: tuple[Office, str]) -> None:
+    """What is the cut of today is named by the day since which it is, so that no file is written anew for nothing."""
+    office, _other = offices
+    path = office.folder / "報告.txt"
+    words = ("report", "--as-of", AS_OF, "--areas", "now", "--output", str(path), "--if-changed")
+    assert "書き出しました" in office.ok(*words).err
+    office.clock("2026-02-10T09:00:00")
+    assert office.ok(*words).err == ""
+
+
+def test_an_area_that_is_none_of_the_day_is_refused_where_it_is_asked_for(offices: tuple[Office, str]) -> None:
+    """Nobody is told 0 of an area that went into another one; that one is named."""
+    office, _other = offices
+    words = ("explain", "--measure", "new_individual", "--as-of", AS_OF, "--areas", "now", "--area")
+    done = office(*words, "若葉・調和")
+    assert done.code == 2
+    assert "この区割りでは、「東」に数えています。" in done.err
+
+
+@pytest.mark.parametrize("ending", ["txt", "docx", "html"])
+def test_a_document_in_other_areas_is_verified_in_them(offices: tuple[Office, str], ending: str) -> None:
+    """It says in the areas of which day it counts."""
+    office, _other = offices
+    path = str(office.folder / f"文書.{ending}")
+    office.ok("document", "--as-of", AS_OF, "--areas", "now", "--output", path)
+    assert "相違 0" in office.ok("verify", path).out

@@ -159,6 +159,23 @@ def test_its_own_documents_match(sample: Office, ending: str, as_of: str) -> Non
     assert {each["verdict"] for each in said["figures"]} == {"matches"}
 
 
+def test_the_figures_of_areas_one_by_one_are_read_and_a_wrong_one_is_caught(office: Office) -> None:
+    """In the sentence of the document that names each area with its own, where they are not all the same."""
+    for areas in (("緑ケ丘・滝坂", "若葉・調和"), ("若葉・調和",)):
+        words = [word for area in areas for word in ("--area", area)]
+        office.ok("meeting", "add", "--kind", "network", "--date", "2024-12-02", "--status", "held", *words)
+    path = office.folder / "文書.txt"
+    office.ok("document", "--as-of", "2024-12-31", "--output", str(path))
+    right = path.read_text(encoding="utf-8")
+    assert "ネットワーク会議（上ノ原・柏野）" in office.ok("verify", str(path)).out
+    for before, after in (("滝坂１回", "滝坂７回"), ("調和２回", "調和１回"), ("柏野０回", "柏野９回")):
+        assert before in right
+        path.write_text(right.replace(before, after), encoding="utf-8")
+        done = office("verify", str(path))
+        assert done.code == 8, before
+        assert "相違 1" in done.out
+
+
 def test_a_publication_is_verified_with_its_own_figures(sample: Office) -> None:
     """What was handed in matches the publication, and differs from the ledger of today (8)."""
     sample.ok("publish", "提出", "--as-of", "2024-12-31", "--date", "2025-01-23")

@@ -205,11 +205,16 @@ def as_of_day(text: str | None, book: Ledger) -> str:
 
 
 def use_areas(text: str, book: Ledger) -> None:
-    """See the ledger in the areas that an option names; `UnknownWord` (2) for a text that names none."""
+    """See the ledger in the areas that an option names; `UnknownWord` (2) for a text that names none.
+
+    Today's areas go by the day since which they are as they are, so that tomorrow's report says the same.
+    """
+    from ..model.areas import cut_since
+
     if text == THEN:
         return
     try:
-        day = book.today() if text == NOW else day_of(text, book.today())
+        day = cut_since(book.profile.lists["areas"], book.today()) if text == NOW else day_of(text, book.today())
     except UnknownWord as error:
         raise UnknownWord(
             _("--areas の「{text}」は、区割りとして読めません。").format(text=quoted(text)),

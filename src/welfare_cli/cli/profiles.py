@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from ..model.profile import LISTS
 from ..model.profile_kinds import SECTION, SETTING, TERM
 from ..words import _
@@ -35,11 +37,16 @@ def commands() -> list[Command]:
 
 
 def export(*, path: str, replace: bool, ledger: str | None) -> None:
-    """Write the lists and settings as they stand."""
-    from ..exchange.toml import written_profile
+    """Write the lists and settings as they stand, or before there is a ledger those that it would begin with."""
+    from ..exchange.toml import default_profile, written_profile
 
-    with session.opened(ledger) as book:
-        session.written_whole(path, written_profile(book.profile), replace=replace)
+    if os.path.lexists(session.ledger_path(ledger)):
+        with session.opened(ledger) as book:
+            profile = book.profile
+    else:
+        profile = default_profile()
+        session.tell(_("wfc: 台帳がまだないので、はじめに入っている一覧を書き出します。"))
+    session.written_whole(path, written_profile(profile), replace=replace)
     words = _("{path} に書き出しました。").format(path=path)
     session.say(words + "\n", done=words)
 

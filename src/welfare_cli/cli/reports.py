@@ -121,7 +121,8 @@ def report(
     with session.opened(ledger, known_at=known_at) as book:
         options.use_areas(areas, book)
         day = options.as_of_day(as_of, book)
-        tell_of_later(book, day)
+        if known_at is None:
+            tell_of_later(book, day)
         if if_changed:
             from .unchanged import is_unchanged
 

@@ -229,6 +229,13 @@ class _Reader:
     def successors(self, areas: Mapping[str, Term]) -> None:
         """Tell the areas that were re-cut into others that do not follow on them."""
         for code, term in areas.items():
+            if code in RESERVED_AREAS and (term.valid_from or term.valid_until or term.successors):
+                self.wrong(
+                    f"areas/{code}",
+                    _("from、until、successors は書けません。"),
+                    _("市全域、市外、不明は、いつでも使う圏域です。その行を消してください。"),
+                )
+                continue
             if term.successors and not term.valid_until:
                 self.wrong(
                     f"areas/{code}",

@@ -95,6 +95,13 @@ def back_up(path: str, folder: str, now: datetime, prove: Prove, *, keep: int = 
         connection.close()
 
 
+def _newest_in(folder: str) -> str:
+    """The newest backup in a folder, "" where there is none."""
+    names = os.listdir(folder) if os.path.isdir(folder) else []
+    found = [each for each in names if NAMED.search(each)]
+    return os.path.join(folder, max(found, key=lambda each: NAMED.search(each)[0])) if found else ""  # type: ignore[index]
+
+
 def restore(
     source: str,
     path: str,
@@ -116,7 +123,11 @@ def restore(
     if not replace:
         refuse_existing(path, way_out)
     if not os.path.isfile(source):
-        raise NotFound(_("控えがありません: {path}").format(path=source), _("名前と場所を確かめてください。"))
+        newest = _newest_in(source if os.path.isdir(source) else os.path.dirname(source) or os.curdir)
+        raise NotFound(
+            _("控えがありません: {path}").format(path=source),
+            _("いちばん新しい控え: {path}").format(path=newest) if newest else _("名前と場所を確かめてください。"),
+        )
     folder = os.path.dirname(os.path.abspath(path))
     draft, before = Draft(path), store.file_at(path)
     try:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from .calendar import day_after
 from .profile import UNKNOWN_AREA
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from .profile import Term
 
@@ -14,26 +15,35 @@ if TYPE_CHECKING:
 def recut(areas: Mapping[str, Term], day: str) -> dict[str, str]:
     """What each area that does not stand on a day is among those that do, by code.
 
-    An area that ended goes on in its successors, and one that began later was part of those before it. Where that is
-    one area alone, it is that one; an area that was split, or has no successor, is none of them: `unknown`.
+    An area that ended goes on in its successors, and one that began when others had ended was part of those before it.
+    Where that is one area alone, it is that one; an area that was split, or has no successor, is none of them:
+    `unknown`.
     """
+    becomes = {code: code for code, term in areas.items() if term.stands_on(day)}
+    ended = [code for code, term in areas.items() if term.valid_until and term.valid_until < day]
+    for code in sorted(ended, key=lambda each: areas[each].valid_until, reverse=True):  # a successor ends later
+        becomes[code] = _one_of(becomes.get(each, UNKNOWN_AREA) for each in areas[code].successors)
     before: dict[str, list[str]] = {}
     for code, term in areas.items():
         for successor in term.successors:
-            before.setdefault(successor, []).append(code)
+            if successor in areas and term.valid_until < areas[successor].valid_from:
+                before.setdefault(successor, []).append(code)
+    later = [code for code, term in areas.items() if code not in becomes]
+    for code in sorted(later, key=lambda each: areas[each].valid_from):  # what it was part of began earlier
+        becomes[code] = _one_of(becomes.get(each, UNKNOWN_AREA) for each in before.get(code, ()))
+    return {code: each for code, each in becomes.items() if code != each}
 
-    def reached(code: str, seen: frozenset[str]) -> set[str]:
-        term = areas.get(code)
-        if term is None or code in seen:
-            return {UNKNOWN_AREA}
-        if term.stands_on(day):
-            return {code}
-        onward = term.successors if term.valid_until and term.valid_until < day else before.get(code, ())
-        return {found for each in onward for found in reached(each, seen | {code})} or {UNKNOWN_AREA}
 
-    found = {}
-    for code, term in areas.items():
-        if not term.stands_on(day):
-            becomes = reached(code, frozenset())
-            found[code] = becomes.pop() if len(becomes) == 1 else UNKNOWN_AREA
-    return found
+def _one_of(codes: Iterable[str]) -> str:
+    found = set(codes)
+    return found.pop() if len(found) == 1 else UNKNOWN_AREA
+
+
+def cut_since(areas: Mapping[str, Term], day: str) -> str:
+    """The day since which the areas have been cut as they are on a day; that day where no area has a date."""
+    cuts = [each for term in areas.values() for each in (term.valid_from, _after(term.valid_until)) if each]
+    return max((each for each in cuts if each <= day), default=day)
+
+
+def _after(day: str) -> str:
+    return day_after(day) if day else ""

@@ -148,6 +148,8 @@ def _listed_on_its_day(record: Record, profile: Profile) -> Iterator[Problem]:
         first, last = days_of(record, inner, profile)
         for code in record.values(field.name):
             term = profile.lists.get(inner.of, {}).get(code)
+            if term and inner.on == "" and term.valid_until and record.day > term.valid_until:
+                first = last = record.day  # at any time, but for what came when it was over
             if first and term and not term.stands_within(first, last):
                 after = _after(term, first, profile)
                 yield Problem(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_module
 
+from ..model.calendar import wareki
 from ..words import _
 from .layout import number
 
@@ -68,4 +69,6 @@ def behind(found: Behind, form: str) -> str:
     lines.append(_("記録 {number}件").format(number=len(rows)))
     if found.tallied:
         lines.append(_("ほかに過年度集計 {number}件").format(number=found.tallied))
+    if recut:
+        lines.append(_("圏域は、{day}の区割りで数えています。").format(day=wareki(recut)))
     return "\n".join(lines) + "\n"

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from ..errors import Refused, UnknownWord
 from ..model import notation
+from ..model.areas import recut
+from ..model.calendar import wareki
 from ..model.kind import unknown_choice
 from ..words import N_, _
 from .axes import NOT_ENTERED
@@ -93,6 +95,12 @@ def _area(report: Report, text: str) -> str | None:
     if text == CITY:
         return None
     term = report.profile.find("areas", text)
+    becomes = recut(report.profile.lists["areas"], report.areas_of).get(term.code) if term and report.areas_of else None
+    if term and becomes:
+        raise UnknownWord(
+            _("圏域「{area}」は、{day}の区割りにはありません。").format(area=term.label, day=wareki(report.areas_of)),
+            _("この区割りでは、「{area}」に数えています。").format(area=report.profile.label("areas", becomes)),
+        )
     if term is None:
         raise unknown_choice(_("圏域"), text, [each.label for each in report.profile.lists["areas"].values()])
     return term.code

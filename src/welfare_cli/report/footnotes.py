@@ -24,7 +24,7 @@ def footnotes_of(
     this = years[-1]
     axes = breakdown.axes if breakdown else ()
     return (
-        *(_of_recut(ledger, years, figures) if ledger.areas_of else ()),
+        *(_of_recut(ledger, years, figures, breakdown) if ledger.areas_of else ()),
         *_of_areas(figures, breakdown),
         *_of_fields(ledger, years, figures, axes),
         *(_of_shares(figures, breakdown) if breakdown and breakdown.percent_of else ()),
@@ -41,18 +41,26 @@ def _names(figures: Iterable[Figure]) -> str:
     return _("、").join(figure.measure.label for figure in figures)
 
 
-def _of_recut(ledger: Ledger, years: Sequence[YearToDate], figures: Sequence[Figure]) -> Iterator[str]:
-    """The areas of another day: which they are, and what of those before is none of them."""
+def _of_recut(
+    ledger: Ledger, years: Sequence[YearToDate], figures: Sequence[Figure], breakdown: Breakdown | None
+) -> Iterator[str]:
+    """The areas of another day: which they are, and what of those before stands as none of them where areas stand."""
     yield _("圏域は、{day}の区割りで数えています。").format(day=wareki(ledger.areas_of))
-    first, last = years[0].year.first_day, years[-1].as_of
+    if breakdown and all(axis.name != "area" for axis in breakdown.axes):
+        return
+    shown = years if breakdown else years[-1:]
+    first, last = shown[0].year.first_day, shown[-1].as_of
     records = {
-        row.record for figure in figures for row in ledger.rows(figure.measure, first, last) if row.area == UNKNOWN_AREA
+        row.record
+        for figure in figures
+        for row in ledger.rows(figure.measure, first, last)
+        if row.area == UNKNOWN_AREA and (breakdown or not figure.measure.state or not row.left or row.left > last)
     }
     measures = {figure.measure.name for figure in figures}
     for tally in ledger.every(TALLY):
         said = tally.record
         within = said.text("area") == UNKNOWN_AREA and said.text("measure") in measures and not tally.void
-        if within and any(year.tallies.counts(said) for year in years):
+        if within and any(year.tallies.counts(said) for year in shown):
             records.add(tally.number)
     recorded = ledger.recorded_areas(records).values()
     unplaced = {area for areas in recorded for area, becomes in areas.items() if becomes == UNKNOWN_AREA}

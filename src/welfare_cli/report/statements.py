@@ -321,10 +321,11 @@ class _Reader:
         return {label for spelling, label in self.areas.items() if re.match(said.THERE + re.escape(spelling), behind)}
 
     def of_section(self, sentence: Sentence, before: str, unit: str) -> Measure | None:
-        """The one measure of the section, where a sentence says only that it was so in each area."""
+        """The one measure of the section, where a sentence says only that it was so in each area, or in one."""
         here = [each for each in self.measures if self.sections[each.name] == sentence.section]
         fits = [each for each in here if unit in units_of(each)]
-        return fits[0] if len(fits) == 1 and re.search(said.EACH_AREA, before) else None
+        is_so = re.search(said.EACH_AREA, before) or before.endswith((*self.areas,))
+        return fits[0] if len(fits) == 1 and is_so else None
 
     def scope(self, measure: Measure, before: str, behind: str) -> tuple[str, str]:
         """Of which part of a measure a figure speaks; "" where that cannot be told for certain."""

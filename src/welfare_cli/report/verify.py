@@ -11,7 +11,7 @@ from ..words import _
 from .build import report_of
 from .sentences import placeholders
 from .statements import CERTAIN, LIKELY, VAGUE, Reading, Statement, statements
-from .vocabulary import DATED, FIRST_DAY, SPANNED
+from .vocabulary import DATED, FIRST_DAY, RECUT, SPANNED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,13 +67,21 @@ def verify(
     if publication is not None:
         with ledger.at(publication.known_at) as then:
             return _verified(then, name, lines, publication.kept.report, publication.name)
+    cut = RECUT.search(_joined(lines))
+    if cut:  # the document says in the areas of which day it counts
+        ledger.use_areas_of(notation.read_day(cut.group(1)))
     with ledger.reading():
         return _verified(ledger, name, lines, report_of(ledger, as_of or as_of_in(lines)), "")
 
 
+def _joined(lines: Iterable[Line]) -> str:
+    """A document as one line in half width, as what is said in it may be broken anywhere."""
+    return unicodedata.normalize("NFKC", "".join("".join(line.text.split()) for line in lines))
+
+
 def as_of_in(lines: Iterable[Line]) -> str:
     """The day of which a document says that it is: 令和６年１２月末時点, １２月１５日現在, ４月から１２月末まで."""
-    text = unicodedata.normalize("NFKC", "".join("".join(line.text.split()) for line in lines))
+    text = _joined(lines)
     found = DATED.search(text) or SPANNED.search(text)
     if found:
         *months, day = found.groups()

@@ -68,6 +68,8 @@ SPANNED = re.compile(
     r"((?:(?:令和|平成)(?:\d+|元)|\d{4})年)4月(?:1日)?(?:から|[~〜～-])(?:同年)?(\d{1,2}月)(?:末|(\d{1,2}日))(?:まで)?"
 )
 """The year, month and day up to which a document says that its figures run: 令和6年4月から12月末まで."""
+RECUT = re.compile(r"圏域は、((?:令和|平成)(?:\d+|元)年\d{1,2}月\d{1,2}日)の区割り")
+"""In the areas of which day a document says that it counts."""
 FIRST_DAY = "1日"
 CLAUSE = re.compile("[、,。(!?]")
 """What ends the words that belong to a figure."""
