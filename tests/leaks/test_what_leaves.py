@@ -8,6 +8,10 @@ import stat
 import pytest
 
 from tests.conftest import Office
+from welfare_cli.cli.session import stamp
+from welfare_cli.exchange.outgoing import outgoing
+from welfare_cli.ledger import Ledger
+from welfare_cli.model.case import CASE
 
 
 @pytest.mark.parametrize(
@@ -65,3 +69,17 @@ def test_whoever_writes_what_names_a_person_is_warned(office: Office) -> None:
     left = office("export", "out", "--with-confidential")
     assert "電話番号 1か所、名前 2か所" in left.err
     assert "田中" not in done.err + imported.err + left.err
+
+
+def test_each_of_the_two_doors_of_an_export_is_shut_by_itself(office: Office) -> None:
+    """Records are read without their texts; and a list made of records that have theirs leaves them out."""
+    office.case("--summary", "ひみつ")
+    with Ledger.open(str(office.path), lambda: stamp("誰か")) as ledger:
+        [read] = ledger.one_by_one(CASE)
+        assert not read.texts
+        [whole] = ledger.records(CASE)
+        assert whole.texts["summary"] == "ひみつ"
+        [made] = outgoing(ledger.profile, [(CASE, [whole])], texts=False)
+        assert "ひみつ".encode() not in made.csv()
+        [made] = outgoing(ledger.profile, [(CASE, [whole])], texts=True)
+        assert "ひみつ".encode() in made.csv()
