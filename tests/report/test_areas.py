@@ -172,7 +172,7 @@ def test_the_records_behind_a_figure_add_up_to_it(offices: tuple[Office, str]) -
 
 
 def test_a_publication_is_as_it_was_handed_in(offices: tuple[Office, str]) -> None:
-    """Before and after the cut, to the byte."""
+    """Whatever areas are looked at meanwhile, to the byte; across the cut it is in session 34."""
     office, _other = offices
     office.ok("publish", "六年度", "--as-of", AS_OF)
     before = office.ok("publication", "report", "六年度").out

@@ -9,6 +9,7 @@ from __future__ import annotations
 from ..model.areas import recut
 from ..model.kind import Listed
 from ..model.kinds import KINDS
+from .past import take_the_place
 from .standing import column_of, in_parts, table_of
 
 TYPE_CHECKING = False
@@ -38,7 +39,7 @@ def use(connection: sqlite3.Connection, profile: Profile, day: str) -> None:
             columns = [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")]
             said = ", ".join(f"{now} AS {each}" if each == column else f"said.{each}" for each in columns)
             rows = f"SELECT {said} FROM main.{table} AS said"
-        connection.execute(f"CREATE TEMP VIEW {table} AS {rows}")
+        take_the_place(connection, table, rows)
     connection.execute("PRAGMA query_only=ON")
 
 

@@ -98,8 +98,8 @@ def back_up(path: str, folder: str, now: datetime, prove: Prove, *, keep: int = 
 def _newest_in(folder: str) -> str:
     """The newest backup in a folder, "" where there is none."""
     names = os.listdir(folder) if os.path.isdir(folder) else []
-    found = [each for each in names if NAMED.search(each)]
-    return os.path.join(folder, max(found, key=lambda each: NAMED.search(each)[0])) if found else ""  # type: ignore[index]
+    found = {made[0]: each for each in names if (made := NAMED.search(each))}
+    return os.path.join(folder, found[max(found)]) if found else ""
 
 
 def restore(

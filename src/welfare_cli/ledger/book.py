@@ -203,7 +203,7 @@ class Ledger:
         if not self._connection.in_transaction:
             self._connection.execute("BEGIN")
         areas.use(self._connection, self.profile, day)
-        self.areas_of = day
+        self.areas_of, self._later, self._anew = day, None, None
 
     def recorded_areas(self, records: Iterable[int]) -> dict[int, dict[str, str]]:
         """By record, the areas of another day in which it was recorded: what each of them is; see `areas.recorded`."""
@@ -412,14 +412,13 @@ class Ledger:
         connection = self._connection
         if self._known_at is None and not self.areas_of:
             return counts.monthly(connection, first, last)
-        if self._later is None and self._anew is None:
-            if not self.areas_of and self._known_at is not None:
-                self._later = counts.changes_since(connection, self._known_at)
-            if self._later is None:
-                self._anew = counts.all_anew(connection)
-        if self._anew is not None:
-            return counts.by_month(self._anew, first, last)
-        return counts.monthly(connection, first, last, self._later)
+        if self._later is None and self._known_at is not None and not self.areas_of:
+            self._later = counts.changes_since(connection, self._known_at)
+        if self._later is not None:
+            return counts.monthly(connection, first, last, self._later)
+        if self._anew is None:
+            self._anew = counts.all_anew(connection)
+        return counts.by_month(self._anew, first, last)
 
     def axes_of(self, measure: Measure) -> dict[str, axes.Axis]:
         """The axes by which one measure can be counted, by the word of the option."""

@@ -113,17 +113,17 @@ def look_back(connection: sqlite3.Connection, number: int) -> None:
     A transaction is open and stays open: what others write from now on is not seen.
     """
     opened_now = profiles.standing(connection).opening_month
-    _take_the_place(connection, "entry", f"SELECT * FROM main.entry WHERE number <= {number}")
-    _take_the_place(
+    take_the_place(connection, "entry", f"SELECT * FROM main.entry WHERE number <= {number}")
+    take_the_place(
         connection,
         "record",
         "SELECT record, kind, ref, ref_key, ref_number, entry, version, void, family, day FROM main.stood "
         f"WHERE +entry <= {number} AND +until > {number}",  # + or all that came before would be gone through
     )
-    _take_the_place(connection, "name", f"SELECT * FROM main.name WHERE entry <= {number}")
+    take_the_place(connection, "name", f"SELECT * FROM main.name WHERE entry <= {number}")
     opened_then = profiles.standing(connection).opening_month
     if opened_then != opened_now:  # every fiscal year was another one
-        _take_the_place(connection, "derivation", "SELECT * FROM main.derivation WHERE name <> 'measures'")
+        take_the_place(connection, "derivation", "SELECT * FROM main.derivation WHERE name <> 'measures'")
         connection.execute(
             "CREATE TEMP TABLE calendar "
             "(day TEXT PRIMARY KEY, fiscal_year INTEGER NOT NULL, next_year_day TEXT NOT NULL)"
@@ -133,6 +133,6 @@ def look_back(connection: sqlite3.Connection, number: int) -> None:
     connection.execute("PRAGMA query_only=ON")
 
 
-def _take_the_place(connection: sqlite3.Connection, name: str, rows: str) -> None:
+def take_the_place(connection: sqlite3.Connection, name: str, rows: str) -> None:
     """Let a view take the place of a table."""
     connection.execute(f"CREATE TEMP VIEW {name} AS {rows}")

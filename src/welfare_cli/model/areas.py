@@ -41,9 +41,6 @@ def _one_of(codes: Iterable[str]) -> str:
 
 def cut_since(areas: Mapping[str, Term], day: str) -> str:
     """The day since which the areas have been cut as they are on a day; that day where no area has a date."""
-    cuts = [each for term in areas.values() for each in (term.valid_from, _after(term.valid_until)) if each]
+    cuts = [term.valid_from for term in areas.values() if term.valid_from]
+    cuts += [day_after(term.valid_until) for term in areas.values() if term.valid_until]
     return max((each for each in cuts if each <= day), default=day)
-
-
-def _after(day: str) -> str:
-    return day_after(day) if day else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as json_module
 
-from ..model.calendar import wareki
+from ..report.footnotes import counted_in
 from ..words import _
 from .layout import number
 
@@ -27,7 +27,7 @@ def behind(found: Behind, form: str) -> str:
         )
         for ref, some, recorded in found.records
     ]
-    recut = found.report.areas_of
+    areas_of = found.report.areas_of
     if form == "json":
         said = {
             "schema": "wfc.figure/1",
@@ -38,11 +38,12 @@ def behind(found: Behind, form: str) -> str:
             "number": found.number,
             "tallied": found.tallied,
             "records": [
-                {"ref": ref, "day": day, "left": left, "areas": areas} | ({"recorded_areas": recorded} if recut else {})
+                {"ref": ref, "day": day, "left": left, "areas": areas}
+                | ({"recorded_areas": recorded} if areas_of else {})
                 for ref, day, left, areas, recorded in rows
             ],
         }
-        said |= {"areas_of": recut} if recut else {}
+        said |= {"areas_of": areas_of} if areas_of else {}
         return json_module.dumps(said, ensure_ascii=False, indent=2) + "\n"
     title = _("{measure}（{month}、{area}）: {number}").format(
         measure=found.measure.label,
@@ -55,10 +56,10 @@ def behind(found: Behind, form: str) -> str:
         from tabulate import tabulate
 
         headings = [_("整理番号"), _("始まり") if found.measure.state else _("日付"), _("圏域")]
-        headings += [_("記録の圏域")] if recut else []
+        headings += [_("記録の圏域")] if areas_of else []
         table = tabulate(
             [
-                [ref, day, *(_("、").join(dict.fromkeys(each)) for each in ((areas, recorded) if recut else (areas,)))]
+                [ref, day, _("、").join(dict.fromkeys(areas)), *([_("、").join(recorded)] if areas_of else [])]
                 for ref, day, _left, areas, recorded in rows
             ],
             headings,
@@ -69,6 +70,6 @@ def behind(found: Behind, form: str) -> str:
     lines.append(_("記録 {number}件").format(number=len(rows)))
     if found.tallied:
         lines.append(_("ほかに過年度集計 {number}件").format(number=found.tallied))
-    if recut:
-        lines.append(_("圏域は、{day}の区割りで数えています。").format(day=wareki(recut)))
+    if areas_of:
+        lines.append(counted_in(areas_of))
     return "\n".join(lines) + "\n"

@@ -95,12 +95,13 @@ def _area(report: Report, text: str) -> str | None:
     if text == CITY:
         return None
     term = report.profile.find("areas", text)
-    becomes = recut(report.profile.lists["areas"], report.areas_of).get(term.code) if term and report.areas_of else None
-    if term and becomes:
+    areas = report.profile.lists["areas"]
+    if term is None:
+        raise unknown_choice(_("圏域"), text, [each.label for each in areas.values()])
+    becomes = recut(areas, report.areas_of).get(term.code) if report.areas_of else None
+    if becomes:
         raise UnknownWord(
             _("圏域「{area}」は、{day}の区割りにはありません。").format(area=term.label, day=wareki(report.areas_of)),
-            _("この区割りでは、「{area}」に数えています。").format(area=report.profile.label("areas", becomes)),
+            _("この区割りでは、「{area}」に数えています。").format(area=areas[becomes].label),
         )
-    if term is None:
-        raise unknown_choice(_("圏域"), text, [each.label for each in report.profile.lists["areas"].values()])
     return term.code

@@ -41,11 +41,16 @@ def _names(figures: Iterable[Figure]) -> str:
     return _("、").join(figure.measure.label for figure in figures)
 
 
+def counted_in(day: str) -> str:
+    """In the areas of which day everything is counted; `wfc verify` reads it in a document (`vocabulary.RECUT`)."""
+    return _("圏域は、{day}の区割りで数えています。").format(day=wareki(day))
+
+
 def _of_recut(
     ledger: Ledger, years: Sequence[YearToDate], figures: Sequence[Figure], breakdown: Breakdown | None
 ) -> Iterator[str]:
     """The areas of another day: which they are, and what of those before stands as none of them where areas stand."""
-    yield _("圏域は、{day}の区割りで数えています。").format(day=wareki(ledger.areas_of))
+    yield counted_in(ledger.areas_of)
     if breakdown and all(axis.name != "area" for axis in breakdown.axes):
         return
     shown = years if breakdown else years[-1:]
