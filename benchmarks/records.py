@@ -23,7 +23,7 @@ CORRECTED = 20
 """One record in so many is corrected."""
 CASES, CONTACTS, ACTIVITIES = 24, 94, 98
 """Of a hundred records the first are cases, then contacts, activities and meetings."""
-PROFILE = Path(__file__).parent.parent / "data" / "chofu.toml"
+PROFILE = Path(__file__).parent.parent / "src" / "welfare_cli" / "chofu.toml"
 COLUMNS = {
     "cases": (
         *("ref", "kind", "received_on", "area", "route", "age_band", "topics", "main_topic", "complex_since"),

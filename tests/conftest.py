@@ -19,7 +19,9 @@ from welfare_cli.cli.main import main
 from welfare_cli.words import JAPANESE, speak
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-SAMPLE = ROOT / "data" / "sample"
+PACKAGE = ROOT / "src" / "welfare_cli"
+"""What is installed. `data/` and `docs/` link to its files; a clone without symbolic links has text in their place."""
+SAMPLE = PACKAGE / "sample"
 NOW = "2025-01-23T09:00:00"
 """The day on which the tests' office works, unless a test says another."""
 

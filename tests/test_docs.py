@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT, Office
+from tests.conftest import PACKAGE, ROOT, Office
 from tests.sessions.test_sessions import SCREENS, SESSIONS
 from tools import catalogue, docs
 from welfare_cli.measures import MEASURES
@@ -22,7 +22,6 @@ from welfare_cli.model.kinds import BY_NAME, KINDS
 from welfare_cli.model.rules import RULES
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-PACKAGE = ROOT / "src" / "welfare_cli"
 JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -137,7 +136,7 @@ def test_every_environment_variable_is_documented() -> None:
 def test_every_table_and_column_is_documented() -> None:
     """The page of the schema has every table and column that a new ledger has."""
     with contextlib.closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript((ROOT / "data" / "schema.sql").read_text(encoding="utf-8"))
+        connection.executescript((PACKAGE / "schema.sql").read_text(encoding="utf-8"))
         tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         for table in tables:
             columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
@@ -146,7 +145,7 @@ def test_every_table_and_column_is_documented() -> None:
 
 def test_the_tables_of_what_was_written_refuse_changes() -> None:
     """As the page of the schema says: every table before the derived ones refuses UPDATE and DELETE by trigger."""
-    text = (ROOT / "data" / "schema.sql").read_text(encoding="utf-8")
+    text = (PACKAGE / "schema.sql").read_text(encoding="utf-8")
     for table in re.findall(r"^CREATE TABLE (\w+)", text.partition("-- Derived:")[0], re.MULTILINE):
         for change in ("UPDATE", "DELETE"):
             assert f"BEFORE {change} ON {table}\n" in text
@@ -265,6 +264,12 @@ def test_every_schema_is_documented() -> None:
 # Links, paths, places
 
 
+def text_of(page: pathlib.Path) -> str:
+    """The text of a page; the handbook is in the package, and docs/ links to it."""
+    packaged = PACKAGE / page.name
+    return (packaged if packaged.exists() else page).read_text(encoding="utf-8")
+
+
 def slug(heading: str) -> str:
     """The anchor of a heading, as GitHub makes it."""
     return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
@@ -273,7 +278,7 @@ def slug(heading: str) -> str:
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(path: pathlib.Path) -> None:
     """A link in a page leads to a file that is there, and to a heading that it has."""
-    text = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"^```.*?^```", "", text_of(path), flags=re.MULTILINE | re.DOTALL)
     for target in re.findall(r"(?<!`)\[[^\]]*\]\(([^)\s]+)\)", text):
         if target.startswith("https://"):
             continue
@@ -281,7 +286,7 @@ def test_links_lead_somewhere(path: pathlib.Path) -> None:
         file = (path.parent / name).resolve() if name else path
         assert file.exists(), target
         if anchor:
-            headings = re.findall(r"^#+ (.*)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+            headings = re.findall(r"^#+ (.*)$", text_of(file), re.MULTILINE)
             assert anchor in map(slug, headings), target
 
 

@@ -7,14 +7,14 @@ import shlex
 
 import pytest
 
-from tests.conftest import ROOT, Office
+from tests.conftest import PACKAGE, ROOT, Office
 from tests.sessions.test_sessions import SCREENS, SESSIONS
 from tests.sessions.test_sessions import commands as known_commands
 from welfare_cli.cli.grammar import Group, Reading
 from welfare_cli.cli.help import example, page
 from welfare_cli.cli.program import program
 
-PAGES = {name: (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("handbook.md", "handbook.ja.md")}
+PAGES = {name: (PACKAGE / name).read_text(encoding="utf-8") for name in ("handbook.md", "handbook.ja.md")}
 
 
 def commands(text: str) -> list[str]:

@@ -325,7 +325,7 @@ def _takes(field: fields.Field) -> str:
 
 def schema_page() -> str:
     """Each table of `data/schema.sql` with its comment and columns."""
-    text = (ROOT / "data" / "schema.sql").read_text(encoding="utf-8")
+    text = (PACKAGE / "schema.sql").read_text(encoding="utf-8")
     parts = ["# Schema · 台帳の表", _comment(text.split("PRAGMA")[0]), INTRODUCTIONS["schema.md"]]
     written, derived = text.split("-- Derived:")
     for heading, half in (("What is written · 記入されたもの", written), ("What is derived · 導かれるもの", derived)):

@@ -102,7 +102,7 @@ class Offices:
         office.file("cases.csv", "ref,kind,received_on,area\n" + "\n".join(cases))
         contacts = [f"Y-{each},X-{each},2024-12-{each % 28 + 2:02},電話" for each in range(40)]
         office.file("contacts.csv", "ref,case,date,method\n" + "\n".join(contacts))
-        profile = (faults.ROOT / "data" / "chofu.toml").read_text(encoding="utf-8")
+        profile = (faults.ROOT / "src" / "welfare_cli" / "chofu.toml").read_text(encoding="utf-8")
         assert "地域支援係" in profile
         office.file("事務所.toml", profile.replace("地域支援係", "相談支援係"))
 

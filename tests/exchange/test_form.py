@@ -13,7 +13,7 @@ import wcwidth
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.conftest import ROOT, Office
+from tests.conftest import PACKAGE, Office
 from welfare_cli import errors
 from welfare_cli.exchange.form import COLUMNS, columns_of
 from welfare_cli.exchange.offered import words_of
@@ -98,7 +98,7 @@ def test_every_field_has_its_column(office: Office, kind: Any) -> None:
 
 def test_drop_downs_offer_the_lists_of_today(office: Office) -> None:
     """A drop-down has the labels of its list that are valid today, names with ・ whole, and no code."""
-    text = (ROOT / "data/chofu.toml").read_text(encoding="utf-8")
+    text = (PACKAGE / "chofu.toml").read_text(encoding="utf-8")
     ended = text.replace('label = "若葉・調和"\n', 'label = "若葉・調和"\nuntil = 2025-01-22\n')
     office.ok("profile", "apply", office.file("office.toml", ended))
     book = openpyxl.load_workbook(made(office))
@@ -302,7 +302,7 @@ def test_a_wrong_row_is_named_by_sheet_row_and_column(office: Office) -> None:
 
 def changed(office: Office, *replacements: tuple[str, str]) -> None:
     """Change the office's lists."""
-    text = (ROOT / "data/chofu.toml").read_text(encoding="utf-8")
+    text = (PACKAGE / "chofu.toml").read_text(encoding="utf-8")
     for before, after in replacements:
         assert before in text
         text = text.replace(before, after)

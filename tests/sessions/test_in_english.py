@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conftest import ROOT, SAMPLE
+from tests.conftest import PACKAGE, ROOT, SAMPLE
 from tests.sessions.test_sessions import SESSIONS, Step, play, steps_of
 
 MESSY = ROOT / "tests" / "acceptance" / "messy"
@@ -48,7 +48,7 @@ def texts(value: object) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def of_the_office() -> set[str]:
     """The Japanese words of the default profile, and those in the cells of the sample's files."""
-    profile = tomllib.loads((ROOT / "data" / "chofu.toml").read_text(encoding="utf-8"))
+    profile = tomllib.loads((PACKAGE / "chofu.toml").read_text(encoding="utf-8"))
     found = {run for text in texts(profile) for run in runs(text)}
     for folder, encoding in ((SAMPLE, "utf-8-sig"), (MESSY, "cp932")):
         for path in folder.glob("*.csv"):
