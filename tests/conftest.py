@@ -8,6 +8,7 @@ import pathlib
 import shutil
 import sqlite3
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -25,9 +26,29 @@ SAMPLE = PACKAGE / "sample"
 NOW = "2025-01-23T09:00:00"
 """The day on which the tests' office works, unless a test says another."""
 
+KEPT = ("PATH", "TMPDIR", "CI", "PYTEST_", "COVERAGE_")
+"""How the variables begin that the tests take over: where programs and scratch files are, and what steers pytest."""
+USER = "csw3"
+SURROUNDINGS = {"LOGNAME": USER, "TZ": "Asia/Tokyo", "LANG": "C.UTF-8"}
+"""Who works where, in every test, whoever runs it."""
+
 hypothesis.settings.register_profile("default", deadline=None, max_examples=60)
 hypothesis.settings.register_profile("long", deadline=None, max_examples=2000)
-hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+hypothesis.settings.load_profile("default")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Hide the developer's machine from the tests: user, home, zone, locale, window, editor, settings."""
+    with pytest.MonkeyPatch.context() as patched:
+        for name in [*os.environ]:
+            if not name.startswith(KEPT):
+                patched.delenv(name)
+        for name, value in {**SURROUNDINGS, "HOME": str(tmp_path_factory.mktemp("home"))}.items():
+            patched.setenv(name, value)
+        time.tzset()
+        yield
+    time.tzset()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -14,7 +14,7 @@ import sys
 
 import pytest
 
-from tests.conftest import NOW, Office
+from tests.conftest import Office
 
 WFC = str(pathlib.Path(sys.executable).parent / "wfc")
 REPORT = ("report", "--as-of", "2024-12-31")
@@ -24,7 +24,7 @@ WRONG = ("case", "add", "--kind", "個別相談", "--received-on", "2025-02-29",
 
 def environment(office: Office, **more: str) -> dict[str, str]:
     """A bare environment: where the ledger is, what time it is, and what the test adds."""
-    return {"WFC_LEDGER": str(office.path), "WFC_NOW": os.environ.get("WFC_NOW", NOW), **more}
+    return {"WFC_LEDGER": str(office.path), "WFC_NOW": os.environ["WFC_NOW"], **more}
 
 
 def run(office: Office, *words: str, **more: str) -> subprocess.CompletedProcess[bytes]:

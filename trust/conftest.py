@@ -6,6 +6,8 @@ import pathlib
 
 import pytest
 
+from tests.conftest import surroundings  # noqa: F401 the harnesses see nothing of the developer's machine either
+
 from .deeds import DEEDS, Deed, Judge, Offices
 
 

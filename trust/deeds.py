@@ -80,7 +80,7 @@ class Offices:
             draft = self.folder / f"{deed.office}.draft"
             draft.mkdir()
             with pytest.MonkeyPatch.context() as patched:
-                patched.setenv("USER", faults.WHO)
+                patched.setenv("LOGNAME", faults.WHO)
                 getattr(self, deed.office)(Office(draft, patched))
             draft.rename(place)
         return place

@@ -51,7 +51,7 @@ def shim() -> str:
 
 def environment(folder: pathlib.Path, **more: str) -> dict[str, str]:
     """What wfc sees of its surroundings: an office that works in a folder."""
-    plain = {"PATH": os.environ["PATH"], "HOME": str(folder), "USER": WHO, "LANG": "C.UTF-8"}
+    plain = {"PATH": os.environ["PATH"], "HOME": str(folder), "LOGNAME": WHO, "LANG": "C.UTF-8"}
     return plain | {"WFC_LEDGER": str(folder / "ledger.db"), "WFC_NOW": NOW, "WFC_LANG": "ja"} | more
 
 

@@ -8,8 +8,8 @@ A `.console` file is a page that can be read from top to bottom:
   `[4]` on a line of its own where the exit code is not 0.
 
 Every session is played from its first command to its last in one shell, in an empty folder which is also its
-home, without any environment but `PATH`, `HOME`, `WFC_LEDGER` (`~/ledger.db`) and `WFC_NOW`, all of which the
-session may change with `export`. Beside it lie copies of `sample/` (`data/sample`) and `messy/` (the same year
+home, without any environment but `PATH`, `HOME`, `LOGNAME`, `WFC_LEDGER` (`~/ledger.db`) and `WFC_NOW`, all of which
+the session may change with `export`. Beside it lie copies of `sample/` (`data/sample`) and `messy/` (the same year
 as an office keeps it: cp932, Japanese headings, era dates), and of `contrib/`. On its PATH are `on_path/excel`, which
 writes into a workbook as somebody would in Excel, and `on_path/editor`, which writes into a text.
 
@@ -34,7 +34,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.conftest import NOW, ROOT, SAMPLE, Office
+from tests.conftest import NOW, ROOT, SAMPLE, USER, Office
 from welfare_cli import errors
 from welfare_cli.cli.grammar import Command, Group
 from welfare_cli.cli.program import program
@@ -133,6 +133,7 @@ def environment(folder: pathlib.Path) -> dict[str, str]:
     return {
         "PATH": os.pathsep.join((str(INSTALLED), str(HERE / "on_path"), "/usr/local/bin", "/usr/bin", "/bin")),
         "HOME": str(folder),
+        "LOGNAME": USER,
         "WFC_LEDGER": str(folder / "ledger.db"),
         "WFC_NOW": NOW,
     }
