@@ -157,6 +157,7 @@ class _Writer:
         self.known = {style.name for style in file.styles}
         for name in dict.fromkeys(STYLES.values()):
             self.make_style(name, next(role for role in STYLES if STYLES[role] == name))
+        self.style_ids = {role: self.id_of(name) for role, name in STYLES.items()}
 
     # -- styles and page --------------------------------------------------------------------------
 
@@ -193,6 +194,18 @@ class _Writer:
         if STYLES[role].startswith("Heading") and name not in self.known:
             style.element.pPr.append(_made("w:outlineLvl", val=str(int(name[-1]) - 1)))
 
+    def id_of(self, name: str) -> str | None:
+        """The id of a style by its name; None where it is the usual one. The library compares all styles for it."""
+        from docx.enum.style import WD_STYLE_TYPE
+
+        part: Any = self.file.part
+        found: str | None = part.get_style_id(name, WD_STYLE_TYPE.PARAGRAPH)
+        return found
+
+    def styled(self, paragraph: Any, role: str) -> None:
+        """Give a paragraph the style of its role."""
+        paragraph._p.style = self.style_ids[role]
+
     @property
     def room(self) -> float:
         """So many millimetres of a page are printed on."""
@@ -225,7 +238,7 @@ class _Writer:
             return
         self.across = across
         section = self.file.add_section()
-        self.file.paragraphs[-1].style = self.file.styles[STYLES["cell"]]
+        self.styled(self.file.paragraphs[-1], "cell")
         section.orientation = WD_ORIENTATION.LANDSCAPE if across else WD_ORIENTATION.PORTRAIT
         section.page_width, section.page_height = section.page_height, section.page_width
         section.left_margin = section.right_margin = Mm(NARROW if across else MARGIN)
@@ -281,7 +294,9 @@ class _Writer:
 
     def paragraph(self, role: str, text: str) -> Paragraph:
         """A paragraph in the style of its role."""
-        return self.file.add_paragraph(_xml(text), self.file.styles[STYLES[role]])
+        paragraph = self.file.add_paragraph(_xml(text))
+        self.styled(paragraph, role)
+        return paragraph
 
     def table(self, table: Table) -> None:
         """A table whose headings come again on each page; no row is torn apart."""
@@ -309,7 +324,7 @@ class _Writer:
             cells = [line.cells[0].merge(line.cells[-1])] if group else line.cells
             for place, (cell, text) in enumerate(zip(cells, row, strict=False)):
                 paragraph = cell.paragraphs[0]
-                paragraph.style = self.file.styles[STYLES["cell"]]
+                self.styled(paragraph, "cell")
                 run = paragraph.add_run(_xml(_indented(text) if place == 0 else text))
                 run.font.size, run.font.bold = Pt(size), group or nth == 0 or None
                 if nth == 0:
