@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import pathlib
@@ -15,8 +16,10 @@ from typing import Any
 
 import hypothesis
 import pytest
+import typst
 
 from welfare_cli.cli.main import main
+from welfare_cli.exchange import documents
 from welfare_cli.words import JAPANESE, speak
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -49,6 +52,41 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         time.tzset()
         yield
     time.tzset()
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """With `-n auto`, one worker more than cores: somebody always waits for a terminal."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the sessions, which take longest, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: "/sessions/" not in item.path.as_posix())
+
+
+class Once:
+    """A function whose result for the same arguments is kept."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self.results: dict[bytes, Any] = {}
+
+    def __call__(self, *words: object, **more: object) -> Any:
+        """Return the result, which is made the first time."""
+        asked = hashlib.sha256(repr((words, sorted(more.items()))).encode("utf-8", "surrogatepass")).digest()
+        if asked not in self.results:
+            self.results[asked] = self.function(*words, **more)
+        return self.results[asked]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def drawings() -> Iterator[Once]:
+    """Draw each page and picture once, and read each PDF once: these take most of the time of a document."""
+    drawn = Once(typst.compile)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(typst, "compile", drawn)
+        patched.setattr(documents, "_pdf", Once(documents._pdf))
+        yield drawn
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -104,7 +104,7 @@ def written(steps: list[Step]) -> str:
     return "".join(("\n" if step.prose and place else "") + step.written() for place, step in enumerate(steps))
 
 
-def play(steps: list[Step], folder: pathlib.Path, **more: str) -> None:
+def play(steps: list[Step], folder: pathlib.Path, programs: pathlib.Path = INSTALLED, **more: str) -> None:
     """Type every command in one shell, with more in its environment, and note under each what is seen."""
     commands = [step for step in steps if step.command]
     script = "exec 2>&1\n"
@@ -113,7 +113,7 @@ def play(steps: list[Step], folder: pathlib.Path, **more: str) -> None:
     done = subprocess.run(
         ["bash", "--noprofile", "--norc", "-c", script],
         cwd=folder,
-        env={**environment(folder), **more},
+        env={**environment(folder, programs), **more},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         check=False,
@@ -128,10 +128,11 @@ def play(steps: list[Step], folder: pathlib.Path, **more: str) -> None:
         step.seen = masked(seen, folder) + ("" if code == "0" else f"[{code}]\n")
 
 
-def environment(folder: pathlib.Path) -> dict[str, str]:
-    """All that a session knows of the world outside."""
+def environment(folder: pathlib.Path, programs: pathlib.Path = INSTALLED) -> dict[str, str]:
+    """All that a session knows of the world outside; `programs` is the folder with the `wfc` that it calls."""
+    places = (programs, INSTALLED, HERE / "on_path", "/usr/local/bin", "/usr/bin", "/bin")
     return {
-        "PATH": os.pathsep.join((str(INSTALLED), str(HERE / "on_path"), "/usr/local/bin", "/usr/bin", "/bin")),
+        "PATH": os.pathsep.join(map(str, places)),
         "HOME": str(folder),
         "LOGNAME": USER,
         "WFC_LEDGER": str(folder / "ledger.db"),
@@ -146,7 +147,7 @@ def masked(seen: str, folder: pathlib.Path) -> str:
 
 @pytest.mark.parametrize("path", SESSIONS, ids=lambda path: path.stem)
 def test_a_session_is_answered_as_it_is_written(
-    path: pathlib.Path, tmp_path: pathlib.Path, pytestconfig: pytest.Config
+    path: pathlib.Path, tmp_path: pathlib.Path, programs: pathlib.Path, pytestconfig: pytest.Config
 ) -> None:
     """What the manual shows is what the program says, to the letter."""
     folder = tmp_path / "home"
@@ -157,7 +158,7 @@ def test_a_session_is_answered_as_it_is_written(
     shutil.copytree(ROOT / "contrib", folder / "contrib")
     told = path.read_text(encoding="utf-8")
     steps = steps_of(told)
-    play(steps, folder)
+    play(steps, folder, programs)
     played = written(steps)
     if pytestconfig.getoption("--bless"):
         path.write_text(played, encoding="utf-8")
