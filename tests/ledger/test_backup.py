@@ -117,11 +117,7 @@ def test_a_damaged_backup_is_refused_before_anything_is_touched(worked: Office, 
 
 def test_a_ledger_that_was_changed_makes_no_backup(worked: Office) -> None:
     """What is not as it was written does not push good backups out (6)."""
-    connection = sqlite3.connect(worked.path)
-    connection.execute("DROP TRIGGER entry_refuses_update")
-    connection.execute("UPDATE entry SET author = 'somebody' WHERE number = 98")
-    connection.commit()
-    connection.close()
+    worked.tamper("UPDATE entry SET author = 'somebody' WHERE number = 98")
     done = worked("backup", str(worked.folder / "控え"))
     assert done.code == 6
     assert "記入番号 98" in done.err

@@ -117,14 +117,19 @@ def ledger_path(given: str | None) -> str:
     return os.path.join(user_data_dir("wfc", appauthor=False), "ledger.db")
 
 
-def opened(given: str | None, by: str | None = None, known_at: str | None = None) -> Ledger:
-    """The ledger, open for one command; or as it was known at an earlier moment, which is told."""
+def opened(
+    given: str | None, by: str | None = None, known_at: str | None = None, *, unprotected: bool = False
+) -> Ledger:
+    """The ledger, open for one command; or as it was known at an earlier moment, which is told.
+
+    `unprotected` where the command only looks at what happened to it.
+    """
     from ..ledger import Ledger
     from ..model.kind import plain_text
 
     author = plain_text(by or "")
     zone = [DEFAULT_ZONE]
-    ledger = Ledger.open(ledger_path(given), lambda: stamp(author, zone[0]))
+    ledger = Ledger.open(ledger_path(given), lambda: stamp(author, zone[0]), warn, unprotected=unprotected)
     try:
         zone[0] = ledger.profile.settings["time_zone"]
         zone_of(zone[0])  # where it was damaged, this is what is told, and not that the clock cannot be read
@@ -136,6 +141,11 @@ def opened(given: str | None, by: str | None = None, known_at: str | None = None
         ledger.__exit__(type(error), error, None)
         raise
     return ledger
+
+
+def warn(words: str) -> None:
+    """Print what a person should know, though nothing is refused."""
+    tell(_("wfc: {note}").format(note=words))
 
 
 def stamp(by: str | None = None, zone: str = DEFAULT_ZONE) -> Stamp:

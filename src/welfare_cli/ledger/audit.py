@@ -5,17 +5,18 @@ The rules of `wfc check` (`report/checks/`) ask here and say what is found; noth
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sqlite3
 
 from ..model.acceptance import ACCEPTANCE
-from . import counts, draft, recount, store, verify
+from . import counts, draft, profiles, recount, store, verify
+from .clock import clock_of
 from .standing import select
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from ..model.kind import Kind
     from .standing import Standing
@@ -24,13 +25,25 @@ OWNER_ALONE = 0o077
 WRITTEN_BY_OTHERS = 0o022
 
 
+class Behind:
+    """A run of entries by number, the clock of its first and last, and that of the entry `before`, which is later."""
+
+    __slots__ = ("before", "first", "last", "since", "until")
+
+    def __init__(self, first: int, last: int, since: datetime, until: datetime, before: datetime) -> None:
+        self.first = first
+        self.last = last
+        self.since = since
+        self.until = until
+        self.before = before
+
+
 class Audit:
     """A ledger that is looked at, and not written to."""
 
-    def __init__(self, connection: sqlite3.Connection, path: str, opening_month: int) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: str) -> None:
         self.connection = connection
         self.path = path
-        self.opening_month = opening_month
 
     # -- the file ---------------------------------------------------------------------------------
 
@@ -58,11 +71,8 @@ class Audit:
         return found + sorted({f"{table} → {parent}" for table, _row, parent, _key in pointing})
 
     def unlike_the_schema(self) -> list[str]:
-        """The tables, indexes and triggers that are missing, changed or strange; the triggers refuse every change."""
-        with contextlib.closing(sqlite3.connect(":memory:")) as new:
-            new.executescript(store.schema())
-            known, own = (_declared(each) for each in (new, self.connection))
-        return sorted(name for name in known.keys() | own.keys() if known.get(name) != own.get(name))
+        """The objects that are not those of the schema; see `schema.unlike`."""
+        return store.unlike_the_schema(self.connection, self.path)
 
     def is_damaged(self) -> bool:
         """Whether the file, its entries or what is derived from them are not as they were written."""
@@ -93,9 +103,12 @@ class Audit:
         row = self.connection.execute("SELECT hash FROM entry WHERE number = ?", (number,)).fetchone()
         return str(row[0]) if row else ""
 
-    def clock_behind(self) -> list[tuple[int, int, str]]:
-        """Runs of entries that were written while the clock stood behind: first and last number, and its day."""
-        return self._runs("behind")
+    def clock_behind(self) -> list[Behind]:
+        """Runs of entries that arrived while the clock was behind that of the entry before the run."""
+        return [
+            Behind(first, last, *(clock_of(self.connection, each) for each in (first, last, max(first - 1, 1))))
+            for first, last, _day in self._runs("behind")
+        ]
 
     def clock_fixed(self) -> list[tuple[int, int, str]]:
         """Runs of entries with a fixed clock (WFC_NOW) in a ledger that otherwise knows a running one."""
@@ -134,7 +147,7 @@ class Audit:
 
     def lookups_wrong(self) -> Iterator[tuple[str, str]]:
         """The days and names that are kept wrongly; see `recount.lookups_wrong`."""
-        return recount.lookups_wrong(self.connection, self.opening_month)
+        return recount.lookups_wrong(self.connection, profiles.standing(self.connection).opening_month)
 
     # -- the records ------------------------------------------------------------------------------
 
@@ -151,15 +164,3 @@ class Audit:
             ).fetchone()
             found[each.ref] = each, str(author), str(moment)
         return found
-
-
-def _declared(connection: sqlite3.Connection) -> dict[str, object]:
-    """What a schema declares, by name: triggers word by word; tables and indexes by their columns, in any order."""
-    found: dict[str, object] = {}
-    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"):
-        if kind == "trigger":
-            found[name] = "".join(sql.split())
-        elif not name.startswith("sqlite_"):
-            columns = connection.execute(f"PRAGMA {kind}_info({name})").fetchall()
-            found[name] = sorted(row[1:4] for row in columns) if kind == "table" else [row[2] for row in columns]
-    return found

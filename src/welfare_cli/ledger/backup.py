@@ -122,6 +122,7 @@ def restore(
     way_out = _("置き換えるときは --replace を付けてください。今の台帳は、別の名前で残ります。")
     if not replace:
         refuse_existing(path, way_out)
+    store.refuse_newer(path)
     if not os.path.isfile(source):
         newest = _newest_in(source if os.path.isdir(source) else os.path.dirname(source) or os.curdir)
         raise NotFound(

@@ -14,7 +14,8 @@ from ..model.profile import Profile
 from ..model.profile_kinds import PROFILE_KINDS, records_of
 from ..model.publication import PUBLICATION
 from ..model.tally import TALLY
-from . import checks, commands, counts, entries, profiles, store
+from . import checks, commands, counts, entries, profiles, schema, store
+from .clock import clock_of, warning
 from .commands import Words
 from .entries import Change, Stamp
 from .standing import Standing, column_of, one_by_one, ref_key, select, table_of
@@ -85,10 +86,17 @@ class Head:
 class Ledger:
     """A ledger file that is open. The stamp says who writes and what time it is, whenever it is asked."""
 
-    def __init__(self, path: str, connection: sqlite3.Connection, stamp: Callable[[], Stamp]) -> None:
+    def __init__(
+        self,
+        path: str,
+        connection: sqlite3.Connection,
+        stamp: Callable[[], Stamp],
+        warn: Callable[[str], None] = lambda _words: None,
+    ) -> None:
         self.path = path
         self._connection = connection
         self._stamp = stamp
+        self._warn = warn
         self._profile: tuple[int, Profile] | None = None
         self._known_at: int | None = None
         self._later: counts.Counts | None = None
@@ -116,9 +124,26 @@ class Ledger:
         return store.create(path, fill)
 
     @classmethod
-    def open(cls, path: str, stamp: Callable[[], Stamp]) -> Ledger:
-        """Open a ledger; see `store.connect` for what is refused."""
-        return cls(path, store.connect(path), stamp)
+    def open(
+        cls,
+        path: str,
+        stamp: Callable[[], Stamp],
+        warn: Callable[[str], None] = lambda _words: None,
+        *,
+        unprotected: bool = False,
+    ) -> Ledger:
+        """Open a ledger; see `store.connect` for what is refused. `warn` prints what is odd of an entry's clock."""
+        return cls(path, store.connect(path, unprotected=unprotected), stamp, warn)
+
+    @staticmethod
+    def altered(path: str) -> list[str]:
+        """What is altered of the tables, indexes and views of a ledger, and of its triggers then; it is not opened."""
+        connection = store.connect_unverified(path)
+        try:
+            names = store.unlike_the_schema(connection, path)
+        finally:
+            connection.close()
+        return [] if schema.only_protect(names) else names
 
     def close(self) -> None:
         """Close the file."""
@@ -181,7 +206,7 @@ class Ledger:
         number = past.number_at(self._connection, text, self._stamp().now, self.local)
         past.look_back(self._connection, number)
         self._known_at = number
-        self._then = entries.arrival(self._connection, number)
+        self._then = clock_of(self._connection, number)
         return self.head
 
     def at(self, number: int) -> Ledger:
@@ -484,6 +509,17 @@ class Ledger:
 
         return rows.said(self._connection, placed)
 
+    def refuse_changed(self, found: Sequence[Standing]) -> None:
+        """Refuse to print records that are not as they were written (6)."""
+        from . import verify
+
+        refs = {number: each.ref for each in found for number in (each.number, each.entry)}
+        verify.refuse_changed(self._connection, refs, [*{each.record.kind for each in found}])
+
+    def refuse_changed_profile(self) -> None:
+        """Refuse to report from a profile, tallies and narratives that are not as they were written (6)."""
+        profiles.refuse_changed(self._connection, self.path, self.head.number)
+
     # -- checking ---------------------------------------------------------------------------------
 
     @property
@@ -491,7 +527,7 @@ class Ledger:
         """What can be told of the file, the chain and the derived tables."""
         from .audit import Audit
 
-        return Audit(self._connection, self.path, self.profile.opening_month)
+        return Audit(self._connection, self.path)
 
     def accept(self, acceptance: Record, why: str) -> Written:
         """Record that what a check found is accepted; what was accepted before is accepted anew."""
@@ -672,7 +708,9 @@ class Ledger:
         measures = counts.measures_reading(change.record.kind.name for change in counted) if few else []
         families = self._families(changes) if measures else set()
         before = counts.count_families(connection, measures, families) if families else {}
-        numbers = entries.write(connection, changes, self._stamp(), undoes)
+        stamp = self._stamp()
+        jumped = "" if stamp.fixed else warning(connection, self.head.number, stamp.now, self.local)
+        numbers = entries.write(connection, changes, stamp, undoes)
         if not current:
             counts.rebuild(connection, self.profile.opening_month, numbers[-1])
         elif not few:
@@ -681,6 +719,10 @@ class Ledger:
             families |= entries.families(connection, numbers)
             counts.learn_days(connection, self.profile.opening_month, {change.record.day for change in changes} - {""})
             counts.keep(connection, numbers[-1], before, counts.count_families(connection, measures, families))
+        if any(change.record.kind in profiles.REPORTED for change in changes):
+            profiles.keep_sum(connection)
+        if jumped:
+            self._warn(jumped)
         return numbers
 
     def _families(self, changes: list[Change]) -> set[int]:

@@ -7,7 +7,9 @@ import sqlite3
 import time
 
 from ..errors import Busy, NotFound, Unusable, Withheld
+from ..model import notation
 from ..words import _
+from . import schema
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     Filled = TypeVar("Filled")
 
 APPLICATION_ID = 2003198769
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = schema.VERSION
 UNDECODED = "Could not decode to UTF-8"
 """How Python begins to say that a text is damaged; it goes on with the text, which may be confidential."""
 UNREADABLE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
@@ -32,18 +34,26 @@ NETWORK_FILE_SYSTEMS = frozenset(
 )
 
 
-def schema() -> str:
-    """The text of `data/schema.sql`."""
-    with open(os.path.join(os.path.dirname(os.path.dirname(__file__)), "schema.sql"), encoding="utf-8") as stream:
-        return stream.read()
-
-
-def connect(path: str) -> Connection:
+def connect(path: str, *, unprotected: bool = False) -> Connection:
     """Open an existing ledger of this version; refuse what is not one, untouched.
 
     `NotFound` (3) where there is no file, `Withheld` (7) on a network drive, `Unusable` (6) for another
-    version, another kind of file, or a file that cannot be read.
+    version, another kind of file, one that cannot be read, or one whose schema was altered; to look at what happened
+    to it, it may be `unprotected`: without some of the triggers that refuse changes.
     """
+    connection = connect_unverified(path)
+    try:
+        altered = unlike_the_schema(connection, path)
+        if altered and not (unprotected and schema.only_protect(altered)):
+            raise altered_schema(path, altered)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_unverified(path: str) -> Connection:
+    """Open a ledger like `connect`, even where its schema was altered: only for a look at the schema itself."""
     try:
         os.stat(path)
     except FileNotFoundError as error:
@@ -61,13 +71,16 @@ def connect(path: str) -> Connection:
         ) from error
     refuse_network_drive(path)
     connection = open_file(path)
-    version = version_of(connection, path)
-    if version < SCHEMA_VERSION:
+    try:
+        connection.version = version_of(connection, path)
+        if connection.version < SCHEMA_VERSION:
+            raise Unusable(
+                _("この台帳は古い形（版 {version}）です: {path}").format(version=connection.version, path=path),
+                _("wfc migrate で今の形（版 {new}）にしてください。先に控えが作られます。").format(new=SCHEMA_VERSION),
+            )
+    except BaseException:
         connection.close()
-        raise Unusable(
-            _("この台帳は古い形（版 {version}）です: {path}").format(version=version, path=path),
-            _("wfc migrate で今の形（版 {new}）にしてください。先に控えが作られます。").format(new=SCHEMA_VERSION),
-        )
+        raise
     return connection
 
 
@@ -76,6 +89,8 @@ class Connection(sqlite3.Connection):
 
     path: str = ""
     file: tuple[int, int] = (0, 0)
+    version: int = 0
+    """The schema version that it was opened at; 0 while that is still to be seen or about to change."""
 
     @property
     def is_replaced(self) -> bool:
@@ -112,21 +127,39 @@ def version_of(connection: sqlite3.Connection, path: str) -> int:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     except sqlite3.Error as error:
-        connection.close()
         raise unusable(path, error) from error
     if application != APPLICATION_ID:
-        connection.close()
         raise Unusable(
             _("wfc の台帳ではありません: {path}").format(path=path),
             _("--ledger の場所を確かめてください。このファイルには触れていません。"),
         )
     if version > SCHEMA_VERSION:
-        connection.close()
-        raise Unusable(
-            _("この台帳は新しい wfc で作られています（版 {version}）: {path}").format(version=version, path=path),
-            _("wfc を新しくしてください。この台帳には触れていません。"),
-        )
+        raise newer(path, version)
     return version
+
+
+def unlike_the_schema(connection: sqlite3.Connection, path: str, version: int = SCHEMA_VERSION) -> list[str]:
+    """The objects of an open ledger that are not those of a schema version; see `schema.unlike`."""
+    try:
+        return schema.unlike(connection, version)
+    except sqlite3.Error as error:
+        raise unusable(path, error) from error
+    except UnicodeDecodeError as error:  # SQLite says in the words of the schema what is wrong with it
+        raise damaged(path) from error
+
+
+def refuse_newer(path: str) -> None:
+    """Refuse to put anything in the place of a ledger of a newer wfc (6); whatever else is there is let pass."""
+    if not os.path.isfile(path):
+        return
+    try:
+        with open(path, "rb") as stream:
+            header = stream.read(72)
+    except OSError:
+        return
+    version, application = (int.from_bytes(header[start : start + 4], "big") for start in (60, 68))
+    if header.startswith(b"SQLite format 3\0") and application == APPLICATION_ID and version > SCHEMA_VERSION:
+        raise newer(path, version)
 
 
 def create(path: str, fill: Callable[[sqlite3.Connection], Filled]) -> Filled:
@@ -146,7 +179,7 @@ def create(path: str, fill: Callable[[sqlite3.Connection], Filled]) -> Filled:
         with Draft(path) as draft:
             try:
                 connection = open_file(draft.path)
-                connection.executescript(schema())
+                connection.executescript(schema.text())
                 filled = fill(connection)
             finally:
                 if connection is not None:
@@ -180,6 +213,7 @@ class Transaction:
                 self.connection.execute("PRAGMA journal_mode=TRUNCATE")
                 self.wait()
                 self.refuse_replaced()
+                self.refuse_migrated()
                 self.before = self.newest()
             else:
                 self.connection.execute(self.begin)
@@ -225,6 +259,16 @@ class Transaction:
             self.take_back()
             raise Busy(
                 _("台帳が、控えから戻した台帳に置き換えられました。何も書いていません。"),
+                _("同じ操作をもう一度行ってください。"),
+            )
+
+    def refuse_migrated(self) -> None:
+        """Write nothing into a ledger that was migrated since it was opened: this code does not know its tables."""
+        known = self.connection.version if isinstance(self.connection, Connection) else 0
+        if known and self.connection.execute("PRAGMA user_version").fetchone()[0] != known:
+            self.take_back()
+            raise Busy(
+                _("操作の途中で、台帳が新しい形に移されました。何も書いていません。"),
                 _("同じ操作をもう一度行ってください。"),
             )
 
@@ -332,6 +376,25 @@ def damaged(path: str) -> Unusable:
     return Unusable(
         _("台帳が壊れているか、台帳ではありません: {path}").format(path=path),
         _("台帳のはずでなければ --ledger の場所を確かめ、台帳なら、変えずに取っておいて控えから戻してください。"),
+    )
+
+
+def altered_schema(path: str, names: list[str]) -> Unusable:
+    """Say that what defines the reading of a ledger is not what wfc declared."""
+    more = _(" ほか{number}件").format(number=len(names) - 3) if len(names) > 3 else ""
+    return Unusable(
+        _("台帳の表や規則が、wfc が作ったものと違います: {path}（{names}）").format(
+            path=path, names=_("、").join(map(notation.quoted, names[:3])) + more
+        ),
+        _("このまま使い続けず、ファイルを取っておいて、wfc の担当者に知らせ、控えから戻してください。"),
+    )
+
+
+def newer(path: str, version: int) -> Unusable:
+    """Say that a ledger is of a version that this program does not know."""
+    return Unusable(
+        _("この台帳は新しい wfc で作られています（版 {version}）: {path}").format(version=version, path=path),
+        _("wfc を新しくしてください。この台帳には触れていません。"),
     )
 
 

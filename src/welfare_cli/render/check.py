@@ -50,10 +50,12 @@ def _group(findings: Sequence[Finding], whole: bool) -> Iterator[str]:
             number=len(findings) - len(shown), rule=rule.number
         )
     kinds, refs = ({getattr(each.seen, name) for each in findings} for name in ("kind", "ref"))
-    yield "  → " + rule.remedy(
+    remedy = findings[0].remedy(
         kinds.pop() if len(kinds) == 1 else "",
         refs.pop() if len(refs) == 1 else "",
     )
+    if remedy:
+        yield f"  → {remedy}"
 
 
 def listed(rules: Sequence[Rule]) -> str:
@@ -88,7 +90,7 @@ def _rows(check: Check) -> Iterator[dict[str, str | int | None]]:
             "ref": seen.ref,
             "entry": seen.entry,
             "message": seen.words,
-            "remedy": each.rule.remedy(seen.kind, seen.ref),
+            "remedy": each.remedy(seen.kind, seen.ref),
             "accepted_by": author,
             "accepted_on": day,
         }

@@ -109,6 +109,7 @@ def _is_day(text: str, today: str) -> bool:
 def publications(ledger: Ledger) -> list[Publication]:
     """Every publication, in the order in which they were made."""
     found = ledger.every(PUBLICATION)
+    ledger.refuse_changed(found)
     replaced = {each.record.text("replaces"): each.ref for each in found if not each.void}
     return [_of(each, replaced.get(each.ref, "")) for each in sorted(found, key=lambda each: each.number)]
 

@@ -10,7 +10,7 @@ from .rule import Seen, at, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from .view import View
 
@@ -27,9 +27,14 @@ def damaged(view: View) -> Iterator[Seen]:
 
 @rule(102, N_("守りの外れた台帳"), FROM_BACKUP, acceptable=False)
 def unprotected(view: View) -> Iterator[Seen]:
-    """Tables, and the triggers that refuse every change, that are not those of this version."""
-    for each in view.audit.unlike_the_schema():
-        yield at(each, _("台帳の {name} が、あるべき形ではありません。").format(name=each), each)
+    """Tables, indexes, views and triggers, by their whole text, that are not those of this version."""
+    yield from altered(view.audit.unlike_the_schema())
+
+
+def altered(names: Iterable[str]) -> Iterator[Seen]:
+    """What is said of objects that are not those of the schema."""
+    for name in names:
+        yield at(name, _("台帳の {name} が、あるべき形ではありません。").format(name=name), name)
 
 
 @rule(103, N_("書きかえられた記入"), FROM_BACKUP, acceptable=False)
@@ -86,11 +91,13 @@ def counts_wrong(view: View) -> Iterator[Seen]:
 
 @rule(107, N_("記録と合わない暦・名前の表"), DERIVED, acceptable=False)
 def lookups_wrong(view: View) -> Iterator[Seen]:
-    """Days of the calendar with their fiscal year, and free names, that are kept wrongly or are missing."""
+    """Days of the calendar with their fiscal year, free names, and the sum over what a report prints as entered."""
     for table, value in view.audit.lookups_wrong():
-        words = (
-            _("暦の {value} が誤っています。") if table == "calendar" else _("名前「{value}」の控えが誤っています。")
-        )
+        words = {
+            "calendar": _("暦の {value} が誤っています。"),
+            "name": _("名前「{value}」の控えが誤っています。"),
+            "derivation": _("設定・過年度集計・本文の検算が合いません。"),
+        }[table]
         yield at(f"{table}/{value}", words.format(value=value))
 
 
@@ -100,10 +107,19 @@ def lookups_wrong(view: View) -> Iterator[Seen]:
     N_("パソコンの時計を確かめてください。記入の順は正しく残っています。確かめたら --accept で確認済みにできます。"),
 )
 def clock_behind(view: View) -> Iterator[Seen]:
-    """Entries that were written while the clock stood behind that of the entry before."""
-    for first, last, day in view.audit.clock_behind():
-        words = _("{entries}は、時計が前の記入より遅れているとき（{day}）に書かれました。")
-        yield at(_key(first, last), words.format(entries=_entries(first, last), day=day), first, last)
+    """Entries that were written while the clock was behind that of the entry before: from which one to which."""
+    for run in view.audit.clock_behind():
+        since, until, before = (
+            view.ledger.local(each).date().isoformat() for each in (run.since, run.until, run.before)
+        )
+        words = _("{entries}（{days}）は、時計が前の記入番号 {before}（{day}）より遅れているときに書かれました。")
+        words = words.format(
+            entries=_entries(run.first, run.last),
+            days=since if since == until else _("{since} から {until} まで").format(since=since, until=until),
+            before=run.first - 1,
+            day=before,
+        )
+        yield at(_key(run.first, run.last), words, run.first, run.last)
 
 
 @rule(
@@ -151,6 +167,10 @@ def left_behind(view: View) -> Iterator[Seen]:
         yield at(name, _("台帳の横に、使いかけのファイル {name} が残っています。").format(name=name))
 
 
+ENTRIES = (damaged, unprotected, chain_broken, text_changed)
+"""The rules about what was written: after damage to that, nothing is rebuilt from it."""
+REBUILT = (standing_wrong, counts_wrong, lookups_wrong)
+"""The rules about what can be rebuilt from the entries."""
 RULES = (
     damaged,
     unprotected,
