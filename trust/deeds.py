@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import Office
 from tests.ledger.test_migrate import released
 from welfare_cli.errors import WfcError
-from welfare_cli.ledger import Ledger, Stamp
+from welfare_cli.ledger import Ledger, Stamp, schema
 from welfare_cli.model.calendar import zone_of
 from welfare_cli.report.proof import prove
 
@@ -145,7 +145,7 @@ def look(path: pathlib.Path) -> State:
         return State("damaged", damage=(repr(error),))
     finally:
         connection.close()
-    if not found and version == 4:
+    if not found and version == schema.VERSION:
         found = list(unproven(path))
     return State(content.hexdigest(), entries, tuple(found))
 
@@ -210,7 +210,7 @@ class Judge:
 
     def made(self, folder: pathlib.Path) -> list[pathlib.Path]:
         """The backups that lie in an office."""
-        return [*(folder / "控え").glob(BACKUP), *folder.glob("ledger.db.v3.bak")]
+        return [*(folder / "控え").glob(BACKUP), *folder.glob("ledger.db.v3*.bak")]
 
     def beside(self, folder: pathlib.Path, ledger: State, *, confirmed: bool) -> Iterator[str]:
         """What is not as promised of the files beside the ledger: backups, and a ledger that was replaced."""
