@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from welfare_cli.cli.main import main
-from welfare_cli.ledger import backup, counts, draft, store, verify
+from welfare_cli.ledger import backup, counts, draft, queue, store, verify
 
 Patch = pytest.MonkeyPatch
 
@@ -29,8 +29,14 @@ def synchronous(patch: Patch) -> None:
 
 
 def immediate(patch: Patch) -> None:
-    """A write transaction begins by reading, and takes the lock when it comes to write."""
+    """A write transaction begins by reading, and takes the lock when it comes to write; nor does anybody queue."""
     patch.setattr(store, "IMMEDIATE", "BEGIN")
+    turns(patch)
+
+
+def turns(patch: Patch) -> None:
+    """Nobody queues: it is the turn of whoever finds the ledger free."""
+    patch.setattr(queue.Queue, "is_my_turn", lambda _queue: True)
 
 
 def folder(patch: Patch) -> None:
@@ -50,7 +56,7 @@ def checksum(patch: Patch) -> None:
 
 
 SAFEGUARDS: dict[str, Callable[[Patch], None]] = {
-    each.__name__: each for each in (synchronous, immediate, folder, chain, checksum)
+    each.__name__: each for each in (synchronous, immediate, turns, folder, chain, checksum)
 }
 
 if __name__ == "__main__":

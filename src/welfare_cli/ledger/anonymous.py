@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import random
 
+from .. import interruption
 from ..errors import Refused
 from ..model.calendar import last_day_of_month
 from ..model.kind import Day, Link, Listed, Name, Number, Text
@@ -19,6 +20,7 @@ from ..model.kinds import KINDS
 from ..model.profile import Profile, Term
 from ..model.reading import Row
 from ..words import _
+from . import workspace
 from .book import Ledger
 from .draft import Draft, refuse_existing
 from .entries import Stamp
@@ -50,17 +52,22 @@ def anonymous(book: Ledger, path: str) -> int:
         maker = _Maker(book.profile, book.today(), standing)
         rows = [maker.row(each) for each in standing]
         counts = book.monthly(SINCE, book.today())
-    with Draft(path) as draft:
-        os.unlink(draft.path)
-        Ledger.create(draft.path, maker.profile(), lambda: stamp)
-        with Ledger.open(draft.path, lambda: stamp) as made:
+    own = os.path.dirname(os.path.abspath(book.path))
+    with workspace.Workspace(own if os.access(own, os.W_OK) else os.path.dirname(path), "anonymous") as private:
+        copy = os.path.join(private.path, "ledger.db")
+        with interruption.Step():
+            Ledger.create(copy, maker.profile(), lambda: stamp)
+        with Ledger.open(copy, lambda: stamp) as made:
             plan = made.plan(rows, update=False)
             if plan.problems:
                 raise Refused(plan.problems)
             made.take_in(plan, rows, update=False)
             if made.monthly(SINCE, book.today()) != counts:
                 raise AssertionError("an anonymous ledger counts otherwise")
-        draft.settle()
+        with Draft(path) as draft:
+            with open(copy, "rb") as stream:
+                draft.write(stream.read())
+            draft.settle()
     return len(rows)
 
 

@@ -10,7 +10,7 @@ import os
 import sqlite3
 
 from ..model.acceptance import ACCEPTANCE
-from . import counts, draft, recount, store, verify
+from . import counts, recount, store, verify, workspace
 from .standing import select
 
 TYPE_CHECKING = False
@@ -49,7 +49,7 @@ class Audit:
         """What an interrupted command, or another program, has left beside the ledger."""
         folder, name = os.path.split(os.path.abspath(self.path))
         strange = [each for each in (f"{name}-shm", f"{name}-wal") if os.path.lexists(os.path.join(folder, each))]
-        return draft.left_behind(folder, name) + strange
+        return workspace.left_in_folder(self.path) + strange
 
     def damage(self) -> list[str]:
         """What SQLite itself finds damaged: pages, indexes, CHECKs, and rows that point nowhere."""

@@ -12,6 +12,7 @@ import re
 import sqlite3
 from datetime import timedelta
 
+from .. import interruption
 from ..errors import NotFound, Unusable
 from ..words import _
 from . import entries, erasure, store
@@ -242,6 +243,7 @@ def _put(draft: Draft, now: datetime, refusal: str) -> str:
     refuse_existing(kept, _("一秒おいてから、もう一度行ってください。"))
     old = store.held(path)
     moved = []
+    interruption.hold()  # a signal between two of these steps would leave the ledger without its journal
     try:
         os.link(path, kept)
         sync_folder(draft.folder)  # before the name goes to another file, or a power cut could leave the old one none

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from datetime import datetime
 
+from .. import interruption
 from ..errors import Refused
 from ..model.calendar import FiscalYear, zone_of
 from ..model.kind import Kind, Record
@@ -116,9 +117,9 @@ class Ledger:
         return store.create(path, fill)
 
     @classmethod
-    def open(cls, path: str, stamp: Callable[[], Stamp]) -> Ledger:
-        """Open a ledger; see `store.connect` for what is refused."""
-        return cls(path, store.connect(path), stamp)
+    def open(cls, path: str, stamp: Callable[[], Stamp], waits: Callable[[], None] | None = None) -> Ledger:
+        """Open a ledger; see `store.connect` for what is refused, and for `waits`."""
+        return cls(path, store.connect(path, waits), stamp)
 
     def close(self) -> None:
         """Close the file."""
@@ -139,7 +140,8 @@ class Ledger:
         finally:
             self.close()
         if isinstance(error, sqlite3.Error):
-            raise store.unusable(self.path, error) from error
+            reason = store.unsettled if interruption.is_held() else store.unusable  # after the commit, or before it
+            raise reason(self.path, error) from error
         if is_damaged:
             raise store.damaged(self.path) from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 
+from .. import interruption
 from ..errors import Withheld
 from ..words import _
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 ENDING = ".new"
 """What the name of a draft ends with; before it stands the number of the process that writes it."""
+
+
+WORKSPACE = ".wfc-"
+"""What the name of a private folder begins with in which a command works (`workspace.py`)."""
 
 
 class Draft:
@@ -29,7 +34,11 @@ class Draft:
 
     def __enter__(self) -> Draft:
         remove_left_behind(self.folder, self.name)
-        os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        try:
+            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        except KeyboardInterrupt:  # between the two: nobody else would remove it
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -54,6 +63,7 @@ class Draft:
         finally:
             os.close(handle)
         is_new = not os.path.lexists(path)
+        interruption.hold()
         os.replace(self.path, path)
         try:
             sync_folder(self.folder)
@@ -67,9 +77,9 @@ class Draft:
 
 
 def is_draft(path: str) -> bool:
-    """Whether a file is a draft: one that is thrown away where it cannot be written to its end."""
-    name = os.path.basename(path)
-    return name.startswith(".") and name.endswith(ENDING)
+    """Whether a file is a draft, or lies in a workspace: it is thrown away where it cannot be written to its end."""
+    folder, name = os.path.split(path)
+    return (name.startswith(".") and name.endswith(ENDING)) or os.path.basename(folder).startswith(WORKSPACE)
 
 
 def place_folder(path: str, files: Mapping[str, bytes]) -> None:
@@ -84,8 +94,8 @@ def place_folder(path: str, files: Mapping[str, bytes]) -> None:
         )
     remove_left_behind(folder, name)
     draft = os.path.join(folder, f".{name}.{os.getpid()}{ENDING}")
-    os.mkdir(draft, 0o700)
     try:
+        os.mkdir(draft, 0o700)
         for each, data in files.items():
             with open(os.open(os.path.join(draft, each), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as stream:
                 stream.write(data)
@@ -94,6 +104,7 @@ def place_folder(path: str, files: Mapping[str, bytes]) -> None:
         sync_folder(draft)
         if os.name != "posix" and os.path.isdir(path):
             os.rmdir(path)
+        interruption.hold()
         os.replace(draft, path)
         sync_folder(folder)
     except BaseException:
@@ -139,7 +150,7 @@ def remove_left_behind(folder: str, name: str) -> None:
         return
     for each in left_behind(folder, name):
         number = each[len(name) + 2 : -len(ENDING)]
-        if number.isdigit() and int(number) != os.getpid() and not _is_running(int(number)):
+        if number.isdigit() and int(number) != os.getpid() and not is_running(int(number)):
             for left in (os.path.join(folder, each), os.path.join(folder, f"{each}-journal")):
                 if os.path.isdir(left) and not os.path.islink(left):
                     import shutil
@@ -149,7 +160,8 @@ def remove_left_behind(folder: str, name: str) -> None:
                     os.unlink(left)
 
 
-def _is_running(process: int) -> bool:
+def is_running(process: int) -> bool:
+    """Whether a process runs, where that can be asked without ending it."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+from .. import interruption
 from ..errors import Refused, Unusable
 from ..model.case import CASE
 from ..model.kinds import ALL_KINDS, BY_NAME
@@ -130,7 +131,7 @@ def keep_list(path: str, found: Erasures) -> None:
     """Add erasures to a list, which is written whole; without any there is none."""
     before = listed(path)
     if found - before:
-        with Draft(path) as draft:
+        with interruption.Step(), Draft(path) as draft:
             draft.write("".join(f"{record} {erasure}\n" for record, erasure in sorted(found | before)).encode())
             draft.settle()
 

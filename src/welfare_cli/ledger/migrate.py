@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 
+from .. import interruption
 from ..errors import NotFound, Unusable
 from ..words import _
 from . import entries, store
@@ -260,7 +261,8 @@ def migrate(path: str, *, dry_run: bool, steps: Mapping[int, Step] = MIGRATIONS)
             )
         done = Migration(since, store.SCHEMA_VERSION, f"{path}.v{since}.bak")
         if since < store.SCHEMA_VERSION and not dry_run:
-            _copy(connection, done.backup)
+            with interruption.Step():
+                _copy(connection, done.backup)
             _run(connection, path, done, steps)
         return done
     finally:

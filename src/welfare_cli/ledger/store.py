@@ -6,8 +6,12 @@ import os
 import sqlite3
 import time
 
+from .. import interruption
 from ..errors import Busy, NotFound, Unusable, Withheld
 from ..words import _
+from .draft import is_draft
+from .queue import Queue
+from .workspace import clear
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +27,13 @@ UNDECODED = "Could not decode to UTF-8"
 UNREADABLE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 """What the program stumbles over where records are not what it wrote."""
 BUSY_SECONDS = 30
-LOOK_SECONDS = 0.02
+"""For so long somebody waits while nobody comes to their turn."""
+OVERTAKEN_SECONDS = 3
+"""After so long without a turn, whoever finds the ledger free may write."""
+TOLD_SECONDS = 3
+"""After so long a person is told that wfc waits."""
+LOOK_SECONDS = 0.005
+"""The next one in the queue looks so often; who is further behind, less often."""
 IMMEDIATE = "BEGIN IMMEDIATE"
 """A write transaction takes the lock at once: one that first reads would fail where another one writes meanwhile."""
 NETWORK_FILE_SYSTEMS = frozenset(
@@ -38,8 +48,10 @@ def schema() -> str:
         return stream.read()
 
 
-def connect(path: str) -> Connection:
+def connect(path: str, waits: Callable[[], None] | None = None) -> Connection:
     """Open an existing ledger of this version; refuse what is not one, untouched.
+
+    `waits` is called once where somebody who wants to write has to wait for long.
 
     `NotFound` (3) where there is no file, `Withheld` (7) on a network drive, `Unusable` (6) for another
     version, another kind of file, or a file that cannot be read.
@@ -61,6 +73,7 @@ def connect(path: str) -> Connection:
         ) from error
     refuse_network_drive(path)
     connection = open_file(path)
+    connection.waits = waits
     version = version_of(connection, path)
     if version < SCHEMA_VERSION:
         connection.close()
@@ -76,6 +89,8 @@ class Connection(sqlite3.Connection):
 
     path: str = ""
     file: tuple[int, int] = (0, 0)
+    waits: Callable[[], None] | None = None
+    """What is called once where others write for long."""
 
     @property
     def is_replaced(self) -> bool:
@@ -171,6 +186,7 @@ class Transaction:
         self.path = path
         self.begin = begin
         self.before: object = None
+        self.queue: Queue | None = None
 
     def __enter__(self) -> None:
         if not self.begin:
@@ -178,7 +194,12 @@ class Transaction:
         try:
             if self.begin == IMMEDIATE:
                 self.connection.execute("PRAGMA journal_mode=TRUNCATE")
-                self.wait()
+                self.connection.execute("PRAGMA cache_spill=OFF")  # or a large change would lock out those who read
+                if self.is_of_a_draft:
+                    self.connection.execute(IMMEDIATE)
+                else:
+                    clear(self.path)
+                    self.wait()
                 self.refuse_replaced()
                 self.before = self.newest()
             else:
@@ -189,33 +210,51 @@ class Transaction:
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if self.begin and error is None:
             written = self.newest() if self.begin == IMMEDIATE else None
+            if self.begin == IMMEDIATE and not self.is_of_a_draft:
+                interruption.hold()
             try:
                 self.connection.execute("COMMIT")
             except sqlite3.Error as failed:
                 self.take_back()
                 raise self.outcome(written, failed) from failed
+            self.leave_queue()
         elif self.begin:
             self.take_back()
             if isinstance(error, sqlite3.Error):
                 raise unusable(self.path, error) from error
 
     def wait(self) -> None:
-        """Take the write lock, looking fifty times a second for so long as `BUSY_SECONDS`.
+        """Take the write lock when it is our turn.
 
-        SQLite itself waits longer and longer from one look to the next: whoever has waited longest would look least
-        often, and among many writers never come to his turn.
+        Where nobody's turn has come for a while, the one whose turn it is may have been stopped: then it is taken by
+        whoever finds it free. `Busy` follows after so long as `BUSY_SECONDS` in which nobody's turn has come.
         """
-        until = time.monotonic() + BUSY_SECONDS
+        queue = self.queue = Queue(getattr(self.connection, "path", "") or self.path)
+        waits = getattr(self.connection, "waits", None)
+        began = moved = time.monotonic()
+        served = -1
         self.connection.execute("PRAGMA busy_timeout=0")
         try:
             while True:
-                try:
-                    self.connection.execute(IMMEDIATE)
-                    return
-                except sqlite3.OperationalError as error:
-                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                        raise
-                    time.sleep(LOOK_SECONDS)
+                still = time.monotonic() - moved
+                if queue.is_my_turn() or still > OVERTAKEN_SECONDS:
+                    try:
+                        self.connection.execute(IMMEDIATE)
+                    except sqlite3.OperationalError as error:
+                        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or still > BUSY_SECONDS:
+                            raise
+                    else:
+                        queue.serve()
+                        return
+                if queue.served() != served:
+                    served, moved = queue.served(), time.monotonic()
+                if waits and time.monotonic() - began > TOLD_SECONDS:
+                    waits()
+                    waits = None
+                time.sleep(LOOK_SECONDS * queue.places())
+        except BaseException:
+            queue.leave()
+            raise
         finally:
             self.connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
@@ -230,15 +269,18 @@ class Transaction:
 
     def outcome(self, written: object, failed: sqlite3.Error) -> Busy | Unusable:
         """What has become of what was said inside, where the commit failed; `written` is the newest that it wrote."""
-        from .draft import is_draft
-
         said = unusable(self.path, failed)
-        if self.begin != IMMEDIATE or isinstance(said, Busy) or is_draft(getattr(self.connection, "path", self.path)):
+        if self.begin != IMMEDIATE or isinstance(said, Busy) or self.is_of_a_draft:
             return said
         if written != self.before:
             return unsettled(self.path, failed) if written == self.newest() else said
         is_full = failed.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL  # nothing was written then
         return said if is_full else uncertain(self.path, failed)  # there is no entry by which it could be told
+
+    @property
+    def is_of_a_draft(self) -> bool:
+        """Whether the file is thrown away where it is not finished: it is only committed when it gets its name."""
+        return is_draft(getattr(self.connection, "path", self.path))
 
     def newest(self) -> object:
         """The version of the ledger and its newest entry: by them it is told whether a commit that failed did not."""
@@ -249,9 +291,15 @@ class Transaction:
             return None
 
     def take_back(self) -> None:
-        """Undo what was said inside."""
+        """Undo what was said inside, and let the next one write."""
         if self.connection.in_transaction:
             self.connection.execute("ROLLBACK")
+        self.leave_queue()
+
+    def leave_queue(self) -> None:
+        """Let the next one write."""
+        if self.queue:
+            self.queue.leave()
 
 
 def file_at(path: str) -> tuple[int, int]:
@@ -266,8 +314,10 @@ def file_at(path: str) -> tuple[int, int]:
 def held(path: str) -> Connection | None:
     """A ledger that nobody writes to while this is open; None where it is no ledger any more. `Busy` (5)."""
     connection = open_file(path)
+    transaction = writing(connection, path)
     try:
-        connection.execute(IMMEDIATE)
+        transaction.wait()
+        transaction.leave_queue()
     except sqlite3.Error as error:
         connection.close()
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
