@@ -107,6 +107,6 @@ class Found(WfcError):
 
 
 class Interrupted(WfcError):
-    """Interrupted (Ctrl-C); nothing was written, and what was answered at a terminal is kept as a draft."""
+    """Interrupted (Ctrl-C; another signal: 128 and its number); nothing was written, answers are kept as a draft."""
 
     exit_code = INTERRUPTED

@@ -217,7 +217,7 @@ def test_a_closed_window_loses_one_line_at_most(
     terminal.press("2025-01-20⏎ 本人 ⏎")
     terminal.child.kill(signal.SIGHUP)
     terminal.close()
-    (file,) = (tmp_path / "ledger.db.drafts").iterdir()
+    (file,) = (tmp_path / "ledger.db.drafts").glob("*.json")
     cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
     assert cells == {"area": "市外", "kind": "individual", "received_on": "2025-01-20", "route": "self"}
 

@@ -13,6 +13,7 @@ from ..words import JAPANESE, LANGUAGES, _, speak
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TextIO
 
     from rich.progress import Progress as Bar
 
@@ -124,7 +125,7 @@ def opened(given: str | None, by: str | None = None, known_at: str | None = None
 
     author = plain_text(by or "")
     zone = [DEFAULT_ZONE]
-    ledger = Ledger.open(ledger_path(given), lambda: stamp(author, zone[0]))
+    ledger = Ledger.open(ledger_path(given), lambda: stamp(author, zone[0]), tell_waiting)
     try:
         zone[0] = ledger.profile.settings["time_zone"]
         zone_of(zone[0])  # where it was damaged, this is what is told, and not that the clock cannot be read
@@ -136,6 +137,12 @@ def opened(given: str | None, by: str | None = None, known_at: str | None = None
         ledger.__exit__(type(error), error, None)
         raise
     return ledger
+
+
+def tell_waiting() -> None:
+    """Say to a person that others are writing, so that nobody takes a wait for a hang."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        tell(_("wfc: ほかの wfc の書き込みを待っています。"))
 
 
 def stamp(by: str | None = None, zone: str = DEFAULT_ZONE) -> Stamp:
@@ -223,10 +230,10 @@ def say(text: str, *, done: str = "", long: bool = False) -> None:
         sys.stdout.write(visible(text) if sys.stdout.isatty() else text)
         sys.stdout.flush()
     except BrokenPipeError as error:
-        quieten()
+        quieten(sys.stdout)
         raise ReaderGone from error
     except (OSError, ValueError) as error:
-        quieten()
+        quieten(sys.stdout)
         raise Unusable(
             _("結果を書き出せません（{reason}）。").format(reason=getattr(error, "strerror", None) or error),
             _("記録は済んでいます（{done}）。もう一度入力しないでください。").format(done=done)
@@ -251,8 +258,9 @@ def paged(text: str) -> bool:
         return False
     import shlex
     import shutil
-    import signal
     import subprocess
+
+    from .signals import LeftToChild
 
     size, lines = shutil.get_terminal_size(), text.splitlines()
     wide = any(len(line) > size.columns for line in lines if line and not line.strip("- "))  # the rule of a table
@@ -265,22 +273,30 @@ def paged(text: str) -> bool:
     # to leave and to move, and can hold no Japanese. What is only too wide would not make it wait by itself (F).
     ways = "RSXPs[q] quit  [Right] more$" if wide else "FRSXPs[q] quit$"
     settings = {"LESS": ways, "LESSHISTFILE": "-", "LESSSECURE": "1", "LESSCHARSET": "utf-8"}
-    interrupted = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's while it is there
     try:
-        subprocess.run(command, input=visible(text).encode(), env={**settings, **os.environ}, check=False)  # noqa: S603 the user's own pager
+        with LeftToChild():
+            subprocess.run(command, input=visible(text).encode(), env={**settings, **os.environ}, check=False)  # noqa: S603 the user's own pager
     except OSError:
         return False
-    finally:
-        signal.signal(signal.SIGINT, interrupted)
     return True
 
 
-def quieten() -> None:
-    """Let what is left in stdout go nowhere, so that the interpreter does not fail on it when it ends."""
+def quieten(stream: TextIO) -> None:
+    """Let what is left in stdout or stderr go nowhere: or the interpreter fails on it at its end, with a code (120)."""
     try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     except (AttributeError, OSError, ValueError):
         return
+
+
+def give_up_unwritten() -> None:
+    """Drop what a library could not write to a terminal that is gone; results were written, or refused, before."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            try:
+                stream.flush()
+            except (OSError, ValueError):
+                quieten(stream)
 
 
 def tell(text: str) -> None:
@@ -290,7 +306,7 @@ def tell(text: str) -> None:
             sys.stderr.write(visible(text) + "\n")
             sys.stderr.flush()
         except (OSError, ValueError):
-            pass
+            quieten(sys.stderr)
 
 
 def explained(error: WfcError) -> str:
@@ -339,7 +355,8 @@ def text_of(data: bytes) -> str:
 def edited(ledger: str | None) -> str:
     """A text that is written in the user's editor (VISUAL, EDITOR), or at the terminal where there is none.
 
-    Its file lies beside the ledger, for its owner alone, and is gone afterwards.
+    Its file lies in a private folder beside the ledger, with the backup and swap files that the editor makes; all of it
+    is gone afterwards.
     """
     import shlex
     import subprocess
@@ -351,12 +368,18 @@ def edited(ledger: str | None) -> str:
         key = "Ctrl-D" if posix else "Ctrl-Z, Enter"
         tell(_("wfc: 本文を書いてください。終わりは、行の始めで {key} です。").format(key=key))
         return text_of(standard_input())
-    from ..ledger.draft import Draft
+    from ..ledger import workspace
+    from .signals import LeftToChild
 
+    path = ledger_path(ledger)
+    workspace.clear(path)
     try:
-        with Draft(os.path.join(os.path.dirname(ledger_path(ledger)), "text")) as draft:
-            subprocess.run([*command, draft.path], check=True)  # noqa: S603 the user's own editor
-            with open(draft.path, "rb") as stream:
+        with workspace.Workspace(os.path.dirname(path), "text") as private:
+            file = os.path.join(private.path, "text")
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            with LeftToChild():
+                subprocess.run([*command, file], check=True)  # noqa: S603 the user's own editor
+            with open(file, "rb") as stream:
                 return text_of(stream.read())
     except (OSError, subprocess.CalledProcessError) as error:
         raise Unusable(
