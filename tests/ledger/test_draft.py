@@ -122,3 +122,13 @@ def test_a_last_sync_that_fails_is_said_to_be_so(office: Office, monkeypatch: py
     assert done.code == Unusable.exit_code
     assert "もう一度入力しないでください" in done.err
     assert office.head() == before + 1
+
+
+def test_a_drive_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    r"""Nothing is above `Q:\`, and looking for it comes to an end."""
+    import ntpath
+
+    monkeypatch.setattr("os.path.dirname", ntpath.dirname)
+    monkeypatch.setattr("os.path.isdir", lambda _folder: False)
+    with pytest.raises(FileNotFoundError):
+        draft.make_folder("Q:\\控え\\毎晩")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 
 from ..errors import Withheld
@@ -108,11 +109,17 @@ def refuse_existing(path: str, way_out: str) -> None:
 
 
 def make_folder(folder: str) -> None:
-    """Make a folder, and those above it, for their owner alone, so that they are there after a power cut too."""
+    """Make a folder, and those above it, for their owner alone, so that they are there after a power cut too.
+
+    `FileNotFoundError` where nothing is above it: a drive that is not there, such as `Q:\\`.
+    """
     missing = []
     while not os.path.isdir(folder):
+        above = os.path.dirname(folder)
+        if above == folder:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), folder)
         missing.append(folder)
-        folder = os.path.dirname(folder)
+        folder = above
     for each in reversed(missing):
         os.mkdir(each, 0o700)
         sync_folder(os.path.dirname(each))
