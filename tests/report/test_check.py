@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -172,6 +173,17 @@ def open_to_others(office: Office) -> None:
 @provokes
 def left_behind(office: Office) -> None:
     (office.folder / ".ledger.db.4711.new").touch(0o600)
+
+
+@provokes
+def erasures_unlisted(office: Office) -> None:
+    office.ok("erase", case(office, summary="概要"), "--why", "申し出", "--yes")
+    (office.folder / "ledger.db.erasures").unlink()
+
+
+@provokes
+def linked(office: Office) -> None:
+    os.link(office.path, office.folder / "別の名前.db")
 
 
 @provokes

@@ -60,6 +60,9 @@ def erase(
     reason = required(session.in_confidence("--why", why, ledger))
     with session.opened(ledger, by) as book:
         found = the_one_called(book, ref, kind)
+        if found.number in completed(book) and not book.has_texts(found):
+            session.say(_("{ref} の本文は、もう消去されています。").format(ref=found.ref) + "\n")
+            return
         shown = _("{kind} {ref} の本文を、すべての版から消去します。元には戻せません。").format(
             kind=found.record.kind.label, ref=found.ref
         )
@@ -79,6 +82,8 @@ def purge(
 ) -> None:
     """Erase the texts of all cases that were closed before a day, and of what is within them."""
     with session.opened(ledger, by) as book:
+        if not dry_run:
+            completed(book)
         day = closed_before(book, before)
         found = book.closed_before(day)
         shown = _("{day} より前に終結した相談の本文: {words}。").format(day=day, words=by_kind(found))
@@ -88,6 +93,15 @@ def purge(
         reason = required(session.in_confidence("--why", why, ledger))
         if session.confirmed(shown + "\n" + _("消去すると、元には戻せません。"), yes=yes, no_input=no_input):
             say_erased(book, book.erase(found, reason))
+
+
+def completed(book: Ledger) -> set[int]:
+    """Complete the list of erasures where an earlier erasure was cut off before it; tell so, and return its records."""
+    records = book.complete_erasures()
+    if records:
+        words = _("wfc: 前の消去 {number} 件は記録されていましたが、消去の一覧にありませんでした。書き加えました。")
+        session.tell(words.format(number=len(records)))
+    return records
 
 
 def required(why: str | None) -> str:

@@ -108,13 +108,16 @@ def locale() -> str:
 
 
 def ledger_path(given: str | None) -> str:
-    """Where the ledger is: `--ledger`, `WFC_LEDGER`, the user's file of settings, else the platform's data folder."""
+    """Where the ledger is: `--ledger`, `WFC_LEDGER`, the user's file of settings, else the platform's data folder.
+
+    It is the real path: what lies beside a ledger, such as its journal, lies beside the file and not beside a link.
+    """
     path = given or os.environ.get("WFC_LEDGER") or setting("ledger")
     if path:
-        return os.path.abspath(os.path.expanduser(path))
+        return os.path.realpath(os.path.expanduser(path))
     from platformdirs import user_data_dir
 
-    return os.path.join(user_data_dir("wfc", appauthor=False), "ledger.db")
+    return os.path.realpath(os.path.join(user_data_dir("wfc", appauthor=False), "ledger.db"))
 
 
 def opened(given: str | None, by: str | None = None, known_at: str | None = None) -> Ledger:

@@ -10,7 +10,7 @@ import os
 import sqlite3
 
 from ..model.acceptance import ACCEPTANCE
-from . import counts, draft, recount, store, verify
+from . import counts, draft, erasure, recount, store, verify
 from .standing import select
 
 TYPE_CHECKING = False
@@ -50,6 +50,23 @@ class Audit:
         folder, name = os.path.split(os.path.abspath(self.path))
         strange = [each for each in (f"{name}-shm", f"{name}-wal") if os.path.lexists(os.path.join(folder, each))]
         return draft.left_behind(folder, name) + strange
+
+    def other_names(self) -> int:
+        """How many other names (hard links) the file of the ledger has."""
+        return os.stat(self.path).st_nlink - 1
+
+    def erasures_unlisted(self) -> list[tuple[int, str, str]]:
+        """The erasures that are not on the list beside the ledger: the entry, and kind and ref of the record."""
+        unknown = {entry for _record, entry in erasure.lacking(self.connection, self.path)}
+        rows = self.connection.execute(
+            f"SELECT number, kind, ref, {erasure.ID.format('entry')} FROM entry WHERE action = 'erase' ORDER BY number"
+        )
+        return [(int(number), str(kind), str(ref)) for number, kind, ref, entry in rows if entry in unknown]
+
+    def list_of_erasures(self) -> tuple[str, str]:
+        """Where the list of erasures lies, and what is wrong with it, "" where nothing is."""
+        path = self.path + erasure.LIST
+        return os.path.basename(path), erasure.read_list(path).problem
 
     def damage(self) -> list[str]:
         """What SQLite itself finds damaged: pages, indexes, CHECKs, and rows that point nowhere."""

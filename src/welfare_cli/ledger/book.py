@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 from datetime import datetime
@@ -501,7 +502,7 @@ class Ledger:
         """Make everything that is derived from the entries anew; return how many entries there are."""
         from .rebuild import rebuild
 
-        with store.writing(self._connection, self.path):
+        with self._writing():
             number = self.head.number
             rebuild(self._connection, number)
         return number
@@ -538,33 +539,55 @@ class Ledger:
         """Take a record back: it is no longer counted, and stays readable."""
         return self._command(lambda world: commands.void(world, kind, ref, why))
 
-    def erase(self, records: Sequence[Standing], why: str, *, place: str = "") -> Written:
+    def erase(self, records: Sequence[Standing], why: str) -> Written:
         """Erase the confidential texts of records, of all their versions, for good.
 
-        `place` is where the ledger will lie, and the list of its erasures beside it. `Unusable` (6) where only the
-        list could not be written: the texts are gone then, and the next erasure or backup writes all of it.
+        `Unusable` (6) where the list of erasures cannot be written: before anything is erased, or afterwards, and then
+        the next command that writes completes the list.
         """
         from . import erasure
 
-        with store.writing(self._connection, self.path):
-            world = self._world()
-            erasure.stage(world, records, why)
-            written = Written(world.changes, self._write(world.changes), [])
-            erasure.take_away(self._connection, written.numbers)
-        path = (place or self.path) + erasure.LIST
-        try:
-            erasure.keep_list(path, erasure.erasures(self._connection))
-        except OSError as error:
-            if place:
-                raise
-            raise erasure.unlisted(path, error) from error
+        with self._writing():
+            written = self._erase(records, why)
+            erasure.begin(self._connection, self.path, written.numbers)
+        _records, problem = erasure.catch_up(self._connection, self.path)
+        if problem and erasure.lacking(self._connection, self.path):
+            raise erasure.unlisted(self.path + erasure.LIST, problem)
         return written
 
-    def missing_erasures(self, found: Erasures) -> list[Standing]:
-        """The records that were erased elsewhere, and here are not."""
+    def erase_again(self, found: Erasures, why: str) -> int:
+        """Erase what was erased elsewhere, and here is not; return how many records were concerned.
+
+        The list is left to whoever gives this ledger its place.
+        """
         from . import erasure
 
-        return erasure.missing(self._connection, found)
+        records = erasure.missing(self._connection, found)
+        if records:
+            with self._writing():
+                self._erase(records, why)
+        return len(records)
+
+    def _erase(self, records: Sequence[Standing], why: str) -> Written:
+        from . import erasure
+
+        world = self._world()
+        erasure.stage(world, records, why)
+        written = Written(world.changes, self._write(world.changes), [])
+        erasure.take_away(self._connection, written.numbers)
+        return written
+
+    def complete_erasures(self) -> set[int]:
+        """Complete the list of erasures where an erasure was cut off before it; return the records concerned."""
+        from . import erasure
+
+        return erasure.catch_up(self._connection, self.path)[0]
+
+    def has_texts(self, standing: Standing) -> bool:
+        """Whether any version of a record still has confidential texts."""
+        from . import erasure
+
+        return bool(erasure.with_texts(self._connection, [standing.number]))
 
     def within(self, standing: Standing | None) -> list[Standing]:
         """The records within one, such as the contacts of a case, that still have confidential texts."""
@@ -601,7 +624,7 @@ class Ledger:
 
     def undo(self, command: int) -> Written:
         """Undo a command by writing its opposite, whole or not at all."""
-        with store.writing(self._connection, self.path):
+        with self._writing():
             world = self._opposite(command)
             return Written(world.changes, self._write(world.changes, undoes=command), [])
 
@@ -617,7 +640,7 @@ class Ledger:
 
     def apply(self, profile: Profile) -> Written:
         """Bring the profile to what a file says, as entries; only what differs is written."""
-        with store.writing(self._connection, self.path):
+        with self._writing():
             changes = profiles.changes(self._connection, profile)
             return Written(changes, self._write(changes), [])
 
@@ -636,7 +659,7 @@ class Ledger:
         """Write a plan; where somebody has written since it was made, it is made again first."""
         from . import intake
 
-        with store.writing(self._connection, self.path):
+        with self._writing():
             if self.head.number != plan.at:
                 plan = intake.plan(self._world(bulk=True), rows, self.head.number, update=update, seen=lambda: None)
             if plan.problems:
@@ -649,9 +672,23 @@ class Ledger:
     def _world(self, *, bulk: bool = False) -> World:
         return World(self._connection, self.profile, self.today(), bulk=bulk)
 
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One write transaction, which first completes a list of erasures that a killed command left incomplete.
+
+        Where that cannot be done, `wfc check` (112) reports it, and the command goes on.
+        """
+        with store.writing(self._connection, self.path):
+            if os.path.exists(self.path + store.ERASING):
+                from . import erasure
+
+                with contextlib.suppress(OSError):
+                    erasure.complete(self._connection, self.path)
+            yield
+
     def _command(self, make: Callable[[World], None]) -> Written:
         """Stage, check and write the changes of one command, all in one transaction."""
-        with store.writing(self._connection, self.path):
+        with self._writing():
             world = self._world()
             make(world)
             problems = checks.check(world)

@@ -22,6 +22,8 @@ UNDECODED = "Could not decode to UTF-8"
 """How Python begins to say that a text is damaged; it goes on with the text, which may be confidential."""
 UNREADABLE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 """What the program stumbles over where records are not what it wrote."""
+ERASING = ".erasing"
+"""What the name of the note ends with that an erasure leaves beside the ledger until it is on the list."""
 BUSY_SECONDS = 30
 LOOK_SECONDS = 0.02
 IMMEDIATE = "BEGIN IMMEDIATE"
@@ -265,7 +267,10 @@ def file_at(path: str) -> tuple[int, int]:
 
 def held(path: str) -> Connection | None:
     """A ledger that nobody writes to while this is open; None where it is no ledger any more. `Busy` (5)."""
-    connection = open_file(path)
+    try:
+        connection = open_file(path)
+    except Unusable:
+        return None
     try:
         connection.execute(IMMEDIATE)
     except sqlite3.Error as error:

@@ -151,6 +151,38 @@ def left_behind(view: View) -> Iterator[Seen]:
         yield at(name, _("台帳の横に、使いかけのファイル {name} が残っています。").format(name=name))
 
 
+@rule(
+    112,
+    N_("一覧にない消去"),
+    N_(
+        "wfc backup で控えを作ってください。一覧もそのときに書かれます。"
+        "一覧がファイルでないときは、先に別の場所に移してください。"
+    ),
+)
+def erasures_unlisted(view: View) -> Iterator[Seen]:
+    """Erasures that are not on the list beside the ledger, which keeps a restored backup from bringing texts back."""
+    name, problem = view.audit.list_of_erasures()
+    if problem:
+        words = _("消去の一覧 {path} に問題があります: {reason}。")
+        yield at(name, words.format(path=name, reason=problem), problem)
+    for number, kind, ref in view.audit.erasures_unlisted():
+        words = _("{kind} {ref} の本文の消去（記入番号 {number}）が、消去の一覧にありません。")
+        label = BY_NAME[kind].label if kind in BY_NAME else kind
+        yield Seen(kind, ref, words.format(kind=label, ref=ref, number=number), (number,), number)
+
+
+@rule(
+    113,
+    N_("別の名前のある台帳"),
+    N_("別の名前（ハードリンク）を消すか、cp で作った写しに替えてください。二つの名前で使うと、台帳が壊れます。"),
+)
+def linked(view: View) -> Iterator[Seen]:
+    """A ledger file with another name (a hard link): SQLite's journal lies beside one of them only."""
+    others = view.audit.other_names()
+    if others > 0:
+        yield at("link", _("台帳のファイルに、ほかの名前が {number} あります。").format(number=others), others)
+
+
 RULES = (
     damaged,
     unprotected,
@@ -163,5 +195,7 @@ RULES = (
     clock_fixed,
     open_to_others,
     left_behind,
+    erasures_unlisted,
+    linked,
 )
 """The rules about the ledger itself."""
