@@ -58,7 +58,7 @@ DEEDS = [
     Deed("undo", ("undo", "--yes"), again=(0, 3, 4)),
     Deed("publish", ("publish", "二度目", "--as-of", "2024-12-31", "--date", "2025-01-23"), again=(4,)),
     Deed("profile", ("profile", "apply", "@事務所.toml"), again=(0,)),
-    Deed("erase", ("erase", "F-1", "--why", "申し出", "--yes"), again=(4,)),
+    Deed("erase", ("erase", "F-1", "--why", "申し出", "--yes"), again=(0, 4)),
     Deed("migrate", ("migrate",), "older", (0,)),
     Deed("backup", ("backup", "@控え"), again=(0, 7)),
     Deed("restore", ("restore", "@写し.db", "--replace"), again=(0, 7)),

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from welfare_cli.cli.main import main
-from welfare_cli.ledger import backup, counts, draft, store, verify
+from welfare_cli.ledger import counts, draft, store, takeover, verify
 
 Patch = pytest.MonkeyPatch
 
@@ -35,7 +35,7 @@ def immediate(patch: Patch) -> None:
 
 def folder(patch: Patch) -> None:
     """A new name in a folder is not waited for."""
-    for room in (draft, backup):
+    for room in (draft, takeover):
         patch.setattr(room, "sync_folder", lambda _folder: None)
 
 
