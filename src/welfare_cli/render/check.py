@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv as csv_module
-import io
 import json as json_module
 from itertools import groupby
 
 from ..model.kinds import BY_NAME
+from ..model.separated import separated
 from ..words import _
 
 TYPE_CHECKING = False
@@ -107,9 +106,5 @@ def _json(check: Check) -> str:
 
 
 def _csv(check: Check) -> str:
-    stream = io.StringIO()
     headings = ("rule", "name", "title", "kind", "ref", "entry", "message", "remedy", "accepted_by", "accepted_on")
-    writer = csv_module.DictWriter(stream, headings, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(_rows(check))
-    return stream.getvalue()
+    return separated([headings, *([row[each] for each in headings] for row in _rows(check))])
