@@ -63,19 +63,16 @@ def read_document(name: str, data: bytes) -> list[Line]:
 def _pdf(name: str, data: bytes) -> list[str]:
     import pypdf
 
-    from ..model.packed import BROKEN
+    from ..model.packed import reading_foreign
 
-    try:
+    problem = Problem(
+        "file-unreadable",
+        _("PDF として読めません。"),
+        _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。"),
+        where=name,
+    )
+    with reading_foreign(problem):
         return [line for page in pypdf.PdfReader(io.BytesIO(data)).pages for line in page.extract_text().splitlines()]
-    except (pypdf.errors.PyPdfError, *BROKEN) as error:
-        raise Refused(
-            Problem(
-                "file-unreadable",
-                _("PDF として読めません。"),
-                _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。"),
-                where=name,
-            )
-        ) from error
 
 
 def _word(name: str, data: bytes) -> list[str]:
@@ -83,25 +80,22 @@ def _word(name: str, data: bytes) -> list[str]:
     import docx
     from docx.table import Table
 
-    from ..model.packed import BROKEN, refuse_bomb
+    from ..model.packed import reading_foreign, refuse_bomb
 
     texts = []
-    try:
+    problem = Problem(
+        "file-unreadable",
+        _("Word の文書として読めません。"),
+        _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。"),
+        where=name,
+    )
+    with reading_foreign(problem):
         refuse_bomb(name, data)
         for each in docx.Document(io.BytesIO(data)).iter_inner_content():
             if isinstance(each, Table):
                 texts += [" | ".join(cell.text for cell in row.cells) for row in each.rows]
             else:
                 texts += each.text.split("\n")
-    except BROKEN as error:
-        raise Refused(
-            Problem(
-                "file-unreadable",
-                _("Word の文書として読めません。"),
-                _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。"),
-                where=name,
-            )
-        ) from error
     return texts
 
 

@@ -8,6 +8,7 @@ import tomllib
 from ..errors import NotFound, Problem, Refused, UnknownWord, Unusable
 from ..model import notation
 from ..model.calendar import day_after
+from ..model.kind import control_character
 from ..model.profile import LISTS, RESERVED_AREAS, SETTINGS, WORDING, Profile, Section, Term
 from ..report import measure_named
 from ..report.sentences import placeholders
@@ -84,6 +85,7 @@ def profile_of(tables: Mapping[str, Any], where: str) -> Profile:
     Source of the form: `data/chofu.toml`, which is also its documentation.
     """
     reader = _Reader(where)
+    reader.refuse_steering(tables)
     settings = reader.settings(tables)
     lists = {name: reader.terms(name, tables.get(name, [])) for name in LISTS}
     sections = reader.sections(tables.get("sections", []))
@@ -126,6 +128,26 @@ class _Reader:
 
     def wrong(self, place: str, problem: str, remedy: str) -> None:
         self.problems.append(Problem("profile-invalid", f"[{place}] {problem}", remedy, where=self.where))
+
+    def refuse_steering(self, tables: Mapping[str, Any]) -> None:
+        """Refuse control characters, and those that turn the direction of writing, in every text and key.
+
+        What the profile says is printed for everybody, in documents too, so it may hold fewer of them than a record.
+        """
+        waiting: list[tuple[str, object]] = [("", tables)]
+        while waiting:
+            place, value = waiting.pop()
+            if isinstance(value, dict):
+                waiting += reversed([(f"{place}.{key}".lstrip("."), each) for key, each in value.items()])
+                value = "".join(map(str, value))
+            elif isinstance(value, list):
+                waiting += reversed([(f"{place} {position}", each) for position, each in enumerate(value, start=1)])
+            if not isinstance(value, str) or value.isprintable():
+                continue
+            character = next((each for each in value if ord(each) in notation.STEERING), "")
+            if character:
+                problem = control_character(character)
+                self.wrong(notation.quoted(place), problem.problem, problem.remedy)
 
     def settings(self, tables: Mapping[str, Any]) -> dict[str, str]:
         found: dict[str, str] = {}

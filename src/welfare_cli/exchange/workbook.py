@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+from ..model.packed import reading_foreign
 from ..words import _
 from .cells import Merged, is_blank, letters
 from .parts import Parts, broken
@@ -23,12 +24,10 @@ class Workbook:
     def __init__(self, name: str, data: bytes) -> None:
         self.name = name
         self.parts = Parts(name, data)
-        from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+        from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-        try:
+        with reading_foreign(broken(name).problems[0]):
             self.values = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        except CalamineError as error:
-            raise broken(name) from error
         self.sheets = [
             Sheet(self, each.name, hidden=each.visible is not SheetVisibleEnum.Visible)
             for each in self.values.sheets_metadata
@@ -47,13 +46,9 @@ class Sheet:
 
     def lines(self) -> Iterator[tuple[int, list[Cell]]]:
         """Every line with the number that Excel shows. A cell of which the value is not known is a problem."""
-        from python_calamine import CalamineError
-
         spoilt = self.book.parts.spoilt(self.title, self.name)
-        try:
+        with reading_foreign(broken(self.name).problems[0]):
             sheet = self.book.values.get_sheet_by_name(self.title)
-        except CalamineError as error:
-            raise broken(self.name) from error
         for number, cells in _with_merged(sheet):
             for place, problem in spoilt.pop(number, {}).items():
                 cells.extend([""] * (place + 1 - len(cells)))

@@ -9,8 +9,9 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from contextlib import contextmanager
 
-from ..errors import Problem, Refused
+from ..errors import Problem, Refused, WfcError
 from ..words import _
 
 TYPE_CHECKING = False
@@ -42,6 +43,22 @@ BROKEN = (
 DECLARED = tuple(
     word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")
 )
+
+
+@contextmanager
+def reading_foreign(problem: Problem) -> Iterator[None]:
+    """Meet whatever a library raises of a file or text that it cannot make anything of: a problem (4), never a bug.
+
+    A panic of a library that is written in Rust is no `Exception`.
+    """
+    try:
+        yield
+    except (WfcError, MemoryError):
+        raise
+    except BaseException as error:
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise Refused(problem) from error
+        raise
 
 
 def refuse_bomb(name: str, data: bytes) -> None:
