@@ -37,7 +37,7 @@ def commands() -> list[Command]:
                     metavar=_("名前"),
                     offers=publications_offered,
                 ),
-                Option("output", "--output", _("書き出すファイル（省略すると画面）"), metavar=_("ファイル"), file=True),
+                options.output(),
                 Option(
                     "template",
                     "--template",
@@ -84,13 +84,15 @@ def document(
     ledger: str | None,
 ) -> None:
     """Make the document and write it to a file, or print it as text; one that was finished by hand is not lost."""
-    from ..render.documents import drawn
+    from ..exchange.stamp import ENDINGS
+    from ..render.documents import drawn, notes
     from ..report.document import document_of
     from ..report.publications import refuse_dated_before
+    from .output import in_file, is_stdout, write
     from .reports import tell_of_later
     from .unchanged import is_unchanged
 
-    ending = ending_of(output)
+    ending = ".txt" if output is None or is_stdout(output) else ending_of(output)
     if template and ending != ".docx":
         raise UnknownWord(
             _("--template は、Word の文書（.docx）を作るときに使います。"),
@@ -121,7 +123,7 @@ def document(
             def written(then: Ledger, made_on: str) -> bytes:
                 made = made_of(then, made_on)
                 made.made_on = made_on
-                return drawn(made, ending, form)
+                return in_file(drawn(made, ending, form), ENDINGS[ending])
 
             if if_changed and is_unchanged(output, book, written, lambda of: in_words(made_of(of))):
                 return
@@ -129,11 +131,13 @@ def document(
             tell_of_later(book, day)
             made = made_of(book)
     content = drawn(made, ending, form)
-    if output:
-        session.written_whole(output, content, replace=replace)
-        session.tell(_("wfc: {path} に書き出しました。").format(path=output))
-    else:
+    if output is None or is_stdout(output):
         session.say(content.decode(), long=True)
+    else:
+        for note in notes(made, ending):
+            session.tell(_("wfc: {note}").format(note=note))
+        write(output, content, ENDINGS[ending], ledger=ledger, replace=replace)
+        session.tell(_("wfc: {path} に書き出しました。").format(path=output))
 
 
 def verify(*, path: str, as_of: str | None, publication: str | None, form: str, ledger: str | None) -> None:
@@ -169,11 +173,11 @@ def verify(*, path: str, as_of: str | None, publication: str | None, form: str, 
         )
 
 
-def ending_of(path: str | None) -> str:
+def ending_of(path: str) -> str:
     """The ending of a file, which says its format; `UnknownWord` (2) for one that wfc does not make."""
     from ..render.documents import DOCUMENTS
 
-    ending = os.path.splitext(path)[1].lower() if path else ".txt"
+    ending = os.path.splitext(path)[1].lower()
     if ending not in DOCUMENTS:
         raise UnknownWord(
             _("「{path}」の形式が分かりません。").format(path=path),

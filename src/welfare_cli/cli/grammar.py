@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Argument:
     """A word that a command takes by its place.
 
-    `file`: it names a file; `offers`: the words that complete it, or what finds them in a ledger by what was said
-    before and what is typed of it.
+    `file`: it names a file; `writes`: one that the command writes, - being standard output; `offers`: the words that
+    complete it, or what finds them in a ledger by what was said before and what is typed of it.
     """
 
     def __init__(
@@ -36,6 +36,7 @@ class Argument:
         required: bool = True,
         many: bool = False,
         file: bool = False,
+        writes: bool = False,
         offers: Offered = None,
     ) -> None:
         self.name = name
@@ -43,7 +44,8 @@ class Argument:
         self.help = help
         self.required = required
         self.many = many
-        self.file = file
+        self.file = file or writes
+        self.writes = writes
         self.offers = offers
 
 
@@ -61,6 +63,7 @@ class Option:
         many: bool = False,
         flag: bool = False,
         file: bool = False,
+        writes: bool = False,
         offers: Offered = None,
     ) -> None:
         self.name = name
@@ -70,7 +73,8 @@ class Option:
         self.default = False if flag else default
         self.many = many
         self.flag = flag
-        self.file = file
+        self.file = file or writes
+        self.writes = writes
         self.offers = offers
 
 

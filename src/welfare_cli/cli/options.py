@@ -77,9 +77,15 @@ def yes() -> Option:
     return Option("yes", "--yes", _("尋ねずに進みます"), flag=True)
 
 
+def output() -> Option:
+    """Into which file."""
+    words = _("書き出すファイル（省略するか - なら、画面やパイプ）")
+    return Option("output", "--output", words, metavar=_("ファイル"), writes=True)
+
+
 def replace() -> Option:
-    """Whether a file that is there may be replaced."""
-    return Option("replace", "--replace", _("あるファイルを置き換えます"), flag=True)
+    """Whether a file that wfc did not write, or that was changed since, may be replaced."""
+    return Option("replace", "--replace", _("wfc が書いたままではないファイルも置き換えます"), flag=True)
 
 
 def if_changed() -> Option:

@@ -84,7 +84,8 @@ def _of_publications() -> list[Command]:
             [
                 name,
                 options.form(tuple(RENDERERS), "table"),
-                Option("output", "--output", _("書き出すファイル（省略すると画面）"), metavar=_("ファイル"), file=True),
+                options.output(),
+                options.replace(),
                 options.ledger(),
             ],
         ),
@@ -144,7 +145,7 @@ def show(*, name: str, form: str, ledger: str | None) -> None:
         session.say(shown(publication(book, name), form))
 
 
-def report(*, name: str, form: str, output: str | None, ledger: str | None) -> None:
+def report(*, name: str, form: str, output: str | None, replace: bool, ledger: str | None) -> None:
     """Print the figures that were frozen, in the language in which they were."""
     from ..render import RENDERERS
     from ..report.publications import publication
@@ -156,7 +157,7 @@ def report(*, name: str, form: str, output: str | None, ledger: str | None) -> N
     tell_withdrawn(found)
     kept = found.kept
     speak(kept.language)
-    printed(kept.report, form, output)
+    printed(kept.report, form, output, ledger, replace=replace)
 
 
 def tell_withdrawn(publication: Publication) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from ..errors import Refused, UnknownWord, Unusable, WfcError, Withheld
 from ..model.calendar import FIRST_YEAR, LAST_YEAR, zone_of
+from ..model.notation import STEERING
 from ..words import JAPANESE, LANGUAGES, _, speak
 
 TYPE_CHECKING = False
@@ -23,17 +24,8 @@ PAGER = "less"
 NO_CONFIG = "--no-config"
 _settings: dict[str, str] = {}
 """What the user's own file says, read anew by each command."""
-STEERING = (
-    *range(9),
-    *range(11, 32),
-    *range(127, 160),
-    0x61C,
-    0x200E,
-    0x200F,
-    *range(0x2028, 0x202F),
-    *range(0x2066, 0x206A),
-)
-"""Characters that steer a terminal, or the direction of what stands there; not the line end and the tab."""
+CONTROLS = {code: f"<U+{code:04X}>" for code in STEERING if code < 32 or code == 127}
+"""What steers a terminal that a pipe ends at, each with what is written in its place."""
 
 
 class ReaderGone(Exception):
@@ -209,6 +201,11 @@ def visible(text: str) -> str:
     return text.translate({code: f"<U+{code:04X}>" for code in STEERING})
 
 
+def harmless(text: str) -> str:
+    """A text for a file or a pipe: control characters, which an older ledger may hold, as their codes."""
+    return text.translate(CONTROLS) if any(chr(code) in text for code in CONTROLS) else text
+
+
 def say(text: str, *, done: str = "", long: bool = False) -> None:
     """Write a result to stdout, in UTF-8 whatever the locale; `Unusable` (6) where it cannot be written.
 
@@ -217,10 +214,24 @@ def say(text: str, *, done: str = "", long: bool = False) -> None:
     """
     if long and paged(text):
         return
+    at_terminal = sys.stdout is not None and sys.stdout.isatty()
+    _write((visible(text) if at_terminal else harmless(text)), done)
+
+
+def say_bytes(data: bytes) -> None:
+    """Write a result that is no text to stdout; `Unusable` (6) where it cannot be written."""
+    _write(data, "")
+
+
+def _write(content: str | bytes, done: str) -> None:
     try:
         if sys.stdout is None:
             raise OSError(9, "closed")
-        sys.stdout.write(visible(text) if sys.stdout.isatty() else text)
+        if isinstance(content, bytes):
+            sys.stdout.flush()
+            sys.stdout.buffer.write(content)
+        else:
+            sys.stdout.write(content)
         sys.stdout.flush()
     except BrokenPipeError as error:
         quieten()
@@ -365,30 +376,18 @@ def edited(ledger: str | None) -> str:
         ) from error
 
 
-def written_whole(path: str, content: str | bytes, *, encoding: str = "utf-8", replace: bool = True) -> None:
-    """Write a file that appears whole or not at all, readable by its owner alone; a device or pipe is written to.
+def written_whole(path: str, text: str) -> None:
+    """Write a file of wfc's own (settings, a draft), whole or not at all; files for the user: `cli/output.py`.
 
-    `Withheld` (7) where a file is there and may not be replaced, or a link to one; `Unusable` (6) where it cannot be
-    written.
+    `Withheld` (7) where a link or a device is there; `Unusable` (6) where it cannot be written.
     """
-    from ..ledger.draft import Draft, refuse_existing
+    from ..ledger.draft import Draft
+    from ..ledger.protected import is_regular
 
-    if not replace:
-        refuse_existing(path, _("上書きはしません。置き換えるときは --replace を付けてください。"))
-    data = content.encode(encoding) if isinstance(content, str) else content
-    target = os.path.realpath(path)
     try:
-        if os.path.exists(target) and not os.path.isfile(target):
-            with open(target, "wb") as stream:
-                stream.write(data)
-            return
-        if os.path.islink(path):  # whoever made it may have meant another file to be written over
-            raise Withheld(
-                _("{path} は、ほかのファイル（{target}）を指すリンクです。").format(path=path, target=target),
-                _("書き出すファイルそのものの場所を指定するか、リンクを消してください。"),
-            )
-        with Draft(target) as draft:
-            draft.write(data)
+        is_regular(path)
+        with Draft(path) as draft:
+            draft.write(text.encode())
             draft.settle()
     except OSError as error:
         raise unwritten(path, error) from error
