@@ -207,7 +207,7 @@ def folder(place: Place) -> pathlib.Path:
 
 
 NEVER = [
-    *map(of_ledger, ("", "-journal", "-wal", "-shm", ".erasures", ".drafts")),
+    *map(of_ledger, ("", "-journal", "-wal", "-shm", ".queue", ".erasures", ".drafts")),
     *(backup, age, armoured, other_database, list_beside_backups, draft, hard_link, journal_of_old, linked_ledger),
     *(link_to_file, link_to_fifo, link_to_nothing, fifo, device, folder),
 ]

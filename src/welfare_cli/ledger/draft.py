@@ -82,10 +82,21 @@ class Draft:
         if may_replace and not may_replace():
             try:
                 os.link(self.path, path, follow_symlinks=False)  # unlike a rename, it replaces nothing
-                return  # the temporary name is removed at the end
             except (OSError, NotImplementedError):  # a file has appeared, or the file system has no hard links
                 may_replace()
+            else:
+                self._drop_temporary_name(path)
+                return
         os.replace(self.path, path)
+
+    def _drop_temporary_name(self, path: str) -> None:
+        """Leave a file that has two names only its new one; where that fails, neither."""
+        try:
+            os.unlink(self.path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+            raise
 
     def _open(self) -> None:
         """Have a descriptor of the file that stands under the name."""

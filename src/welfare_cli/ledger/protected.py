@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LIST = ".erasures"
 DRAFTS = ".drafts"
-BESIDE = ("-journal", "-wal", "-shm", LIST, DRAFTS)
+BESIDE = ("-journal", "-wal", "-shm", ".queue", LIST, DRAFTS)
 """What the name of a file beside a ledger ends with, behind the name of the ledger."""
 SQLITE = b"SQLite format 3\0"
 BEGINNINGS = (
