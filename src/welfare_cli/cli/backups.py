@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..errors import UnknownWord, Unusable
+from ..model import limits
 from ..model.calendar import zone_of
 from ..words import _
 from . import options, session
@@ -116,9 +117,9 @@ def sealing(key: str) -> Callable[[bytes], bytes]:
 
     import pyrage
 
-    from ..exchange.files import bytes_of
+    from ..exchange.source import bytes_of
 
-    texts = lines_of(bytes_of(key)) if os.path.exists(key) else [key]
+    texts = lines_of(bytes_of(key, limits.SETTINGS)) if os.path.exists(key) else [key]
     try:
         recipients = [pyrage.x25519.Recipient.from_str(text) for text in texts]
     except pyrage.RecipientError as error:
@@ -137,10 +138,11 @@ def opening(path: str) -> Callable[[bytes], bytes]:
     """What decrypts with the secret keys of age in a file."""
     import pyrage
 
-    from ..exchange.files import bytes_of
+    from ..exchange.source import bytes_of
 
     try:
-        identities = [pyrage.x25519.Identity.from_str(text) for text in lines_of(bytes_of(path))]
+        texts = lines_of(bytes_of(path, limits.SETTINGS))
+        identities = [pyrage.x25519.Identity.from_str(text) for text in texts]
     except pyrage.IdentityError as error:
         raise UnknownWord(
             _("age の秘密鍵として読めません: {path}").format(path=path),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from ..errors import Found, UnknownWord
+from ..model import limits
 from ..words import _, speak
 from . import options, session
 from .grammar import Argument, Command, Option
@@ -98,10 +99,10 @@ def document(
         )
     form, asked = None, []
     if template:
-        from ..exchange.files import bytes_of
+        from ..exchange.source import bytes_of
         from ..render import word
 
-        form = bytes_of(template)
+        form = bytes_of(template, limits.DOCUMENT)
         asked = word.asked(form)
     if publication and (as_of or dated or if_changed or areas != options.THEN):
         raise UnknownWord(
@@ -139,7 +140,7 @@ def document(
 def verify(*, path: str, as_of: str | None, publication: str | None, form: str, ledger: str | None) -> None:
     """Say of each figure in a document whether it is that of the ledger; `Found` (8) where one is not."""
     from ..exchange.documents import read_document
-    from ..exchange.files import bytes_of
+    from ..exchange.source import Source
     from ..render.verification import verified
     from ..report.publications import publication as of_name
     from ..report.verify import DIFFERS
@@ -151,8 +152,8 @@ def verify(*, path: str, as_of: str | None, publication: str | None, form: str, 
             _("--publication は、--as-of や --date と一緒に使えません。"),
             _("提出版には、基準日と報告日が残っています。どちらか一方にしてください。"),
         )
-    data = session.standard_input() if path == "-" else bytes_of(path)
-    lines = read_document(os.path.basename(path), data)
+    source = Source(path, session.standard_input(limits.DOCUMENT) if path == "-" else None)
+    lines = read_document(os.path.basename(path), source.data(limits.DOCUMENT))
     with session.opened(ledger) as book:
         found = held_against(
             book,

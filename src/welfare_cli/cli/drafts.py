@@ -10,7 +10,9 @@ import contextlib
 import json
 import os
 
-from ..errors import NotFound, Unusable
+from ..errors import NotFound, Unusable, WfcError
+from ..exchange.source import bytes_of
+from ..model import limits
 from ..model.kinds import BY_NAME
 from ..words import _
 from .tasks import Task, verbs_of
@@ -107,13 +109,12 @@ class Drafts:
 
     def _read(self, number: int) -> Draft | None:
         try:
-            with open(self._path(number), encoding="utf-8") as stream:
-                said = json.load(stream)
+            said = json.loads(bytes_of(self._path(number), limits.TEXT))
             if said["draft"] != FORM:
                 return None
             kind = BY_NAME[said["kind"]]
             verb = next(each for each in verbs_of(kind) if each.name == said["verb"])
             task = Task(kind, verb, said["ref"], said["cells"], clear=tuple(said["clear"]))
             return Draft(number, task, said["author"], said["kept_at"], said["typed"])
-        except (OSError, ValueError, KeyError, TypeError, StopIteration):
+        except (WfcError, RecursionError, OSError, ValueError, KeyError, TypeError, StopIteration):
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..errors import Refused
+from ..model import limits
 from ..model.kinds import KINDS
 from ..words import _
 from . import options, session
@@ -10,8 +11,6 @@ from .grammar import Argument, Command, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ..ledger import Plan
     from ..model.reading import Row
 
@@ -159,7 +158,7 @@ def take_in(
     from ..model.kinds import kind_named
 
     with session.opened(ledger, by) as book:
-        stdin = session.standard_input() if "-" in paths else b""
+        stdin = session.standard_input(limits.STANDARD_INPUT) if "-" in paths else b""
         reading = read(
             paths,
             book.profile,
@@ -170,14 +169,19 @@ def take_in(
         )
         for note in reading.notes:
             session.tell(_("wfc: {note}").format(note=note))
-        rows = reading.rows
-        tell_personal(rows)
-        with session.Progress(len(rows), _("取り込み")) as seen:
+        rows, personal = reading.rows, Personal()
+        with session.Progress(lambda: len(rows), _("取り込み")) as step:
+
+            def seen(row: Row) -> None:
+                personal.see(row)
+                step()
+
             plan = book.plan(rows, update=update, seen=seen)
-        problems = reading.problems + plan.problems
-        if problems:
-            tell_summary(plan, _("何も書き込んでいません（問題 {number} 件）。").format(number=len(problems)))
-            raise Refused(problems)
+        personal.tell()
+        wrong = len(reading.problems) + plan.wrong
+        if wrong:
+            tell_summary(plan, _("何も書き込んでいません（問題 {number} 件）。").format(number=f"{wrong:,}"))
+            raise Refused(reading.problems + plan.problems)
         if dry_run:
             say_summary(plan, _("調べただけで、何も書き込んでいません。"))
             return
@@ -191,16 +195,31 @@ def take_in(
         say_summary(plan, words, done=words if written.numbers else "")
 
 
-def tell_personal(rows: Sequence[Row]) -> None:
-    """Warn of rows whose texts look as if they named a person, by their place alone; the texts are not repeated."""
-    from ..model.personal import is_free, warnings
+class Personal:
+    """Rows whose texts look as if they named a person: the first places and their number; no text is kept."""
 
-    free = {kind.name: [field for field in kind.fields if is_free(field)] for kind in KINDS}
-    found = [f"{row.place}: {words}" for row in rows for words in warnings(free[row.kind.name], row.cells)]
-    for words in found[:TOLD]:
-        session.tell(_("wfc: {note}").format(note=words))
-    if len(found) > TOLD:
-        session.tell(_("wfc: ほかに {number} か所あります。").format(number=len(found) - TOLD))
+    def __init__(self) -> None:
+        from ..model.personal import is_free
+
+        self.free = {kind.name: [field for field in kind.fields if is_free(field)] for kind in KINDS}
+        self.first: list[str] = []
+        self.number = 0
+
+    def see(self, row: Row) -> None:
+        """Look at a row."""
+        from ..model.personal import warnings
+
+        for words in warnings(self.free[row.kind.name], row.cells):
+            self.number += 1
+            if self.number <= TOLD:
+                self.first.append(f"{row.place}: {words}")
+
+    def tell(self) -> None:
+        """Warn of them, by their place alone."""
+        for words in self.first:
+            session.tell(_("wfc: {note}").format(note=words))
+        if self.number > TOLD:
+            session.tell(_("wfc: ほかに {number} か所あります。").format(number=self.number - TOLD))
 
 
 def say_summary(plan: Plan, words: str, *, done: str = "") -> None:

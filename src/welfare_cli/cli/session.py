@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, datetime
 
 from ..errors import Refused, UnknownWord, Unusable, WfcError, Withheld
+from ..model import limits
 from ..model.calendar import FIRST_YEAR, LAST_YEAR, zone_of
 from ..words import JAPANESE, LANGUAGES, _, speak
 
@@ -305,12 +306,11 @@ def explained(error: WfcError) -> str:
     return "\n".join(lines)
 
 
-def standard_input() -> bytes:
-    """All of standard input."""
-    parts: list[bytes] = []
-    while sys.stdin is not None and (part := sys.stdin.buffer.read1(65536)):  # type: ignore[union-attr]
-        parts.append(part)
-    return b"".join(parts)
+def standard_input(most: int) -> bytes:
+    """All of standard input; `Refused` (4) where it does not end after so many bytes."""
+    from ..exchange.source import read_up_to
+
+    return b"" if sys.stdin is None else read_up_to(sys.stdin.buffer.read1, most, "-")  # type: ignore[union-attr]
 
 
 def in_confidence(option: str, text: str | None, ledger: str | None) -> str | None:
@@ -319,7 +319,7 @@ def in_confidence(option: str, text: str | None, ledger: str | None) -> str | No
     Whoever writes it into the command line is told who else reads it there.
     """
     if text == "-":
-        return edited(ledger) if typed() else text_of(standard_input())
+        return edited(ledger) if typed() else text_of(standard_input(limits.TEXT))
     if text and typed():
         words = _("wfc: {option} に書いた本文は、シェルの履歴などに残ります。{option} - なら残りません。")
         tell(words.format(option=option))
@@ -350,14 +350,14 @@ def edited(ledger: str | None) -> str:
     if not command:
         key = "Ctrl-D" if posix else "Ctrl-Z, Enter"
         tell(_("wfc: 本文を書いてください。終わりは、行の始めで {key} です。").format(key=key))
-        return text_of(standard_input())
+        return text_of(standard_input(limits.TEXT))
+    from ..exchange.source import bytes_of
     from ..ledger.draft import Draft
 
     try:
         with Draft(os.path.join(os.path.dirname(ledger_path(ledger)), "text")) as draft:
             subprocess.run([*command, draft.path], check=True)  # noqa: S603 the user's own editor
-            with open(draft.path, "rb") as stream:
-                return text_of(stream.read())
+            return text_of(bytes_of(draft.path, limits.TEXT))
     except (OSError, subprocess.CalledProcessError) as error:
         raise Unusable(
             _("エディターを使えません: {command}").format(command=command[0]),
@@ -405,20 +405,23 @@ def unwritten(path: str, error: OSError) -> Unusable:
 class Progress:
     """A progress bar on stderr while a person watches; nothing otherwise. It gives what is called after each row."""
 
-    def __init__(self, total: int, words: str) -> None:
+    def __init__(self, total: Callable[[], int], words: str) -> None:
         self.total = total
         self.words = words
         self.bar: Bar | None = None
 
     def __enter__(self) -> Callable[[], None]:
-        if self.total < 500 or sys.stderr is None or not sys.stderr.isatty():
+        if sys.stderr is None or not sys.stderr.isatty():
+            return lambda: None
+        total = self.total()
+        if total < 500:
             return lambda: None
         from rich.console import Console
         from rich.progress import Progress as Bar
 
         bar = self.bar = Bar(console=Console(stderr=True), transient=True)
         bar.start()
-        task = bar.add_task(self.words, total=self.total)
+        task = bar.add_task(self.words, total=total)
         return lambda: bar.advance(task)
 
     def __exit__(self, *_error: object) -> None:

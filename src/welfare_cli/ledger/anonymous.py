@@ -17,7 +17,7 @@ from ..model.calendar import last_day_of_month
 from ..model.kind import Day, Link, Listed, Name, Number, Text
 from ..model.kinds import KINDS
 from ..model.profile import Profile, Term
-from ..model.reading import Row
+from ..model.reading import Row, Rows
 from ..words import _
 from .book import Ledger
 from .draft import Draft, refuse_existing
@@ -48,7 +48,7 @@ def anonymous(book: Ledger, path: str) -> int:
     with book.reading():
         standing = [each for kind in KINDS for each in book.every(kind) if not each.void]
         maker = _Maker(book.profile, book.today(), standing)
-        rows = [maker.row(each) for each in standing]
+        rows = Rows(maker.row(each) for each in standing)
         counts = book.monthly(SINCE, book.today())
     with Draft(path) as draft:
         os.unlink(draft.path)

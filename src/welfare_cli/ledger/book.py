@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from ..measures import Measure
     from ..model.kind import Field
-    from ..model.reading import Row
+    from ..model.reading import Row, Rows
     from . import axes, intake
     from .audit import Audit
     from .erasure import Erasures
@@ -625,20 +625,21 @@ class Ledger:
         """What would have to be written for the profile to say what another one says."""
         return profiles.changes(self._connection, profile)
 
-    def plan(self, rows: Sequence[Row], *, update: bool, seen: Callable[[], None] = lambda: None) -> intake.Plan:
+    def plan(self, rows: Rows, *, update: bool, seen: Callable[[Row], None] = lambda _row: None) -> intake.Plan:
         """What an import of rows would do; nothing is written and nobody waits."""
         from . import intake
 
         with self.reading():
             return intake.plan(self._world(bulk=True), rows, self.head.number, update=update, seen=seen)
 
-    def take_in(self, plan: intake.Plan, rows: Sequence[Row], *, update: bool) -> tuple[intake.Plan, Written]:
+    def take_in(self, plan: intake.Plan, rows: Rows, *, update: bool) -> tuple[intake.Plan, Written]:
         """Write a plan; where somebody has written since it was made, it is made again first."""
         from . import intake
 
         with store.writing(self._connection, self.path):
             if self.head.number != plan.at:
-                plan = intake.plan(self._world(bulk=True), rows, self.head.number, update=update, seen=lambda: None)
+                world = self._world(bulk=True)
+                plan = intake.plan(world, rows, self.head.number, update=update, seen=lambda _row: None)
             if plan.problems:
                 raise Refused(plan.problems)
             numbers = self._write(plan.changes) if plan.changes else []

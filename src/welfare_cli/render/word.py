@@ -90,10 +90,10 @@ def opened(template: bytes) -> File:
     """A form; `Refused` (4) where it is no Word file."""
     import docx as library
 
-    from ..model.packed import BROKEN, refuse_bomb
+    from ..model.packed import BROKEN, refuse_word_bomb
 
     try:
-        refuse_bomb(_("様式"), template)
+        refuse_word_bomb(_("様式"), template)
         return library.Document(io.BytesIO(template))
     except BROKEN as error:
         raise Refused(
