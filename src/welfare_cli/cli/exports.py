@@ -46,7 +46,7 @@ def commands() -> list[Command]:
         Command(
             "anonymize",
             _(
-                "同じ数の出る、人に渡せる台帳を作ります。本文や名前はなく、日付は月の中でずらし、整理番号は付け直します。"
+                "同じ数の出る、本文や名前のない台帳を作ります。日付は月の中でずらし、順番を混ぜ、整理番号は付け直します。"
             ),
             anonymize,
             [
@@ -141,7 +141,7 @@ def in_folder(path: str, lists: Sequence[Outgoing]) -> None:
 
 
 def anonymize(*, path: str, ledger: str | None) -> None:
-    """Make a ledger that counts the same, and says nothing of anybody."""
+    """Make a ledger that counts the same, without texts and names and in another order; say what it still tells."""
     from ..ledger.anonymous import anonymous
 
     with session.opened(ledger) as book:
@@ -153,7 +153,7 @@ def anonymize(*, path: str, ledger: str | None) -> None:
     session.say(words + "\n", done=words)
     session.tell(
         _(
-            "wfc: 圏域や課題などの一覧の言葉と、月ごとの数は元のままです。"
-            "渡す前に、少ない数で人が分からないか確かめてください。"
+            "wfc: 記録ごとの月、圏域、課題などは元のままで、その人をよく知る人には分かることがあります。"
+            "渡す相手を選んでください。"
         )
     )
