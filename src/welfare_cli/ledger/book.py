@@ -236,9 +236,9 @@ class Ledger:
         found = one_by_one(self._connection, kind, "record.void = ?", (int(void),), texts=False)
         return (each.record for each in found)
 
-    def every(self, kind: Kind) -> list[Standing]:
-        """The records of a kind, void ones too, in order of ref."""
-        return select(self._connection, kind)
+    def every(self, kind: Kind, *, without: Collection[str] = ()) -> list[Standing]:
+        """The records of a kind, void ones too, in order of ref; the facts named in `without` are not read."""
+        return select(self._connection, kind, without=without)
 
     def meant(self, kind: Kind, typed: str = "", *, day: str = "", given: bool = False) -> list[Record]:
         """The standing records of a kind that somebody may mean, the newest first, so many as can be looked through.

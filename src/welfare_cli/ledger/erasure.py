@@ -94,13 +94,13 @@ def within(connection: sqlite3.Connection, families: list[int]) -> list[Standing
             f"SELECT DISTINCT record FROM entry WHERE family IN ({','.join('?' * len(some))})", some
         )
         members |= {int(row[0]) for row in rows}
-    having = with_texts(connection, sorted(members))
+    having = sorted(with_texts(connection, sorted(members)))
     return [
         each
         for kind in ALL_KINDS
         if kind is CASE or kind.within
-        for each in (select(connection, kind) if having else ())
-        if each.number in having
+        for some in in_parts(having)
+        for each in select(connection, kind, f"record.record IN ({','.join('?' * len(some))})", some)
     ]
 
 
