@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -172,6 +173,13 @@ def open_to_others(office: Office) -> None:
 @provokes
 def left_behind(office: Office) -> None:
     (office.folder / ".ledger.db.4711.new").touch(0o600)
+
+
+@provokes
+def old_draft(office: Office) -> None:
+    (office.folder / "ledger.db.drafts").mkdir(0o700)
+    (office.folder / "ledger.db.drafts" / "1.json").touch(0o600)
+    os.utime(office.folder / "ledger.db.drafts" / "1.json", (0, 0))
 
 
 @provokes

@@ -13,7 +13,13 @@ import os
 from ..errors import NotFound, Unusable
 from ..model.kinds import BY_NAME
 from ..words import _
-from .tasks import Task, verbs_of
+from .tasks import WHY, Task, verbs_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..ledger import Ledger, Standing
 
 FORM = 1
 """The version of the form in which a draft is written."""
@@ -31,6 +37,13 @@ class Draft:
         self.kept_at = kept_at
         self.typed = typed
 
+    @property
+    def holds_text(self) -> bool:
+        """Whether a confidential text may stand in it: that of a field, a reason, or of the line being typed."""
+        task = self.task
+        fields = [*(task.verb.of or task.kind).texts, WHY]
+        return bool(self.typed) or any(task.cells.get(field.name) for field in fields)
+
 
 class Drafts:
     """The drafts of one ledger."""
@@ -41,6 +54,15 @@ class Drafts:
     def all(self) -> list[Draft]:
         """Every draft, by its number; a file that is none is left alone."""
         return [draft for number in self._numbers() if (draft := self._read(number))]
+
+    def with_texts(self) -> list[Draft]:
+        """The drafts in which a confidential text may stand."""
+        return [draft for draft in self.all() if draft.holds_text]
+
+    def of_records(self, book: Ledger, records: Iterable[Standing], *, within: bool = False) -> list[Draft]:
+        """The drafts with text that are about some records, or that add something `within` them."""
+        numbers = {each.number for each in records}
+        return [draft for draft in self.with_texts() if _record_of(book, draft.task, within=within) in numbers]
 
     def find(self, number: int) -> Draft:
         """A draft by its number; `NotFound` (3)."""
@@ -117,3 +139,13 @@ class Drafts:
             return Draft(number, task, said["author"], said["kept_at"], said["typed"])
         except (OSError, ValueError, KeyError, TypeError, StopIteration):
             return None
+
+
+def _record_of(book: Ledger, task: Task, *, within: bool) -> int | None:
+    """The record that a task is about, or the one within which it adds another; None where there is none."""
+    link = task.kind.within if within else None
+    kind, ref = (BY_NAME[link.to], task.cells.get(link.name, "")) if link else (task.kind, "" if within else task.ref)
+    try:
+        return book.find(kind, ref).number if ref else None
+    except NotFound:
+        return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+from datetime import UTC, datetime
 
 from ..model.acceptance import ACCEPTANCE
 from . import counts, draft, recount, store, verify
@@ -50,6 +51,15 @@ class Audit:
         folder, name = os.path.split(os.path.abspath(self.path))
         strange = [each for each in (f"{name}-shm", f"{name}-wal") if os.path.lexists(os.path.join(folder, each))]
         return draft.left_behind(folder, name) + strange
+
+    def drafts(self) -> Iterator[tuple[str, datetime]]:
+        """The drafts beside the ledger, by their numbers, and when each was last written; their text is not read."""
+        folder = f"{self.path}.drafts"
+        for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+            if name.endswith(".json"):
+                with contextlib.suppress(OSError, ValueError, OverflowError):  # it is gone, or no calendar has the year
+                    written = os.stat(os.path.join(folder, name)).st_mtime
+                    yield name.removesuffix(".json"), datetime.fromtimestamp(written, UTC)
 
     def damage(self) -> list[str]:
         """What SQLite itself finds damaged: pages, indexes, CHECKs, and rows that point nowhere."""

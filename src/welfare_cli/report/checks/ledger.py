@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...ledger import CITY
 from ...measures import MEASURES
+from ...model.calendar import days_before
 from ...model.kinds import BY_NAME
 from ...words import N_, _
 from .rule import Seen, at, rule
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from .view import View
 
+OLD_DRAFT = 30
+"""After so many days a draft is named."""
 FROM_BACKUP = N_("このまま使い続けず、ファイルを取っておいて、wfc の担当者に知らせ、控えから戻してください。")
 DERIVED = N_("記入そのものは残っています。wfc rebuild で、記入から作り直してください。")
 
@@ -151,6 +154,26 @@ def left_behind(view: View) -> Iterator[Seen]:
         yield at(name, _("台帳の横に、使いかけのファイル {name} が残っています。").format(name=name))
 
 
+@rule(
+    113,
+    N_("古い書きかけ"),
+    N_(
+        "続けるときは wfc draft 番号、要らないときは wfc draft 番号 --discard です。"
+        "書きかけには、概要などの本文が入っていることがあります。"
+    ),
+)
+def old_draft(view: View) -> Iterator[Seen]:
+    """Drafts that nobody has touched for 30 days: they may hold a confidential text that an erasure does not reach."""
+    for number, moment in view.audit.drafts():
+        day = view.ledger.local(moment).date().isoformat()
+        if day < days_before(view.today, OLD_DRAFT):
+            yield at(
+                f"draft/{number}",
+                _("書きかけ {number} が、{day} から残っています。").format(number=number, day=day),
+                day,
+            )
+
+
 RULES = (
     damaged,
     unprotected,
@@ -163,5 +186,6 @@ RULES = (
     clock_fixed,
     open_to_others,
     left_behind,
+    old_draft,
 )
 """The rules about the ledger itself."""
