@@ -251,3 +251,34 @@ def test_a_line_at_a_terminal_goes_on_with_the_last_coordinator(person: Person) 
     assert done.code == 0
     said = person.office.query("SELECT coordinator FROM cases ORDER BY entry DESC LIMIT 2")
     assert said == [(None,), ("CSW3",)]
+
+
+SUMMARY = "隣家の借金のこと"
+
+
+def test_the_text_of_a_record_is_shown_to_whoever_chooses_to_correct_it(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the menu of a correction, nor what is confirmed, nor a draft that goes on repeats a text."""
+    person.office.case("--summary", SUMMARY)
+    fields, actions, menus, first = ["summary", ""], ["later", "correct", "write"], [], []
+
+    def choose(label: str, choices: questions.Choices, **_more: object) -> str:
+        menus.append(label + str(choices))
+        return (actions if dict(choices).get("write") else fields).pop(0)
+
+    def text(label: str, hint: str, wrong: questions.Wrong, *, typed: str = "") -> str:
+        first.append(typed)
+        return SUMMARY + "、母の病気"
+
+    monkeypatch.setattr(questions, "choose", choose)
+    monkeypatch.setattr(questions, "text", text)
+    monkeypatch.setattr(questions, "line", lambda *_words, **_more: SUMMARY)
+    put_aside = person("case", "edit", "1")
+    fields += ["summary", ""]
+    done = person("draft")
+    assert done.code == 0, done.err
+    assert first == [SUMMARY, SUMMARY + "、母の病気"]
+    assert SUMMARY not in "".join([put_aside.out, put_aside.err, done.out, done.err, *menus])
+    assert "（本文 8字） → （本文 13字）" in done.out
+    assert SUMMARY + "、母の病気" in person("case", "show", "1").out

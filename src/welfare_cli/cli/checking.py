@@ -88,7 +88,7 @@ def check(
         session.say(rendering.listed(rules_named(rule or ())), long=True)
         return
     if accept is not None or ref is not None or why is not None:
-        accept_one(accept, ref, session.in_confidence("--why", why, ledger), as_of=as_of, by=by, ledger=ledger)
+        accept_one(accept, ref, session.in_confidence(why, ledger), as_of=as_of, by=by, ledger=ledger)
         return
     with session.opened(ledger) as book:
         if head is not None:

@@ -167,6 +167,11 @@ def _rewrite(name: str, line: str) -> None:
     from ..ledger.draft import make_folder
 
     path = session.config_path()
+    if not path:
+        raise Unusable(
+            _("ホームフォルダーが分からないので、設定ファイルの場所が決まりません。"),
+            _("WFC_CONFIG で、設定ファイルの場所を指定してください。"),
+        )
     text = ""
     if os.path.exists(path):
         with open(path, encoding="utf-8") as stream:

@@ -48,7 +48,10 @@ class Argument:
 
 
 class Option:
-    """An option `--word VALUE`, one that may be given several times (`many`), or one that stands alone (`flag`)."""
+    """An option `--word VALUE`, one that may be given several times (`many`), or one that stands alone (`flag`).
+
+    `confidential`: its value is a text that no list or report shows; with `-` it is read from standard input.
+    """
 
     def __init__(
         self,
@@ -61,6 +64,7 @@ class Option:
         many: bool = False,
         flag: bool = False,
         file: bool = False,
+        confidential: bool = False,
         offers: Offered = None,
     ) -> None:
         self.name = name
@@ -71,6 +75,7 @@ class Option:
         self.many = many
         self.flag = flag
         self.file = file
+        self.confidential = confidential
         self.offers = offers
 
 
@@ -189,6 +194,14 @@ class Reading:
         if len(self.given) < len(arguments):
             return arguments[len(self.given)]
         return arguments[-1] if arguments and arguments[-1].many else None
+
+    def exposed(self) -> list[str]:
+        """The options whose confidential text stands in the command line itself, where others can read it."""
+        return [
+            each.word
+            for each in self.meant.options
+            if each.confidential and self.values.get(each.name, "-") not in ("-", "")
+        ]
 
     def call(self) -> Callable[[], None] | None:
         """What the words ask for, to be run; None where they are in doubt or not enough."""

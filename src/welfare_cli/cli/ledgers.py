@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import Refused
+from ..errors import Refused, Unusable
 from ..model.kinds import KINDS
 from ..words import _
 from . import options, session
@@ -134,14 +134,20 @@ def demo() -> None:
 
     now = session.read_now(DEMO_NOW, session.DEFAULT_ZONE)
     sample = os.path.join(os.path.dirname(os.path.dirname(__file__)), "sample")
-    with tempfile.TemporaryDirectory() as folder:
+    try:
+        temporary = tempfile.TemporaryDirectory()
+    except OSError as error:
+        raise Unusable(
+            _("一時ファイルのフォルダーを使えません（{reason}）。").format(reason=error.strerror or error),
+            _("空きと権限を確かめるか、使えるフォルダーを TMPDIR で指定してください。"),
+        ) from error
+    with temporary as folder:
         path = os.path.join(folder, "ledger.db")
         Ledger.create(path, default_profile(), lambda: Stamp("demo", now, fixed=True))
-        book = Ledger.open(path, lambda: Stamp("demo", now, fixed=True))
-        rows = read([sample], book.profile, book.today()).rows
-        book.take_in(book.plan(rows, update=False), rows, update=False)
-        session.say(render(report_of(book, "2024-12-31"), "table"))
-        book.close()
+        with Ledger.open(path, lambda: Stamp("demo", now, fixed=True)) as book:
+            rows = read([sample], book.profile, book.today()).rows
+            book.take_in(book.plan(rows, update=False), rows, update=False)
+            session.say(render(report_of(book, "2024-12-31"), "table"))
 
 
 def take_in(

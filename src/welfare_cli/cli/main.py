@@ -43,8 +43,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ReaderGone:
         return errors.DONE
     except Exception as error:  # noqa: BLE001 the one place where a bug is met
+        if isinstance(error, OSError) and session.is_nowhere():
+            tell(session.explained(nowhere()))
+            return errors.Unusable.exit_code
         tell(bug(error))
         return 1
+
+
+def nowhere() -> errors.Unusable:
+    """A relative path was meant, and the current folder is gone."""
+    return errors.Unusable(
+        _("今いるフォルダーがなくなったか、読めなくなっています。"),
+        _("cd で別のフォルダーに移って、もう一度入力してください。"),
+    )
 
 
 def refuse_unreadable(words: list[str]) -> None:
@@ -69,6 +80,7 @@ def run(words: list[str]) -> int:
         return errors.DONE
     everything = program()
     reading = Reading(everything, words)
+    session.warn_exposed(reading.exposed())
     call = reading.call()
     if call is not None:
         call()

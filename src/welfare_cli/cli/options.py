@@ -36,7 +36,8 @@ def ledger() -> Option:
 def why(words: str) -> Option:
     """Why: a confidential text."""
     note = _("一覧や報告には出ません。- なら標準入力かエディターから")
-    return Option("why", "--why", _("{words}［{notes}］").format(words=words, notes=note), metavar=_("理由"))
+    words = _("{words}［{notes}］").format(words=words, notes=note)
+    return Option("why", "--why", words, metavar=_("理由"), confidential=True)
 
 
 def known_at() -> Option:
@@ -157,6 +158,7 @@ def of_fields(fields: Iterable[Field], offers: Callable[[Field], Offered], *, re
             described(field, required=required),
             metavar=metavar(field),
             many=field.many,
+            confidential=field.confidential,
             offers=offers(field),
         )
         for field in fields
@@ -173,7 +175,7 @@ def cells_of(kind: Kind, given: dict[str, Any], ledger: str | None) -> dict[str,
         if value is None or value == []:
             continue
         if field.confidential:
-            value = in_confidence(option_of(field), value, ledger)
+            value = in_confidence(value, ledger)
         cells[field.name] = ";".join(value) if isinstance(value, list) else str(value)
     return cells
 

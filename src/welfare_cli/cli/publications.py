@@ -171,7 +171,7 @@ def withdraw(*, name: str, why: str | None, by: str | None, ledger: str | None) 
     from ..model.publication import PUBLICATION
     from ..report.publications import publication
 
-    why = session.in_confidence("--why", why, ledger)
+    why = session.in_confidence(why, ledger)
     if not (why and why.strip()):
         raise UnknownWord(_("--why がありません。"), _("取り下げる理由を、--why で書いてください。"))
     with session.opened(ledger, by) as book:

@@ -12,7 +12,7 @@ from ..words import JAPANESE, LANGUAGES, _, speak
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from rich.progress import Progress as Bar
 
@@ -90,16 +90,17 @@ def setting(name: str) -> str:
 
 
 def config_path() -> str:
-    """Where the user's file of settings is: `WFC_CONFIG`, else in the platform's folder."""
+    """Where the user's file of settings is: `WFC_CONFIG`, else in the platform's folder; "" where there is none."""
     path = os.environ.get("WFC_CONFIG")
     if path:
         return os.path.abspath(os.path.expanduser(path))
     if sys.platform == "linux":  # as platformdirs has it, which takes longer to load than a record to write
-        folder = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
-        return os.path.join(folder, "wfc", "config.toml")
-    from platformdirs import user_config_dir
+        folder = own_folder(os.environ.get("XDG_CONFIG_HOME", ""), ".config")
+    else:
+        from platformdirs import user_config_dir
 
-    return os.path.join(user_config_dir("wfc", appauthor=False), "config.toml")
+        folder = user_config_dir("wfc", appauthor=False)
+    return os.path.join(folder, "config.toml") if os.path.isabs(folder) else ""
 
 
 def locale() -> str:
@@ -112,9 +113,45 @@ def ledger_path(given: str | None) -> str:
     path = given or os.environ.get("WFC_LEDGER") or setting("ledger")
     if path:
         return os.path.abspath(os.path.expanduser(path))
-    from platformdirs import user_data_dir
+    if sys.platform == "linux":
+        folder = own_folder(os.environ.get("XDG_DATA_HOME", ""), ".local/share")
+    else:
+        from platformdirs import user_data_dir
 
-    return os.path.join(user_data_dir("wfc", appauthor=False), "ledger.db")
+        folder = user_data_dir("wfc", appauthor=False)
+    if not os.path.isabs(folder):
+        raise Unusable(
+            _("ホームフォルダーが分からないので、台帳の場所が決まりません。"),
+            _("--ledger か WFC_LEDGER で、台帳の場所を指定してください。"),
+        )
+    return os.path.join(folder, "ledger.db")
+
+
+def own_folder(given: str, below: str) -> str:
+    """The folder of wfc in one that the environment names, else below the home folder; "" where neither is known.
+
+    One that is not absolute is left out of account, as the XDG Base Directory Specification wants it.
+    """
+    if os.path.isabs(given):
+        return os.path.join(given, "wfc")
+    home = os.environ.get("HOME", "")
+    if not os.path.isabs(home):
+        import pwd
+
+        try:
+            home = pwd.getpwuid(os.getuid()).pw_dir
+        except KeyError:
+            return ""
+    return os.path.join(home, below, "wfc")
+
+
+def is_nowhere() -> bool:
+    """Whether the current folder is gone or may not be read, so that no relative path means anything."""
+    try:
+        os.getcwd()
+    except OSError:
+        return True
+    return False
 
 
 def opened(given: str | None, by: str | None = None, known_at: str | None = None) -> Ledger:
@@ -313,17 +350,18 @@ def standard_input() -> bytes:
     return b"".join(parts)
 
 
-def in_confidence(option: str, text: str | None, ledger: str | None) -> str | None:
-    """A confidential text as an option gives it: with `-` from standard input, or from an editor at a terminal.
+def in_confidence(text: str | None, ledger: str | None) -> str | None:
+    """A confidential text as an option gives it: with `-` from standard input, or from an editor at a terminal."""
+    if text != "-":
+        return text
+    return edited(ledger) if typed() else text_of(standard_input())
 
-    Whoever writes it into the command line is told who else reads it there.
-    """
-    if text == "-":
-        return edited(ledger) if typed() else text_of(standard_input())
-    if text and typed():
-        words = _("wfc: {option} に書いた本文は、シェルの履歴などに残ります。{option} - なら残りません。")
-        tell(words.format(option=option))
-    return text
+
+def warn_exposed(options: Sequence[str]) -> None:
+    """Warn whoever wrote a confidential text into the command line of who else reads it there."""
+    if options:
+        words = _("wfc: {options} に書いた本文は、シェルの履歴やプロセスの一覧に出ます。{option} - なら出ません。")
+        tell(words.format(options=_("、").join(options), option=options[0]))
 
 
 def text_of(data: bytes) -> str:
