@@ -126,11 +126,11 @@ def test_names_coordinators_and_lists_are_in_another_order(office: Office) -> No
         ).fetchall()
         assert sorted(term[1] for term in terms) == [*range(1, 13)]
         assert {term[2:] for term in terms} == {(None, 0)}
-        agencies = {name for (name,) in there.execute("SELECT agency FROM contact_agencies")}
+        named = {name for (name,) in there.execute("SELECT agency FROM contact_agencies")}
         said = there.execute("SELECT entry, topic FROM case_topics ORDER BY entry, position").fetchall()
     finally:
         there.close()
-    assert len(agencies) == 24
+    assert len(named) == 24
     orders = {tuple(topic for _entry, topic in some) for _entry, some in itertools.groupby(said, lambda row: row[0])}
     assert len({frozenset(order) for order in orders}) == 1
     assert len(orders) > 1
