@@ -25,7 +25,7 @@ demo: .venv/.made-demo ## load a synthetic year into a throw-away ledger and pri
 	@$(BIN)/wfc demo
 
 test: .venv/.made-test ## pass the tests
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 trust: .venv/.made-test ## the long runs: what is promised of the ledger, tried thousands of times (trust/README.md)
 	$(BIN)/python -m pytest -n auto --long --durations 0 trust
@@ -88,7 +88,7 @@ clean: ## remove what make made
 	@touch $@
 
 # Measured is the wheel as it is installed, in a place of its own.
-.bench/.made: .venv/.made-test .cache/uv/ready requirements-bench.txt $(shell find src data -type f)
+.bench/.made: .venv/.made-test .cache/uv/ready requirements-bench.txt $(shell find src -type f)
 	@rm -rf .bench && $(BIN)/python -m venv .bench
 	@.bench/bin/python -m pip --quiet --no-input install --no-deps --require-hashes -r requirements-bench.txt
 	@$(BIN)/python -m build --no-isolation --wheel --outdir .bench/dist . >.bench/build

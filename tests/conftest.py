@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import pathlib
 import shutil
 import sqlite3
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import hypothesis
 import pytest
+import typst
 
 from welfare_cli.cli.main import main
+from welfare_cli.exchange import documents
 from welfare_cli.words import JAPANESE, speak
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -25,9 +29,64 @@ SAMPLE = PACKAGE / "sample"
 NOW = "2025-01-23T09:00:00"
 """The day on which the tests' office works, unless a test says another."""
 
-hypothesis.settings.register_profile("default", deadline=None, max_examples=60)
+KEPT = ("PATH", "TMPDIR", "CI", "PYTEST_", "COVERAGE_")
+"""How the variables begin that the tests take over: where programs and scratch files are, and what steers pytest."""
+USER = "csw3"
+SURROUNDINGS = {"LOGNAME": USER, "TZ": "Asia/Tokyo", "LANG": "C.UTF-8"}
+"""Who works where, in every test, whoever runs it."""
+
+hypothesis.settings.register_profile("default", deadline=None, max_examples=30)
 hypothesis.settings.register_profile("long", deadline=None, max_examples=2000)
-hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+hypothesis.settings.load_profile("default")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Hide the developer's machine from the tests: user, home, zone, locale, window, editor, settings."""
+    with pytest.MonkeyPatch.context() as patched:
+        for name in [*os.environ]:
+            if not name.startswith(KEPT):
+                patched.delenv(name)
+        for name, value in {**SURROUNDINGS, "HOME": str(tmp_path_factory.mktemp("home"))}.items():
+            patched.setenv(name, value)
+        time.tzset()
+        yield
+    time.tzset()
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """With `-n auto`, one worker more than cores: somebody always waits for a terminal."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the sessions, which take longest, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: "/sessions/" not in item.path.as_posix())
+
+
+class Once:
+    """A function whose result for the same arguments is kept."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self.results: dict[bytes, Any] = {}
+
+    def __call__(self, *words: object, **more: object) -> Any:
+        """Return the result, which is made the first time."""
+        asked = hashlib.sha256(repr((words, sorted(more.items()))).encode("utf-8", "surrogatepass")).digest()
+        if asked not in self.results:
+            self.results[asked] = self.function(*words, **more)
+        return self.results[asked]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def drawings() -> Iterator[Once]:
+    """Draw each page and picture once, and read each PDF once: these take most of the time of a document."""
+    drawn = Once(typst.compile)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(typst, "compile", drawn)
+        patched.setattr(documents, "_pdf", Once(documents._pdf))
+        yield drawn
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -99,6 +158,20 @@ class Office:
             return connection.execute(sql, parameters).fetchall()
         finally:
             connection.close()
+
+    def tamper(self, *statements: str) -> None:
+        """Change the ledger as another program could, and put back the triggers that would have refused it."""
+        connection = sqlite3.connect(self.path)
+        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        for name, _sql in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            assert connection.execute(statement).rowcount, statement
+        for _name, sql in triggers:
+            connection.execute(sql)
+        connection.commit()
+        connection.close()
 
     def file(self, name: str, text: str) -> str:
         """Write a file of the office's; return its path."""

@@ -9,9 +9,11 @@ import re
 import termios
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pexpect
 import pyte
+import pytest
 import wcwidth
 
 COLUMNS, LINES = 100, 50
@@ -53,7 +55,19 @@ KEYS = {
 }
 """How keys that print nothing are written. White space around them is no key."""
 
+_PROTOCOL = re.compile(rb"\x1b\[[=<>?][0-9;]*u")
+"""How a shell asks for another notation of keys; pyte does not know it and would print a part."""
+
 _KEY = re.compile(r"\s*(" + "|".join(map(re.escape, KEYS)) + r")\s*")
+
+
+def need_terminals() -> None:
+    """Skip a test where nobody can sit at a terminal, as in a chroot that has none."""
+    try:
+        for end in os.openpty():
+            os.close(end)
+    except OSError:
+        pytest.skip("the system has no pseudo-terminals (/dev/pts)")
 
 
 class _Screen(pyte.Screen):
@@ -70,6 +84,7 @@ class Terminal:
     """A shell at a terminal of 100 × 50, and its screen."""
 
     def __init__(self, environment: Mapping[str, str], folder: str, *, columns: int = COLUMNS, shell: str = "") -> None:
+        need_terminals()
         self.screen = _Screen(columns, LINES)
         self.stream = pyte.ByteStream(self.screen)
         command, *words = SHELLS[shell]
@@ -116,12 +131,17 @@ class Terminal:
         while time.monotonic() - quiet_since < QUIET or not (self.asked or self.at_prompt):
             assert time.monotonic() < end, "\n".join(self.lines())
             try:
-                self.stream.feed(self.child.read_nonblocking(65536, 0.05))  # type: ignore[arg-type]
+                self._take_in(0.05)
                 quiet_since = time.monotonic()
             except pexpect.TIMEOUT:
                 quiet_since = time.monotonic() if self.at_work else quiet_since
             except pexpect.EOF:
                 return
+
+    def _take_in(self, seconds: float) -> None:
+        """Show what is written within so many seconds, or raise pexpect's TIMEOUT."""
+        written: Any = self.child.read_nonblocking(65536, seconds)  # bytes, as no encoding was given
+        self.stream.feed(_PROTOCOL.sub(b"", written))
 
     @property
     def at_work(self) -> bool:
@@ -165,7 +185,7 @@ class Terminal:
         end, line = time.monotonic() + PATIENCE / 4, "?"
         while line != wanted and time.monotonic() < end:
             try:
-                self.stream.feed(self.child.read_nonblocking(65536, 0.2))  # type: ignore[arg-type]
+                self._take_in(0.2)
             except pexpect.TIMEOUT:
                 lines = [line for line in self.screen.display if line.startswith(PROMPT.strip())]
                 line = lines[-1].removeprefix(PROMPT.strip()).strip() if lines else "?"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.terminal import need_terminals
 from tests.test_docs import page, rows
 from tools.keystrokes import NONE, PROGRAMS, count, main, prepare
 from tools.plays.calc import Calc
@@ -35,6 +36,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Program, Way], 
     made: dict[tuple[str, str], pathlib.Path] = {}
 
     def folder(program: Program, way: Way) -> pathlib.Path:
+        need_terminals()
         if program.missing():
             pytest.skip(f"not installed: {', '.join(program.missing())}")
         name = (program.name, way.name)

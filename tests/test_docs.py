@@ -58,6 +58,7 @@ def test_a_stale_page_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     """`--check` changes nothing, names the page that is stale, and ends with 1."""
     before = page("cli.md")
     monkeypatch.setattr(docs, "PAGES", {"cli.md": lambda: "# Another page\n"})
+    monkeypatch.setattr(catalogue, "is_fresh", lambda: True)
     assert docs.main(["--check"]) == 1
     assert "docs/cli.md" in capsys.readouterr().err
     assert page("cli.md") == before
@@ -163,10 +164,8 @@ def test_a_measure_joins_only_what_is_counted_together(name: str) -> None:
 
 
 def test_the_catalogue_says_nothing_of_when_and_where_it_was_made() -> None:
-    """Made twice it is the same, in order of its sentences, without dates, line numbers or places of a machine."""
-    made = catalogue.files()
-    assert made == catalogue.files()
-    text = made[catalogue.CATALOGUE].decode()
+    """It has no dates, line numbers or places of a machine, so that whoever makes it makes the same."""
+    text = catalogue.files()[catalogue.CATALOGUE].decode()
     assert "POT-Creation-Date" not in text
     assert not re.search(r"^#: .*:\d", text, re.MULTILINE)
     assert all(

@@ -20,7 +20,7 @@ import pytest
 from tests.conftest import ROOT
 from welfare_cli import words
 from welfare_cli.exchange.toml import default_profile
-from welfare_cli.ledger import store
+from welfare_cli.ledger import schema as schemas
 from welfare_cli.ledger.standing import column_of, sources, table_of
 from welfare_cli.measures import MEASURES, Measure
 from welfare_cli.model.kind import Choice, Day, Field, FiscalYearField, Kind, Link, Listed, MonthField, Number, Several
@@ -181,7 +181,7 @@ def tables() -> dict[str, str]:
 def schema() -> sqlite3.Connection:
     """A new ledger without entries."""
     connection = sqlite3.connect(":memory:")
-    connection.executescript(store.schema())
+    connection.executescript(schemas.text())
     return connection
 
 

@@ -42,7 +42,9 @@ ENVIRONMENT = {
     "in the platform's "
     "data folder",
     "WFC_CONFIG": "where the file of `wfc config` is; without it, `wfc/config.toml` among the platform's settings",
-    "XDG_CONFIG_HOME": "that folder on Linux; without it, `~/.config`",
+    "XDG_CONFIG_HOME": "that folder on Linux; without it, or where it is not absolute, `~/.config`",
+    "XDG_DATA_HOME": "the data folder on Linux; without it, or where it is not absolute, `~/.local/share`",
+    "HOME": "the home folder on Linux; without it, or where it is not absolute, that of the account",
     "WFC_NOW": "fixes the clock for a repeatable run: ISO 8601, without offset in the office's own zone. "
     "Entries written so are marked (`clock` = `fixed`)",
     "LOGNAME": "whose name an entry bears when `--by` is left out",

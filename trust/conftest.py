@@ -6,6 +6,8 @@ import pathlib
 
 import pytest
 
+from tests.conftest import made, office, surroundings  # noqa: F401 an office, and nothing of the developer's machine
+
 from .deeds import DEEDS, Deed, Judge, Offices
 
 
@@ -33,7 +35,15 @@ def deed(request: pytest.FixtureRequest) -> Deed:
     return found
 
 
+@pytest.fixture(scope="session")
+def judges() -> dict[str, Judge]:
+    """Those who were asked for so far, by command: what each knows is learnt once."""
+    return {}
+
+
 @pytest.fixture
-def judge(deed: Deed, offices: Offices, tmp_path: pathlib.Path) -> Judge:
+def judge(deed: Deed, offices: Offices, judges: dict[str, Judge], tmp_path: pathlib.Path) -> Judge:
     """Who knows what the command may leave behind."""
-    return Judge.of(deed, offices.of(deed), tmp_path)
+    if deed.name not in judges:
+        judges[deed.name] = Judge.of(deed, offices.of(deed), tmp_path)
+    return judges[deed.name]

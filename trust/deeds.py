@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import Office
 from tests.ledger.test_migrate import released
 from welfare_cli.errors import WfcError
-from welfare_cli.ledger import Ledger, Stamp
+from welfare_cli.ledger import Ledger, Stamp, schema
 from welfare_cli.model.calendar import zone_of
 from welfare_cli.report.proof import prove
 
@@ -58,7 +58,7 @@ DEEDS = [
     Deed("undo", ("undo", "--yes"), again=(0, 3, 4)),
     Deed("publish", ("publish", "二度目", "--as-of", "2024-12-31", "--date", "2025-01-23"), again=(4,)),
     Deed("profile", ("profile", "apply", "@事務所.toml"), again=(0,)),
-    Deed("erase", ("erase", "F-1", "--why", "申し出", "--yes"), again=(4,)),
+    Deed("erase", ("erase", "F-1", "--why", "申し出", "--yes"), again=(0, 4)),
     Deed("migrate", ("migrate",), "older", (0,)),
     Deed("backup", ("backup", "@控え"), again=(0, 7)),
     Deed("restore", ("restore", "@写し.db", "--replace"), again=(0, 7)),
@@ -80,7 +80,7 @@ class Offices:
             draft = self.folder / f"{deed.office}.draft"
             draft.mkdir()
             with pytest.MonkeyPatch.context() as patched:
-                patched.setenv("USER", faults.WHO)
+                patched.setenv("LOGNAME", faults.WHO)
                 getattr(self, deed.office)(Office(draft, patched))
             draft.rename(place)
         return place
@@ -145,7 +145,7 @@ def look(path: pathlib.Path) -> State:
         return State("damaged", damage=(repr(error),))
     finally:
         connection.close()
-    if not found and version == 4:
+    if not found and version == schema.VERSION:
         found = list(unproven(path))
     return State(content.hexdigest(), entries, tuple(found))
 
@@ -210,7 +210,7 @@ class Judge:
 
     def made(self, folder: pathlib.Path) -> list[pathlib.Path]:
         """The backups that lie in an office."""
-        return [*(folder / "控え").glob(BACKUP), *folder.glob("ledger.db.v3.bak")]
+        return [*(folder / "控え").glob(BACKUP), *folder.glob("ledger.db.v3*.bak")]
 
     def beside(self, folder: pathlib.Path, ledger: State, *, confirmed: bool) -> Iterator[str]:
         """What is not as promised of the files beside the ledger: backups, and a ledger that was replaced."""

@@ -8,6 +8,7 @@
  *   FAULT_DO=fail:N       call N fails: a full disk for writes, an input/output error for syncs, and so on
  *   FAULT_DO=from:N       call N fails, and every later one
  *   FAULT_DO=short:N      call N writes half of what it was to write, and says so
+ *   FAULT_DO=signal:N:S   send itself signal S before call N, and go on
  *   FAULT_DO=record       every call goes to the file FAULT_LOG (faults.py reads it)
  *
  * With `fail`, `from` and `short`, FAULT_LOG gets the name of the call that failed, once it has.
@@ -26,9 +27,9 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-enum { OFF, KILL, HALF, FAIL, FROM, SHORT, RECORD };
+enum { OFF, KILL, HALF, FAIL, FROM, SHORT, SIGNAL, RECORD };
 
-static int mode = -1, target, calls, logged = -1;
+static int mode = -1, target, calls, signalled, logged = -1;
 static const char *under;
 static size_t under_length;
 
@@ -39,11 +40,13 @@ static void begin(void) {
     const char *what = getenv("FAULT_DO");
     if (!under || !what) return;
     under_length = strlen(under);
-    static const char *names[] = {"", "kill:", "half:", "fail:", "from:", "short:", "record"};
+    static const char *names[] = {"", "kill:", "half:", "fail:", "from:", "short:", "signal:", "record"};
     for (int each = KILL; each <= RECORD; each++) {
         size_t length = strlen(names[each]);
         if (!strncmp(what, names[each], length)) {
             target = atoi(what + length);
+            const char *more = strchr(what + length, ':');
+            if (more) signalled = atoi(more + 1);
             const char *log = getenv("FAULT_LOG");
             if (log) {
                 int handle = syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -85,6 +88,7 @@ static ino_t number_of(int handle) {
 static int strikes(const char *name, int *half) {
     calls++;
     if (mode == KILL && calls == target) kill(getpid(), SIGKILL);
+    if (mode == SIGNAL && calls == target) kill(getpid(), signalled);
     if (mode == HALF && calls == target) {
         if (half) *half = 1;
         else kill(getpid(), SIGKILL);

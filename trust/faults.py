@@ -7,7 +7,9 @@ import hashlib
 import os
 import pathlib
 import re
+import select
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -51,7 +53,7 @@ def shim() -> str:
 
 def environment(folder: pathlib.Path, **more: str) -> dict[str, str]:
     """What wfc sees of its surroundings: an office that works in a folder."""
-    plain = {"PATH": os.environ["PATH"], "HOME": str(folder), "USER": WHO, "LANG": "C.UTF-8"}
+    plain = {"PATH": os.environ["PATH"], "HOME": str(folder), "LOGNAME": WHO, "LANG": "C.UTF-8"}
     return plain | {"WFC_LEDGER": str(folder / "ledger.db"), "WFC_NOW": NOW, "WFC_LANG": "ja"} | more
 
 
@@ -70,9 +72,13 @@ def run(
     seconds: float | None = None,
     stdout: int = subprocess.PIPE,
     first: str = "",
+    ending: int = signal.SIGKILL,
     **more: str,
 ) -> Done:
-    """Run wfc in an office's folder: with a fault, killed after so many seconds, after what a shell does `first`."""
+    """Run wfc in an office's folder: with a fault, after what a shell does `first`; killed after so many seconds.
+
+    Where it is not to be killed, `ending` is the signal that it gets then.
+    """
     if fault:
         more |= {"LD_PRELOAD": shim(), "FAULT_UNDER": str(folder), "FAULT_DO": fault}
         if log:
@@ -89,9 +95,41 @@ def run(
     try:
         out, err = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
-        process.kill()
+        process.send_signal(ending)
         out, err = process.communicate()
     return Done(process.returncode, (out or b"").decode(errors="replace"), err.decode(errors="replace"))
+
+
+def run_in_a_window(words: Sequence[str], folder: pathlib.Path, call: int) -> Done:
+    """Run wfc at a terminal whose window is closed before a call; nobody sees what it prints from then on."""
+    import fcntl
+    import pty
+    import termios
+
+    window, end = pty.openpty()
+    stop = {"LD_PRELOAD": shim(), "FAULT_UNDER": str(folder), "FAULT_DO": f"signal:{call}:{int(signal.SIGSTOP)}"}
+    process = subprocess.Popen(
+        [*program(), *words],
+        cwd=ROOT,
+        env=environment(folder, TERM="xterm", **stop),
+        stdin=end,
+        stdout=end,
+        stderr=end,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 nobody has threads here
+    )
+    os.close(end)
+    _process, status = os.waitpid(process.pid, os.WUNTRACED)
+    printed = b""
+    if os.WIFSTOPPED(status):
+        while select.select([window], [], [], 0)[0]:
+            printed += os.read(window, 65536)
+        os.close(window)  # the kernel sends SIGHUP, and lets it go on
+        _process, status = os.waitpid(process.pid, 0)
+    else:
+        os.close(window)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return Done(process.returncode, printed.decode(errors="replace"), "")
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from welfare_cli.exchange.toml import default_profile, written_profile
 from welfare_cli.model import notation
 from welfare_cli.model.kinds import BY_NAME, KINDS
 from welfare_cli.model.line import read_line
-from welfare_cli.model.reading import Reader
+from welfare_cli.model.reading import Reader, Row
 
 PROFILE = default_profile()
 TODAY = "2025-01-23"
@@ -56,7 +56,8 @@ def _csv(data: bytes) -> None:
     kind = KINDS[data[0] % len(KINDS)] if data else KINDS[0]
     reading = read(["-"], PROFILE, TODAY, kind=kind, stdin=data[1:])
     for row in reading.rows:
-        Reader(PROFILE).row(row.kind, row.cells)
+        if isinstance(row, Row):
+            Reader(PROFILE).row(row.kind, row.cells)
 
 
 def _xlsx(data: bytes) -> None:
@@ -79,7 +80,8 @@ def _xlsx(data: bytes) -> None:
         place = int.from_bytes(data[:3], "big") % len(whole)
         whole = whole[:place] + data[:4] + whole[place + 4 :]
     for row in read(["-"], PROFILE, TODAY, kind=BY_NAME["case"], stdin=whole).rows:
-        Reader(PROFILE).row(row.kind, row.cells)
+        if isinstance(row, Row):
+            Reader(PROFILE).row(row.kind, row.cells)
 
 
 def _profile(data: bytes) -> None:

@@ -14,6 +14,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import pytest
 
@@ -31,6 +32,9 @@ BITS = 96
 """So many bits of the first page with the tests; at length, all of its 32,768."""
 PAGE = 4096
 REPORT = ("report", "--as-of", "2024-12-31", "--format", "json")
+PRINTING: tuple[tuple[str, ...], ...] = (REPORT, ("publication", "report", "一度目", "--format", "json"))
+"""What prints figures, all of them with their row and column."""
+CHECK = ("check", "--format", "json")
 
 
 @dataclass
@@ -40,7 +44,8 @@ class Bench:
     office: Office
     whole: bytes
     entries: str
-    figures: dict[str, tuple[object, ...]]
+    printed: dict[tuple[str, ...], str]
+    """What each command printed while the ledger was whole: every figure with its row and column, and every word."""
 
     @classmethod
     def of(cls, folder: pathlib.Path, patch: pytest.MonkeyPatch, place: pathlib.Path) -> Bench:
@@ -53,7 +58,8 @@ class Bench:
         assert office("check").code in (0, 8)
         found = {each["rule"] for each in json.loads(office("check", "--format", "json").out)["findings"]}
         assert not found & DAMAGE, found
-        return cls(office, office.path.read_bytes(), entries_of(office.path), figures_of(office.ok(*REPORT).out))
+        printed = {words: office.ok(*words).out for words in PRINTING}
+        return cls(office, office.path.read_bytes(), entries_of(office.path), printed)
 
     def put(self, data: bytes) -> None:
         """Put the ledger back, or what has become of it, with nothing beside it."""
@@ -67,18 +73,16 @@ class Bench:
 
         Where whole pages of another ledger have come in, its figures `may_differ`: they must match their checksums.
         """
-        report, check = self.office(*REPORT), self.office("check", "--format", "json")
+        done = {words: self.office(*words) for words in (*PRINTING, CHECK)}
+        check = done.pop(CHECK)
         wrong = [
-            f"{name} ended with {done.code}: {done.err}"
-            for name, done in (("report", report), ("check", check))
-            if done.code not in faults.LISTED
+            f"{words} ended with {each.code}: {each.err}"
+            for words, each in [*done.items(), (CHECK, check)]
+            if each.code not in faults.LISTED
         ]
-        printed = figures_of(report.out) if report.code == 0 else {}
-        other = [
-            (name, figures, self.figures[name]) for name, figures in printed.items() if figures != self.figures[name]
-        ]
-        if other and not (may_differ and self.match()):
-            wrong.append(f"the report printed other figures: {other[:1]}")
+        for words, each in done.items():
+            if each.code == 0 and each.out != self.printed[words] and not (may_differ and self.match()):
+                wrong.append(f"{words} printed something else: {difference(self.printed[words], each.out)}")
         changed = entries_of(self.office.path) != self.entries if must_be_seen is None else must_be_seen
         if changed and not seen(check.code, check.out):
             wrong.append("an entry changed, and check saw nothing")
@@ -104,12 +108,10 @@ def seen(code: int, out: str) -> bool:
     return code == 6
 
 
-def figures_of(out: str) -> dict[str, tuple[object, ...]]:
-    """The figures of a report by measure, without its words: names of areas and the order of sections are no counts."""
-    return {
-        each["measure"]: (each["total"], each["by_month"], sorted(filter(None, (each["by_area"] or {}).values())))
-        for each in json.loads(out)["measures"]
-    }
+def difference(expected: str, printed: str) -> str:
+    """The first line that differs."""
+    lines = zip_longest(expected.splitlines(), printed.splitlines())
+    return next((f"{was!r} is now {line!r}" for was, line in lines if was != line), "the end of a line")
 
 
 def entries_of(path: pathlib.Path) -> str:
@@ -130,10 +132,10 @@ def entries_of(path: pathlib.Path) -> str:
 @functools.cache
 def tables() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The tables that hold entries, and the columns of each."""
-    from welfare_cli.ledger import store
+    from welfare_cli.ledger import schema
 
     with contextlib.closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript(store.schema())
+        connection.executescript(schema.text())
         names = [str(row[0]) for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return tuple(
             (name, tuple(str(row[1]) for row in connection.execute(f"PRAGMA table_info({name})")))

@@ -1,6 +1,7 @@
 """A backup is a backup: what is restored from it says what the ledger said, and gives the same publications.
 
-Backups are made while others write, plain and encrypted, and each is restored in a place of its own.
+Backups are made while others write, plain and encrypted, and each is restored in a place of its own. Two ledgers of one
+name keep theirs in one folder under clocks that are wrong, and an erasure is killed before an older backup is restored.
 """
 
 from __future__ import annotations
@@ -16,11 +17,18 @@ import pytest
 
 from tests.conftest import Office
 
-from .deeds import ADD, BY_NAME, Offices, look
+from . import faults
+from .deeds import ADD, BY_NAME, Offices, fresh, look
 from .test_damage import tables
 
 PARTS = 4
 RESTORES, LONG = 24, 1000
+NIGHTS, LONG_NIGHTS = 12, 400
+KEPT = {"一係": 3, "二係": 5}
+"""The folders of two ledgers of one name, and how many backups each one keeps."""
+AIMED, LAST = 2, 6
+"""So many kills of an erasure anywhere, and so many at its last calls, with the tests; at length, one at every call."""
+TEXT = "ないしょ"
 
 
 def digest(path: pathlib.Path, until: int) -> str:
@@ -83,3 +91,79 @@ def work(office: Office, chance: random.Random, published: list[str], number: in
         office.ok(*ADD, "--summary", f"概要{number}")
     else:
         office("case", "edit", "C-2", "--topic", chance.choice(("介護", "住まい", "家計")))
+
+
+def test_each_of_two_ledgers_keeps_its_newest_under_any_clock(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, is_long: bool
+) -> None:
+    """Night by night, with a clock that is years ahead or behind: as many as asked for, and always the newest."""
+    chance = random.Random(5)
+    office = Office(tmp_path, monkeypatch)
+    together = tmp_path / "控え"
+    ledgers = {name: tmp_path / name / "ledger.db" for name in KEPT}
+    made: dict[str, list[pathlib.Path]] = {name: [] for name in KEPT}
+    for ledger in ledgers.values():
+        office.ok("init", "--ledger", str(ledger))
+    for night in range(LONG_NIGHTS if is_long else NIGHTS):
+        for name, ledger in ledgers.items():
+            office.clock("2025-01-23T10:00:00")
+            if chance.random() < 0.8:
+                office.ok(*ADD, "--ledger", str(ledger))
+            year = chance.choice((2019, 2025, 2025, 2025, 2037))
+            office.clock(f"{year}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}T21:00:00")
+            done = office.ok("backup", str(together), "--keep", str(KEPT[name]), "--ledger", str(ledger))
+            made[name].append(pathlib.Path(done.out.split(" に")[0]))
+            assert made[name][-1].exists(), night
+        for name in KEPT:
+            left = sorted(number_of(each) for each in made[name] if each.exists())
+            every = sorted(number_of(each) for each in made[name])
+            assert left == every[-KEPT[name] :], (night, name)
+
+
+def number_of(path: pathlib.Path) -> int:
+    """Up to which entry a backup goes."""
+    return int(path.stem.split("-")[-1])
+
+
+def test_an_erasure_that_is_killed_stays_an_erasure(offices: Offices, tmp_path: pathlib.Path, is_long: bool) -> None:
+    """Dead at any call: where the erasure was recorded, no restore of an older backup brings the text back.
+
+    Neither over the ledger, nor where the ledger is lost at once, nor where it is lost after somebody has written.
+    """
+    deed = BY_NAME["erase"]
+    office = offices.of(deed)
+    many = faults.points(deed.placed(office), office, tmp_path)
+    calls = list(range(1, many + 1))
+    if not is_long:
+        calls = sorted({*random.Random(3).sample(calls, AIMED), *calls[-LAST:]})
+    recorded = 0
+    for call in calls:
+        killed = fresh(office, tmp_path / "killed")
+        faults.run(deed.placed(killed), killed, f"kill:{call}")
+        was_erased = TEXT not in texts(killed)
+        recorded += was_erased
+        again = fresh(killed, tmp_path / "office")
+        assert faults.run(deed.placed(again), again).code in deed.again, call
+        assert "一覧にない消去" not in faults.run(["check"], again).out, call
+        for lost in ("nothing", "the ledger", "the ledger, later"):
+            folder = fresh(killed, tmp_path / "office")
+            if lost == "the ledger, later":
+                assert faults.run(ADD, folder).code == 0, call
+            if lost != "nothing":
+                (folder / "ledger.db").unlink()
+                (folder / "ledger.db-journal").unlink(missing_ok=True)
+            done = faults.run(["restore", str(folder / "写し.db"), "--replace"], folder)
+            assert done.code == 0, (call, lost, done)
+            if was_erased:
+                assert TEXT not in texts(folder), (call, lost)
+            elif lost != "the ledger":  # there the note that an erasure had begun is believed
+                assert TEXT in texts(folder), (call, lost)
+    assert 0 < recorded < len(calls)
+
+
+def texts(folder: pathlib.Path) -> list[str]:
+    """The confidential texts of an office."""
+    with sqlite3.connect(folder / "ledger.db") as connection:
+        found = [str(text) for (text,) in connection.execute("SELECT text FROM confidential")]
+    connection.close()
+    return found

@@ -1,6 +1,6 @@
 """Many writers: everybody's records are kept, nobody is told "busy", and nobody waits for long.
 
-Beside them reports are printed, backups are made, and a long list is imported.
+Beside them reports are printed, backups are made, and a long list is imported; or other programs keep the machine busy.
 """
 
 from __future__ import annotations
@@ -21,6 +21,13 @@ WRITERS, COMMITS, ROWS = 12, 5, 300
 LONG_WRITERS, LONG_COMMITS, LONG_ROWS = 64, 100, 20_000
 PATIENCE = 30
 """So many seconds a writer waits before it says "busy"; none may come near."""
+TIMES_THE_MEAN = 4
+"""The longest wait is at most so many times as long as the mean."""
+BUSY = 2
+"""So many processes keep the machine's cores busy."""
+READ_ROWS, LONG_READ_ROWS = 10_000, 100_000
+READERS_WAIT = 1.0
+"""So many seconds somebody who reads waits at most for a large import."""
 WORKER = """
 import sys, time
 from trust.without import SAFEGUARDS, Patch
@@ -123,6 +130,69 @@ def test_everything_is_kept(offices: Offices, tmp_path: pathlib.Path, is_long: b
     for each in (folder / "ledger.db", *(folder / "控え").glob("*.db")):
         assert look(each).damage == (), each
     print(f"{writers} × {commits} beside the import of {rows}: {whole:.0f} s, the longest wait {longest:.1f} s")
+
+
+def test_writers_take_turns(offices: Offices, tmp_path: pathlib.Path, is_long: bool) -> None:
+    """On a busy machine nobody is told "busy", and nobody waits much longer than the others."""
+    writers, commits = (LONG_WRITERS, LONG_COMMITS) if is_long else (WRITERS, COMMITS)
+    took, wrong = on_a_busy_machine(offices.of(BY_NAME["add"]), tmp_path / "office", writers, commits)
+    seconds = sorted(each for _code, each in took)
+    mean, longest = sum(seconds) / len(seconds), seconds[-1]
+    print(
+        f"{writers} × {commits} beside {BUSY} busy processes: {len([code for code, _each in took if code])} failures, "
+        f"mean wait {mean:.2f} s, longest {longest:.2f} s, {longest / mean:.1f} times the mean"
+    )
+    assert wrong == []
+    assert [code for code, _seconds in took if code] == []
+    assert longest <= TIMES_THE_MEAN * mean
+
+
+def test_without_turns_somebody_waits_for_long(offices: Offices, tmp_path: pathlib.Path) -> None:
+    """Where the ledger is whose who finds it free, some wait many times longer than others: the harness sees it."""
+    office = offices.of(BY_NAME["add"])
+    took, _wrong = on_a_busy_machine(office, tmp_path / "office", 2 * WRITERS, 2 * COMMITS, "turns")
+    seconds = [each for _code, each in took]
+    assert max(seconds) > TIMES_THE_MEAN * sum(seconds) / len(seconds)
+
+
+def on_a_busy_machine(
+    office: pathlib.Path, place: pathlib.Path, writers: int, commits: int, without: str = ""
+) -> tuple[list[tuple[int, float]], list[str]]:
+    """Let so many write while other processes keep the cores busy; how each commit went, and what was wrong."""
+    folder = fresh(office, place)
+    adding = [Worker(folder, ADD, commits, without) for _each in range(writers)]
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _each in range(BUSY)]
+    try:
+        for each in adding:
+            each.start()
+        ended = [each.ended() for each in adding]
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+    return [time for _said, took, _err in ended for time in took], [err for _said, _took, err in ended if err]
+
+
+def test_who_reads_goes_on_beside_a_large_import(offices: Offices, tmp_path: pathlib.Path, is_long: bool) -> None:
+    """An import keeps nobody from reading but while it commits."""
+    rows = LONG_READ_ROWS if is_long else READ_ROWS
+    folder = fresh(offices.of(BY_NAME["add"]), tmp_path / "office")
+    lines = [f"Z-{number},community,2024-12-{number % 28 + 1:02},不明" for number in range(rows)]
+    (folder / "cases.csv").write_text("ref,kind,received_on,area\n" + "\n".join(lines), encoding="utf-8")
+    worker = Worker(folder, ("import", str(folder / "cases.csv")), 1)
+    connection = sqlite3.connect(folder / "ledger.db", timeout=PATIENCE)
+    worker.start()
+    waits = []
+    while worker.process.poll() is None:
+        began = time.monotonic()
+        connection.execute("SELECT COUNT(*) FROM record").fetchone()
+        waits.append(time.monotonic() - began)
+        time.sleep(0.01)
+    connection.close()
+    _said, took, err = worker.ended()
+    print(f"import of {rows}: {took[0][1]:.0f} s, {len(waits)} reads, the longest wait {max(waits):.2f} s")
+    assert (took[0][0], err) == (0, "")
+    assert max(waits) <= READERS_WAIT
 
 
 @pytest.mark.parametrize("writers", [WRITERS])

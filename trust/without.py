@@ -11,7 +11,8 @@ from collections.abc import Callable
 import pytest
 
 from welfare_cli.cli.main import main
-from welfare_cli.ledger import backup, counts, draft, store, verify
+from welfare_cli.ledger import counts, draft, queue, store, takeover, verify
+from welfare_cli.ledger import schema as schemas
 
 Patch = pytest.MonkeyPatch
 
@@ -29,13 +30,19 @@ def synchronous(patch: Patch) -> None:
 
 
 def immediate(patch: Patch) -> None:
-    """A write transaction begins by reading, and takes the lock when it comes to write."""
+    """A write transaction begins by reading, and takes the lock when it comes to write; nor does anybody queue."""
     patch.setattr(store, "IMMEDIATE", "BEGIN")
+    turns(patch)
+
+
+def turns(patch: Patch) -> None:
+    """Nobody queues: it is the turn of whoever finds the ledger free."""
+    patch.setattr(queue.Queue, "is_my_turn", lambda _queue: True)
 
 
 def folder(patch: Patch) -> None:
     """A new name in a folder is not waited for."""
-    for room in (draft, backup):
+    for room in (draft, takeover):
         patch.setattr(room, "sync_folder", lambda _folder: None)
 
 
@@ -49,8 +56,13 @@ def checksum(patch: Patch) -> None:
     patch.setattr(counts, "_must_match", lambda _parts, _checked: None)
 
 
+def schema(patch: Patch) -> None:
+    """Nobody compares what a ledger declares."""
+    patch.setattr(schemas, "unlike", lambda _connection, _version=0: [])
+
+
 SAFEGUARDS: dict[str, Callable[[Patch], None]] = {
-    each.__name__: each for each in (synchronous, immediate, folder, chain, checksum)
+    each.__name__: each for each in (synchronous, immediate, turns, folder, chain, checksum, schema)
 }
 
 if __name__ == "__main__":

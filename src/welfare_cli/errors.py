@@ -52,6 +52,31 @@ class Problem:
         return f"Problem({self.rule!r}, {str(self)!r})"
 
 
+class Problems:
+    """Problems as they are found: the first ones of each rule, and how many there are of each."""
+
+    def __init__(self, shown: int) -> None:
+        self.shown = shown
+        self.first: list[Problem] = []
+        self.counts: dict[str, int] = {}
+
+    def add(self, problem: Problem) -> bool:
+        """Count a problem; keep it if it is one of the first of its rule, and return whether it is."""
+        self.counts[problem.rule] = number = self.counts.get(problem.rule, 0) + 1
+        if number > self.shown:
+            return False
+        self.first.append(problem)
+        return True
+
+    def __len__(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def others(self) -> dict[str, int]:
+        """How many there are of each rule that were not kept."""
+        return {rule: number - self.shown for rule, number in self.counts.items() if number > self.shown}
+
+
 class WfcError(Exception):
     """The base of all that wfc says no to: one or more problems, and an exit code."""
 
@@ -107,6 +132,6 @@ class Found(WfcError):
 
 
 class Interrupted(WfcError):
-    """Interrupted (Ctrl-C); nothing was written, and what was answered at a terminal is kept as a draft."""
+    """Interrupted (Ctrl-C; another signal: 128 and its number); nothing was written, answers are kept as a draft."""
 
     exit_code = INTERRUPTED

@@ -10,7 +10,7 @@
 -- text, a choice is checked; SQL of a kind that PostgreSQL also reads, but for STRICT and the triggers.
 
 PRAGMA application_id = 2003198769;  -- 'wfc1'
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;
 
 -- Which ledgers entries come from. A ledger file has an origin of its own; a restored copy begins another.
 CREATE TABLE origin (
@@ -40,6 +40,7 @@ CREATE TABLE entry (
   clock      TEXT NOT NULL CHECK (clock IN ('running', 'fixed', 'behind')),
   hash       TEXT NOT NULL,                                  -- SHA-256 over the one before and this entry
   undoes     INTEGER REFERENCES entry (number),              -- the command that this one takes back
+  clock_at   TEXT,                                           -- the clock here on arrival; before schema 6, written_at
   UNIQUE (origin, counter)
 ) STRICT;
 CREATE INDEX entry_by_record ON entry (record, version);

@@ -19,8 +19,7 @@ def settings(office: Office, *words: str) -> dict[str, tuple[str, str]]:
 def test_what_is_said_goes_before_the_environment_and_that_before_the_file(office: Office) -> None:
     """Each setting in turn; without the file there is what is usual."""
     other = office.folder / "別.db"
-    office.monkeypatch.setenv("USER", "tester")
-    office.monkeypatch.delenv("LOGNAME", raising=False)
+    office.monkeypatch.setenv("LOGNAME", "tester")
     for name, value in {"ledger": str(other), "author": "山田", "pager": "more", "editor": "nano"}.items():
         office.ok("config", "set", name, value)
     for name in ("PAGER", "VISUAL", "EDITOR"):

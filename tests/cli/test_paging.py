@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pathlib
 import shutil
 from collections.abc import Iterator
 
 import pytest
 
-from tests.conftest import SAMPLE
+from tests.conftest import Office
 from tests.sessions.test_sessions import environment
 from tests.terminal import LINES, Terminal
 
@@ -16,11 +15,9 @@ pytestmark = pytest.mark.skipif(shutil.which("less") is None, reason="less is no
 
 
 @pytest.fixture
-def terminal(tmp_path: pathlib.Path) -> Iterator[Terminal]:
+def terminal(sample: Office) -> Iterator[Terminal]:
     """A terminal in an office with the synthetic year."""
-    terminal = Terminal({**environment(tmp_path), "WFC_NOW": "2026-01-05T09:00:00"}, str(tmp_path))
-    terminal.run("wfc init")
-    terminal.run(f"wfc import {SAMPLE}")
+    terminal = Terminal({**environment(sample.folder), "WFC_NOW": "2026-01-05T09:00:00"}, str(sample.folder))
     yield terminal
     terminal.close()
 

@@ -20,7 +20,7 @@ from welfare_cli.exchange.files import read
 from welfare_cli.exchange.rows import Reading
 from welfare_cli.exchange.toml import default_profile
 from welfare_cli.model.profile import Term
-from welfare_cli.model.reading import Reader
+from welfare_cli.model.reading import Reader, Row
 
 PROFILE = default_profile().with_list("measures", {"new_individual": Term("new_individual", "新規個別相談件数")})
 DAY = datetime.date(2024, 12, 31)
@@ -34,6 +34,9 @@ def reading(data: bytes) -> Reading:
     found = read(["-"], PROFILE, "2025-01-23", stdin=data)
     reader = Reader(PROFILE)
     for row in found.rows:
+        if isinstance(row, Problem):
+            found.problems.append(row)
+            continue
         problems = [problem for problem in [row.wrong_ref, *reader.row(row.kind, row.cells)[2]] if problem]
         found.problems += [problem.at(row.column(problem.field)) for problem in problems]
     return found
@@ -43,7 +46,7 @@ def cells(data: bytes) -> dict[str, str | Problem]:
     """The cells of the one row of a workbook, in which nothing is wrong."""
     found = reading(data)
     assert found.problems == []
-    (row,) = found.rows
+    (row,) = (each for each in found.rows if isinstance(each, Row))
     return {"ref": row.ref, **row.cells}
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pathlib
 import re
+import shutil
+from collections.abc import Callable
 
 import pytest
 
@@ -11,12 +14,21 @@ from tests.conftest import Office
 AXES = ("topic", "route", "client", "age_band", "closing", "area", "agency", "month")
 
 
-@pytest.fixture
-def anonymous(sample: Office) -> str:
-    """The sample, without anybody."""
-    path = str(sample.folder / "匿名.db")
-    sample.ok("anonymize", path)
+@pytest.fixture(scope="module")
+def anonymized(tmp_path_factory: pytest.TempPathFactory, made: Callable[[str], pathlib.Path]) -> pathlib.Path:
+    """The sample, without anybody, made once."""
+    path = tmp_path_factory.mktemp("anonymous") / "匿名.db"
+    with pytest.MonkeyPatch.context() as patched:
+        office = Office(path.parent, patched)
+        office.clock("2026-01-05T09:00:00")
+        office.ok("anonymize", str(path), "--ledger", str(made("sample")))
     return path
+
+
+@pytest.fixture
+def anonymous(sample: Office, anonymized: pathlib.Path) -> str:
+    """A copy of it beside the sample."""
+    return str(shutil.copy(anonymized, sample.folder / anonymized.name))
 
 
 @pytest.mark.parametrize("as_of", ["2023-04-30", "2023-12-31", "2024-02-29", "2024-12-31", "2025-03-31", "2025-10-31"])
@@ -78,7 +90,7 @@ def test_a_check_of_it_finds_nothing_damaged(sample: Office, anonymous: str) -> 
 def test_nothing_is_overwritten_and_nothing_left_behind(sample: Office, anonymous: str) -> None:
     """A second one under the same name is refused (7), and no draft stays."""
     assert sample("anonymize", anonymous).code == 7
-    assert sample("anonymize", "/nowhere/匿名.db").code == 6
+    assert sample("anonymize", str(sample.folder / "ない" / "匿名.db")).code == 6
     assert [each.name for each in sample.folder.iterdir() if each.name.endswith(".new")] == []
 
 

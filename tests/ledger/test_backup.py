@@ -17,15 +17,18 @@ from tests.ledger.test_chain import wrong
 
 
 def backups(office: Office, folder: str = "控え") -> list[Path]:
-    """The backups in a folder, the oldest first."""
-    return sorted((office.folder / folder).iterdir())
+    """The backups in a folder, by name."""
+    return sorted((office.folder / folder).glob("*.db*"))
+
+
+def code(office: Office) -> str:
+    """What the names of a ledger's backups say of its origin."""
+    return str(office.query("SELECT name FROM origin ORDER BY origin DESC")[0][0])[:8]
 
 
 def backed_up(office: Office, *words: str, folder: str = "控え") -> Path:
-    """Make one, at a second of its own."""
-    place = str(office.folder / folder)
-    office.ok("backup", place, *words)
-    return backups(office, folder)[-1]
+    """Make one; return where it lies."""
+    return Path(office.ok("backup", str(office.folder / folder), *words).out.split(" に")[0])
 
 
 @pytest.fixture
@@ -41,7 +44,7 @@ def test_a_backup_is_private_and_says_the_same(worked: Office) -> None:
     """0600 in a folder 0700, nothing else beside it, and every page of it prints what the ledger prints."""
     os.umask(0o022)
     made = backed_up(worked)
-    assert [each.name for each in backups(worked)] == ["ledger-20250123T090000-99.db"]
+    assert os.listdir(made.parent) == [made.name] == [f"ledger-{code(worked)}-20250123T090000-99.db"]
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
     assert stat.S_IMODE(made.parent.stat().st_mode) == 0o700
     for words in (
@@ -64,8 +67,8 @@ def test_only_the_newest_are_kept(worked: Office) -> None:
         worked.ok("backup", str(folder), "--keep", "2")
     names = sorted(each.name for each in folder.iterdir())
     assert [each for each in names if each.endswith("-99.db")] == [
-        "ledger-20250123T100002-99.db",
-        "ledger-20250123T100003-99.db",
+        f"ledger-{code(worked)}-20250123T100002-99.db",
+        f"ledger-{code(worked)}-20250123T100003-99.db",
     ]
     assert len(names) == 5
     assert worked("backup", str(folder), "--keep", "0").code == 2
@@ -117,11 +120,7 @@ def test_a_damaged_backup_is_refused_before_anything_is_touched(worked: Office, 
 
 def test_a_ledger_that_was_changed_makes_no_backup(worked: Office) -> None:
     """What is not as it was written does not push good backups out (6)."""
-    connection = sqlite3.connect(worked.path)
-    connection.execute("DROP TRIGGER entry_refuses_update")
-    connection.execute("UPDATE entry SET author = 'somebody' WHERE number = 98")
-    connection.commit()
-    connection.close()
+    worked.tamper("UPDATE entry SET author = 'somebody' WHERE number = 98")
     done = worked("backup", str(worked.folder / "控え"))
     assert done.code == 6
     assert "記入番号 98" in done.err
@@ -194,14 +193,16 @@ def test_backups_are_made_while_others_write(worked: Office) -> None:
 
 
 def test_a_backup_that_is_not_there_is_answered_with_the_newest(office: Office) -> None:
-    """A wrong name, or the folder alone."""
+    """A wrong name, in a folder with backups and in one without."""
     office.ok("backup", str(office.folder / "控え"))
     office.clock("2025-02-01T09:00:00")
-    office.ok("case", "list")
     office.case()
     office.ok("backup", str(office.folder / "控え"))
-    newest = max((office.folder / "控え").glob("*.db")).name
-    for named in ("控え/ledger-2025.db", "控え"):
-        done = office("restore", str(office.folder / named), "--ledger", str(office.folder / "other.db"))
-        assert done.code == 3
-        assert newest in done.err
+    newest = backups(office)[-1].name
+    there = ("--ledger", str(office.folder / "other.db"))
+    done = office("restore", str(office.folder / "控え/ledger-2025.db"), *there)
+    assert done.code == 3
+    assert newest in done.err
+    assert office("restore", str(office.folder / "どこか/ledger-2025.db"), *there).code == 3
+    (office.folder / "空").mkdir()
+    assert office("restore", str(office.folder / "空"), *there).code == 3

@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.conftest import Office
-from welfare_cli.ledger import store, verify
+from welfare_cli.ledger import schema, verify
 
 DERIVED = {
     *("stood", "link", "calendar", "name", "derivation"),
@@ -154,7 +154,7 @@ def canonical(said: dict[str, object]) -> bytes:
 def facts_of(ledger: sqlite3.Connection, number: int) -> dict[str, object]:
     """What an entry says: its header, its typed row, and its commitments."""
     names = ("record", "replaces", "version", "kind", "ref", "action", "command", "import_key") + (
-        *("written_at", "arrived_at", "author", "clock", "undoes"),
+        *("written_at", "arrived_at", "author", "clock", "clock_at", "undoes"),
     )
     row = ledger.execute(f"SELECT {', '.join(names)} FROM entry WHERE number = ?", (number,)).fetchone()
     said: dict[str, object] = dict(zip(names, row, strict=True))
@@ -177,7 +177,7 @@ def ident(ledger: sqlite3.Connection, number: object) -> str | None:
 
 def _columns() -> dict[str, list[str]]:
     empty = sqlite3.connect(":memory:")
-    empty.executescript(store.schema())
+    empty.executescript(schema.text())
     names = [name for (name,) in empty.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     found = {name: [row[1] for row in empty.execute(f"PRAGMA table_info({name})")] for name in names}
     empty.close()
@@ -384,7 +384,7 @@ def erase(ledger: sqlite3.Connection, record: int) -> None:
         """
         INSERT INTO entry
         SELECT :number, origin, (SELECT MAX(counter) + 1 FROM entry), record, number, version + 1, kind, ref, 'erase',
-               family, :number, NULL, written_at, arrived_at, author, clock, '', NULL
+               family, :number, NULL, written_at, arrived_at, author, clock, '', NULL, clock_at
         FROM entry WHERE record = :record ORDER BY version DESC LIMIT 1
         """,
         {"number": number, "record": record},

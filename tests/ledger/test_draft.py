@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import Office
 from tests.ledger.test_migrate import released
-from welfare_cli.errors import Unusable, Withheld
+from welfare_cli.errors import Unusable
 from welfare_cli.ledger import draft
 from welfare_cli.ledger.draft import Draft
 from welfare_cli.ledger.migrate import migrate
@@ -72,31 +72,20 @@ def test_a_folder_is_made_with_those_above_it(tmp_path: Path) -> None:
 
 
 def test_a_migration_that_was_interrupted_can_be_made_again(office: Office) -> None:
-    """Its own backup does not stand in the way; a file that is none of this ledger does."""
+    """Its own backup does not prevent that, nor is it overwritten: the next one has another name."""
     path = released(office, 3)
     backup = Path(f"{path}.v3.bak")
     backup.write_bytes(path.read_bytes())
-    assert migrate(str(path), dry_run=False).until > 3
-
-
-def test_what_is_no_backup_of_it_stands_in_the_way(office: Office) -> None:
-    """A file under the backup's name that holds something else is not written over."""
-    path = released(office, 3)
-    Path(f"{path}.v3.bak").write_bytes(b"something else")
-    with pytest.raises(Withheld):
-        migrate(str(path), dry_run=False)
-    assert Path(f"{path}.v3.bak").read_bytes() == b"something else"
+    before = path.read_bytes()
+    done = migrate(str(path), dry_run=False)
+    assert (done.until > 3, done.backup) == (True, f"{path}.v3.2.bak")
+    assert backup.read_bytes() == before
 
 
 def test_a_damaged_ledger_is_no_bug(office: Office) -> None:
     """What the program stumbles over in records that nobody wrote so is told as damage (6)."""
     office.case()
-    connection = sqlite3.connect(office.path)
-    connection.execute("DROP TRIGGER cases_refuses_update")
-    connection.execute("PRAGMA ignore_check_constraints=ON")
-    connection.execute("UPDATE cases SET received_on = '2024-13-99x'")
-    connection.commit()
-    connection.close()
+    office.tamper("UPDATE cases SET received_on = '2024-13-99x'")
     done = office("check", "--rule", "near-duplicate-case")
     office_says = office("case", "show", "C-1")
     assert {done.code, office_says.code} <= {0, 6}
@@ -122,3 +111,13 @@ def test_a_last_sync_that_fails_is_said_to_be_so(office: Office, monkeypatch: py
     assert done.code == Unusable.exit_code
     assert "もう一度入力しないでください" in done.err
     assert office.head() == before + 1
+
+
+def test_a_drive_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    r"""Nothing is above `Q:\`, and looking for it comes to an end."""
+    import ntpath
+
+    monkeypatch.setattr("os.path.dirname", ntpath.dirname)
+    monkeypatch.setattr("os.path.isdir", lambda _folder: False)
+    with pytest.raises(FileNotFoundError):
+        draft.make_folder("Q:\\控え\\毎晩")

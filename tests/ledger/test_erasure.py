@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 
 from tests.conftest import Office
 from tests.ledger.test_chain import wrong
+from welfare_cli.cli.drafts import Draft, Drafts
+from welfare_cli.cli.tasks import ADD, EDIT, Task
+from welfare_cli.model.case import CASE, CONTACT
 
 CANARIES = [f"カナリア{number:02}番の本文" for number in range(6)]
 WHY = ("--why", "申し出", "--yes")
@@ -98,8 +102,7 @@ def test_a_backup_does_not_bring_it_back(office: Office, spoken: str, known_by: 
     office.ok("erase", spoken, *WHY)
     office.clock("2025-01-24T09:00:00")
     office.ok("backup", str(folder))
-    beside = folder / "ledger.erasures"
-    assert beside.exists()
+    (beside,) = folder.glob("ledger-*.erasures")
     own = Path(f"{office.path}.erasures")
     for other in {"the ledger": (own, beside), "its list": (office.path, beside)}.get(known_by, (office.path, own)):
         other.unlink()
@@ -142,3 +145,58 @@ def test_purge_keeps_what_the_office_has_to_keep(office: Office, spoken: str) ->
     assert residue(office, *CANARIES[:4]) == []
     profile.write_text(said.replace("retention_years = 0", "retention_years = -1"), encoding="utf-8")
     assert office("profile", "check", str(profile)).code == 4
+
+
+def put_aside(office: Office, task: Task, typed: str = "") -> int:
+    """Keep a draft of a task, as Ctrl-C does; its number."""
+    draft = Draft(0, task, "前田", "2025-01-23", typed)
+    Drafts(str(office.path)).keep(draft)
+    return draft.number
+
+
+def test_a_draft_of_the_record_goes_with_its_text(office: Office, spoken: str) -> None:
+    """Whatever is kept of it for later: a text, a reason, the line being typed; others are named or left alone."""
+    other = office.case("--summary", CANARIES[0])
+    put_aside(office, Task(CASE, EDIT, "C-1", {"summary": CANARIES[4]}))
+    put_aside(office, Task(CASE, EDIT, "1", {"why": CANARIES[4]}))
+    put_aside(office, Task(CASE, EDIT, spoken), typed=CANARIES[4])
+    within = put_aside(office, Task(CONTACT, ADD, cells={"case": spoken, "note": CANARIES[5]}))
+    put_aside(office, Task(CASE, EDIT, other, {"summary": CANARIES[5]}))
+    put_aside(office, Task(CASE, EDIT, spoken, {"area": "outside"}))
+    put_aside(office, Task(CASE, EDIT, "C-999", {"summary": "もうない"}))
+    refused = office("erase", spoken, "--why", "申し出")
+    assert "書きかけ 1、2、3 にもその本文があるので、捨てます。" in refused.err
+    assert residue(office, CANARIES[4])
+    done = office.ok("erase", spoken, *WHY)
+    assert "書きかけ 1、2、3 を捨てました" in done.err
+    assert f"書きかけ {within} には、本文が残っています" in done.err
+    assert residue(office, CANARIES[4]) == []
+    assert [draft.number for draft in Drafts(str(office.path)).all()] == [4, 5, 6, 7]
+
+
+def test_purge_names_every_draft_that_holds_a_text(office: Office, spoken: str) -> None:
+    """Those of the records that it erases go; also where nothing is to be erased, the others are named."""
+    put_aside(office, Task(CONTACT, EDIT, "F-1", {"note": CANARIES[4]}))
+    put_aside(office, Task(CASE, ADD, cells={"summary": CANARIES[5]}))
+    put_aside(office, Task(CASE, ADD, cells={"area": "outside"}))
+    shown = office.ok("purge", "--closed-before", "2024-12-21", "--dry-run")
+    assert "書きかけ 1、2 には、本文が残っています" in shown.err
+    done = office.ok("purge", "--closed-before", "2024-12-21", *WHY)
+    assert "書きかけ 1 を捨てました" in done.err
+    assert "書きかけ 2 には、本文が残っています" in done.err
+    assert residue(office, CANARIES[4]) == []
+    assert "書きかけ 2 には" in office.ok("purge", "--closed-before", "2024-12-21").err
+
+
+def test_a_check_names_a_draft_that_nobody_has_touched_for_a_month(office: Office) -> None:
+    """By the day on which it was last written (113)."""
+    put_aside(office, Task(CASE, ADD, cells={"summary": CANARIES[5]}))
+    moment = 1_734_000_000  # 12 December 2024, in Japan
+    os.utime(f"{office.path}.drafts/1.json", (moment, moment))
+    office.clock("2025-01-11T09:00:00")
+    assert office("check", "--rule", "113").code == 0
+    office.clock("2025-01-12T09:00:00")
+    found = office("check", "--rule", "old-draft")
+    assert found.code == 8
+    assert "書きかけ 1 が、2024-12-12 から残っています" in found.out
+    assert CANARIES[5] not in found.out

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,13 +13,16 @@ import sqlite_utils
 
 from tests.conftest import Office
 from tests.ledger.test_chain import wrong
-from welfare_cli.errors import Unusable, Withheld
-from welfare_cli.ledger import store
+from welfare_cli.cli.session import read_now
+from welfare_cli.errors import Busy, Unusable
+from welfare_cli.ledger import Ledger, Stamp, entries, schema, store
+from welfare_cli.ledger.entries import canonical
 from welfare_cli.ledger.migrate import MIGRATIONS, migrate
+from welfare_cli.ledger.rebuild import declare_again
 
 PACKAGE = Path(store.__file__).parent.parent
-HERE = Path(__file__).parent
-"""Where the schema of each released version is kept."""
+LAST = store.SCHEMA_VERSION - 1
+"""The last released schema before this one."""
 WORK = """
 case add --kind individual --received-on 2024-12-03 --area 市外 --summary 概要 --topic 住まい
 contact add --case C-1 --date 2024-12-05 --agency すこやか --agency NPO青空 --referred-to すこやか --note 備考
@@ -37,19 +42,23 @@ DERIVED = ("record", "link", "daily_count")
 
 def released(office: Office, version: int) -> Path:
     """A ledger of the office's work in the form of a released schema, with the entries as that version wrote them."""
+    words = []
     if version < 4:  # a section had no sentences
         profile = office.folder / "released.toml"
         said = (PACKAGE / "chofu.toml").read_text(encoding="utf-8")
         profile.write_text(
             re.sub(r"^sentences = \[\n.*?^\]\n", "", said, flags=re.DOTALL | re.MULTILINE), encoding="utf-8"
         )
-        office.path.unlink()
-        office.ok("init", "--profile", str(profile), "--ledger", str(office.path))
-    for command in WORK.strip().splitlines():
-        office.ok(*command.split())
+        words = ["--profile", str(profile)]
+    office.path.unlink()
+    with office.monkeypatch.context() as patched:  # an entry was hashed without its clock
+        patched.setattr(entries, "canonical", lambda said: canonical({**said, "clock_at": None}))
+        for command in (["init", *words, "--ledger", str(office.path)], *map(str.split, WORK.strip().splitlines())):
+            office.ok(*command)
+    office.tamper("UPDATE entry SET clock_at = NULL")
     path = office.folder / "released.db"
     connection = sqlite3.connect(path)
-    connection.executescript((HERE / f"schema-{version}.sql").read_text(encoding="utf-8"))
+    connection.executescript(schema.text(version))
     connection.execute("ATTACH ? AS now", (str(office.path),))
     tables = connection.execute(
         "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
@@ -64,21 +73,11 @@ def released(office: Office, version: int) -> Path:
     return path
 
 
-def older(office: Office) -> None:
-    """Make the office's ledger one of an older form: version 0, without one of its indexes."""
-    connection = sqlite3.connect(office.path)
-    connection.execute("DROP INDEX stood_by_day")
-    connection.execute("PRAGMA user_version = 0")
-    connection.close()
-
-
-def add_index(database: sqlite_utils.Database) -> None:
-    """The step from that older form to this version."""
-    database["stood"].create_index(["kind", "day"], index_name="stood_by_day")  # type: ignore[union-attr]
-
-
-STEPS = {version: lambda _database: None for version in range(2, store.SCHEMA_VERSION + 1)} | {1: add_index}
-"""The steps from that older form on: the first, and those that have nothing to do."""
+@pytest.fixture
+def older(office: Office) -> Office:
+    """An office whose ledger has the form of the last released schema."""
+    released(office, LAST).replace(office.path)
+    return office
 
 
 def form_of(path: object) -> dict[str, str]:
@@ -120,65 +119,156 @@ def test_a_ledger_of_each_released_form_is_brought_up(office: Office, version: i
     office.ok("undo", "--yes", "--ledger", str(path))
 
 
-def test_an_older_ledger_is_brought_up_with_a_backup(office: Office) -> None:
-    """Migrated equals fresh, and the backup is the ledger as it was, readable by its owner alone."""
-    fresh = form_of(office.path)
-    older(office)
-    before = form_of(office.path)
-    done = migrate(str(office.path), dry_run=False, steps=STEPS)
-    assert (done.since, done.until) == (0, store.SCHEMA_VERSION)
-    assert form_of(office.path) == fresh
-    backup = office.folder / "ledger.db.v0.bak"
-    assert form_of(backup) == before
+@pytest.mark.parametrize("version", range(1, store.SCHEMA_VERSION))
+def test_what_an_earlier_version_migrated_is_accepted(office: Office, version: int) -> None:
+    """Migrated by each version on the way equals what that version declares, so that nobody is refused."""
+    path = released(office, version)
+    connection = sqlite3.connect(path, isolation_level=None)
+    database = sqlite_utils.Database(connection)
+    for step in range(version + 1, store.SCHEMA_VERSION + 1):
+        assert schema.unlike(connection, step - 1) == []
+        MIGRATIONS[step](database)
+        declare_again(connection, step)
+        assert schema.unlike(connection, step) == []
+    connection.close()
+
+
+def test_an_older_ledger_is_brought_up_with_a_backup(older: Office) -> None:
+    """The backup is the ledger as it was, readable by its owner alone."""
+    before = rows_of(older.path)
+    done = migrate(str(older.path), dry_run=False)
+    assert (done.since, done.until) == (LAST, store.SCHEMA_VERSION)
+    backup = older.folder / f"ledger.db.v{LAST}.bak"
+    assert rows_of(backup) == before
     assert backup.stat().st_mode & 0o777 == 0o600
-    office.ok("case", "list")
+    older.ok("case", "list")
 
 
-def test_a_dry_run_changes_nothing(office: Office) -> None:
+def test_a_dry_run_changes_nothing(older: Office) -> None:
     """A dry run says what would be done and touches nothing."""
-    older(office)
-    before = office.path.read_bytes()
-    assert migrate(str(office.path), dry_run=True, steps=STEPS).since == 0
-    assert office.path.read_bytes() == before
-    assert not (office.folder / "ledger.db.v0.bak").exists()
+    before = older.path.read_bytes()
+    assert migrate(str(older.path), dry_run=True).since == LAST
+    assert older.path.read_bytes() == before
+    assert not list(older.folder.glob("*.bak"))
 
 
-def test_an_older_ledger_is_refused_by_other_commands(office: Office) -> None:
+def test_an_older_ledger_is_refused_by_other_commands(older: Office) -> None:
     """Every other command names `wfc migrate` and stops."""
-    older(office)
-    done = office("report")
+    done = older("report")
     assert done.code == 6
     assert "wfc migrate" in done.err
 
 
-def test_a_step_that_fails_leaves_the_ledger_as_it_was(office: Office) -> None:
+def test_a_step_that_fails_leaves_the_ledger_as_it_was(older: Office) -> None:
     """A migration that fails in the middle changes nothing."""
-    older(office)
-    before = form_of(office.path)
+    before = form_of(older.path), rows_of(older.path)
 
     def fails(database: sqlite_utils.Database) -> None:
-        add_index(database)
+        MIGRATIONS[LAST + 1](database)
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        migrate(str(office.path), dry_run=False, steps=STEPS | {1: fails})
-    assert form_of(office.path) == before
+        migrate(str(older.path), dry_run=False, steps={**MIGRATIONS, LAST + 1: fails})
+    assert (form_of(older.path), rows_of(older.path)) == before
 
 
-def test_a_backup_is_never_overwritten(office: Office) -> None:
-    """Where a backup lies already, the migration stops before it touches anything."""
-    older(office)
-    office.file("ledger.db.v0.bak", "an earlier one")
-    with pytest.raises(Withheld):
-        migrate(str(office.path), dry_run=False, steps=STEPS)
-    assert (office.folder / "ledger.db.v0.bak").read_text(encoding="utf-8") == "an earlier one"
+def test_a_backup_is_never_overwritten(older: Office) -> None:
+    """Where a file has the backup's name already, the backup gets another one."""
+    older.file(f"ledger.db.v{LAST}.bak", "an earlier one")
+    before = rows_of(older.path)
+    done = migrate(str(older.path), dry_run=False)
+    assert done.backup == str(older.folder / f"ledger.db.v{LAST}.2.bak")
+    assert rows_of(done.backup) == before
+    assert (older.folder / f"ledger.db.v{LAST}.bak").read_text(encoding="utf-8") == "an earlier one"
 
 
-def test_a_version_without_a_way_up_is_refused(office: Office) -> None:
+def test_two_migrations_at_once_make_one(older: Office) -> None:
+    """Whoever comes second finds nothing to do (0), and the backup stays that of the older ledger."""
+    before = rows_of(older.path)
+    words = [sys.executable, "-m", "welfare_cli", "migrate", "--ledger", str(older.path)]
+    running = [subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _each in range(4)]
+    said = [each.communicate() for each in running]
+    assert [each.returncode for each in running] == [0] * 4, said
+    assert sorted("することはありません" in out.decode() for out, _err in said) == [False, True, True, True]
+    (backup,) = older.folder.glob("*.bak")
+    assert rows_of(backup) == before
+    assert older("check", "--rule", "chain-broken").code == 0
+
+
+def test_the_version_is_read_under_the_lock(older: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another migration that is done between looking and locking leaves nothing to do."""
+    writing = store.writing
+
+    def meanwhile(connection: sqlite3.Connection, path: str) -> store.Transaction:
+        monkeypatch.setattr(store, "writing", writing)
+        migrate(path, dry_run=False)
+        return writing(connection, path)
+
+    monkeypatch.setattr(store, "writing", meanwhile)
+    done = migrate(str(older.path), dry_run=False)
+    assert done.since == done.until
+    assert [each.name for each in older.folder.glob("*.bak")] == [f"ledger.db.v{LAST}.bak"]
+
+
+def test_nothing_is_written_into_a_ledger_that_was_migrated_meanwhile(office: Office) -> None:
+    """A command that had opened the ledger before does not write with the code of the older version (5)."""
+    now = read_now("2025-01-23T12:00:00", "Asia/Tokyo")
+    with Ledger.open(str(office.path), lambda: Stamp("誰か", now)) as book:
+        connection = sqlite3.connect(office.path)
+        connection.execute(f"PRAGMA user_version = {store.SCHEMA_VERSION + 1}")
+        connection.close()
+        with pytest.raises(Busy):
+            book.rebuild()
+    assert office("case", "list").code == 6
+
+
+def test_an_older_wfc_restores_nothing_over_a_newer_ledger(office: Office) -> None:
+    """Not with --replace either (6): the newer ledger stays where it is."""
+    office.ok("backup", str(office.folder / "控え"))
+    (backup,) = (office.folder / "控え").glob("*.db")
+    connection = sqlite3.connect(office.path)
+    connection.execute(f"PRAGMA user_version = {store.SCHEMA_VERSION + 1}")
+    connection.close()
+    before = office.path.read_bytes()
+    done = office("restore", str(backup), "--replace")
+    assert (done.code, "新しい wfc" in done.err) == (6, True)
+    assert office.path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "altering",
+    [
+        "DROP TRIGGER cases_refuses_update",
+        "CREATE TRIGGER more AFTER INSERT ON cases BEGIN SELECT 1; END",
+        "DROP INDEX entry_by_record; CREATE INDEX entry_by_record ON entry (record, version) WHERE version < 2",
+    ],
+)
+def test_an_older_ledger_that_was_altered_is_refused(older: Office, altering: str) -> None:
+    """What is not as its own version declared it is not brought into this one's form (6)."""
+    connection = sqlite3.connect(older.path)
+    connection.executescript(altering)
+    connection.close()
+    before = older.path.read_bytes()
+    assert older("migrate").code == 6
+    assert older.path.read_bytes() == before
+
+
+def test_an_older_ledger_with_a_changed_entry_is_refused(older: Office) -> None:
+    """What is not as it was written is not migrated (6)."""
+    older.tamper("UPDATE entry SET author = 'somebody' WHERE number = 98")
+    before = rows_of(older.path)
+    done = older("migrate")
+    assert (done.code, "記入番号 98" in done.err) == (6, True)
+    assert rows_of(older.path) == before
+
+
+def test_a_version_without_a_way_up_is_refused(older: Office) -> None:
     """A version that no step leads from is refused, untouched."""
-    older(office)
+    connection = sqlite3.connect(older.path)
+    connection.execute("PRAGMA user_version = 0")
+    connection.close()
     with pytest.raises(Unusable):
-        migrate(str(office.path), dry_run=False)
+        migrate(str(older.path), dry_run=False)
 
 
 def test_a_ledger_of_this_version_is_left_alone(office: Office) -> None:

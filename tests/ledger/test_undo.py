@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 
 import pytest
 
@@ -204,11 +203,7 @@ def test_a_ref_of_two_kinds_asks_for_the_kind(office: Office) -> None:
 def test_an_erased_text_is_told_as_erased(office: Office) -> None:
     """In a history, on a card and in what was known then, an erased text stands as 〔消去〕."""
     case(office)
-    connection = sqlite3.connect(office.path)
-    connection.execute("DROP TRIGGER confidential_refuses_delete")
-    connection.execute("DELETE FROM confidential WHERE entry = 97")
-    connection.commit()
-    connection.close()
+    office.tamper("DELETE FROM confidential WHERE entry = 97")
     for words in (("history", "C-1"), ("case", "show", "C-1"), ("case", "show", "C-1", "--known-at", "97")):
         assert "概要" in office.ok(*words).out
         assert "〔消去〕" in office.ok(*words).out

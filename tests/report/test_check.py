@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -75,21 +76,6 @@ def slip(office: Office, kind: Kind, ref: str, /, **facts: Value) -> None:
         book._write([Change("edit" if base else "add", record, base)])
 
 
-def tamper(office: Office, *statements: str) -> None:
-    """Change the file as another program could, and put the triggers back that would have refused it."""
-    connection = sqlite3.connect(office.path)
-    triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    connection.execute("PRAGMA ignore_check_constraints = ON")
-    for name, _sql in triggers:
-        connection.execute(f"DROP TRIGGER {name}")
-    for statement in statements:
-        assert connection.execute(statement).rowcount, statement
-    for _name, sql in triggers:
-        connection.execute(sql)
-    connection.commit()
-    connection.close()
-
-
 def coordinators(office: Office, *codes: str) -> None:
     """Give the office a list of its coordinators."""
     path = office.folder / "profile.toml"
@@ -110,7 +96,7 @@ def everywhere(office: Office) -> None:
 
 @provokes
 def damaged(office: Office) -> None:
-    tamper(office, "UPDATE origin SET own = 2")
+    office.tamper("UPDATE origin SET own = 2")
 
 
 @provokes
@@ -123,31 +109,31 @@ def unprotected(office: Office) -> None:
 @provokes
 def chain_broken(office: Office) -> None:
     case(office)
-    tamper(office, "UPDATE entry SET author = 'somebody' WHERE kind = 'case'")
+    office.tamper("UPDATE entry SET author = 'somebody' WHERE kind = 'case'")
 
 
 @provokes
 def text_changed(office: Office) -> None:
     case(office, summary="概要")
-    tamper(office, "UPDATE confidential SET text = 'another'")
+    office.tamper("UPDATE confidential SET text = 'another'")
 
 
 @provokes
 def standing_wrong(office: Office) -> None:
     case(office)
-    tamper(office, "UPDATE stood SET version = 9 WHERE kind = 'case'")
+    office.tamper("UPDATE stood SET version = 9 WHERE kind = 'case'")
 
 
 @provokes
 def counts_wrong(office: Office) -> None:
     case(office)
-    tamper(office, "UPDATE daily_count SET number = 2 WHERE measure = 'new_individual' AND area = '*'")
+    office.tamper("UPDATE daily_count SET number = 2 WHERE measure = 'new_individual' AND area = '*'")
 
 
 @provokes
 def lookups_wrong(office: Office) -> None:
     add(office, "contact", case=case(office), date="2024-04-06", agency="すこやか")
-    tamper(office, "UPDATE name SET key = 'another'")
+    office.tamper("UPDATE name SET key = 'another'")
 
 
 @provokes
@@ -172,6 +158,24 @@ def open_to_others(office: Office) -> None:
 @provokes
 def left_behind(office: Office) -> None:
     (office.folder / ".ledger.db.4711.new").touch(0o600)
+
+
+@provokes
+def erasures_unlisted(office: Office) -> None:
+    office.ok("erase", case(office, summary="概要"), "--why", "申し出", "--yes")
+    (office.folder / "ledger.db.erasures").unlink()
+
+
+@provokes
+def linked(office: Office) -> None:
+    os.link(office.path, office.folder / "別の名前.db")
+
+
+@provokes
+def old_draft(office: Office) -> None:
+    (office.folder / "ledger.db.drafts").mkdir(0o700)
+    (office.folder / "ledger.db.drafts" / "1.json").touch(0o600)
+    os.utime(office.folder / "ledger.db.drafts" / "1.json", (0, 0))
 
 
 @provokes
@@ -615,7 +619,7 @@ def test_a_printed_head_is_proved(office: Office) -> None:
     assert office("check", "--head", f"{number}:{chain[:7]}").code == 2
     assert office("check", "--head", f"{int(number) + 1}:{chain}").code == 8
     assert office("check", "--head", f"{int(number) + 9}:{chain}").code == 8
-    tamper(office, "UPDATE cases SET area = 'unknown'")
+    office.tamper("UPDATE cases SET area = 'unknown'")
     assert office("check", "--head", f"{number}:{chain}").code == 8
 
 

@@ -205,8 +205,8 @@ def test_hostile_text_comes_out_as_text(office: Office, ending: str) -> None:
     """Markup, placeholders and formulas in every field that the document prints are printed as they are."""
     with_profile(
         office,
-        ('organisation = "調布市社会福祉協議会"', f"organisation = '団体{HOSTILE}'"),
-        ('title = "企業との連携及び企業への働きかけ"', f"title = '見出し{HOSTILE}'"),
+        ('organisation = "調布市社会福祉協議会"', f"organisation = '団体{SEEN}'"),
+        ('title = "企業との連携及び企業への働きかけ"', f"title = '見出し{SEEN}'"),
     )
     office.ok("outcome", "add", "--fiscal-year", "2024", "--section", "I-1", "--text", f"成果{HOSTILE}")
     planned = ("--date", "2025-02-03", "--area", "市外", "--title", f"件名{HOSTILE}")

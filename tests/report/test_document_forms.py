@@ -18,7 +18,7 @@ from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.text.paragraph import Paragraph
 
-from tests.conftest import Office
+from tests.conftest import Office, Once
 from tests.documents import page_of
 from welfare_cli.render.charts import COLUMNS, Chart, Series, bars, running, svg
 from welfare_cli.render.word import png
@@ -225,14 +225,26 @@ def test_print_has_its_own_fonts_an_outline_and_a_title(sample: Office) -> None:
     assert reader.outline[0].title == "Ⅰ 相談支援"
 
 
-def test_a_character_without_a_shape_is_refused(office: Office) -> None:
+def test_a_character_without_a_shape_is_printed_as_a_geta_and_its_record_named(office: Office) -> None:
     """A box in place of somebody's name would not be seen before the document is handed in."""
-    office.ok("outcome", "add", "--fiscal-year", "2024", "--section", "I-1", "--text", "よかった🎉")
-    refused = office("document", *DAY, "--output", str(office.folder / "報告書.pdf"))
-    assert refused.code == 4
-    assert "「🎉」（U+1F389）" in refused.err
-    assert not (office.folder / "報告書.pdf").exists()
-    made(office, "報告書.docx")
+    text = "よかった🎉\ufeffと\u200b👨‍👩‍👧言われた"
+    ref = office.ok("outcome", "add", "--fiscal-year", "2024", "--section", "I-1", "--text", text).word
+    made_so = office.ok("document", *DAY, "--output", str(office.folder / "報告書.pdf"))
+    assert f"wfc: PDF の字体にない文字（U+1F389）を「〓」で印刷しました: {ref}\n" in made_so.err
+    assert made_so.err.count("印刷しました") == 4, "each character once, and none that nobody would see"
+    printed = "".join(each.extract_text() for each in pypdf.PdfReader(office.folder / "報告書.pdf").pages)
+    assert "よかった〓と〓〓〓言われた" in printed.replace("\u200b", "").replace("\u200d", "")
+    assert office.ok("document", *DAY, "--output", str(office.folder / "報告書.docx")).err.count("\n") == 1
+
+
+def test_a_character_without_a_shape_in_the_profile_is_told_with_its_place(office: Office) -> None:
+    """It stands in no record, so the text is quoted in which it stands."""
+    path = office.folder / "設定.toml"
+    office.ok("profile", "export", str(path))
+    path.write_text(path.read_text(encoding="utf-8").replace('section = "', 'section = "🎉', 1), encoding="utf-8")
+    office.ok("profile", "apply", str(path))
+    told = office.ok("document", *DAY, "--output", str(office.folder / "報告書.pdf")).err
+    assert "（U+1F389）を「〓」で印刷しました: 「地域福祉推進課 〓地域支援係」" in told
 
 
 def test_a_name_with_a_shape_of_its_own_is_printed(office: Office) -> None:
@@ -243,9 +255,10 @@ def test_a_name_with_a_shape_of_its_own_is_printed(office: Office) -> None:
 
 
 @pytest.mark.parametrize("ending", ["docx", "pdf", "xlsx", "html"])
-def test_the_same_document_is_the_same_bytes(sample: Office, ending: str) -> None:
+def test_the_same_document_is_the_same_bytes(sample: Office, drawings: Once, ending: str) -> None:
     """No clock and no chance in it: two people who make it have the same file."""
     first = made(sample, f"一.{ending}").read_bytes()
+    drawings.results.clear()
     assert made(sample, f"二.{ending}").read_bytes() == first
 
 

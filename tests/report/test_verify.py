@@ -7,7 +7,7 @@ import json
 import random
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,8 @@ from welfare_cli.errors import UnknownWord
 from welfare_cli.exchange.documents import read_document
 from welfare_cli.ledger import Ledger
 from welfare_cli.ledger.entries import Stamp
+from welfare_cli.report import Report, build
+from welfare_cli.report import verify as verification
 from welfare_cli.report.verify import Verification, verify
 
 HERE = Path(__file__).parent / "reworded"
@@ -46,8 +48,25 @@ def ledger(tmp_path_factory: pytest.TempPathFactory, made: object) -> Iterator[L
     path = tmp_path_factory.mktemp("verify") / "ledger.db"
     shutil.copy(made("sample"), path)  # type: ignore[operator]
     now = datetime.datetime(2026, 1, 5, tzinfo=datetime.UTC)
-    with Ledger.open(str(path), lambda: Stamp("test", now, fixed=True)) as book:
+    opened = Ledger.open(str(path), lambda: Stamp("test", now, fixed=True))
+    with opened as book, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(verification, "report_of", once(book))
         yield book
+
+
+def once(book: Ledger) -> Callable[..., Report]:
+    """Build each report of a ledger that stays the same only once."""
+    built: dict[str, Report] = {}
+
+    def report_of(ledger: Ledger, *words: object, **more: object) -> Report:
+        if ledger is not book:
+            return build.report_of(ledger, *words, **more)  # type: ignore[arg-type]
+        asked = repr((ledger.areas_of, words, sorted(more.items())))
+        if asked not in built:
+            built[asked] = build.report_of(ledger, *words, **more)  # type: ignore[arg-type]
+        return built[asked]
+
+    return report_of
 
 
 def held(ledger: Ledger, text: str, name: str = "報告.txt", as_of: str = "") -> Verification:

@@ -64,7 +64,7 @@ def typed(steps: list[Step]) -> set[str]:
 
 @pytest.mark.parametrize("path", SESSIONS, ids=lambda path: path.stem)
 def test_a_session_in_english_has_no_japanese_but_the_offices(
-    path: pathlib.Path, tmp_path: pathlib.Path, of_the_office: set[str]
+    path: pathlib.Path, tmp_path: pathlib.Path, programs: pathlib.Path, of_the_office: set[str]
 ) -> None:
     """Whoever sets WFC_LANG=en reads English: help, lists, cards, reports, remarks and every refusal."""
     folder = tmp_path / "home"
@@ -75,7 +75,7 @@ def test_a_session_in_english_has_no_japanese_but_the_offices(
     known = of_the_office | typed(steps)
     if any("contrib/" in line for step in steps for line in step.command):  # which names its files itself
         known |= {run for each in (ROOT / "contrib").glob("wfc-*") for run in runs(each.read_text(encoding="utf-8"))}
-    play(steps, folder, WFC_LANG="en")
+    play(steps, folder, programs, WFC_LANG="en")
     left = []
     for step in steps:
         command = "\n".join(step.command)

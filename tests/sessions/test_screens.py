@@ -50,7 +50,7 @@ def test_a_terminal_shows_what_is_written(path: pathlib.Path, pytestconfig: pyte
     with tempfile.TemporaryDirectory(prefix="wfc") as short:  # a long path would break a line of the screen
         folder = pathlib.Path(short)
         shutil.copytree(SAMPLE, folder / "sample")
-        terminal = Terminal({**environment(folder), "LOGNAME": "csw3"}, str(folder))
+        terminal = Terminal(environment(folder), str(folder))
         try:
             seen = "\n".join(played(told, folder, terminal)) + "\n"
         finally:

@@ -8,8 +8,8 @@ A `.console` file is a page that can be read from top to bottom:
   `[4]` on a line of its own where the exit code is not 0.
 
 Every session is played from its first command to its last in one shell, in an empty folder which is also its
-home, without any environment but `PATH`, `HOME`, `WFC_LEDGER` (`~/ledger.db`) and `WFC_NOW`, all of which the
-session may change with `export`. Beside it lie copies of `sample/` (`data/sample`) and `messy/` (the same year
+home, without any environment but `PATH`, `HOME`, `LOGNAME`, `WFC_LEDGER` (`~/ledger.db`) and `WFC_NOW`, all of which
+the session may change with `export`. Beside it lie copies of `sample/` (`data/sample`) and `messy/` (the same year
 as an office keeps it: cp932, Japanese headings, era dates), and of `contrib/`. On its PATH are `on_path/excel`, which
 writes into a workbook as somebody would in Excel, and `on_path/editor`, which writes into a text.
 
@@ -34,7 +34,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.conftest import NOW, ROOT, SAMPLE, Office
+from tests.conftest import NOW, ROOT, SAMPLE, USER, Office
 from welfare_cli import errors
 from welfare_cli.cli.grammar import Command, Group
 from welfare_cli.cli.program import program
@@ -104,7 +104,7 @@ def written(steps: list[Step]) -> str:
     return "".join(("\n" if step.prose and place else "") + step.written() for place, step in enumerate(steps))
 
 
-def play(steps: list[Step], folder: pathlib.Path, **more: str) -> None:
+def play(steps: list[Step], folder: pathlib.Path, programs: pathlib.Path = INSTALLED, **more: str) -> None:
     """Type every command in one shell, with more in its environment, and note under each what is seen."""
     commands = [step for step in steps if step.command]
     script = "exec 2>&1\n"
@@ -113,7 +113,7 @@ def play(steps: list[Step], folder: pathlib.Path, **more: str) -> None:
     done = subprocess.run(
         ["bash", "--noprofile", "--norc", "-c", script],
         cwd=folder,
-        env={**environment(folder), **more},
+        env={**environment(folder, programs), **more},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         check=False,
@@ -128,11 +128,13 @@ def play(steps: list[Step], folder: pathlib.Path, **more: str) -> None:
         step.seen = masked(seen, folder) + ("" if code == "0" else f"[{code}]\n")
 
 
-def environment(folder: pathlib.Path) -> dict[str, str]:
-    """All that a session knows of the world outside."""
+def environment(folder: pathlib.Path, programs: pathlib.Path = INSTALLED) -> dict[str, str]:
+    """All that a session knows of the world outside; `programs` is the folder with the `wfc` that it calls."""
+    places = (programs, INSTALLED, HERE / "on_path", "/usr/local/bin", "/usr/bin", "/bin")
     return {
-        "PATH": os.pathsep.join((str(INSTALLED), str(HERE / "on_path"), "/usr/local/bin", "/usr/bin", "/bin")),
+        "PATH": os.pathsep.join(map(str, places)),
         "HOME": str(folder),
+        "LOGNAME": USER,
         "WFC_LEDGER": str(folder / "ledger.db"),
         "WFC_NOW": NOW,
     }
@@ -145,7 +147,7 @@ def masked(seen: str, folder: pathlib.Path) -> str:
 
 @pytest.mark.parametrize("path", SESSIONS, ids=lambda path: path.stem)
 def test_a_session_is_answered_as_it_is_written(
-    path: pathlib.Path, tmp_path: pathlib.Path, pytestconfig: pytest.Config
+    path: pathlib.Path, tmp_path: pathlib.Path, programs: pathlib.Path, pytestconfig: pytest.Config
 ) -> None:
     """What the manual shows is what the program says, to the letter."""
     folder = tmp_path / "home"
@@ -156,7 +158,7 @@ def test_a_session_is_answered_as_it_is_written(
     shutil.copytree(ROOT / "contrib", folder / "contrib")
     told = path.read_text(encoding="utf-8")
     steps = steps_of(told)
-    play(steps, folder)
+    play(steps, folder, programs)
     played = written(steps)
     if pytestconfig.getoption("--bless"):
         path.write_text(played, encoding="utf-8")

@@ -26,13 +26,14 @@ NOTHING = ""
 
 
 class Answers:
-    """Asks for the fields of a task; `typed` is what was typed before Ctrl-C."""
+    """Asks for the fields of a task; `typed` is what was typed before Ctrl-C, `keep` keeps what is half answered."""
 
-    def __init__(self, book: Ledger, task: Task, author: str, typed: str) -> None:
+    def __init__(self, book: Ledger, task: Task, author: str, typed: str, keep: Callable[[str], None]) -> None:
         self.book = book
         self.task = task
         self.author = author
         self.typed = typed
+        self.keep = keep
         self.offers = Offers(book, task)
 
     def ask(self, field: Field) -> str:
@@ -64,6 +65,7 @@ class Answers:
             while value := ask(field, tuple(values)):
                 values.append(value)
                 self.typed = ""
+                self.keep(";".join([*values, ""]))
         except questions.Stopped as stop:
             raise questions.Stopped(";".join([*values, stop.typed])) from stop
         return ";".join(values)

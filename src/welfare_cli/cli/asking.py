@@ -16,32 +16,54 @@ from .tasks import EDIT, WHY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..ledger import Ledger, Written
     from ..model.kind import Field
     from .tasks import Task
 
+    First = Callable[[Callable[[], None]], None]
 
-def finished(book: Ledger, task: Task, *, draft: Draft | None = None, only_needed: bool = False) -> Written | None:
+
+def finished(
+    book: Ledger,
+    task: Task,
+    *,
+    draft: Draft | None = None,
+    drafts: Drafts | None = None,
+    first: First | None = None,
+    only_needed: bool = False,
+) -> Written | None:
     """The task, asked for and written; None where it was put aside or thrown away.
 
+    `draft` is one that was taken from `drafts`. `first` asks for something before the fields, and keeps what it learns.
     `only_needed`: what may be left out is not asked for. `Interrupted` (130) at Ctrl-C: what was answered is kept as a
     draft.
     """
-    return _Asking(book, draft or Draft(0, task, book.author(), book.today(), ""), only_needed).run()
+    begun = draft or Draft(0, task, book.author(), book.today(), "")
+    asking = _Asking(book, begun, drafts or Drafts(book.path), only_needed)
+    try:
+        return asking.run(first)
+    finally:
+        asking.drafts.release()
 
 
 class _Asking:
-    def __init__(self, book: Ledger, draft: Draft, only_needed: bool) -> None:
+    def __init__(self, book: Ledger, draft: Draft, drafts: Drafts, only_needed: bool) -> None:
         self.book = book
         self.only_needed = only_needed
         self.draft = draft
         self.task = draft.task
         self.goes_on = bool(draft.number)
-        self.drafts = Drafts(book.path)
-        self.answers = Answers(book, draft.task, draft.author, draft.typed)
+        self.drafts = drafts
+        self.answers = Answers(book, draft.task, draft.author, draft.typed, self._keep)
 
-    def run(self) -> Written | None:
+    def run(self, first: First | None) -> Written | None:
         try:
+            if self.task.cells and not self.goes_on:
+                self._keep()
+            if first:
+                first(self._keep)
             self._fill()
             return self._confirm()
         except questions.Stopped as stop:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..errors import UnknownWord, Unusable
+from ..model import limits
 from ..model.calendar import zone_of
 from ..words import _
 from . import options, session
@@ -41,7 +42,12 @@ def commands() -> list[Command]:
             _("控えから台帳を戻します。先に控えの全部を確かめます。"),
             restore,
             [
-                Argument("path", _("ファイル"), _("控えのファイル"), file=True),
+                Argument(
+                    "path",
+                    _("控え"),
+                    _("控えのファイル、またはフォルダー（この台帳の、いちばん新しい控えを選ぶ）"),
+                    file=True,
+                ),
                 options.replace(),
                 Option(
                     "identity",
@@ -69,24 +75,29 @@ def backup(*, folder: str, keep: str | None, encrypt_to: str | None, ledger: str
     if made.removed:
         words += "\n" + _("古い控えを {number} 消しました。").format(number=len(made.removed))
     session.say(words + "\n", done=words)
+    for note in made.notes:
+        session.tell(f"wfc: {note}")
 
 
 def restore(*, path: str, replace: bool, identity: str | None, ledger: str | None) -> None:
     """Put a backup in the place of the ledger."""
-    from ..ledger.backup import SEALED
+    from ..ledger.backup import SEALED, chosen
     from ..ledger.backup import restore as put_back
 
-    if path.endswith(SEALED) and not identity:
+    there, now = session.ledger_path(ledger), moment()
+    source = chosen(path, there, now.tzinfo)
+    if source.endswith(SEALED) and not identity:
         raise UnknownWord(
-            _("暗号化された控えです: {path}").format(path=path),
+            _("暗号化された控えです: {path}").format(path=source),
             _("--identity に、age の秘密鍵のファイルを指定してください。"),
         )
     unseal = opening(identity) if identity else None
-    there = session.ledger_path(ledger)
-    done = put_back(path, there, moment(), prove, session.stamp, replace=replace, unseal=unseal)
+    done = put_back(source, there, now, prove, session.stamp, replace=replace, unseal=unseal)
     words = _("{path} に台帳を戻しました（記入番号 {number} まで、連鎖 {chain}）。").format(
         path=there, number=done.number, chain=done.hash[:16]
     )
+    if source != path:
+        words = _("いちばん新しい控えは {path} です。").format(path=source) + "\n" + words
     if done.erased:
         words += "\n" + _("控えのあとに消去された {number} 件の本文を、もう一度消去しました。").format(
             number=done.erased
@@ -94,6 +105,8 @@ def restore(*, path: str, replace: bool, identity: str | None, ledger: str | Non
     if done.kept:
         words += "\n" + _("前の台帳は {path} に残っています。").format(path=done.kept)
     session.say(words + "\n", done=words)
+    for note in done.notes:
+        session.tell(f"wfc: {note}")
 
 
 def moment() -> datetime:
@@ -116,9 +129,9 @@ def sealing(key: str) -> Callable[[bytes], bytes]:
 
     import pyrage
 
-    from ..exchange.files import bytes_of
+    from ..exchange.source import bytes_of
 
-    texts = lines_of(bytes_of(key)) if os.path.exists(key) else [key]
+    texts = lines_of(bytes_of(key, limits.SETTINGS)) if os.path.exists(key) else [key]
     try:
         recipients = [pyrage.x25519.Recipient.from_str(text) for text in texts]
     except pyrage.RecipientError as error:
@@ -137,10 +150,11 @@ def opening(path: str) -> Callable[[bytes], bytes]:
     """What decrypts with the secret keys of age in a file."""
     import pyrage
 
-    from ..exchange.files import bytes_of
+    from ..exchange.source import bytes_of
 
     try:
-        identities = [pyrage.x25519.Identity.from_str(text) for text in lines_of(bytes_of(path))]
+        texts = lines_of(bytes_of(path, limits.SETTINGS))
+        identities = [pyrage.x25519.Identity.from_str(text) for text in texts]
     except pyrage.IdentityError as error:
         raise UnknownWord(
             _("age の秘密鍵として読めません: {path}").format(path=path),

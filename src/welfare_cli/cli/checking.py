@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..errors import Found, UnknownWord
+from ..model.calendar import zone_of
 from ..words import _
 from . import options, session
 from .grammar import Argument, Command, Option
@@ -81,16 +82,26 @@ def check(
 ) -> None:
     """Say what is found or by which rules, accept a finding, or prove a printed head."""
     from ..render import check as rendering
-    from ..report.check import check_of, rules_named
+    from ..report.check import check_of, check_schema, rules_named
 
     options.known_form(form, rendering.FORMS)
     if listed:
         session.say(rendering.listed(rules_named(rule or ())), long=True)
         return
     if accept is not None or ref is not None or why is not None:
-        accept_one(accept, ref, session.in_confidence("--why", why, ledger), as_of=as_of, by=by, ledger=ledger)
+        accept_one(accept, ref, session.in_confidence(why, ledger), as_of=as_of, by=by, ledger=ledger)
         return
-    with session.opened(ledger) as book:
+    if head is None:
+        today = session.stamp().now.astimezone(zone_of(session.DEFAULT_ZONE)).date().isoformat()
+        altered = check_schema(session.ledger_path(ledger), today)
+        if altered:
+            session.say(rendering.found(altered, form), long=form == "table")
+            raise Found(
+                _("台帳を読む決まりが、wfc が作ったものと違います（{number}件）。ほかは調べていません。").format(
+                    number=altered.open
+                )
+            )
+    with session.opened(ledger, unprotected=True) as book:
         if head is not None:
             prove_one(book, head)
             return

@@ -9,7 +9,9 @@ import json
 import os
 import re
 
-from ..errors import UnknownWord, Unusable
+from ..errors import UnknownWord, Unusable, WfcError
+from ..exchange.source import bytes_of, toml_of
+from ..model import limits
 from ..model.kind import unknown_choice
 from ..words import LANGUAGES, N_, _, language
 from . import options, session
@@ -35,14 +37,11 @@ FORMS = ("table", "json")
 
 def read(path: str) -> dict[str, str]:
     """The settings of a file; `UnknownWord` (2) for what wfc does not know, `Unusable` (6) for one that is no TOML."""
-    import tomllib
-
     way_out = _("ファイルを直すか、--no-config を付けて、設定なしで動かしてください。")
     try:
-        with open(path, "rb") as stream:
-            said = tomllib.load(stream)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
+        said = toml_of("", bytes_of(path, limits.SETTINGS))
+    except WfcError as error:
+        reason = error.problems[0].problem.rstrip("。.")
         raise Unusable(
             _("設定ファイルを読めません: {path}（{reason}）").format(path=path, reason=reason), way_out
         ) from error
@@ -167,10 +166,14 @@ def _rewrite(name: str, line: str) -> None:
     from ..ledger.draft import make_folder
 
     path = session.config_path()
+    if not path:
+        raise Unusable(
+            _("ホームフォルダーが分からないので、設定ファイルの場所が決まりません。"),
+            _("WFC_CONFIG で、設定ファイルの場所を指定してください。"),
+        )
     text = ""
     if os.path.exists(path):
-        with open(path, encoding="utf-8") as stream:
-            text = stream.read()
+        text = bytes_of(path, limits.SETTINGS).decode("utf-8-sig")
     there = re.compile(rf"^[ \t]*{name}[ \t]*=.*\n?", re.MULTILINE)
     if there.search(text):
         text = there.sub(lambda _found: line, text, count=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from ..errors import Found, UnknownWord
+from ..model import limits
 from ..words import _, speak
 from . import options, session
 from .grammar import Argument, Command, Option
@@ -37,7 +38,7 @@ def commands() -> list[Command]:
                     metavar=_("名前"),
                     offers=publications_offered,
                 ),
-                Option("output", "--output", _("書き出すファイル（省略すると画面）"), metavar=_("ファイル"), file=True),
+                options.output(),
                 Option(
                     "template",
                     "--template",
@@ -84,13 +85,15 @@ def document(
     ledger: str | None,
 ) -> None:
     """Make the document and write it to a file, or print it as text; one that was finished by hand is not lost."""
-    from ..render.documents import drawn
+    from ..exchange.stamp import ENDINGS
+    from ..render.documents import drawn, notes
     from ..report.document import document_of
     from ..report.publications import refuse_dated_before
+    from .output import in_file, is_stdout, write
     from .reports import tell_of_later
     from .unchanged import is_unchanged
 
-    ending = ending_of(output)
+    ending = ".txt" if output is None or is_stdout(output) else ending_of(output)
     if template and ending != ".docx":
         raise UnknownWord(
             _("--template は、Word の文書（.docx）を作るときに使います。"),
@@ -98,10 +101,10 @@ def document(
         )
     form, asked = None, []
     if template:
-        from ..exchange.files import bytes_of
+        from ..exchange.source import bytes_of
         from ..render import word
 
-        form = bytes_of(template)
+        form = bytes_of(template, limits.DOCUMENT)
         asked = word.asked(form)
     if publication and (as_of or dated or if_changed or areas != options.THEN):
         raise UnknownWord(
@@ -121,7 +124,7 @@ def document(
             def written(then: Ledger, made_on: str) -> bytes:
                 made = made_of(then, made_on)
                 made.made_on = made_on
-                return drawn(made, ending, form)
+                return in_file(drawn(made, ending, form), ENDINGS[ending])
 
             if if_changed and is_unchanged(output, book, written, lambda of: in_words(made_of(of))):
                 return
@@ -129,17 +132,19 @@ def document(
             tell_of_later(book, day)
             made = made_of(book)
     content = drawn(made, ending, form)
-    if output:
-        session.written_whole(output, content, replace=replace)
-        session.tell(_("wfc: {path} に書き出しました。").format(path=output))
-    else:
+    if output is None or is_stdout(output):
         session.say(content.decode(), long=True)
+    else:
+        for note in notes(made, ending):
+            session.tell(_("wfc: {note}").format(note=note))
+        write(output, content, ENDINGS[ending], ledger=ledger, replace=replace)
+        session.tell(_("wfc: {path} に書き出しました。").format(path=output))
 
 
 def verify(*, path: str, as_of: str | None, publication: str | None, form: str, ledger: str | None) -> None:
     """Say of each figure in a document whether it is that of the ledger; `Found` (8) where one is not."""
     from ..exchange.documents import read_document
-    from ..exchange.files import bytes_of
+    from ..exchange.source import Source
     from ..render.verification import verified
     from ..report.publications import publication as of_name
     from ..report.verify import DIFFERS
@@ -151,8 +156,8 @@ def verify(*, path: str, as_of: str | None, publication: str | None, form: str, 
             _("--publication は、--as-of や --date と一緒に使えません。"),
             _("提出版には、基準日と報告日が残っています。どちらか一方にしてください。"),
         )
-    data = session.standard_input() if path == "-" else bytes_of(path)
-    lines = read_document(os.path.basename(path), data)
+    source = Source(path, session.standard_input(limits.DOCUMENT) if path == "-" else None)
+    lines = read_document(os.path.basename(path), source.data(limits.DOCUMENT))
     with session.opened(ledger) as book:
         found = held_against(
             book,
@@ -169,11 +174,11 @@ def verify(*, path: str, as_of: str | None, publication: str | None, form: str, 
         )
 
 
-def ending_of(path: str | None) -> str:
+def ending_of(path: str) -> str:
     """The ending of a file, which says its format; `UnknownWord` (2) for one that wfc does not make."""
     from ..render.documents import DOCUMENTS
 
-    ending = os.path.splitext(path)[1].lower() if path else ".txt"
+    ending = os.path.splitext(path)[1].lower()
     if ending not in DOCUMENTS:
         raise UnknownWord(
             _("「{path}」の形式が分かりません。").format(path=path),

@@ -1,7 +1,8 @@
 """What was begun and put aside: one file for each draft, beside the ledger, for its owner's eyes alone.
 
 A draft is written after every answer, so that neither Ctrl-C nor a closed window loses more than the line that
-was being typed. It holds what will be recorded, confidential text too, and is deleted with the record's writing.
+was being typed. It holds what will be recorded, confidential text too, and is deleted with the record's writing. While
+somebody is at it, nobody else can go on with it, or it would be recorded twice.
 """
 
 from __future__ import annotations
@@ -10,10 +11,21 @@ import contextlib
 import json
 import os
 
-from ..errors import NotFound, Unusable
+from .. import interruption
+from ..errors import Busy, NotFound, Unusable, WfcError
+from ..exchange.source import bytes_of
+from ..ledger.locks import lock
+from ..ledger.workspace import DRAFTS
+from ..model import limits
 from ..model.kinds import BY_NAME
 from ..words import _
-from .tasks import Task, verbs_of
+from .tasks import WHY, Task, verbs_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..ledger import Ledger, Standing
 
 FORM = 1
 """The version of the form in which a draft is written."""
@@ -31,16 +43,33 @@ class Draft:
         self.kept_at = kept_at
         self.typed = typed
 
+    @property
+    def holds_text(self) -> bool:
+        """Whether a confidential text may stand in it: that of a field, a reason, or of the line being typed."""
+        task = self.task
+        fields = [*(task.verb.of or task.kind).texts, WHY]
+        return bool(self.typed) or any(task.cells.get(field.name) for field in fields)
+
 
 class Drafts:
     """The drafts of one ledger."""
 
     def __init__(self, ledger: str) -> None:
-        self.folder = ledger + ".drafts"
+        self.folder = ledger + DRAFTS
+        self._locks: dict[int, int] = {}
 
     def all(self) -> list[Draft]:
         """Every draft, by its number; a file that is none is left alone."""
         return [draft for number in self._numbers() if (draft := self._read(number))]
+
+    def with_texts(self) -> list[Draft]:
+        """The drafts in which a confidential text may stand."""
+        return [draft for draft in self.all() if draft.holds_text]
+
+    def of_records(self, book: Ledger, records: Iterable[Standing], *, within: bool = False) -> list[Draft]:
+        """The drafts with text that are about some records, or that add something `within` them."""
+        numbers = {each.number for each in records}
+        return [draft for draft in self.with_texts() if _record_of(book, draft.task, within=within) in numbers]
 
     def find(self, number: int) -> Draft:
         """A draft by its number; `NotFound` (3)."""
@@ -52,8 +81,30 @@ class Drafts:
             )
         return draft
 
+    def take(self, number: int) -> Draft:
+        """A draft to go on with, by its number: nobody else can until it is dropped or released.
+
+        `NotFound` (3) where it was recorded meanwhile, `Busy` (5) where somebody else is at it.
+        """
+        draft = self.find(number)
+        try:
+            is_ours = self._lock(number)
+        except OSError as error:
+            raise self._unkept(error) from error
+        if not is_ours:
+            raise Busy(
+                _("書きかけ {number} は、ほかの画面で続けているところです。").format(number=number),
+                _("その画面を終えてから、もう一度行ってください。"),
+            )
+        try:
+            draft = self.find(number)
+        except NotFound:
+            self.release()
+            raise
+        return draft
+
     def keep(self, draft: Draft) -> None:
-        """Write a draft, whole or not at all; one without a number gets the next."""
+        """Write a draft, whole or not at all; one without a number gets the next, and is ours to go on with."""
         from .session import written_whole
 
         try:
@@ -61,10 +112,7 @@ class Drafts:
             if not draft.number:
                 draft.number = self._new()
         except OSError as error:
-            raise Unusable(
-                _("書きかけを残せません: {folder}（{reason}）").format(folder=self.folder, reason=error.strerror),
-                _("台帳のあるフォルダーの空きと権限を確かめてください。"),
-            ) from error
+            raise self._unkept(error) from error
         task = draft.task
         said = {
             "draft": FORM,
@@ -77,16 +125,50 @@ class Drafts:
             "kept_at": draft.kept_at,
             "typed": draft.typed,
         }
-        written_whole(self._path(draft.number), json.dumps(said, ensure_ascii=False, indent=2) + "\n")
+        with interruption.Step():
+            written_whole(self._path(draft.number), json.dumps(said, ensure_ascii=False, indent=2) + "\n")
 
     def drop(self, number: int) -> None:
         """Delete a draft, if it is there, and the folder with the last one."""
-        for remove, path in ((os.unlink, self._path(number)), (os.rmdir, self.folder)):
+        with contextlib.suppress(OSError):
+            os.unlink(self._path(number))
+        self.release()
+        with contextlib.suppress(OSError):
+            os.rmdir(self.folder)
+
+    def release(self) -> None:
+        """Let others go on with the drafts that were ours."""
+        for number, handle in self._locks.items():
             with contextlib.suppress(OSError):
-                remove(path)
+                os.unlink(self._lock_path(number))  # before it is closed, or it might be somebody else's by then
+            os.close(handle)
+        self._locks.clear()
+
+    def _unkept(self, error: OSError) -> Unusable:
+        return Unusable(
+            _("書きかけを残せません: {folder}（{reason}）").format(folder=self.folder, reason=error.strerror),
+            _("台帳のあるフォルダーの空きと権限を確かめてください。"),
+        )
 
     def _path(self, number: int) -> str:
         return os.path.join(self.folder, f"{number}.json")
+
+    def _lock_path(self, number: int) -> str:
+        return os.path.join(self.folder, f"{number}.lock")
+
+    def _lock(self, number: int) -> bool:
+        """Make a draft ours; False where somebody else is at it."""
+        path = self._lock_path(number)
+        while True:
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+            if not lock(handle, 0, 1):
+                os.close(handle)
+                return False
+            with contextlib.suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(handle), os.stat(path)):
+                    self._locks[number] = handle
+                    return True
+            os.close(handle)  # whoever had it has removed the file meanwhile
 
     def _numbers(self) -> list[int]:
         try:
@@ -97,23 +179,31 @@ class Drafts:
 
     def _new(self) -> int:
         """A number that nobody has, taken at once."""
-        number = max(self._numbers(), default=0) + 1
+        number = max(self._numbers(), default=0)
         while True:
-            try:
-                os.close(os.open(self._path(number), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            number += 1
+            if self._lock(number) and not os.path.lexists(self._path(number)):
                 return number
-            except FileExistsError:
-                number += 1
+            self.release()
 
     def _read(self, number: int) -> Draft | None:
         try:
-            with open(self._path(number), encoding="utf-8") as stream:
-                said = json.load(stream)
+            said = json.loads(bytes_of(self._path(number), limits.TEXT))
             if said["draft"] != FORM:
                 return None
             kind = BY_NAME[said["kind"]]
             verb = next(each for each in verbs_of(kind) if each.name == said["verb"])
             task = Task(kind, verb, said["ref"], said["cells"], clear=tuple(said["clear"]))
             return Draft(number, task, said["author"], said["kept_at"], said["typed"])
-        except (OSError, ValueError, KeyError, TypeError, StopIteration):
+        except (WfcError, RecursionError, OSError, ValueError, KeyError, TypeError, StopIteration):
             return None
+
+
+def _record_of(book: Ledger, task: Task, *, within: bool) -> int | None:
+    """The record that a task is about, or the one within which it adds another; None where there is none."""
+    link = task.kind.within if within else None
+    kind, ref = (BY_NAME[link.to], task.cells.get(link.name, "")) if link else (task.kind, "" if within else task.ref)
+    try:
+        return book.find(kind, ref).number if ref else None
+    except NotFound:
+        return None

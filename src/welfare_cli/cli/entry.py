@@ -45,13 +45,15 @@ def draft(*, number: str | None, listed: bool, discard: bool, no_input: bool, le
     if chosen is None:
         session.tell(_("wfc: 書きかけはありません。"))
     elif discard:
+        drafts.take(chosen.number)
         drafts.drop(chosen.number)
         session.tell(_("wfc: 書きかけ {number} を捨てました。").format(number=chosen.number))
     else:
         from .asking import finished
 
         with session.opened(ledger, chosen.author) as book:
-            written = finished(book, chosen.task, draft=chosen)
+            chosen = drafts.take(chosen.number)
+            written = finished(book, chosen.task, draft=chosen, drafts=drafts)
             if written:
                 say_written(chosen.task, written, book.profile)
 

@@ -11,6 +11,7 @@ from .grammar import Argument, Command, Option
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..ledger import Ledger, Standing, Written
+    from .drafts import Draft
 
 
 def commands() -> list[Command]:
@@ -55,16 +56,20 @@ def erase(
     *, ref: str, kind: str | None, why: str | None, yes: bool, by: str | None, no_input: bool, ledger: str | None
 ) -> None:
     """Erase the texts of one record."""
+    from .drafts import Drafts
     from .history import the_one_called
 
-    reason = required(session.in_confidence("--why", why, ledger))
+    reason = required(session.in_confidence(why, ledger))
     with session.opened(ledger, by) as book:
         found = the_one_called(book, ref, kind)
+        if found.number in completed(book) and not book.has_texts(found):
+            session.say(_("{ref} の本文は、もう消去されています。").format(ref=found.ref) + "\n")
+            return
         shown = _("{kind} {ref} の本文を、すべての版から消去します。元には戻せません。").format(
             kind=found.record.kind.label, ref=found.ref
         )
-        if session.confirmed(shown, yes=yes, no_input=no_input):
-            say_erased(book, book.erase([found], reason))
+        erase_all(book, [found], reason, shown, yes=yes, no_input=no_input)
+        tell_of_drafts(Drafts(book.path).of_records(book, [found], within=True))
 
 
 def purge(
@@ -78,16 +83,64 @@ def purge(
     ledger: str | None,
 ) -> None:
     """Erase the texts of all cases that were closed before a day, and of what is within them."""
+    from .drafts import Drafts
+
     with session.opened(ledger, by) as book:
+        if not dry_run:
+            completed(book)
         day = closed_before(book, before)
-        found = book.closed_before(day)
+        found, drafts = book.closed_before(day), Drafts(book.path)
         shown = _("{day} より前に終結した相談の本文: {words}。").format(day=day, words=by_kind(found))
         if dry_run or not found:
             session.say(shown + "\n" + _("何も消去していません。") + "\n")
+            tell_of_drafts(drafts.with_texts())
             return
-        reason = required(session.in_confidence("--why", why, ledger))
-        if session.confirmed(shown + "\n" + _("消去すると、元には戻せません。"), yes=yes, no_input=no_input):
-            say_erased(book, book.erase(found, reason))
+        reason = required(session.in_confidence(why, ledger))
+        shown += "\n" + _("消去すると、元には戻せません。")
+        erase_all(book, found, reason, shown, yes=yes, no_input=no_input)
+        tell_of_drafts(drafts.with_texts())
+
+
+def erase_all(book: Ledger, found: list[Standing], why: str, shown: str, *, yes: bool, no_input: bool) -> None:
+    """Erase the texts of some records once somebody has said so, and before them the drafts that hold more of it."""
+    from .drafts import Drafts
+
+    drafts = Drafts(book.path)
+    own = drafts.of_records(book, found)
+    numbers = numbers_of(own)
+    if own:
+        shown += "\n" + _("書きかけ {number} にもその本文があるので、捨てます。").format(number=numbers)
+    if not session.confirmed(shown, yes=yes, no_input=no_input):
+        return
+    for each in own:
+        drafts.drop(each.number)
+    if own:
+        session.tell(_("wfc: 書きかけ {number} を捨てました。").format(number=numbers))
+    say_erased(book, book.erase(found, why))
+
+
+def tell_of_drafts(drafts: list[Draft]) -> None:
+    """Name the drafts that an erasure does not reach, and may hold a text."""
+    if drafts:
+        words = _(
+            "wfc: 書きかけ {number} には、本文が残っています。"
+            "要らなければ wfc draft {first} --discard で捨ててください。"
+        )
+        session.tell(words.format(number=numbers_of(drafts), first=drafts[0].number))
+
+
+def numbers_of(drafts: list[Draft]) -> str:
+    """The numbers of some drafts, as they are told."""
+    return _("、").join(str(each.number) for each in drafts)
+
+
+def completed(book: Ledger) -> set[int]:
+    """Complete the list of erasures where an earlier erasure was cut off before it; tell so, and return its records."""
+    records = book.complete_erasures()
+    if records:
+        words = _("wfc: 前の消去 {number} 件は記録されていましたが、消去の一覧にありませんでした。書き加えました。")
+        session.tell(words.format(number=len(records)))
+    return records
 
 
 def required(why: str | None) -> str:

@@ -8,14 +8,13 @@ from ..errors import UnknownWord
 from ..words import _
 from . import options, session
 from .grammar import Argument, Command, Option
+from .output import is_stdout, refuse_stdout, write, write_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..exchange.outgoing import Outgoing
-
-STDOUT = "-"
 
 
 def commands() -> list[Command]:
@@ -30,7 +29,7 @@ def commands() -> list[Command]:
                     "path",
                     _("書き出す先"),
                     _("新しいフォルダー（種類ごとの CSV）、一つのブック（.xlsx）、一つの種類の .csv。- なら標準出力"),
-                    file=True,
+                    writes=True,
                 ),
                 options.kinds(),
                 Option(
@@ -46,11 +45,11 @@ def commands() -> list[Command]:
         Command(
             "anonymize",
             _(
-                "同じ数の出る、人に渡せる台帳を作ります。本文や名前はなく、日付は月の中でずらし、整理番号は付け直します。"
+                "同じ数の出る、本文や名前のない台帳を作ります。日付は月の中でずらし、順番を混ぜ、整理番号は付け直します。"
             ),
             anonymize,
             [
-                Argument("path", _("ファイル"), _("作る台帳"), file=True),
+                Argument("path", _("ファイル"), _("作る台帳"), writes=True),
                 options.ledger(),
             ],
         ),
@@ -73,7 +72,7 @@ def export(
 
     kinds = options.kinds_of(kind)
     ending = os.path.splitext(path)[1].lower()
-    if path == STDOUT or ending == ".csv":
+    if is_stdout(path) or ending == ".csv":
         one_kind(path, len(kinds))
     elif ending in (".tsv", ".xls", ".ods", ".json"):
         raise UnknownWord(
@@ -89,13 +88,15 @@ def export(
         return
     if not session.confirmed(shown, yes=yes, no_input=no_input):
         return
-    if path == STDOUT:
+    if is_stdout(path):
         session.say(lists[0].csv(marked=False).decode())
         return
-    if ending in (".csv", ".xlsx"):
-        session.written_whole(path, lists[0].csv() if ending == ".csv" else workbook(lists), replace=replace)
+    if ending == ".csv":
+        write(path, lists[0].csv(), "list", ledger=ledger, replace=replace)
+    elif ending == ".xlsx":
+        write(path, workbook(lists), "packed", ledger=ledger, replace=replace)
     else:
-        in_folder(path, lists)
+        write_folder(path, {f"{each.kind.plural}.csv": each.csv() for each in lists}, ledger=ledger)
     words = _("{path} に書き出しました。{shown}").format(path=path, shown=shown)
     session.say(words + "\n", done=words)
 
@@ -104,7 +105,7 @@ def one_kind(path: str, number: int) -> None:
     """A text holds one list; `UnknownWord` (2) where it is not said which."""
     if number != 1:
         raise UnknownWord(
-            _("{path} には、一つの種類しか書き出せません。").format(path=_("標準出力") if path == STDOUT else path),
+            _("{path} には、一つの種類しか書き出せません。").format(path=_("標準出力") if is_stdout(path) else path),
             _("--kind case のように、種類を一つ指定してください。全部なら、フォルダーか .xlsx を指定します。"),
         )
 
@@ -130,20 +131,13 @@ def told(lists: Sequence[Outgoing], *, confidential: bool) -> str:
     return words
 
 
-def in_folder(path: str, lists: Sequence[Outgoing]) -> None:
-    """Put the lists into a new folder."""
-    from ..ledger.draft import place_folder
-
-    try:
-        place_folder(path, {f"{each.kind.plural}.csv": each.csv() for each in lists})
-    except OSError as error:
-        raise session.unwritten(path, error) from error
-
-
 def anonymize(*, path: str, ledger: str | None) -> None:
-    """Make a ledger that counts the same, and says nothing of anybody."""
+    """Make a ledger that counts the same, without texts and names and in another order; say what it still tells."""
     from ..ledger.anonymous import anonymous
+    from ..ledger.protected import refuse_of_a_ledger
 
+    refuse_stdout(path)
+    refuse_of_a_ledger(path, session.ledger_path(ledger))
     with session.opened(ledger) as book:
         try:
             number = anonymous(book, os.path.abspath(path))
@@ -153,7 +147,7 @@ def anonymize(*, path: str, ledger: str | None) -> None:
     session.say(words + "\n", done=words)
     session.tell(
         _(
-            "wfc: 圏域や課題などの一覧の言葉と、月ごとの数は元のままです。"
-            "渡す前に、少ない数で人が分からないか確かめてください。"
+            "wfc: 記録ごとの月、圏域、課題などは元のままで、その人をよく知る人には分かることがあります。"
+            "渡す相手を選んでください。"
         )
     )

@@ -22,7 +22,7 @@ def commands() -> list[Command]:
             _("記録を書き込む Excel の用紙を作ります。書き終えたものは wfc import で取り込みます。"),
             form,
             [
-                Argument("path", _("ファイル"), _("作る用紙（.xlsx）"), file=True),
+                Argument("path", _("ファイル"), _("作る用紙（.xlsx）。- なら標準出力"), writes=True),
                 options.kinds(),
                 options.replace(),
                 options.ledger(),
@@ -34,8 +34,9 @@ def commands() -> list[Command]:
 def form(*, path: str, kind: Sequence[str] | None, replace: bool, ledger: str | None) -> None:
     """Make a form with the lists as they stand."""
     from ..exchange.form import form as made
+    from .output import is_stdout, send, write
 
-    if not path.lower().endswith(".xlsx"):
+    if not is_stdout(path) and not path.lower().endswith(".xlsx"):
         raise UnknownWord(
             _("用紙の名前が .xlsx で終わっていません: {path}").format(path=path),
             _("「入力用紙.xlsx」のような名前を指定してください。"),
@@ -43,7 +44,10 @@ def form(*, path: str, kind: Sequence[str] | None, replace: bool, ledger: str | 
     kinds = options.kinds_of(kind)
     with session.opened(ledger) as book, book.reading():
         data = made(kinds, book.profile, day=book.today(), entry=book.head.number, name=os.path.basename(path))
-    session.written_whole(path, data, replace=replace)
+    if is_stdout(path):
+        send(data)
+        return
+    write(path, data, "packed", ledger=ledger, replace=replace)
     words = _("{path} に用紙を作りました（{kinds}）。").format(
         path=path, kinds=_("、").join(each.label for each in kinds)
     )

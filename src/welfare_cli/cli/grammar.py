@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Argument:
     """A word that a command takes by its place.
 
-    `file`: it names a file; `offers`: the words that complete it, or what finds them in a ledger by what was said
-    before and what is typed of it.
+    `file`: it names a file; `writes`: one that the command writes, - being standard output; `offers`: the words that
+    complete it, or what finds them in a ledger by what was said before and what is typed of it.
     """
 
     def __init__(
@@ -36,6 +36,7 @@ class Argument:
         required: bool = True,
         many: bool = False,
         file: bool = False,
+        writes: bool = False,
         offers: Offered = None,
     ) -> None:
         self.name = name
@@ -43,12 +44,16 @@ class Argument:
         self.help = help
         self.required = required
         self.many = many
-        self.file = file
+        self.file = file or writes
+        self.writes = writes
         self.offers = offers
 
 
 class Option:
-    """An option `--word VALUE`, one that may be given several times (`many`), or one that stands alone (`flag`)."""
+    """An option `--word VALUE`, one that may be given several times (`many`), or one that stands alone (`flag`).
+
+    `confidential`: its value is a text that no list or report shows; with `-` it is read from standard input.
+    """
 
     def __init__(
         self,
@@ -61,6 +66,8 @@ class Option:
         many: bool = False,
         flag: bool = False,
         file: bool = False,
+        writes: bool = False,
+        confidential: bool = False,
         offers: Offered = None,
     ) -> None:
         self.name = name
@@ -70,7 +77,9 @@ class Option:
         self.default = False if flag else default
         self.many = many
         self.flag = flag
-        self.file = file
+        self.file = file or writes
+        self.writes = writes
+        self.confidential = confidential
         self.offers = offers
 
 
@@ -189,6 +198,14 @@ class Reading:
         if len(self.given) < len(arguments):
             return arguments[len(self.given)]
         return arguments[-1] if arguments and arguments[-1].many else None
+
+    def exposed(self) -> list[str]:
+        """The options whose confidential text stands in the command line itself, where others can read it."""
+        return [
+            each.word
+            for each in self.meant.options
+            if each.confidential and self.values.get(each.name, "-") not in ("-", "")
+        ]
 
     def call(self) -> Callable[[], None] | None:
         """What the words ask for, to be run; None where they are in doubt or not enough."""

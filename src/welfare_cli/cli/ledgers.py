@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..errors import Refused
+from ..errors import Refused, Unusable
+from ..model import limits
 from ..model.kinds import KINDS
 from ..words import _
 from . import options, session
@@ -10,8 +11,6 @@ from .grammar import Argument, Command, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ..ledger import Plan
     from ..model.reading import Row
 
@@ -134,14 +133,20 @@ def demo() -> None:
 
     now = session.read_now(DEMO_NOW, session.DEFAULT_ZONE)
     sample = os.path.join(os.path.dirname(os.path.dirname(__file__)), "sample")
-    with tempfile.TemporaryDirectory() as folder:
+    try:
+        temporary = tempfile.TemporaryDirectory()
+    except OSError as error:
+        raise Unusable(
+            _("一時ファイルのフォルダーを使えません（{reason}）。").format(reason=error.strerror or error),
+            _("空きと権限を確かめるか、使えるフォルダーを TMPDIR で指定してください。"),
+        ) from error
+    with temporary as folder:
         path = os.path.join(folder, "ledger.db")
         Ledger.create(path, default_profile(), lambda: Stamp("demo", now, fixed=True))
-        book = Ledger.open(path, lambda: Stamp("demo", now, fixed=True))
-        rows = read([sample], book.profile, book.today()).rows
-        book.take_in(book.plan(rows, update=False), rows, update=False)
-        session.say(render(report_of(book, "2024-12-31"), "table"))
-        book.close()
+        with Ledger.open(path, lambda: Stamp("demo", now, fixed=True)) as book:
+            rows = read([sample], book.profile, book.today()).rows
+            book.take_in(book.plan(rows, update=False), rows, update=False)
+            session.say(render(report_of(book, "2024-12-31"), "table"))
 
 
 def take_in(
@@ -159,7 +164,7 @@ def take_in(
     from ..model.kinds import kind_named
 
     with session.opened(ledger, by) as book:
-        stdin = session.standard_input() if "-" in paths else b""
+        stdin = session.standard_input(limits.STANDARD_INPUT) if "-" in paths else b""
         reading = read(
             paths,
             book.profile,
@@ -170,14 +175,19 @@ def take_in(
         )
         for note in reading.notes:
             session.tell(_("wfc: {note}").format(note=note))
-        rows = reading.rows
-        tell_personal(rows)
-        with session.Progress(len(rows), _("取り込み")) as seen:
+        rows, personal = reading.rows, Personal()
+        with session.Progress(lambda: len(rows), _("取り込み")) as step:
+
+            def seen(row: Row) -> None:
+                personal.see(row)
+                step()
+
             plan = book.plan(rows, update=update, seen=seen)
-        problems = reading.problems + plan.problems
-        if problems:
-            tell_summary(plan, _("何も書き込んでいません（問題 {number} 件）。").format(number=len(problems)))
-            raise Refused(problems)
+        personal.tell()
+        wrong = len(reading.problems) + plan.wrong
+        if wrong:
+            tell_summary(plan, _("何も書き込んでいません（問題 {number} 件）。").format(number=f"{wrong:,}"))
+            raise Refused(reading.problems + plan.problems)
         if dry_run:
             say_summary(plan, _("調べただけで、何も書き込んでいません。"))
             return
@@ -191,16 +201,31 @@ def take_in(
         say_summary(plan, words, done=words if written.numbers else "")
 
 
-def tell_personal(rows: Sequence[Row]) -> None:
-    """Warn of rows whose texts look as if they named a person, by their place alone; the texts are not repeated."""
-    from ..model.personal import is_free, warnings
+class Personal:
+    """Rows whose texts look as if they named a person: the first places and their number; no text is kept."""
 
-    free = {kind.name: [field for field in kind.fields if is_free(field)] for kind in KINDS}
-    found = [f"{row.place}: {words}" for row in rows for words in warnings(free[row.kind.name], row.cells)]
-    for words in found[:TOLD]:
-        session.tell(_("wfc: {note}").format(note=words))
-    if len(found) > TOLD:
-        session.tell(_("wfc: ほかに {number} か所あります。").format(number=len(found) - TOLD))
+    def __init__(self) -> None:
+        from ..model.personal import is_free
+
+        self.free = {kind.name: [field for field in kind.fields if is_free(field)] for kind in KINDS}
+        self.first: list[str] = []
+        self.number = 0
+
+    def see(self, row: Row) -> None:
+        """Look at a row."""
+        from ..model.personal import warnings
+
+        for words in warnings(self.free[row.kind.name], row.cells):
+            self.number += 1
+            if self.number <= TOLD:
+                self.first.append(f"{row.place}: {words}")
+
+    def tell(self) -> None:
+        """Warn of them, by their place alone."""
+        for words in self.first:
+            session.tell(_("wfc: {note}").format(note=words))
+        if self.number > TOLD:
+            session.tell(_("wfc: ほかに {number} か所あります。").format(number=self.number - TOLD))
 
 
 def say_summary(plan: Plan, words: str, *, done: str = "") -> None:

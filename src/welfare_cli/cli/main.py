@@ -6,9 +6,9 @@ import gc
 import os
 import sys
 
-from .. import errors
+from .. import errors, interruption
 from ..words import _
-from . import session
+from . import session, signals
 from .session import ReaderGone, tell
 
 TYPE_CHECKING = False
@@ -22,29 +22,89 @@ COMPLETE = "__complete"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run wfc with these arguments, or those of the process; return the exit code (`docs/cli.md`)."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(
-                encoding="utf-8", errors="surrogateescape" if stream is sys.stdout else "backslashreplace"
-            )
-    if arguments is None:
-        gc.disable()  # a command is over before anything could be collected
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    interruption.begin()
+    if arguments is not None:
+        return answered(arguments)
+    gc.disable()  # a command is over before anything could be collected
+    signals.install()
+    signals.keep_no_core()
     try:
-        words = session.language_of(session.configured(words))
-        refuse_unreadable(words)
-        return run(words)
-    except errors.WfcError as error:
+        return answered(sys.argv[1:])
+    finally:
+        signals.ignore()
+        session.give_up_unwritten()
+
+
+def answered(words: Sequence[str]) -> int:
+    """Run the command and print what became of it; the exit code agrees with what was written.
+
+    Once something is committed a signal waits until all is printed, and then has nothing left to stop.
+    """
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(
+                    encoding="utf-8", errors="surrogateescape" if stream is sys.stdout else "backslashreplace"
+                )
+        try:
+            code = run_in_language(list(words))
+        except Exception as error:  # noqa: BLE001 the one place where errors are met
+            code = failed(error)
+        if interruption.pending() and code == errors.DONE:
+            tell(_("wfc: 中断の合図が届いたときには、もう済んでいました。取りやめたものはありません。"))
+        return code
+    except KeyboardInterrupt:
+        return interrupted()
+
+
+def run_in_language(words: list[str]) -> int:
+    """Run what the words ask for, in the language and with the settings of the user."""
+    words = session.language_of(session.configured(words))
+    refuse_unreadable(words)
+    return run(words)
+
+
+def failed(error: Exception) -> int:
+    """Print what went wrong; return its exit code.
+
+    What comes up while an interrupted command unwinds is the interruption: SQLite, for one, reports a Ctrl-C in one of
+    its callbacks as an error of its own.
+    """
+    if isinstance(error, errors.Interrupted):
+        tell(session.explained(error))
+        return interrupted_code()
+    if interruption.struck():
+        return interrupted()
+    if isinstance(error, ReaderGone):
+        return errors.DONE
+    if isinstance(error, errors.WfcError):
         tell(session.explained(error))
         return error.exit_code
-    except KeyboardInterrupt:
-        tell(_("wfc: 中断しました。途中だったものは書いていません。"))
-        return errors.INTERRUPTED
-    except ReaderGone:
-        return errors.DONE
-    except Exception as error:  # noqa: BLE001 the one place where a bug is met
-        tell(bug(error))
-        return 1
+    if isinstance(error, OSError) and session.is_nowhere():
+        tell(session.explained(nowhere()))
+        return errors.Unusable.exit_code
+    tell(bug(error))
+    return 1
+
+
+def interrupted() -> int:
+    """Say that the command was interrupted, which it can only be before it commits; return the exit code."""
+    tell(_("wfc: 中断しました。途中だったものは書いていません。"))
+    return interrupted_code()
+
+
+def interrupted_code() -> int:
+    """130 after Ctrl-C, and 128 with the number of the signal after any other, as shells have it."""
+    number = interruption.struck()
+    return 128 + number if number else errors.INTERRUPTED
+
+
+def nowhere() -> errors.Unusable:
+    """A relative path was meant, and the current folder is gone."""
+    return errors.Unusable(
+        _("今いるフォルダーがなくなったか、読めなくなっています。"),
+        _("cd で別のフォルダーに移って、もう一度入力してください。"),
+    )
 
 
 def refuse_unreadable(words: list[str]) -> None:
@@ -69,6 +129,7 @@ def run(words: list[str]) -> int:
         return errors.DONE
     everything = program()
     reading = Reading(everything, words)
+    session.warn_exposed(reading.exposed())
     call = reading.call()
     if call is not None:
         call()
@@ -91,4 +152,12 @@ def bug(error: Exception) -> str:
         return "".join(traceback.format_exception(error))
     frames = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     first = _("wfc: 不具合が起きました（{name}）。").format(name=type(error).__name__)
-    return "\n".join([first, *frames, _("この表示をそのまま、wfc の担当者に知らせてください。")])
+    after = [_("記録は済んでいるかもしれません。もう一度入力する前に、wfc log で確かめてください。")]
+    return "\n".join(
+        [
+            first,
+            *frames,
+            *(after if interruption.is_held() else ()),
+            _("この表示をそのまま、wfc の担当者に知らせてください。"),
+        ]
+    )

@@ -6,12 +6,12 @@ The questions at a terminal and the completion of a shell offer the same.
 from __future__ import annotations
 
 from ..errors import Problem
-from ..model.kind import Day, FiscalYearField, Link, Listed, Name
+from ..model.kind import Day, FiscalYearField, Link, Listed, Name, erased
 from ..model.kinds import BY_NAME
 from ..model.notation import folded
 from ..model.reading import Reader
 from ..render import records as rendering
-from ..words import JAPANESE, language
+from ..words import JAPANESE, _, language
 from .tasks import ADD, EDIT, WHY
 
 TYPE_CHECKING = False
@@ -85,20 +85,22 @@ class Offers:
         return self.book.must_stand(BY_NAME[link.to], text).record
 
     def shown(self, field: Field) -> str:
-        """The value of a field so far, as a person reads it."""
+        """The value of a field so far, as a person reads it; of a confidential one only how long it is."""
         text = self.now(field)
+        if field.confidential or field is WHY:
+            return masked(text)
         if text and isinstance(field, Link):
             return rendering.line(self.meant(field, text), self.book.profile)
-        if not text or field.confidential or field is WHY or isinstance(field.one, Link):
+        if not text or isinstance(field.one, Link):
             return text
         value = Reader(self.book.profile, self.book.today()).value(field, text)
         return text if isinstance(value, Problem) else field.shown(value, self.book.profile)
 
     def shown_before(self, field: Field) -> str:
-        """The value of a field of the record that is corrected."""
+        """The value of a field of the record that is corrected; of a confidential one only how long it is."""
         assert self.before is not None
         if field.confidential:
-            return self.before.texts.get(field.name, "")
+            return masked(self.before.texts.get(field.name, ""))
         return field.shown(self.before[field.name], self.book.profile)
 
     def _day_of(self, kind: Kind, field: Field) -> str:
@@ -147,6 +149,11 @@ def _of_known(known: tuple[str, str], typed: str) -> Offer:
     begun = typed.rpartition("-")[2]
     short = remark and number.isdecimal() and begun.isdecimal() and not begun.startswith("0")
     return Offer((f"{prefix}{dash}{int(number)}" if short else word,), remark, found=bool(remark))
+
+
+def masked(text: str) -> str:
+    """A confidential text where nobody asked to read it: how long it is, or that it was erased."""
+    return _("（本文 {number}字）").format(number=len(text)) if text and text != erased() else text
 
 
 def refs(book: Ledger, kind: Kind, typed: str = "", *, day: str = "", given: bool = False) -> list[tuple[str, str]]:

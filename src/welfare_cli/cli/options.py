@@ -36,7 +36,8 @@ def ledger() -> Option:
 def why(words: str) -> Option:
     """Why: a confidential text."""
     note = _("一覧や報告には出ません。- なら標準入力かエディターから")
-    return Option("why", "--why", _("{words}［{notes}］").format(words=words, notes=note), metavar=_("理由"))
+    words = _("{words}［{notes}］").format(words=words, notes=note)
+    return Option("why", "--why", words, metavar=_("理由"), confidential=True)
 
 
 def known_at() -> Option:
@@ -77,9 +78,15 @@ def yes() -> Option:
     return Option("yes", "--yes", _("尋ねずに進みます"), flag=True)
 
 
+def output() -> Option:
+    """Into which file."""
+    words = _("書き出すファイル（省略するか - なら、画面やパイプ）")
+    return Option("output", "--output", words, metavar=_("ファイル"), writes=True)
+
+
 def replace() -> Option:
-    """Whether a file that is there may be replaced."""
-    return Option("replace", "--replace", _("あるファイルを置き換えます"), flag=True)
+    """Whether a file that wfc did not write, or that was changed since, may be replaced."""
+    return Option("replace", "--replace", _("wfc が書いたままではないファイルも置き換えます"), flag=True)
 
 
 def if_changed() -> Option:
@@ -157,6 +164,7 @@ def of_fields(fields: Iterable[Field], offers: Callable[[Field], Offered], *, re
             described(field, required=required),
             metavar=metavar(field),
             many=field.many,
+            confidential=field.confidential,
             offers=offers(field),
         )
         for field in fields
@@ -173,7 +181,7 @@ def cells_of(kind: Kind, given: dict[str, Any], ledger: str | None) -> dict[str,
         if value is None or value == []:
             continue
         if field.confidential:
-            value = in_confidence(option_of(field), value, ledger)
+            value = in_confidence(value, ledger)
         cells[field.name] = ";".join(value) if isinstance(value, list) else str(value)
     return cells
 

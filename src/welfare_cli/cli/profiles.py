@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 def commands() -> list[Command]:
     """The commands, each with its words and options."""
     file = Argument("path", _("ファイル"), _("TOML ファイル"), file=True)
+    made = Argument("path", _("ファイル"), _("作る TOML ファイル。- なら標準出力"), writes=True)
     return [
         Command(
             "export",
             _("今の一覧と設定を TOML ファイルに書き出します。"),
             export,
-            [file, options.replace(), options.ledger()],
+            [made, options.replace(), options.ledger()],
         ),
         Command("check", _("TOML ファイルに誤りがないか調べます。台帳は使いません。"), check, [file]),
         Command("diff", _("TOML ファイルと台帳の違いを表示します。"), diff, [file, options.ledger()]),
@@ -39,6 +40,7 @@ def commands() -> list[Command]:
 def export(*, path: str, replace: bool, ledger: str | None) -> None:
     """Write the lists and settings as they stand, or before there is a ledger those that it would begin with."""
     from ..exchange.toml import default_profile, written_profile
+    from .output import is_stdout, write
 
     if os.path.lexists(session.ledger_path(ledger)):
         with session.opened(ledger) as book:
@@ -46,7 +48,10 @@ def export(*, path: str, replace: bool, ledger: str | None) -> None:
     else:
         profile = default_profile()
         session.tell(_("wfc: 台帳がまだないので、はじめに入っている一覧を書き出します。"))
-    session.written_whole(path, written_profile(profile), replace=replace)
+    if is_stdout(path):
+        session.say(written_profile(profile))
+        return
+    write(path, written_profile(profile), "toml", ledger=ledger, replace=replace)
     words = _("{path} に書き出しました。").format(path=path)
     session.say(words + "\n", done=words)
 

@@ -84,7 +84,8 @@ def _of_publications() -> list[Command]:
             [
                 name,
                 options.form(tuple(RENDERERS), "table"),
-                Option("output", "--output", _("書き出すファイル（省略すると画面）"), metavar=_("ファイル"), file=True),
+                options.output(),
+                options.replace(),
                 options.ledger(),
             ],
         ),
@@ -144,7 +145,7 @@ def show(*, name: str, form: str, ledger: str | None) -> None:
         session.say(shown(publication(book, name), form))
 
 
-def report(*, name: str, form: str, output: str | None, ledger: str | None) -> None:
+def report(*, name: str, form: str, output: str | None, replace: bool, ledger: str | None) -> None:
     """Print the figures that were frozen, in the language in which they were."""
     from ..render import RENDERERS
     from ..report.publications import publication
@@ -156,7 +157,7 @@ def report(*, name: str, form: str, output: str | None, ledger: str | None) -> N
     tell_withdrawn(found)
     kept = found.kept
     speak(kept.language)
-    printed(kept.report, form, output)
+    printed(kept.report, form, output, ledger, replace=replace)
 
 
 def tell_withdrawn(publication: Publication) -> None:
@@ -171,7 +172,7 @@ def withdraw(*, name: str, why: str | None, by: str | None, ledger: str | None) 
     from ..model.publication import PUBLICATION
     from ..report.publications import publication
 
-    why = session.in_confidence("--why", why, ledger)
+    why = session.in_confidence(why, ledger)
     if not (why and why.strip()):
         raise UnknownWord(_("--why がありません。"), _("取り下げる理由を、--why で書いてください。"))
     with session.opened(ledger, by) as book:

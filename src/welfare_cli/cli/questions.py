@@ -221,7 +221,7 @@ class _Choices(InquirerControl):
             (lambda _event: self.select_previous(), Keys.Up, Keys.ControlP, Keys.BackTab),
             (erased, Keys.Backspace),
             (entered, Keys.ControlM),
-            (stopped, Keys.ControlC, Keys.ControlD),
+            (stopped, Keys.ControlC, Keys.ControlD, Keys.SIGINT),
             (typed, Keys.BracketedPaste, Keys.Any),
         ):
             for key in keys:

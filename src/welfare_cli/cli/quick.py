@@ -13,7 +13,7 @@ from .tasks import ADD, Task
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ..ledger import Ledger, Written
     from ..model.kind import Field
@@ -64,10 +64,15 @@ def quick(
         elif session.asks(no_input):
             from .asking import finished
 
-            resolve(line, book.profile)
-            task.cells |= line.cells
-            same_coordinator(book, task)
-            written = finished(book, task, only_needed=True)
+            def first(keep: Callable[[], None]) -> None:
+                def learned() -> None:
+                    task.cells |= line.cells
+                    keep()
+
+                resolve(line, book.profile, learned)
+                same_coordinator(book, task)
+
+            written = finished(book, task, first=first, only_needed=True)
         else:
             say_understood(book, task)
             raise Refused([*doubts(line, book.profile), unconfirmed()])
@@ -92,8 +97,11 @@ def understood(book: Ledger, text: str) -> Line:
     return line
 
 
-def resolve(line: Line, profile: Profile) -> None:
-    """Ask what those words mean that may mean several things, or nothing that is known; say what was guessed."""
+def resolve(line: Line, profile: Profile, learned: Callable[[], None]) -> None:
+    """Ask what those words mean that may mean several things, or nothing that is known; say what was guessed.
+
+    `learned` is called after each answer.
+    """
     from . import questions
 
     for word in line.words:
@@ -119,6 +127,7 @@ def resolve(line: Line, profile: Profile) -> None:
         for field, value in possible:
             if field.name == chosen:
                 line.fill(text, field, value)
+                learned()
 
 
 def same_coordinator(book: Ledger, task: Task) -> None:

@@ -166,7 +166,7 @@ class _Commands:
         ) -> None:
             cells = options.cells_of(verb.of or self.kind, given, ledger)
             if why:
-                cells[WHY.name] = session.in_confidence("--why", why, ledger) or ""
+                cells[WHY.name] = session.in_confidence(why, ledger) or ""
             task = Task(self.kind, verb, ref or "", cells, clear=self._cleared(clear or (), cells))
             with session.opened(ledger, by) as book:
                 written = completed(book, task, asks=session.asks(no_input))

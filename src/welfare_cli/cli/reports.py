@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from .offers import Offer
 
 
+FORMS = {"table": "text", "csv": "csv", "tsv": "tsv", "json": "json", "markdown": "text"}
+"""Each format of a report with the form of its file."""
+
+
 def commands() -> list[Command]:
     """The commands, each with its words and options."""
     from ..render import RENDERERS
@@ -65,7 +69,8 @@ def commands() -> list[Command]:
                 options.known_at(),
                 Option("years", "--years", _("この年数だけ年度を並べる（それぞれ同じ日まで）"), metavar=_("年数")),
                 options.form(tuple(RENDERERS), "table"),
-                Option("output", "--output", _("書き出すファイル（省略すると画面）"), metavar=_("ファイル"), file=True),
+                options.output(),
+                options.replace(),
                 options.if_changed(),
                 options.ledger(),
             ],
@@ -94,6 +99,7 @@ def report(
     years: str | None,
     form: str,
     output: str | None,
+    replace: bool,
     if_changed: bool,
     ledger: str | None,
 ) -> None:
@@ -124,14 +130,16 @@ def report(
         if known_at is None:
             tell_of_later(book, day)
         if if_changed:
+            from .output import in_file
             from .unchanged import is_unchanged
 
-            if is_unchanged(
-                output, book, lambda then, _day: in_file(found_in(then), form, chart), lambda of: in_words(found_in(of))
-            ):
+            def written(then: Ledger, _day: str) -> bytes:
+                return in_file(in_form(found_in(then), form, chart), FORMS[form])
+
+            if is_unchanged(output, book, written, lambda of: in_words(found_in(of))):
                 return
         found = found_in(book)
-    printed(found, form, output, chart=chart)
+    printed(found, form, output, ledger, replace=replace, chart=chart)
 
 
 def in_words(found: Report) -> tuple[str, str]:
@@ -153,22 +161,21 @@ def in_form(found: Report, form: str, chart: bool) -> str:
     return render(found, form)
 
 
-def in_file(found: Report, form: str, chart: bool) -> bytes:
-    """A report as the bytes of a file; with a mark by which Excel knows the encoding of lists."""
-    return in_form(found, form, chart).encode("utf-8-sig" if form in ("csv", "tsv") else "utf-8")
-
-
-def printed(found: Report, form: str, output: str | None, *, chart: bool = False) -> None:
+def printed(
+    found: Report, form: str, output: str | None, ledger: str | None, *, replace: bool, chart: bool = False
+) -> None:
     """Print a report, or write it to a file; what its format has no place for is told."""
     from ..render import notes
+    from .output import is_stdout, write
 
     for note in notes(found, form):
         session.tell(note)
-    if output:
-        session.written_whole(output, in_file(found, form, chart))
-        session.tell(_("wfc: {path} に書き出しました。").format(path=output))
+    text = in_form(found, form, chart)
+    if output is None or is_stdout(output):
+        session.say(text, long=form == "table")
     else:
-        session.say(in_form(found, form, chart), long=form == "table")
+        write(output, text, FORMS[form], ledger=ledger, replace=replace)
+        session.tell(_("wfc: {path} に書き出しました。").format(path=output))
 
 
 def tell_of_later(book: Ledger, as_of: str) -> None:

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 
 from ..errors import Refused, UnknownWord, Unusable, WfcError, Withheld
 from ..model.calendar import FIRST_YEAR, LAST_YEAR, zone_of
+from ..model.notation import STEERING
 from ..words import JAPANESE, LANGUAGES, _, speak
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from typing import TextIO
 
     from rich.progress import Progress as Bar
 
@@ -23,17 +25,8 @@ PAGER = "less"
 NO_CONFIG = "--no-config"
 _settings: dict[str, str] = {}
 """What the user's own file says, read anew by each command."""
-STEERING = (
-    *range(9),
-    *range(11, 32),
-    *range(127, 160),
-    0x61C,
-    0x200E,
-    0x200F,
-    *range(0x2028, 0x202F),
-    *range(0x2066, 0x206A),
-)
-"""Characters that steer a terminal, or the direction of what stands there; not the line end and the tab."""
+CONTROLS = {code: f"<U+{code:04X}>" for code in STEERING if code < 32 or code == 127}
+"""What steers a terminal that a pipe ends at, each with what is written in its place."""
 
 
 class ReaderGone(Exception):
@@ -90,16 +83,17 @@ def setting(name: str) -> str:
 
 
 def config_path() -> str:
-    """Where the user's file of settings is: `WFC_CONFIG`, else in the platform's folder."""
+    """Where the user's file of settings is: `WFC_CONFIG`, else in the platform's folder; "" where there is none."""
     path = os.environ.get("WFC_CONFIG")
     if path:
         return os.path.abspath(os.path.expanduser(path))
     if sys.platform == "linux":  # as platformdirs has it, which takes longer to load than a record to write
-        folder = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
-        return os.path.join(folder, "wfc", "config.toml")
-    from platformdirs import user_config_dir
+        folder = own_folder(os.environ.get("XDG_CONFIG_HOME", ""), ".config")
+    else:
+        from platformdirs import user_config_dir
 
-    return os.path.join(user_config_dir("wfc", appauthor=False), "config.toml")
+        folder = user_config_dir("wfc", appauthor=False)
+    return os.path.join(folder, "config.toml") if os.path.isabs(folder) else ""
 
 
 def locale() -> str:
@@ -108,23 +102,69 @@ def locale() -> str:
 
 
 def ledger_path(given: str | None) -> str:
-    """Where the ledger is: `--ledger`, `WFC_LEDGER`, the user's file of settings, else the platform's data folder."""
+    """Where the ledger is: `--ledger`, `WFC_LEDGER`, the user's file of settings, else the platform's data folder.
+
+    It is the real path: what lies beside a ledger, such as its journal, lies beside the file and not beside a link.
+    """
     path = given or os.environ.get("WFC_LEDGER") or setting("ledger")
     if path:
-        return os.path.abspath(os.path.expanduser(path))
-    from platformdirs import user_data_dir
+        return os.path.realpath(os.path.expanduser(path))
+    if sys.platform == "linux":
+        folder = own_folder(os.environ.get("XDG_DATA_HOME", ""), ".local/share")
+    else:
+        from platformdirs import user_data_dir
 
-    return os.path.join(user_data_dir("wfc", appauthor=False), "ledger.db")
+        folder = user_data_dir("wfc", appauthor=False)
+    if not os.path.isabs(folder):
+        raise Unusable(
+            _("ホームフォルダーが分からないので、台帳の場所が決まりません。"),
+            _("--ledger か WFC_LEDGER で、台帳の場所を指定してください。"),
+        )
+    return os.path.realpath(os.path.join(folder, "ledger.db"))
 
 
-def opened(given: str | None, by: str | None = None, known_at: str | None = None) -> Ledger:
-    """The ledger, open for one command; or as it was known at an earlier moment, which is told."""
+def own_folder(given: str, below: str) -> str:
+    """The folder of wfc in one that the environment names, else below the home folder; "" where neither is known.
+
+    One that is not absolute is left out of account, as the XDG Base Directory Specification wants it.
+    """
+    if os.path.isabs(given):
+        return os.path.join(given, "wfc")
+    home = os.environ.get("HOME", "")
+    if not os.path.isabs(home):
+        import pwd
+
+        try:
+            home = pwd.getpwuid(os.getuid()).pw_dir
+        except KeyError:
+            return ""
+    return os.path.join(home, below, "wfc")
+
+
+def is_nowhere() -> bool:
+    """Whether the current folder is gone or may not be read, so that no relative path means anything."""
+    try:
+        os.getcwd()
+    except OSError:
+        return True
+    return False
+
+
+def opened(
+    given: str | None, by: str | None = None, known_at: str | None = None, *, unprotected: bool = False
+) -> Ledger:
+    """The ledger, open for one command; or as it was known at an earlier moment, which is told.
+
+    `unprotected` where the command only looks at what happened to it.
+    """
     from ..ledger import Ledger
     from ..model.kind import plain_text
 
     author = plain_text(by or "")
     zone = [DEFAULT_ZONE]
-    ledger = Ledger.open(ledger_path(given), lambda: stamp(author, zone[0]))
+    ledger = Ledger.open(
+        ledger_path(given), lambda: stamp(author, zone[0]), warn, tell_waiting, unprotected=unprotected
+    )
     try:
         zone[0] = ledger.profile.settings["time_zone"]
         zone_of(zone[0])  # where it was damaged, this is what is told, and not that the clock cannot be read
@@ -136,6 +176,17 @@ def opened(given: str | None, by: str | None = None, known_at: str | None = None
         ledger.__exit__(type(error), error, None)
         raise
     return ledger
+
+
+def warn(words: str) -> None:
+    """Print what a person should know, though nothing is refused."""
+    tell(_("wfc: {note}").format(note=words))
+
+
+def tell_waiting() -> None:
+    """Say to a person that others are writing, so that nobody takes a wait for a hang."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        tell(_("wfc: ほかの wfc の書き込みを待っています。"))
 
 
 def stamp(by: str | None = None, zone: str = DEFAULT_ZONE) -> Stamp:
@@ -209,6 +260,11 @@ def visible(text: str) -> str:
     return text.translate({code: f"<U+{code:04X}>" for code in STEERING})
 
 
+def harmless(text: str) -> str:
+    """A text for a file or a pipe: control characters, which an older ledger may hold, as their codes."""
+    return text.translate(CONTROLS) if any(chr(code) in text for code in CONTROLS) else text
+
+
 def say(text: str, *, done: str = "", long: bool = False) -> None:
     """Write a result to stdout, in UTF-8 whatever the locale; `Unusable` (6) where it cannot be written.
 
@@ -217,16 +273,30 @@ def say(text: str, *, done: str = "", long: bool = False) -> None:
     """
     if long and paged(text):
         return
+    at_terminal = sys.stdout is not None and sys.stdout.isatty()
+    _write((visible(text) if at_terminal else harmless(text)), done)
+
+
+def say_bytes(data: bytes) -> None:
+    """Write a result that is no text to stdout; `Unusable` (6) where it cannot be written."""
+    _write(data, "")
+
+
+def _write(content: str | bytes, done: str) -> None:
     try:
         if sys.stdout is None:
             raise OSError(9, "closed")
-        sys.stdout.write(visible(text) if sys.stdout.isatty() else text)
+        if isinstance(content, bytes):
+            sys.stdout.flush()
+            sys.stdout.buffer.write(content)
+        else:
+            sys.stdout.write(content)
         sys.stdout.flush()
     except BrokenPipeError as error:
-        quieten()
+        quieten(sys.stdout)
         raise ReaderGone from error
     except (OSError, ValueError) as error:
-        quieten()
+        quieten(sys.stdout)
         raise Unusable(
             _("結果を書き出せません（{reason}）。").format(reason=getattr(error, "strerror", None) or error),
             _("記録は済んでいます（{done}）。もう一度入力しないでください。").format(done=done)
@@ -251,8 +321,9 @@ def paged(text: str) -> bool:
         return False
     import shlex
     import shutil
-    import signal
     import subprocess
+
+    from .signals import LeftToChild
 
     size, lines = shutil.get_terminal_size(), text.splitlines()
     wide = any(len(line) > size.columns for line in lines if line and not line.strip("- "))  # the rule of a table
@@ -265,22 +336,30 @@ def paged(text: str) -> bool:
     # to leave and to move, and can hold no Japanese. What is only too wide would not make it wait by itself (F).
     ways = "RSXPs[q] quit  [Right] more$" if wide else "FRSXPs[q] quit$"
     settings = {"LESS": ways, "LESSHISTFILE": "-", "LESSSECURE": "1", "LESSCHARSET": "utf-8"}
-    interrupted = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's while it is there
     try:
-        subprocess.run(command, input=visible(text).encode(), env={**settings, **os.environ}, check=False)  # noqa: S603 the user's own pager
+        with LeftToChild():
+            subprocess.run(command, input=visible(text).encode(), env={**settings, **os.environ}, check=False)  # noqa: S603 the user's own pager
     except OSError:
         return False
-    finally:
-        signal.signal(signal.SIGINT, interrupted)
     return True
 
 
-def quieten() -> None:
-    """Let what is left in stdout go nowhere, so that the interpreter does not fail on it when it ends."""
+def quieten(stream: TextIO) -> None:
+    """Let what is left in stdout or stderr go nowhere: or the interpreter fails on it at its end, with a code (120)."""
     try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     except (AttributeError, OSError, ValueError):
         return
+
+
+def give_up_unwritten() -> None:
+    """Drop what a library could not write to a terminal that is gone; results were written, or refused, before."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            try:
+                stream.flush()
+            except (OSError, ValueError):
+                quieten(stream)
 
 
 def tell(text: str) -> None:
@@ -290,7 +369,7 @@ def tell(text: str) -> None:
             sys.stderr.write(visible(text) + "\n")
             sys.stderr.flush()
         except (OSError, ValueError):
-            pass
+            quieten(sys.stderr)
 
 
 def explained(error: WfcError) -> str:
@@ -305,25 +384,29 @@ def explained(error: WfcError) -> str:
     return "\n".join(lines)
 
 
-def standard_input() -> bytes:
-    """All of standard input."""
-    parts: list[bytes] = []
-    while sys.stdin is not None and (part := sys.stdin.buffer.read1(65536)):  # type: ignore[union-attr]
-        parts.append(part)
-    return b"".join(parts)
+def standard_input(most: int) -> bytes:
+    """All of standard input; `Refused` (4) where it does not end after so many bytes."""
+    from ..exchange.source import read_up_to
+
+    return b"" if sys.stdin is None else read_up_to(sys.stdin.buffer.read1, most, "-")  # type: ignore[union-attr]
 
 
-def in_confidence(option: str, text: str | None, ledger: str | None) -> str | None:
-    """A confidential text as an option gives it: with `-` from standard input, or from an editor at a terminal.
+def in_confidence(text: str | None, ledger: str | None) -> str | None:
+    """A confidential text as an option gives it: with `-` from standard input, or from an editor at a terminal."""
+    if text != "-":
+        return text
+    if typed():
+        return edited(ledger)
+    from ..model import limits
 
-    Whoever writes it into the command line is told who else reads it there.
-    """
-    if text == "-":
-        return edited(ledger) if typed() else text_of(standard_input())
-    if text and typed():
-        words = _("wfc: {option} に書いた本文は、シェルの履歴などに残ります。{option} - なら残りません。")
-        tell(words.format(option=option))
-    return text
+    return text_of(standard_input(limits.TEXT))
+
+
+def warn_exposed(options: Sequence[str]) -> None:
+    """Warn whoever wrote a confidential text into the command line of who else reads it there."""
+    if options:
+        words = _("wfc: {options} に書いた本文は、シェルの履歴やプロセスの一覧に出ます。{option} - なら出ません。")
+        tell(words.format(options=_("、").join(options), option=options[0]))
 
 
 def text_of(data: bytes) -> str:
@@ -339,10 +422,13 @@ def text_of(data: bytes) -> str:
 def edited(ledger: str | None) -> str:
     """A text that is written in the user's editor (VISUAL, EDITOR), or at the terminal where there is none.
 
-    Its file lies beside the ledger, for its owner alone, and is gone afterwards.
+    Its file lies in a private folder beside the ledger, with the backup and swap files that the editor makes; all of it
+    is gone afterwards.
     """
     import shlex
     import subprocess
+
+    from ..model import limits
 
     posix = os.name == "posix"
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or setting("editor")
@@ -350,14 +436,20 @@ def edited(ledger: str | None) -> str:
     if not command:
         key = "Ctrl-D" if posix else "Ctrl-Z, Enter"
         tell(_("wfc: 本文を書いてください。終わりは、行の始めで {key} です。").format(key=key))
-        return text_of(standard_input())
-    from ..ledger.draft import Draft
+        return text_of(standard_input(limits.TEXT))
+    from ..exchange.source import bytes_of
+    from ..ledger import workspace
+    from .signals import LeftToChild
 
+    path = ledger_path(ledger)
+    workspace.clear(path)
     try:
-        with Draft(os.path.join(os.path.dirname(ledger_path(ledger)), "text")) as draft:
-            subprocess.run([*command, draft.path], check=True)  # noqa: S603 the user's own editor
-            with open(draft.path, "rb") as stream:
-                return text_of(stream.read())
+        with workspace.Workspace(os.path.dirname(path), "text") as private:
+            file = os.path.join(private.path, "text")
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            with LeftToChild():
+                subprocess.run([*command, file], check=True)  # noqa: S603 the user's own editor
+            return text_of(bytes_of(file, limits.TEXT))
     except (OSError, subprocess.CalledProcessError) as error:
         raise Unusable(
             _("エディターを使えません: {command}").format(command=command[0]),
@@ -365,30 +457,18 @@ def edited(ledger: str | None) -> str:
         ) from error
 
 
-def written_whole(path: str, content: str | bytes, *, encoding: str = "utf-8", replace: bool = True) -> None:
-    """Write a file that appears whole or not at all, readable by its owner alone; a device or pipe is written to.
+def written_whole(path: str, text: str) -> None:
+    """Write a file of wfc's own (settings, a draft), whole or not at all; files for the user: `cli/output.py`.
 
-    `Withheld` (7) where a file is there and may not be replaced, or a link to one; `Unusable` (6) where it cannot be
-    written.
+    `Withheld` (7) where a link or a device is there; `Unusable` (6) where it cannot be written.
     """
-    from ..ledger.draft import Draft, refuse_existing
+    from ..ledger.draft import Draft
+    from ..ledger.protected import is_regular
 
-    if not replace:
-        refuse_existing(path, _("上書きはしません。置き換えるときは --replace を付けてください。"))
-    data = content.encode(encoding) if isinstance(content, str) else content
-    target = os.path.realpath(path)
     try:
-        if os.path.exists(target) and not os.path.isfile(target):
-            with open(target, "wb") as stream:
-                stream.write(data)
-            return
-        if os.path.islink(path):  # whoever made it may have meant another file to be written over
-            raise Withheld(
-                _("{path} は、ほかのファイル（{target}）を指すリンクです。").format(path=path, target=target),
-                _("書き出すファイルそのものの場所を指定するか、リンクを消してください。"),
-            )
-        with Draft(target) as draft:
-            draft.write(data)
+        is_regular(path)
+        with Draft(path) as draft:
+            draft.write(text.encode())
             draft.settle()
     except OSError as error:
         raise unwritten(path, error) from error
@@ -405,20 +485,23 @@ def unwritten(path: str, error: OSError) -> Unusable:
 class Progress:
     """A progress bar on stderr while a person watches; nothing otherwise. It gives what is called after each row."""
 
-    def __init__(self, total: int, words: str) -> None:
+    def __init__(self, total: Callable[[], int], words: str) -> None:
         self.total = total
         self.words = words
         self.bar: Bar | None = None
 
     def __enter__(self) -> Callable[[], None]:
-        if self.total < 500 or sys.stderr is None or not sys.stderr.isatty():
+        if sys.stderr is None or not sys.stderr.isatty():
+            return lambda: None
+        total = self.total()
+        if total < 500:
             return lambda: None
         from rich.console import Console
         from rich.progress import Progress as Bar
 
         bar = self.bar = Bar(console=Console(stderr=True), transient=True)
         bar.start()
-        task = bar.add_task(self.words, total=self.total)
+        task = bar.add_task(self.words, total=total)
         return lambda: bar.advance(task)
 
     def __exit__(self, *_error: object) -> None:

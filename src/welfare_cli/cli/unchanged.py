@@ -9,6 +9,7 @@ from ..errors import NotFound, UnknownWord
 from ..exchange.provenance import printed_in
 from ..words import _
 from . import session
+from .output import is_stdout
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def is_unchanged(path: str | None, book: Ledger, writes: Writing, says: Saying) 
             _("--if-changed は、--output と一緒に使います。"),
             _("--output 報告.txt のように、書き出すファイルを指定してください。"),
         )
-    if not os.path.isfile(path):  # a pipe or a terminal says nothing, and would be waited for
+    if is_stdout(path) or not os.path.isfile(path):  # a pipe or a terminal says nothing, and would be waited for
         return False
     try:
         with open(path, "rb") as stream:

@@ -6,6 +6,8 @@ import io
 import os
 
 from ..errors import Problem, Refused
+from ..model import limits
+from ..model.packed import reading_foreign, refuse_word_bomb
 from ..words import _
 from .delimited import decoded
 
@@ -38,7 +40,10 @@ def read_document(name: str, data: bytes) -> list[Line]:
     elif data.startswith(b"PK\x03\x04"):
         texts, ends = _word(name, data), True
     elif ending in (".html", ".htm"):
-        texts, ends = _page(decoded(name, data, None)), True
+        text = decoded(name, data, None)
+        if len(text) > limits.MARKUP:
+            raise _too_long(name)
+        texts, ends = _page(name, text), True
     else:
         texts, ends = decoded(name, data, None).splitlines(), False
     lines = [Line(number, text, ends=ends or not text.strip()) for number, text in enumerate(texts, start=1)]
@@ -48,6 +53,8 @@ def read_document(name: str, data: bytes) -> list[Line]:
     elif not ends:  # printed text often has an empty line between any two
         for line in lines:
             line.ends = False
+    if sum(len(line.text) + 1 for line in lines) > limits.CHARACTERS:
+        raise _too_long(name)
     if not any(line.text.strip() for line in lines):
         raise Refused(
             Problem(
@@ -60,22 +67,42 @@ def read_document(name: str, data: bytes) -> list[Line]:
     return lines
 
 
+def _unreadable(name: str, form: str) -> Problem:
+    return Problem(
+        "file-unreadable",
+        _("{form} として読めません。").format(form=form),
+        _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。"),
+        where=name,
+    )
+
+
+def _too_long(name: str) -> Refused:
+    return Refused(
+        Problem(
+            "file-unreadable",
+            _("報告書としては長すぎて、読めません。"),
+            _("照らし合わせる文書か確かめてください。長い文書なら、章ごとに分けてください。"),
+            where=name,
+        )
+    )
+
+
 def _pdf(name: str, data: bytes) -> list[str]:
     import pypdf
 
-    from ..model.packed import BROKEN
-
-    try:
-        return [line for page in pypdf.PdfReader(io.BytesIO(data)).pages for line in page.extract_text().splitlines()]
-    except (pypdf.errors.PyPdfError, *BROKEN) as error:
-        raise Refused(
-            Problem(
-                "file-unreadable",
-                _("PDF として読めません。"),
-                _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。"),
-                where=name,
-            )
-        ) from error
+    lines: list[str] = []
+    with reading_foreign(_unreadable(name, "PDF")):
+        pages = pypdf.PdfReader(io.BytesIO(data)).pages
+        if len(pages) > limits.PAGES:
+            raise _too_long(name)
+        for page in pages:
+            contents = page.get_contents()
+            if contents is not None and len(contents.get_data()) > limits.PAGE:
+                raise _too_long(name)
+            lines += page.extract_text().splitlines()
+            if sum(map(len, lines)) > limits.CHARACTERS:
+                raise _too_long(name)
+    return lines
 
 
 def _word(name: str, data: bytes) -> list[str]:
@@ -83,36 +110,26 @@ def _word(name: str, data: bytes) -> list[str]:
     import docx
     from docx.table import Table
 
-    from ..model.packed import BROKEN, refuse_bomb
-
     texts = []
-    try:
-        refuse_bomb(name, data)
+    with reading_foreign(_unreadable(name, "Word")):
+        refuse_word_bomb(name, data)
         for each in docx.Document(io.BytesIO(data)).iter_inner_content():
             if isinstance(each, Table):
                 texts += [" | ".join(cell.text for cell in row.cells) for row in each.rows]
             else:
                 texts += each.text.split("\n")
-    except BROKEN as error:
-        raise Refused(
-            Problem(
-                "file-unreadable",
-                _("Word の文書として読めません。"),
-                _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。"),
-                where=name,
-            )
-        ) from error
     return texts
 
 
-def _page(text: str) -> list[str]:
+def _page(name: str, text: str) -> list[str]:
     """The paragraphs of a page."""
     from html.parser import HTMLParser
 
     class Page(HTMLParser):
         def __init__(self) -> None:
             super().__init__()
-            self.lines = [""]
+            self.lines: list[str] = []
+            self.line: list[str] = []
             self.silent = 0
 
         def handle_starttag(self, tag: str, _attributes: object) -> None:
@@ -124,17 +141,23 @@ def _page(text: str) -> list[str]:
             self.turn(tag)
 
         def turn(self, tag: str) -> None:
-            if tag in ("td", "th") and self.lines[-1].strip():
-                self.lines[-1] += " | "
-            elif tag in PARAGRAPHS and self.lines[-1]:
-                self.lines.append("")
+            if tag in ("td", "th") and any(map(str.strip, self.line)):
+                self.line.append(" | ")
+            elif tag in PARAGRAPHS and self.line:
+                self.end()
+
+        def end(self) -> None:
+            self.lines.append("".join(self.line))
+            self.line = []
 
         def handle_data(self, data: str) -> None:
             if not self.silent:
-                self.lines[-1] += data
+                self.line.append(data)
 
     page = Page()
-    page.feed(text)
+    with reading_foreign(_unreadable(name, "HTML")):
+        page.feed(text)
+    page.end()
     return list(_joined(page.lines))
 
 

@@ -6,17 +6,20 @@ is told by its first bytes, whatever it is called.
 
 from __future__ import annotations
 
+import functools
 import os
 
 from ..errors import NotFound, Problem, Refused, Unusable
+from ..model import limits
 from ..model.kinds import KINDS, kind_called
 from ..words import _, in_every_language
-from .delimited import lines_of
-from .rows import Lines, Reading, kind_of, read_rows
+from .delimited import Delimited
+from .rows import Lines, List, Reading, kind_of
+from .source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from ..model.kind import Kind
     from ..model.profile import Profile
@@ -39,13 +42,13 @@ def read(
     encoding: str | None = None,
     stdin: bytes = b"",
 ) -> Reading:
-    """Read every row of some files and folders (`-`: standard input); a form is held against today's lists.
+    """Find the lists of some files and folders (`-`: standard input); a form is held against today's lists.
 
     `NotFound` (3) for a path that is not there, `Unusable` (6) for a file that cannot be opened.
     """
     reader = _Reader(profile, today, kind, encoding)
     for path, name in _named(paths, reader.reading):
-        reader.read(path, name, stdin if path == "-" else bytes_of(path))
+        reader.read(path, name, Source(path, stdin if path == "-" else None))
     return reader.reading
 
 
@@ -59,27 +62,27 @@ class _Reader:
         self.encoding = encoding
         self.reading = Reading()
 
-    def read(self, path: str, name: str, data: bytes) -> None:
+    def read(self, path: str, name: str, source: Source) -> None:
         """Read a file: its one list, or the sheets that are lists."""
         called = kind_called(os.path.splitext(os.path.basename(path))[0])
         kind = self.kind or called
         try:
-            if data.startswith(BOOK_BEGINS) or path.lower().endswith((*BOOKS, *OTHER_BOOKS)):
+            if source.begins().startswith(BOOK_BEGINS) or path.lower().endswith((*BOOKS, *OTHER_BOOKS)):
                 from .workbook import Workbook
 
-                self.read_book(Workbook(name, data), called)
+                self.read_book(Workbook(name, source.data(limits.WORKBOOK)), called)
             elif kind:
-                self.read_list(Lines(name, lines_of(name, data, self.encoding)), kind)
+                delimited = Delimited(name, source, self.encoding)
+                self.read_list(lambda: Lines(name, delimited.lines()), kind)
             else:
                 self.reading.problems.append(_kind_unknown(path, name))
         except Refused as error:
             self.reading.problems += error.problems
 
-    def read_list(self, lines: Lines, kind: Kind, returned: Returned | None = None) -> None:
-        """Read one list, of a form where one has returned."""
+    def read_list(self, lines: Callable[[], Lines], kind: Kind, returned: Returned | None = None) -> None:
+        """Take in one list, of a form where one has returned."""
         try:
-            for row in read_rows(lines, kind, self.reading):
-                self.reading.rows.append(returned.read(row) if returned else row)
+            self.reading.lists.append(List(lines, kind, self.reading, returned))
         except Refused as error:
             self.reading.problems += error.problems
 
@@ -95,7 +98,7 @@ class _Reader:
                     )
                 )
                 continue
-            lines = Lines(sheet.name, sheet.lines(), lettered=True)
+            lines = _lines_of(sheet)
             if lines.first or kind_called(sheet.title):
                 shown.append((sheet, lines))
         problems = len(self.reading.problems)
@@ -104,7 +107,7 @@ class _Reader:
         for sheet, lines in shown:
             kind = self.kind_of_sheet(sheet, lines, called if alone else None, alone=alone)
             if kind:
-                self.read_list(lines, kind, returned)
+                self.read_list(functools.partial(_lines_of, sheet), kind, returned)
                 read += 1
         if not read and len(self.reading.problems) == problems:
             self.reading.problems.append(_no_list(book.name))
@@ -188,20 +191,8 @@ def _files(path: str, reading: Reading) -> list[str]:
     return [os.path.join(path, name) for name in lists or others]
 
 
-def bytes_of(path: str) -> bytes:
-    """The bytes of a file; `NotFound` (3), or `Unusable` (6) where it cannot be read."""
-    try:
-        with open(path, "rb") as stream:
-            return stream.read()
-    except FileNotFoundError as error:
-        raise NotFound(
-            _("ファイルがありません: {path}").format(path=path), _("名前と場所を確かめてください。")
-        ) from error
-    except OSError as error:
-        raise Unusable(
-            _("ファイルを読めません: {path}（{reason}）").format(path=path, reason=error.strerror),
-            _("ほかのソフトで開いていれば閉じ、権限を確かめてください。"),
-        ) from error
+def _lines_of(sheet: Sheet) -> Lines:
+    return Lines(sheet.name, sheet.lines(), lettered=True)
 
 
 # -- what is wrong ----------------------------------------------------------------------------------------

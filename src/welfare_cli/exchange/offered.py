@@ -5,6 +5,8 @@ Cells outlive whatever program a form is filled with; properties and hidden name
 
 from __future__ import annotations
 
+from itertools import islice
+
 from ..errors import Problem, Refused
 from ..model import notation
 from ..model.kind import Choice, Listed, SectionField
@@ -28,6 +30,9 @@ MARK = "wfc form 1"
 """What stands in the first cell of the sheet of lists: that this is a form, and how it is laid out."""
 ABOVE_WORDS = 5
 """The lines above the words: mark, day, entry number, and of each list its name and what it is called."""
+
+MOST_LINES = 10_000
+"""So many lines of the sheet of lists are read."""
 
 
 def list_of(kind: Kind, field: Field) -> str:
@@ -74,7 +79,7 @@ class Offer:
 
 def offer_in(lines: Iterable[Iterable[Cell]]) -> Offer | None:
     """The offer that stands on a sheet; None where the sheet is none of a form."""
-    cells = [[str(cell) for cell in line] + ["", ""] for line in lines]
+    cells = [[str(cell) for cell in line] + ["", ""] for line in islice(lines, MOST_LINES)]
     if len(cells) < ABOVE_WORDS or cells[0][0] != MARK:
         return None
     words: Words = {}
@@ -125,7 +130,7 @@ class Returned:
                 meant = [said.get(notation.folded(part), part) for part in parts]
                 gone = next((each for each in meant if isinstance(each, Problem)), None)
                 cells[name] = gone or ";".join(map(str, meant))
-        return Row(row.kind, row.wrong_ref or row.ref, cells, row.place, row.columns)
+        return Row(row.kind, row.wrong_ref or row.ref, cells, row.place, row.columns, shifted=row.shifted)
 
     def _said_now(self, name: str, code: str, label: str) -> str | Problem:
         """A word of the form as it has to be said today: by its label, by its code, or no longer."""

@@ -6,14 +6,15 @@ texts go out only where that is asked for; what was erased goes out as an empty 
 
 from __future__ import annotations
 
-import csv
 import datetime
 import io
+from itertools import chain
 
 from ..errors import Refused
 from ..model import notation
 from ..model.kind import Choice, Day, Listed, Number, erased
 from ..model.personal import is_free
+from ..model.separated import separated
 from ..words import _
 from .cells import width_of
 from .rows import REF_HEADINGS
@@ -51,11 +52,7 @@ class Outgoing:
 
     def csv(self, *, marked: bool = True) -> bytes:
         """The list as CSV in UTF-8, `marked` so that Excel reads it; what would be a formula there is guarded."""
-        stream = io.StringIO()
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(self.headings)
-        writer.writerows([notation.guarded(cell) for cell in line] for line in self.lines)
-        return stream.getvalue().encode("utf-8-sig" if marked else "utf-8")
+        return separated(chain([self.headings], self.lines)).encode("utf-8-sig" if marked else "utf-8")
 
     def _columns(self) -> list[Field | None]:
         return [*([None] if self.kind.prefix else []), *self.fields]

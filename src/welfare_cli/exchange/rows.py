@@ -9,17 +9,19 @@ from __future__ import annotations
 from itertools import chain, islice
 
 from ..errors import Problem, Refused
-from ..model import notation
-from ..model.reading import Row
+from ..model import limits, notation
+from ..model.kind import Text
+from ..model.reading import Row, Rows
 from ..words import N_, _, in_every_language
 from .cells import is_blank, letters, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ..model.kind import Kind
     from .cells import Cell
+    from .offered import Returned
 
     Line = tuple[int, list[Cell]]
 
@@ -29,12 +31,38 @@ HEADINGS_WITHIN = 20
 
 
 class Reading:
-    """What was read from files: the rows, everything wrong with the files, and what their reader should know."""
+    """What was found in files: their lists, everything wrong with the files, and what their reader should know."""
 
     def __init__(self) -> None:
-        self.rows: list[Row] = []
+        self.lists: list[List] = []
         self.problems: list[Problem] = []
         self.notes: list[str] = []
+
+    @property
+    def rows(self) -> Listed:
+        """The rows of the lists."""
+        return Listed(self.lists)
+
+
+class Listed(Rows):
+    """The rows of lists, which are read from their files each time that they are asked for, and kept nowhere."""
+
+    def __init__(self, lists: Sequence[List]) -> None:
+        self.lists = lists
+
+    def __iter__(self) -> Iterator[Row | Problem]:
+        return chain.from_iterable(each.rows() for each in self.lists)
+
+    def of(self, kind: Kind) -> Iterator[Row | Problem]:
+        """The rows of a kind."""
+        return chain.from_iterable(each.rows() for each in self.lists if each.kind is kind)
+
+    def refs(self, kind: Kind) -> Iterator[str]:
+        """The refs that are given to records of a kind."""
+        return chain.from_iterable(each.refs() for each in self.lists if each.kind is kind)
+
+    def __len__(self) -> int:
+        return sum(1 for each in self.lists for _line in each.below())
 
 
 class Lines:
@@ -44,7 +72,7 @@ class Lines:
     """
 
     def __init__(self, name: str, numbered: Iterable[Line], *, lettered: bool = False) -> None:
-        filled = ((number, cells) for number, cells in numbered if not all(map(is_blank, cells)))
+        filled = _filled(name, numbered)
         self.name = name
         self.lettered = lettered
         self.first = list(islice(filled, HEADINGS_WITHIN))
@@ -62,6 +90,26 @@ class Lines:
         called = _("〜").join(dict.fromkeys((letters(places[0]), letters(places[-1]))))
         words = _("{letters}列「{heading}」") if heading else _("{letters}列")
         return words.format(letters=called, heading=heading)
+
+
+def _filled(name: str, numbered: Iterable[Line]) -> Iterator[Line]:
+    """The lines that are not blank; `Refused` after more blank ones than a sheet of Excel has lines."""
+    blank = 0
+    for line in numbered:
+        if not all(map(is_blank, line[1])):
+            blank = 0
+            yield line
+            continue
+        blank += 1
+        if blank > limits.BLANK:
+            raise Refused(
+                Problem(
+                    "file-unreadable",
+                    _("{number} 行より多くの空の行が続いています。").format(number=f"{limits.BLANK:,}"),
+                    _("一覧の CSV か確かめ、空の行を消してください。"),
+                    where=name,
+                )
+            )
 
 
 class Headings:
@@ -104,11 +152,6 @@ def kind_of(lines: Lines, kinds: Iterable[Kind], *, fewest: int = 3) -> Kind | N
     return best[1]
 
 
-def read_rows(lines: Lines, kind: Kind, reading: Reading) -> Iterator[Row]:
-    """The rows of a list; `Refused` where it has no headings. What else is wrong is added to the reading."""
-    return _List(lines, kind, reading).rows()
-
-
 class Column:
     """A field with its place in each line: one cell, or several that are numbered."""
 
@@ -135,13 +178,21 @@ class Column:
         return ";".join(said)
 
 
-class _List:
-    """Reads one list; what is wrong is told, and reading goes on."""
+class List:
+    """A list of records: its headings are read at once, its rows as often as they are asked for.
 
-    def __init__(self, lines: Lines, kind: Kind, reading: Reading) -> None:
-        self.lines = lines
+    `begin` begins to read its lines; `Refused` where it has no headings. What else is wrong with them is added to the
+    reading. `returned` is the form that it has come back in.
+    """
+
+    def __init__(
+        self, begin: Callable[[], Lines], kind: Kind, reading: Reading, returned: Returned | None = None
+    ) -> None:
+        self.begin = begin
+        self.lines = begin()
         self.kind = kind
         self.reading = reading
+        self.returned = returned
         self.above, self.number, self.headings = self.find_headings()
         self.columns = self.find_columns()
         self.tell_titles()
@@ -211,23 +262,54 @@ class _List:
                 )
             )
 
-    def rows(self) -> Iterator[Row]:
-        """The rows below the headings."""
+    def below(self) -> Iterator[Line]:
+        """The lines below the headings; `Refused` where they cannot be read on."""
+        lines = self.begin()
+        return chain(lines.first[self.above + 1 :], lines.rest)
+
+    def refs(self) -> Iterator[str]:
+        """The refs of the rows, as far as they can be read."""
+        if ref := self.columns.get("ref"):
+            place = ref.places[0]
+            try:
+                for _number, cells in self.below():
+                    text = ref.text(cells) if place < len(cells) else ""
+                    if isinstance(text, str) and text:
+                        yield notation.tidy(text)
+            except Refused:  # as is told when the rows are read
+                return
+
+    def rows(self) -> Iterator[Row | Problem]:
+        """The rows below the headings, and a problem in the place of each one that cannot be read."""
         width = len(self.headings)
         unnamed = [place for place, heading in enumerate(self.headings) if is_blank(heading)]
         fields = [each for each in self.columns.values() if each.field]
         called = {each.name: each.called for each in self.columns.values()}
         ref = self.columns.get("ref")
-        for number, cells in chain(self.lines.first[self.above + 1 :], self.lines.rest):
-            cells.extend([""] * (width - len(cells)))
-            place = self.lines.row(number)
-            bare = [each for each in (*unnamed, *range(width, len(cells))) if not is_blank(cells[each])]
-            if bare:
-                self.tell_bare(bare[0], place)
-                continue
-            said = ref.text(cells) if ref else ""
-            written = said.of("ref", _(REF_HEADINGS[1])) if isinstance(said, Problem) else notation.tidy(said)
-            yield Row(self.kind, written, {each.name: each.text(cells) for each in fields}, place, called)
+        try:
+            for number, cells in self.below():
+                own = len(cells)
+                cells.extend([""] * (width - own))
+                place = self.lines.row(number)
+                bare = [each for each in (*unnamed, *range(width, own)) if not is_blank(cells[each])]
+                if bare:
+                    yield self.cell_beyond(bare[0], place)
+                    continue
+                if own > width and not self.lines.lettered:
+                    yield self.too_many_cells(own, place)
+                    continue
+                said = ref.text(cells) if ref else ""
+                written = said.of("ref", _(REF_HEADINGS[1])) if isinstance(said, Problem) else notation.tidy(said)
+                row = Row(self.kind, written, {each.name: each.text(cells) for each in fields}, place, called)
+                row.shifted = not self.lines.lettered and (own < width or self.runs_on(row))
+                yield self.returned.read(row) if self.returned else row
+        except Refused as error:
+            yield from error.problems
+
+    def runs_on(self, row: Row) -> bool:
+        """Whether a line end stands where none belongs: a quotation mark was not closed, and others' cells follow."""
+        said = ((name, text) for name, text in row.cells.items() if isinstance(text, str) and "\n" in text)
+        return "\n" in row.ref or any(not isinstance(self.kind.by_name[name].one, Text) for name, _text in said)
 
     # -- what is wrong ------------------------------------------------------------------------------------
 
@@ -246,20 +328,32 @@ class _List:
     def tell_unknown_heading(self, heading: str) -> None:
         import difflib
 
-        near = difflib.get_close_matches(heading, self.labels(), n=3, cutoff=0.4)
+        known = self.labels()
+        is_shown = sum(each.rule == "unknown-heading" for each in self.reading.problems) < limits.SHOWN
+        near = difflib.get_close_matches(heading, known, n=3, cutoff=0.4) if is_shown else []
         self.tell(
             "unknown-heading",
             _("見出し「{heading}」は{kind}の項目ではありません。").format(heading=heading, kind=self.kind.label),
-            (_("近いもの: {words}") if near else _("使えるもの: {words}")).format(
-                words=_("、").join(near or self.labels())
-            ),
+            (_("近いもの: {words}") if near else _("使えるもの: {words}")).format(words=_("、").join(near or known)),
         )
 
-    def tell_bare(self, column: int, place: str) -> None:
+    def cell_beyond(self, column: int, place: str) -> Problem:
+        """A value in a column without heading, which is not repeated: it may be that of another column."""
         called = self.lines.column([column]) if self.lines.lettered else _("{number} 列目").format(number=column + 1)
-        self.tell(
+        return Problem(
             "cells-beyond-headings",
             _("見出しのない列（{column}）に値があります。").format(column=called),
             _("列がずれていないか確かめ、その列に見出しを付けるか、値を消してください。"),
-            place,
+            where=place,
+        )
+
+    def too_many_cells(self, number: int, place: str) -> Problem:
+        """A row with more cells than headings, though the last ones are blank: any of them may be the one too many."""
+        return Problem(
+            "cells-beyond-headings",
+            _("セルが {number} 個あり、見出し（{headings} 個）より多いです。").format(
+                number=number, headings=len(self.headings)
+            ),
+            _("余分なカンマで列がずれていないか確かめ、セルの数を見出しの数にそろえてください。"),
+            where=place,
         )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-import tomllib
 
-from ..errors import NotFound, Problem, Refused, UnknownWord, Unusable
-from ..model import notation
+from ..errors import Problem, Problems, Refused, UnknownWord
+from ..model import limits, notation
 from ..model.calendar import day_after
+from ..model.kind import control_character
 from ..model.profile import LISTS, RESERVED_AREAS, SETTINGS, WORDING, Profile, Section, Term
+from ..model.rules import told
 from ..report import measure_named
 from ..report.sentences import placeholders
 from ..words import _
+from .source import bytes_of, toml_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,43 +34,7 @@ def default_profile() -> Profile:
 def read_profile(path: str) -> Profile:
     """Read a profile; `NotFound` (3), `Unusable` (6), or `Refused` (4) with everything that is wrong with it."""
     name = os.path.basename(path)
-    try:
-        with open(path, "rb") as stream:
-            text = stream.read().decode("utf-8-sig")
-        return profile_of(tomllib.loads(text), name)
-    except FileNotFoundError as error:
-        raise NotFound(
-            _("ファイルがありません: {path}").format(path=path), _("名前と場所を確かめてください。")
-        ) from error
-    except OSError as error:
-        raise Unusable(
-            _("ファイルを読めません: {path}（{reason}）").format(path=path, reason=error.strerror),
-            _("場所と権限を確かめてください。"),
-        ) from error
-    except UnicodeError as error:
-        raise Refused(
-            Problem(
-                "profile-invalid", _("UTF-8 の文字ではありません。"), _("UTF-8 で保存し直してください。"), where=name
-            )
-        ) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        place = _place(error) if isinstance(error, tomllib.TOMLDecodeError) else _("入れ子が深すぎます")
-        raise Refused(
-            Problem(
-                "profile-invalid",
-                _("TOML として読めません（{place}）。").format(place=place),
-                _("引用符や括弧の閉じ忘れがないか、その行を確かめてください。"),
-                where=name,
-            )
-        ) from error
-
-
-def _place(error: tomllib.TOMLDecodeError) -> str:
-    """Where a TOML file cannot be read, out of the parser's English words."""
-    numbers = [word.strip(",)") for word in str(error).replace("(", " ").split() if word.strip(",)").isdecimal()]
-    if len(numbers) >= 2:
-        return _("{line}行目 {column}文字目の近く").format(line=numbers[-2], column=numbers[-1])
-    return _("ファイルの終わりの近く")
+    return profile_of(toml_of(name, bytes_of(path, limits.PROFILE)), name)
 
 
 def written_profile(profile: Profile) -> str:
@@ -84,6 +50,7 @@ def profile_of(tables: Mapping[str, Any], where: str) -> Profile:
     Source of the form: `data/chofu.toml`, which is also its documentation.
     """
     reader = _Reader(where)
+    reader.refuse_steering(tables)
     settings = reader.settings(tables)
     lists = {name: reader.terms(name, tables.get(name, [])) for name in LISTS}
     sections = reader.sections(tables.get("sections", []))
@@ -113,7 +80,7 @@ def profile_of(tables: Mapping[str, Any], where: str) -> Profile:
                     _("areas にあるコードを書いてください。"),
                 )
     if reader.problems:
-        raise Refused(reader.problems)
+        raise Refused(told(reader.problems))
     return Profile(lists, sections, settings)
 
 
@@ -122,10 +89,32 @@ class _Reader:
 
     def __init__(self, where: str) -> None:
         self.where = where
-        self.problems: list[Problem] = []
+        self.problems = Problems(limits.SHOWN)
 
     def wrong(self, place: str, problem: str, remedy: str) -> None:
-        self.problems.append(Problem("profile-invalid", f"[{place}] {problem}", remedy, where=self.where))
+        self.problems.add(Problem("profile-invalid", f"[{notation.quoted(place)}] {problem}", remedy, where=self.where))
+        if len(self.problems) > limits.WRONG:
+            raise Refused(told(self.problems))
+
+    def refuse_steering(self, tables: Mapping[str, Any]) -> None:
+        """Refuse control characters, and those that turn the direction of writing, in every text and key.
+
+        What the profile says is printed for everybody, in documents too, so it may hold fewer of them than a record.
+        """
+        waiting: list[tuple[str, object]] = [("", tables)]
+        while waiting:
+            place, value = waiting.pop()
+            if isinstance(value, dict):
+                waiting += reversed([(f"{place}.{key}".lstrip("."), each) for key, each in value.items()])
+                value = "".join(map(str, value))
+            elif isinstance(value, list):
+                waiting += reversed([(f"{place} {position}", each) for position, each in enumerate(value, start=1)])
+            if not isinstance(value, str) or value.isprintable():
+                continue
+            character = next((each for each in value if ord(each) in notation.STEERING), "")
+            if character:
+                problem = control_character(character)
+                self.wrong(notation.quoted(place), problem.problem, problem.remedy)
 
     def settings(self, tables: Mapping[str, Any]) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -143,7 +132,7 @@ class _Reader:
                     )
                 elif isinstance(value, list) and all(isinstance(each, str) and ";" not in each for each in value):
                     found[key] = ";".join(value)
-                elif isinstance(value, (str, int)) and not isinstance(value, bool):
+                elif _is_text(value):
                     found[key] = notation.tidy(str(value))
                 else:
                     self.wrong(
@@ -313,13 +302,13 @@ class _Reader:
             if key not in allowed:
                 self.wrong(
                     place,
-                    _("知らない項目 {key} があります。").format(key=key),
+                    _("知らない項目 {key} があります。").format(key=notation.quoted(key)),
                     _("使える項目: {words}").format(words=_("、").join(allowed)),
                 )
 
     def _text(self, place: str, row: Mapping[str, Any], key: str) -> str:
         value = row.get(key, "")
-        if not isinstance(value, (str, int)) or isinstance(value, bool):
+        if not _is_text(value):
             self.wrong(
                 place, _("{key} は文字で書いてください。").format(key=key), _("例は wfc profile export で見られます。")
             )
@@ -338,10 +327,15 @@ class _Reader:
         if value is None:
             return ""
         try:
-            return notation.read_day(str(value))
+            return notation.read_day("" if isinstance(value, int) and not _is_text(value) else str(value))
         except Refused as error:
             self.wrong(place, f"{key}: {error.problems[0].problem}", error.problems[0].remedy)
             return ""
+
+
+def _is_text(value: object) -> bool:
+    """Whether a value is text or a number that TOML knows: of 64 bits, though its reader takes any."""
+    return isinstance(value, str) or (type(value) is int and abs(value) < 1 << 63)
 
 
 def _time_zone_exists(name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+from ..model.packed import reading_foreign
 from ..words import _
 from .cells import Merged, is_blank, letters
 from .parts import Parts, broken
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from python_calamine import CalamineSheet
 
+    from ..errors import Problem
     from .cells import Cell
 
 
@@ -23,12 +25,10 @@ class Workbook:
     def __init__(self, name: str, data: bytes) -> None:
         self.name = name
         self.parts = Parts(name, data)
-        from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+        from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-        try:
+        with reading_foreign(broken(name).problems[0]):
             self.values = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        except CalamineError as error:
-            raise broken(name) from error
         self.sheets = [
             Sheet(self, each.name, hidden=each.visible is not SheetVisibleEnum.Visible)
             for each in self.values.sheets_metadata
@@ -44,23 +44,24 @@ class Sheet:
         self.title = title
         self.hidden = hidden
         self.name = _("{file}「{sheet}」").format(file=book.name, sheet=title)
+        self._values: CalamineSheet | None = None
+        self._spoilt: dict[int, dict[int, Problem]] = {}
 
     def lines(self) -> Iterator[tuple[int, list[Cell]]]:
         """Every line with the number that Excel shows. A cell of which the value is not known is a problem."""
-        from python_calamine import CalamineError
-
-        spoilt = self.book.parts.spoilt(self.title, self.name)
-        try:
-            sheet = self.book.values.get_sheet_by_name(self.title)
-        except CalamineError as error:
-            raise broken(self.name) from error
-        for number, cells in _with_merged(sheet):
-            for place, problem in spoilt.pop(number, {}).items():
+        if self._values is None:
+            self._spoilt = self.book.parts.spoilt(self.title, self.name)
+            with reading_foreign(broken(self.name).problems[0]):
+                self._values = self.book.values.get_sheet_by_name(self.title)
+        number = 0
+        for number, cells in _with_merged(self._values):
+            for place, problem in self._spoilt.get(number, {}).items():
                 cells.extend([""] * (place + 1 - len(cells)))
                 cells[place] = problem
             yield number, cells
-        for number, problems in sorted(spoilt.items()):
-            yield number, [problems.get(place, "") for place in range(max(problems) + 1)]
+        for below, problems in sorted(self._spoilt.items()):
+            if below > number:
+                yield below, [problems.get(place, "") for place in range(max(problems) + 1)]
 
 
 def _with_merged(sheet: CalamineSheet) -> Iterator[tuple[int, list[Cell]]]:
@@ -70,13 +71,14 @@ def _with_merged(sheet: CalamineSheet) -> Iterator[tuple[int, list[Cell]]]:
     for (row, place), (last, last_place) in sheet.merged_cell_ranges or ():
         area = f"{letters(place)}{row + 1}:{letters(last_place)}{last + 1}"
         begins.setdefault(row + 1, []).append((place, last + 1, area))
-    covered: dict[int, dict[int, str]] = {}
+    covering: dict[int, tuple[int, str]] = {}
     for number, values in enumerate(sheet.iter_rows(), start=1):
         cells: list[Cell] = [*indent, *values]
         for place, last, area in begins.get(number, ()):
             if place < len(cells) and not is_blank(cells[place]):
-                for each in range(number, last + 1):
-                    covered.setdefault(each, {})[place] = area
-        for place, area in covered.pop(number, {}).items():
+                covering[place] = last, area
+        for place, (last, area) in [*covering.items()] if covering else ():
             cells[place] = Merged(cells[place], area)
+            if last <= number:
+                del covering[place]
         yield number, cells

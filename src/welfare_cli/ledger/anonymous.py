@@ -1,10 +1,14 @@
-"""A ledger that counts the same and says nothing of anybody: for a report of a bug, a course, a demonstration.
+"""A ledger that counts the same without anybody's texts or names: for a report of a bug, a course, a demonstration.
 
 Every record that stands is taken over once, without its history. Confidential texts, titles, reasons, sums and
-numbers of people are left out, names of agencies, partners, places, courses and coordinators become numbered ones,
-refs are given anew in another order. Days are moved within their month, those of a case and of all that is within it
-in the same order as before; so every count by month, area or list is the same, which is proven before the file is
-put in its place.
+numbers of people are left out, and so are the areas and days of coordinators; names of agencies, partners, places,
+courses and coordinators become numbered ones. Days are moved within their month, those of a case and of all that is
+within it in the same order as before; so every count by month, area or list is the same, which is proven before the
+file is put in its place.
+
+The records of each kind are shuffled, and so are the values of a field that has several and the coordinators. Refs,
+entry numbers, arrival times and numbered names follow that order, so a position tells nothing about the ledger that the
+records come from. What a record says (its month, area, topics …) stays: whoever knows enough of that finds the record.
 """
 
 from __future__ import annotations
@@ -12,13 +16,15 @@ from __future__ import annotations
 import os
 import random
 
+from .. import interruption
 from ..errors import Refused
 from ..model.calendar import last_day_of_month
 from ..model.kind import Day, Link, Listed, Name, Number, Text
 from ..model.kinds import KINDS
 from ..model.profile import Profile, Term
-from ..model.reading import Row
+from ..model.reading import Row, Rows
 from ..words import _
+from . import workspace
 from .book import Ledger
 from .draft import Draft, refuse_existing
 from .entries import Stamp
@@ -26,9 +32,12 @@ from .entries import Stamp
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import TypeVar
 
     from ..model.kind import Field, Kind, Record, Value
     from .standing import Standing
+
+    Thing = TypeVar("Thing")
 
 AUTHOR = "anonymous"
 SETTINGS = ("organisation", "department", "section")
@@ -36,6 +45,9 @@ SETTINGS = ("organisation", "department", "section")
 COUNTED = {"tally": ("number",), "outcome": ("order",)}
 """The numbers that are kept: those that are counted, or say in which order something stands."""
 SINCE = "0001-01-01"
+COORDINATORS = "coordinators"
+CHANCE = random.SystemRandom()
+"""What nobody can repeat: the order of everything comes from the operating system."""
 
 
 def anonymous(book: Ledger, path: str) -> int:
@@ -46,21 +58,26 @@ def anonymous(book: Ledger, path: str) -> int:
     refuse_existing(path, _("上書きはしません。別の名前を指定してください。"))
     stamp = Stamp(AUTHOR, book.known())
     with book.reading():
-        standing = [each for kind in KINDS for each in book.every(kind) if not each.void]
+        standing = [each for kind in KINDS for each in shuffled(book.every(kind)) if not each.void]
         maker = _Maker(book.profile, book.today(), standing)
-        rows = [maker.row(each) for each in standing]
+        rows = Rows(maker.row(each) for each in standing)
         counts = book.monthly(SINCE, book.today())
-    with Draft(path) as draft:
-        os.unlink(draft.path)
-        Ledger.create(draft.path, maker.profile(), lambda: stamp)
-        with Ledger.open(draft.path, lambda: stamp) as made:
+    own = os.path.dirname(os.path.abspath(book.path))
+    with workspace.Workspace(own if os.access(own, os.W_OK) else os.path.dirname(path), "anonymous") as private:
+        copy = os.path.join(private.path, "ledger.db")
+        with interruption.Step():
+            Ledger.create(copy, maker.profile(), lambda: stamp)
+        with Ledger.open(copy, lambda: stamp) as made:
             plan = made.plan(rows, update=False)
             if plan.problems:
                 raise Refused(plan.problems)
             made.take_in(plan, rows, update=False)
             if made.monthly(SINCE, book.today()) != counts:
                 raise AssertionError("an anonymous ledger counts otherwise")
-        draft.settle()
+        with Draft(path) as draft:
+            with open(copy, "rb") as stream:
+                draft.write(stream.read())
+            draft.settle()
     return len(rows)
 
 
@@ -70,24 +87,20 @@ class _Maker:
     def __init__(self, profile: Profile, today: str, standing: Iterable[Standing]) -> None:
         self.old = profile
         self.today = today
-        self.chance = random.SystemRandom()
-        terms = [term for each in profile.lists.values() for term in each.values()]
+        terms = [term for name, each in profile.lists.items() if name != COORDINATORS for term in each.values()]
         begin = {term.valid_from for term in terms if term.valid_from and not term.valid_from.endswith("-01")}
         end = {day for day in (term.valid_until for term in terms) if day and day != last_day_of_month(day[:7])}
         self.fixed = {day[:7] for day in begin | end}
         self.names: dict[str, dict[str, str]] = {}
         self.refs: dict[tuple[str, str], str] = {}
         self.days: dict[int, dict[str, str]] = {}
-        by_kind: dict[str, list[str]] = {}
+        numbers: dict[str, int] = {}
         by_family: dict[int, set[str]] = {}
         for each in standing:
-            by_kind.setdefault(each.record.kind.name, []).append(each.ref)
+            kind = each.record.kind
+            number = numbers[kind.name] = numbers.get(kind.name, 0) + 1
+            self.refs[kind.name, each.ref] = f"{kind.prefix}-{number:05}"
             by_family.setdefault(each.family, set()).update(_days_of(each.record))
-        for kind in KINDS:
-            refs = by_kind.get(kind.name, [])
-            self.chance.shuffle(refs)
-            for number, ref in enumerate(refs, start=1):
-                self.refs[kind.name, ref] = f"{kind.prefix}-{number:05}"
         for family, days in by_family.items():
             self.days[family] = self.moved(days)
 
@@ -100,7 +113,7 @@ class _Maker:
         for (month, is_to_come), some in groups.items():
             every = [f"{month}-{number:02}" for number in range(1, int(last_day_of_month(month)[8:]) + 1)]
             free = [day for day in every if (day > self.today) == is_to_come]
-            chosen = some if month in self.fixed else sorted(self.chance.sample(free, len(some)))
+            chosen = some if month in self.fixed else sorted(CHANCE.sample(free, len(some)))
             found |= dict(zip(some, chosen, strict=True))
         return found
 
@@ -112,9 +125,8 @@ class _Maker:
         for field in kind.facts:
             value = record[field.name]
             if value is not None:
-                cells[field.name] = ";".join(
-                    self.said(kind, field, each, days) for each in (value if isinstance(value, tuple) else (value,))
-                )
+                values = shuffled(value) if isinstance(value, tuple) else [value]
+                cells[field.name] = ";".join(self.said(kind, field, each, days) for each in values)
         ref = self.refs[kind.name, record.ref] if kind.prefix else ""
         return Row(kind, ref, cells, f"{kind.name} {ref}", {})
 
@@ -126,7 +138,7 @@ class _Maker:
         if isinstance(one, Link):
             return self.refs[one.to, text]
         if isinstance(one, Listed):
-            return self.coordinator(text) if one.of == "coordinators" else text
+            return self.coordinator(text) if one.of == COORDINATORS else text
         if isinstance(one, Name):
             return self.called(_("機関"), text)
         if isinstance(one, Text):
@@ -148,14 +160,18 @@ class _Maker:
         """The office's lists, with its coordinators numbered, and without its name."""
         lists = dict(self.old.lists)
         lists.pop("measures", None)
-        coordinators = {}
-        for term in lists.get("coordinators", {}).values():
-            code = self.coordinator(term.code)
-            coordinators[code] = Term(code, code, term.position, (), term.areas, term.valid_from, term.valid_until)
-        if coordinators:
-            lists["coordinators"] = coordinators
+        codes = [self.coordinator(code) for code in shuffled(lists.get(COORDINATORS, ()))]
+        if codes:
+            lists[COORDINATORS] = {code: Term(code, code, place) for place, code in enumerate(shuffled(codes), start=1)}
         settings = {**self.old.settings, **dict.fromkeys(SETTINGS, _("（匿名）"))}
         return Profile(lists, self.old.sections, settings)
+
+
+def shuffled(things: Iterable[Thing]) -> list[Thing]:
+    """Some things in an order that says nothing of how they stood."""
+    found = [*things]
+    CHANCE.shuffle(found)
+    return found
 
 
 def _days_of(record: Record) -> list[str]:

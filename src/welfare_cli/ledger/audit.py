@@ -8,14 +8,17 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+from datetime import UTC, datetime
 
 from ..model.acceptance import ACCEPTANCE
-from . import counts, draft, recount, store, verify
+from . import counts, erasure, profiles, recount, store, verify, workspace
+from .clock import clock_of
 from .standing import select
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from ..model.kind import Kind
     from .standing import Standing
@@ -24,13 +27,25 @@ OWNER_ALONE = 0o077
 WRITTEN_BY_OTHERS = 0o022
 
 
+class Behind:
+    """A run of entries by number, the clock of its first and last, and that of the entry `before`, which is later."""
+
+    __slots__ = ("before", "first", "last", "since", "until")
+
+    def __init__(self, first: int, last: int, since: datetime, until: datetime, before: datetime) -> None:
+        self.first = first
+        self.last = last
+        self.since = since
+        self.until = until
+        self.before = before
+
+
 class Audit:
     """A ledger that is looked at, and not written to."""
 
-    def __init__(self, connection: sqlite3.Connection, path: str, opening_month: int) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: str) -> None:
         self.connection = connection
         self.path = path
-        self.opening_month = opening_month
 
     # -- the file ---------------------------------------------------------------------------------
 
@@ -49,7 +64,33 @@ class Audit:
         """What an interrupted command, or another program, has left beside the ledger."""
         folder, name = os.path.split(os.path.abspath(self.path))
         strange = [each for each in (f"{name}-shm", f"{name}-wal") if os.path.lexists(os.path.join(folder, each))]
-        return draft.left_behind(folder, name) + strange
+        return workspace.left_in_folder(self.path) + strange
+
+    def other_names(self) -> int:
+        """How many other names (hard links) the file of the ledger has."""
+        return os.stat(self.path).st_nlink - 1
+
+    def erasures_unlisted(self) -> list[tuple[int, str, str]]:
+        """The erasures that are not on the list beside the ledger: the entry, and kind and ref of the record."""
+        unknown = {entry for _record, entry in erasure.lacking(self.connection, self.path)}
+        rows = self.connection.execute(
+            f"SELECT number, kind, ref, {erasure.ID.format('entry')} FROM entry WHERE action = 'erase' ORDER BY number"
+        )
+        return [(int(number), str(kind), str(ref)) for number, kind, ref, entry in rows if entry in unknown]
+
+    def list_of_erasures(self) -> tuple[str, str]:
+        """Where the list of erasures lies, and what is wrong with it, "" where nothing is."""
+        path = self.path + erasure.LIST
+        return os.path.basename(path), erasure.read_list(path).problem
+
+    def drafts(self) -> Iterator[tuple[str, datetime]]:
+        """The drafts beside the ledger, by their numbers, and when each was last written; their text is not read."""
+        folder = f"{self.path}.drafts"
+        for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+            if name.endswith(".json"):
+                with contextlib.suppress(OSError, ValueError, OverflowError):  # it is gone, or no calendar has the year
+                    written = os.stat(os.path.join(folder, name)).st_mtime
+                    yield name.removesuffix(".json"), datetime.fromtimestamp(written, UTC)
 
     def damage(self) -> list[str]:
         """What SQLite itself finds damaged: pages, indexes, CHECKs, and rows that point nowhere."""
@@ -58,11 +99,8 @@ class Audit:
         return found + sorted({f"{table} → {parent}" for table, _row, parent, _key in pointing})
 
     def unlike_the_schema(self) -> list[str]:
-        """The tables, indexes and triggers that are missing, changed or strange; the triggers refuse every change."""
-        with contextlib.closing(sqlite3.connect(":memory:")) as new:
-            new.executescript(store.schema())
-            known, own = (_declared(each) for each in (new, self.connection))
-        return sorted(name for name in known.keys() | own.keys() if known.get(name) != own.get(name))
+        """The objects that are not those of the schema; see `schema.unlike`."""
+        return store.unlike_the_schema(self.connection, self.path)
 
     def is_damaged(self) -> bool:
         """Whether the file, its entries or what is derived from them are not as they were written."""
@@ -93,9 +131,12 @@ class Audit:
         row = self.connection.execute("SELECT hash FROM entry WHERE number = ?", (number,)).fetchone()
         return str(row[0]) if row else ""
 
-    def clock_behind(self) -> list[tuple[int, int, str]]:
-        """Runs of entries that were written while the clock stood behind: first and last number, and its day."""
-        return self._runs("behind")
+    def clock_behind(self) -> list[Behind]:
+        """Runs of entries that arrived while the clock was behind that of the entry before the run."""
+        return [
+            Behind(first, last, *(clock_of(self.connection, each) for each in (first, last, max(first - 1, 1))))
+            for first, last, _day in self._runs("behind")
+        ]
 
     def clock_fixed(self) -> list[tuple[int, int, str]]:
         """Runs of entries with a fixed clock (WFC_NOW) in a ledger that otherwise knows a running one."""
@@ -134,7 +175,7 @@ class Audit:
 
     def lookups_wrong(self) -> Iterator[tuple[str, str]]:
         """The days and names that are kept wrongly; see `recount.lookups_wrong`."""
-        return recount.lookups_wrong(self.connection, self.opening_month)
+        return recount.lookups_wrong(self.connection, profiles.standing(self.connection).opening_month)
 
     # -- the records ------------------------------------------------------------------------------
 
@@ -151,15 +192,3 @@ class Audit:
             ).fetchone()
             found[each.ref] = each, str(author), str(moment)
         return found
-
-
-def _declared(connection: sqlite3.Connection) -> dict[str, object]:
-    """What a schema declares, by name: triggers word by word; tables and indexes by their columns, in any order."""
-    found: dict[str, object] = {}
-    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"):
-        if kind == "trigger":
-            found[name] = "".join(sql.split())
-        elif not name.startswith("sqlite_"):
-            columns = connection.execute(f"PRAGMA {kind}_info({name})").fetchall()
-            found[name] = sorted(row[1:4] for row in columns) if kind == "table" else [row[2] for row in columns]
-    return found

@@ -7,15 +7,17 @@ entries written after the restoring would have the same ids.
 
 from __future__ import annotations
 
+import contextlib
 import os
-import re
 import sqlite3
 from datetime import timedelta
 
-from ..errors import NotFound, Unusable
+from .. import interruption
+from ..errors import Unusable, Withheld
 from ..words import _
-from . import entries, erasure, store
-from .draft import Draft, make_folder, refuse_existing, sync_folder
+from . import entries, erasure, lineage, store, takeover
+from .draft import Draft, make_folder, refuse_existing
+from .lineage import SEALED, chosen
 from .migrate import migrate
 
 TYPE_CHECKING = False
@@ -24,38 +26,46 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from .entries import Stamp
+    from .lineage import Origins
 
     Prove = Callable[[str], None]
     Turn = Callable[[bytes], bytes]
 
-NAMED = re.compile(r"-\d{8}T\d{6}-\d+\.db(?:\.age)?$")
-"""What stands behind the ledger's own name in that of a backup: when it was made, and up to which entry it goes."""
-SEALED = ".age"
-"""What the name of an encrypted backup ends with."""
+PLAIN = b"SQLite format 3\0"
+"""How a backup begins that is not encrypted."""
+AHEAD = timedelta(hours=1)
+"""A backup that was made so much later than now was made by another clock."""
+
+__all__ = ["SEALED", "Backup", "Restored", "back_up", "chosen", "restore"]
 
 
 class Backup:
-    """A backup that was made: where it lies, up to which entry it goes and with which hash, and which ones went."""
+    """A backup that was made: where it lies, up to which entry it goes and with which hash.
 
-    __slots__ = ("hash", "number", "path", "removed")
+    `removed` are the names of those that went, and `notes` what should be told.
+    """
 
-    def __init__(self, path: str, number: int, chain: str, removed: list[str]) -> None:
+    __slots__ = ("hash", "notes", "number", "path", "removed")
+
+    def __init__(self, path: str, number: int, chain: str, removed: list[str], notes: list[str]) -> None:
         self.path = path
         self.number = number
         self.hash = chain
         self.removed = removed
+        self.notes = notes
 
 
 class Restored:
     """A ledger that was put in its place: up to which entry it goes, and where the one lies that was there before.
 
-    `erased` is how many records' texts were erased again.
+    `erased` is how many records' texts were erased again, and `notes` what should be told.
     """
 
-    __slots__ = ("erased", "hash", "kept", "number")
+    __slots__ = ("erased", "hash", "kept", "notes", "number")
 
-    def __init__(self, number: int, chain: str, kept: str, erased: int) -> None:
+    def __init__(self, number: int, chain: str, kept: str, erased: int, notes: list[str]) -> None:
         self.erased = erased
+        self.notes = notes
         self.number = number
         self.hash = chain
         self.kept = kept
@@ -76,15 +86,15 @@ def back_up(path: str, folder: str, now: datetime, prove: Prove, *, keep: int = 
             try:
                 connection.backup(copy)
                 number, chain, _arrived = entries.head(copy)
+                origins = lineage.origins_of(copy)
             finally:
                 copy.close()
             prove(draft.path)
-            named = _name_of(folder, stem, now, f"-{number}.db{SEALED if seal else ''}")
             if seal:
                 _rewrite(draft, seal)
-            erasure.keep_list(os.path.join(folder, stem + erasure.LIST), erasure.erasures(connection))
-            draft.settle(named)
-        return Backup(named, number, chain, _thin(folder, stem, keep))
+            notes = _list_erasures(connection, path, os.path.join(folder, f"{stem}-{origins[-1][0]}{erasure.LIST}"))
+            named = _name_of(folder, stem, origins[-1][0], now, number, sealed=bool(seal))
+            draft.settle(os.path.join(folder, named))
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise Unusable(
@@ -93,13 +103,82 @@ def back_up(path: str, folder: str, now: datetime, prove: Prove, *, keep: int = 
         ) from error
     finally:
         connection.close()
+    made = Backup(os.path.join(folder, named), number, chain, [], notes)
+    try:
+        _look_around(made, stem, origins, now, keep)
+    except OSError as error:
+        made.notes.append(_("前の控えを調べられませんでした（{reason}）。").format(reason=error.strerror))
+    return made
 
 
-def _newest_in(folder: str) -> str:
-    """The newest backup in a folder, "" where there is none."""
-    names = os.listdir(folder) if os.path.isdir(folder) else []
-    found = {made[0]: each for each in names if (made := NAMED.search(each))}
-    return os.path.join(folder, found[max(found)]) if found else ""
+def _name_of(folder: str, stem: str, origin: str, now: datetime, number: int, *, sealed: bool) -> str:
+    """A name that no backup has yet: where two are made within a second, the other one is named after the next."""
+    while True:
+        named = lineage.name_of(stem, origin, lineage.stamp_of(now), number, sealed=sealed)
+        if not os.path.lexists(os.path.join(folder, named)):
+            return named
+        now += timedelta(seconds=1)
+
+
+def _rewrite(draft: Draft, turn: Turn) -> None:
+    with open(draft.path, "rb") as stream:
+        data = stream.read()
+    draft.write(turn(data))
+
+
+def _is_sealed(path: str) -> bool:
+    with open(path, "rb") as stream:
+        return stream.read(len(PLAIN)) != PLAIN
+
+
+def _list_erasures(connection: sqlite3.Connection, path: str, beside: str) -> list[str]:
+    """Complete the lists of erasures beside the ledger and beside its backups; return what is wrong with them.
+
+    A list that is damaged or cannot be written is no reason to go without a backup.
+    """
+    with interruption.Step():
+        _records, problem = erasure.catch_up(connection, path)
+    notes = [erasure.told_of(path + erasure.LIST, problem)] if problem else []
+    try:
+        problem = erasure.keep_list(beside, erasure.erasures(connection))
+    except OSError as error:
+        problem = error.strerror or ""
+    return [*notes, erasure.told_of(beside, problem)] if problem else notes
+
+
+def _look_around(made: Backup, stem: str, origins: Origins, now: datetime, keep: int) -> None:
+    """Look at the backups beside a new one: remove the oldest of its ledger where only some are kept, note what is odd.
+
+    The one that was just made always stays, whatever the others say of themselves.
+    """
+    folder, name = os.path.split(made.path)
+    others = [each for each in lineage.backups_in(folder) if each.stem == stem and each.name != name]
+    ranked = sorted((place, each) for each in others if (place := lineage.rank(each, origins, now.tzinfo)))
+    ours = [each for _place, each in ranked]
+    old = ours[: max(0, len(ours) + 1 - keep)] if keep else []
+    for each in old:
+        try:
+            os.unlink(os.path.join(folder, each.name))
+            made.removed.append(each.name)
+        except OSError as error:
+            words = _("古い控え {name} を消せませんでした（{reason}）。")
+            made.notes.append(words.format(name=each.name, reason=error.strerror))
+    codes = [code for code, *_more in origins]
+    left = ours[len(old) :]
+    odd = {
+        _("今より先の日時の控えがあります: {names}。時計を確かめてください。新しさは記入番号で決めています。"): [
+            each for each in left if each.made > lineage.stamp_of(now + AHEAD)
+        ],
+        _("この台帳より先の記入まである控えがあります: {names}。台帳が古いものでないか確かめてください。"): [
+            each for each in left if each.code == codes[-1] and each.number > made.number
+        ],
+        _("この台帳の控えかどうか決められないので、--keep では消さないものがあります: {names}。"): [
+            each for each in others if keep and each not in ours and (not each.code or each.code in codes)
+        ],
+    }
+    for words, some in odd.items():
+        if some:
+            made.notes.append(words.format(names=lineage.listed([each.name for each in some])))
 
 
 def restore(
@@ -116,37 +195,35 @@ def restore(
 
     What was erased since the backup was made is erased again, so far as a list or the ledger that is there knows of it.
 
-    `Withheld` (7) where a ledger is there and may not be replaced, `NotFound` (3) without the backup, `Unusable` (6)
-    for one that is damaged or cannot be written, `Busy` (5) where somebody is writing to the ledger that is there.
+    `Withheld` (7) where a ledger is there and may not be replaced, or has another name (a hard link) that would go on
+    naming the old one; `Unusable` (6) for a backup that is damaged or cannot be written; `Busy` (5) where somebody is
+    writing to the ledger that is there, or restores another one meanwhile.
     """
     way_out = _("置き換えるときは --replace を付けてください。今の台帳は、別の名前で残ります。")
     if not replace:
         refuse_existing(path, way_out)
-    if not os.path.isfile(source):
-        newest = _newest_in(source if os.path.isdir(source) else os.path.dirname(source) or os.curdir)
-        raise NotFound(
-            _("控えがありません: {path}").format(path=source),
-            _("いちばん新しい控え: {path}").format(path=newest) if newest else _("名前と場所を確かめてください。"),
-        )
+    store.refuse_newer(path)
     folder = os.path.dirname(os.path.abspath(path))
     draft, before = Draft(path), store.file_at(path)
     try:
         make_folder(folder)
         store.refuse_network_drive(folder)
-        with draft:
+        with takeover.Place(path), draft:
+            takeover.refuse_other_names(path)
+            found, notes = _erased_since(source, path)
             with open(source, "rb") as stream, open(draft.path, "wb") as copy:
                 while part := stream.read(1 << 20):
                     copy.write(part)
-            if unseal:
+            if unseal and _is_sealed(draft.path):
                 _rewrite(draft, unseal)
             brought = migrate(draft.path, dry_run=False)
             if brought.since != brought.until:
                 os.unlink(brought.backup)
             prove(draft.path)
             _begin_origin(draft.path, now)
-            number, chain, erased = _erase_again(draft, _erased_since(source, path), stamp)
-            kept = _put(draft, now, way_out if not replace else "")
-        return Restored(number, chain, kept, erased)
+            number, chain, erased = _erase_again(draft, found, stamp)
+            kept = _put(draft, now, found, way_out if not replace else "")
+        return Restored(number, chain, kept, erased, notes)
     except Unusable as error:
         if store.file_at(path) != before:
             raise
@@ -162,46 +239,39 @@ def restore(
         ) from error
 
 
-def _name_of(folder: str, stem: str, now: datetime, ending: str) -> str:
-    """A name that no backup has yet: where two are made within a second, the other one is named after the next."""
-    while True:
-        named = os.path.join(folder, f"{stem}-{now:%Y%m%dT%H%M%S}{ending}")
-        if not os.path.lexists(named):
-            return named
-        now += timedelta(seconds=1)
+def _erased_since(source: str, path: str) -> tuple[erasure.Erasures, list[str]]:
+    """What is known to have been erased, by the lists beside the backup and the ledger, and by the ledger itself.
+
+    Also returns what is wrong with the lists; one that cannot be read at all is refused (7), or erased texts would come
+    back. Where the ledger cannot be read, an erasure that was cut off is taken for one that was made.
+    """
+    folder = os.path.dirname(os.path.abspath(source))
+    lists = [os.path.join(folder, each) for each in sorted(os.listdir(folder)) if each.endswith(erasure.LIST)]
+    known = _erased_in(path)
+    found, notes = known or set(), []
+    notes_of_a_kill = [path + store.ERASING] if known is None else []
+    for each in dict.fromkeys([path + erasure.LIST, *lists, *notes_of_a_kill]):
+        there = erasure.read_list(each)
+        if there.is_closed:
+            raise Withheld(
+                erasure.told_of(each, there.problem),
+                _("消去した本文が戻らないように、読めるようにするか、別の場所に移してから行ってください。"),
+            )
+        if there.problem:
+            notes.append(erasure.told_of(each, there.problem))
+        found |= there.erasures
+    return found, notes
 
 
-def _rewrite(draft: Draft, turn: Turn) -> None:
-    with open(draft.path, "rb") as stream:
-        data = stream.read()
-    draft.write(turn(data))
-
-
-def _thin(folder: str, stem: str, keep: int) -> list[str]:
-    """Remove the oldest backups of a ledger where there are more than are kept; their names say when they were made."""
-    ours = [name for name in os.listdir(folder) if name.startswith(stem) and NAMED.fullmatch(name[len(stem) :])]
-    found = sorted(ours, key=lambda name: name[len(stem) :])
-    old = found[:-keep] if keep else []
-    for name in old:
-        os.unlink(os.path.join(folder, name))
-    return old
-
-
-def _erased_since(source: str, path: str) -> erasure.Erasures:
-    """What is known to have been erased: by the lists beside the backup and the ledger, and by the ledger itself."""
-    stem = NAMED.sub("", os.path.basename(source))
-    found = erasure.listed(path + erasure.LIST)
-    found |= erasure.listed(os.path.join(os.path.dirname(source), stem + erasure.LIST))
-    if os.path.exists(path):
-        try:
-            connection = store.connect(path)
-            try:
-                found |= erasure.erasures(connection)
-            finally:
-                connection.close()
-        except (sqlite3.Error, Unusable):  # it may be restored because it cannot be read
-            pass
-    return found
+def _erased_in(path: str) -> erasure.Erasures | None:
+    """The erasures of the ledger that is there, of whatever version; None where it is not there or cannot be read."""
+    if not os.path.isfile(path):
+        return None
+    try:
+        with contextlib.closing(store.open_file(path)) as connection:
+            return erasure.erasures(connection)
+    except (sqlite3.Error, UnicodeError, Unusable):  # it may be restored because it cannot be read
+        return None
 
 
 def _erase_again(draft: Draft, found: erasure.Erasures, stamp: Callable[[], Stamp]) -> tuple[int, str, int]:
@@ -209,10 +279,8 @@ def _erase_again(draft: Draft, found: erasure.Erasures, stamp: Callable[[], Stam
     from .book import Ledger
 
     with Ledger.open(draft.path, stamp) as book:
-        records = book.missing_erasures(found)
-        if records:
-            book.erase(records, _("控えから戻した台帳に、消去をもう一度行いました。"), place=draft.target)
-        return book.head.number, book.head.hash, len(records)
+        erased = book.erase_again(found, _("控えから戻した台帳に、消去をもう一度行いました。"))
+        return book.head.number, book.head.hash, erased
 
 
 def _begin_origin(path: str, now: datetime) -> None:
@@ -227,41 +295,40 @@ def _begin_origin(path: str, now: datetime) -> None:
         connection.close()
 
 
-def _put(draft: Draft, now: datetime, refusal: str) -> str:
+def _put(draft: Draft, now: datetime, found: erasure.Erasures, refusal: str) -> str:
     """Put a ledger in its place; return where the one lies that was there, "" where there was none.
 
-    There is a ledger at the place at every moment. Whoever waits to write to the old one sees that it was replaced.
+    Nobody writes to the old one meanwhile, and whoever waits to do so sees that it was replaced.
     """
     path = draft.target
     if not os.path.lexists(path):
+        _keep_list(draft, found)
         draft.settle()
         return ""
     if refusal:
         refuse_existing(path, refusal)
-    kept = f"{path}.{now:%Y%m%dT%H%M%S}.replaced"
-    refuse_existing(kept, _("一秒おいてから、もう一度行ってください。"))
     old = store.held(path)
-    moved = []
     try:
-        os.link(path, kept)
-        sync_folder(draft.folder)  # before the name goes to another file, or a power cut could leave the old one none
-        for tail in ("-journal", "-wal", "-shm"):  # of a ledger that could not be opened any more
-            if os.path.exists(path + tail) and os.path.getsize(path + tail):
-                os.rename(path + tail, kept + tail)
-                moved.append(tail)
-        draft.settle()
-    except OSError as error:
-        try:
-            for tail in moved:
-                os.replace(kept + tail, path + tail)
-            if os.path.lexists(kept):  # a file that has both names already keeps them when one is renamed to the other
-                os.unlink(kept) if os.path.samefile(kept, path) else os.replace(kept, path)
-        except OSError:
-            if not os.path.lexists(kept) or os.path.samefile(kept, path):
-                raise error from None
-            raise store.unsettled(path, error.strerror or "") from error
-        raise
+        newest = None
+        if old is not None:
+            with contextlib.suppress(sqlite3.Error, UnicodeError):  # it may be replaced because it is damaged
+                newest = entries.head(old)
+                if erasure.erasures(old) - found:
+                    raise takeover.changed()
+            if old.is_replaced:
+                raise takeover.changed()
+        _keep_list(draft, found)
+        if old is not None and not takeover.REPLACES_OPEN:
+            old.close()
+        return takeover.take_over(draft, now, newest)
     finally:
         if old is not None:
             old.close()
-    return kept
+
+
+def _keep_list(draft: Draft, found: erasure.Erasures) -> None:
+    """Write the list of erasures beside the place of a ledger: its own, and those of its records known otherwise."""
+    with contextlib.closing(store.connect(draft.path)) as connection:
+        names = {str(name) for (name,) in connection.execute("SELECT name FROM origin")}
+        ours = {pair for pair in found if pair[0].partition("/")[0] in names}
+        erasure.keep_list(draft.target + erasure.LIST, ours | erasure.erasures(connection))

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from datetime import datetime
 
+from .. import interruption
 from ..errors import Refused
 from ..model.calendar import FiscalYear, zone_of
 from ..model.kind import Kind, Record
@@ -14,7 +15,8 @@ from ..model.profile import Profile
 from ..model.profile_kinds import PROFILE_KINDS, records_of
 from ..model.publication import PUBLICATION
 from ..model.tally import TALLY
-from . import checks, commands, counts, entries, profiles, store
+from . import checks, commands, counts, entries, profiles, schema, store
+from .clock import clock_of, warning
 from .commands import Words
 from .entries import Change, Stamp
 from .standing import Standing, column_of, one_by_one, ref_key, select, table_of
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from ..measures import Measure
     from ..model.kind import Field
-    from ..model.reading import Row
+    from ..model.reading import Row, Rows
     from . import axes, intake
     from .audit import Audit
     from .erasure import Erasures
@@ -85,10 +87,17 @@ class Head:
 class Ledger:
     """A ledger file that is open. The stamp says who writes and what time it is, whenever it is asked."""
 
-    def __init__(self, path: str, connection: sqlite3.Connection, stamp: Callable[[], Stamp]) -> None:
+    def __init__(
+        self,
+        path: str,
+        connection: sqlite3.Connection,
+        stamp: Callable[[], Stamp],
+        warn: Callable[[str], None] = lambda _words: None,
+    ) -> None:
         self.path = path
         self._connection = connection
         self._stamp = stamp
+        self._warn = warn
         self._profile: tuple[int, Profile] | None = None
         self._known_at: int | None = None
         self._later: counts.Counts | None = None
@@ -116,9 +125,30 @@ class Ledger:
         return store.create(path, fill)
 
     @classmethod
-    def open(cls, path: str, stamp: Callable[[], Stamp]) -> Ledger:
-        """Open a ledger; see `store.connect` for what is refused."""
-        return cls(path, store.connect(path), stamp)
+    def open(
+        cls,
+        path: str,
+        stamp: Callable[[], Stamp],
+        warn: Callable[[str], None] = lambda _words: None,
+        waits: Callable[[], None] | None = None,
+        *,
+        unprotected: bool = False,
+    ) -> Ledger:
+        """Open a ledger; see `store.connect` for what is refused, and for `waits`.
+
+        `warn` prints what is odd of an entry's clock.
+        """
+        return cls(path, store.connect(path, waits, unprotected=unprotected), stamp, warn)
+
+    @staticmethod
+    def altered(path: str) -> list[str]:
+        """What is altered of the tables, indexes and views of a ledger, and of its triggers then; it is not opened."""
+        connection = store.connect_unverified(path)
+        try:
+            names = store.unlike_the_schema(connection, path)
+        finally:
+            connection.close()
+        return [] if schema.only_protect(names) else names
 
     def close(self) -> None:
         """Close the file."""
@@ -139,7 +169,8 @@ class Ledger:
         finally:
             self.close()
         if isinstance(error, sqlite3.Error):
-            raise store.unusable(self.path, error) from error
+            reason = store.unsettled if interruption.is_held() else store.unusable  # after the commit, or before it
+            raise reason(self.path, error) from error
         if is_damaged:
             raise store.damaged(self.path) from error
 
@@ -181,7 +212,7 @@ class Ledger:
         number = past.number_at(self._connection, text, self._stamp().now, self.local)
         past.look_back(self._connection, number)
         self._known_at = number
-        self._then = entries.arrival(self._connection, number)
+        self._then = clock_of(self._connection, number)
         return self.head
 
     def at(self, number: int) -> Ledger:
@@ -236,9 +267,9 @@ class Ledger:
         found = one_by_one(self._connection, kind, "record.void = ?", (int(void),), texts=False)
         return (each.record for each in found)
 
-    def every(self, kind: Kind) -> list[Standing]:
-        """The records of a kind, void ones too, in order of ref."""
-        return select(self._connection, kind)
+    def every(self, kind: Kind, *, without: Collection[str] = ()) -> list[Standing]:
+        """The records of a kind, void ones too, in order of ref; the facts named in `without` are not read."""
+        return select(self._connection, kind, without=without)
 
     def meant(self, kind: Kind, typed: str = "", *, day: str = "", given: bool = False) -> list[Record]:
         """The standing records of a kind that somebody may mean, the newest first, so many as can be looked through.
@@ -484,6 +515,17 @@ class Ledger:
 
         return rows.said(self._connection, placed)
 
+    def refuse_changed(self, found: Sequence[Standing]) -> None:
+        """Refuse to print records that are not as they were written (6)."""
+        from . import verify
+
+        refs = {number: each.ref for each in found for number in (each.number, each.entry)}
+        verify.refuse_changed(self._connection, refs, [*{each.record.kind for each in found}])
+
+    def refuse_changed_profile(self) -> None:
+        """Refuse to report from a profile, tallies and narratives that are not as they were written (6)."""
+        profiles.refuse_changed(self._connection, self.path, self.head.number)
+
     # -- checking ---------------------------------------------------------------------------------
 
     @property
@@ -491,7 +533,7 @@ class Ledger:
         """What can be told of the file, the chain and the derived tables."""
         from .audit import Audit
 
-        return Audit(self._connection, self.path, self.profile.opening_month)
+        return Audit(self._connection, self.path)
 
     def accept(self, acceptance: Record, why: str) -> Written:
         """Record that what a check found is accepted; what was accepted before is accepted anew."""
@@ -501,7 +543,7 @@ class Ledger:
         """Make everything that is derived from the entries anew; return how many entries there are."""
         from .rebuild import rebuild
 
-        with store.writing(self._connection, self.path):
+        with self._writing():
             number = self.head.number
             rebuild(self._connection, number)
         return number
@@ -538,33 +580,55 @@ class Ledger:
         """Take a record back: it is no longer counted, and stays readable."""
         return self._command(lambda world: commands.void(world, kind, ref, why))
 
-    def erase(self, records: Sequence[Standing], why: str, *, place: str = "") -> Written:
+    def erase(self, records: Sequence[Standing], why: str) -> Written:
         """Erase the confidential texts of records, of all their versions, for good.
 
-        `place` is where the ledger will lie, and the list of its erasures beside it. `Unusable` (6) where only the
-        list could not be written: the texts are gone then, and the next erasure or backup writes all of it.
+        `Unusable` (6) where the list of erasures cannot be written: before anything is erased, or afterwards, and then
+        the next command that writes completes the list.
         """
         from . import erasure
 
-        with store.writing(self._connection, self.path):
-            world = self._world()
-            erasure.stage(world, records, why)
-            written = Written(world.changes, self._write(world.changes), [])
-            erasure.take_away(self._connection, written.numbers)
-        path = (place or self.path) + erasure.LIST
-        try:
-            erasure.keep_list(path, erasure.erasures(self._connection))
-        except OSError as error:
-            if place:
-                raise
-            raise erasure.unlisted(path, error) from error
+        with self._writing():
+            written = self._erase(records, why)
+            erasure.begin(self._connection, self.path, written.numbers)
+        _records, problem = erasure.catch_up(self._connection, self.path)
+        if problem and erasure.lacking(self._connection, self.path):
+            raise erasure.unlisted(self.path + erasure.LIST, problem)
         return written
 
-    def missing_erasures(self, found: Erasures) -> list[Standing]:
-        """The records that were erased elsewhere, and here are not."""
+    def erase_again(self, found: Erasures, why: str) -> int:
+        """Erase what was erased elsewhere, and here is not; return how many records were concerned.
+
+        The list is left to whoever gives this ledger its place.
+        """
         from . import erasure
 
-        return erasure.missing(self._connection, found)
+        records = erasure.missing(self._connection, found)
+        if records:
+            with self._writing():
+                self._erase(records, why)
+        return len(records)
+
+    def _erase(self, records: Sequence[Standing], why: str) -> Written:
+        from . import erasure
+
+        world = self._world()
+        erasure.stage(world, records, why)
+        written = Written(world.changes, self._write(world.changes), [])
+        erasure.take_away(self._connection, written.numbers)
+        return written
+
+    def complete_erasures(self) -> set[int]:
+        """Complete the list of erasures where an erasure was cut off before it; return the records concerned."""
+        from . import erasure
+
+        return erasure.catch_up(self._connection, self.path)[0]
+
+    def has_texts(self, standing: Standing) -> bool:
+        """Whether any version of a record still has confidential texts."""
+        from . import erasure
+
+        return bool(erasure.with_texts(self._connection, [standing.number]))
 
     def within(self, standing: Standing | None) -> list[Standing]:
         """The records within one, such as the contacts of a case, that still have confidential texts."""
@@ -601,7 +665,7 @@ class Ledger:
 
     def undo(self, command: int) -> Written:
         """Undo a command by writing its opposite, whole or not at all."""
-        with store.writing(self._connection, self.path):
+        with self._writing():
             world = self._opposite(command)
             return Written(world.changes, self._write(world.changes, undoes=command), [])
 
@@ -617,7 +681,7 @@ class Ledger:
 
     def apply(self, profile: Profile) -> Written:
         """Bring the profile to what a file says, as entries; only what differs is written."""
-        with store.writing(self._connection, self.path):
+        with self._writing():
             changes = profiles.changes(self._connection, profile)
             return Written(changes, self._write(changes), [])
 
@@ -625,20 +689,21 @@ class Ledger:
         """What would have to be written for the profile to say what another one says."""
         return profiles.changes(self._connection, profile)
 
-    def plan(self, rows: Sequence[Row], *, update: bool, seen: Callable[[], None] = lambda: None) -> intake.Plan:
+    def plan(self, rows: Rows, *, update: bool, seen: Callable[[Row], None] = lambda _row: None) -> intake.Plan:
         """What an import of rows would do; nothing is written and nobody waits."""
         from . import intake
 
         with self.reading():
             return intake.plan(self._world(bulk=True), rows, self.head.number, update=update, seen=seen)
 
-    def take_in(self, plan: intake.Plan, rows: Sequence[Row], *, update: bool) -> tuple[intake.Plan, Written]:
+    def take_in(self, plan: intake.Plan, rows: Rows, *, update: bool) -> tuple[intake.Plan, Written]:
         """Write a plan; where somebody has written since it was made, it is made again first."""
         from . import intake
 
-        with store.writing(self._connection, self.path):
+        with self._writing():
             if self.head.number != plan.at:
-                plan = intake.plan(self._world(bulk=True), rows, self.head.number, update=update, seen=lambda: None)
+                world = self._world(bulk=True)
+                plan = intake.plan(world, rows, self.head.number, update=update, seen=lambda _row: None)
             if plan.problems:
                 raise Refused(plan.problems)
             numbers = self._write(plan.changes) if plan.changes else []
@@ -649,9 +714,25 @@ class Ledger:
     def _world(self, *, bulk: bool = False) -> World:
         return World(self._connection, self.profile, self.today(), bulk=bulk)
 
+    def _writing(self) -> store.Transaction:
+        """One write transaction, which first completes a list of erasures that a killed command left incomplete.
+
+        Where that cannot be done, `wfc check` (112) reports it, and the command goes on.
+        """
+        return store.Transaction(self._connection, self.path, store.IMMEDIATE, self._complete_erasures)
+
+    def _complete_erasures(self) -> None:
+        if os.path.exists(self.path + store.ERASING):
+            from . import erasure
+
+            try:
+                erasure.complete(self._connection, self.path)
+            except OSError:
+                pass
+
     def _command(self, make: Callable[[World], None]) -> Written:
         """Stage, check and write the changes of one command, all in one transaction."""
-        with store.writing(self._connection, self.path):
+        with self._writing():
             world = self._world()
             make(world)
             problems = checks.check(world)
@@ -672,7 +753,9 @@ class Ledger:
         measures = counts.measures_reading(change.record.kind.name for change in counted) if few else []
         families = self._families(changes) if measures else set()
         before = counts.count_families(connection, measures, families) if families else {}
-        numbers = entries.write(connection, changes, self._stamp(), undoes)
+        stamp = self._stamp()
+        jumped = "" if stamp.fixed else warning(connection, self.head.number, stamp.now, self.local)
+        numbers = entries.write(connection, changes, stamp, undoes)
         if not current:
             counts.rebuild(connection, self.profile.opening_month, numbers[-1])
         elif not few:
@@ -681,6 +764,10 @@ class Ledger:
             families |= entries.families(connection, numbers)
             counts.learn_days(connection, self.profile.opening_month, {change.record.day for change in changes} - {""})
             counts.keep(connection, numbers[-1], before, counts.count_families(connection, measures, families))
+        if any(change.record.kind in profiles.REPORTED for change in changes):
+            profiles.keep_sum(connection)
+        if jumped:
+            self._warn(jumped)
         return numbers
 
     def _families(self, changes: list[Change]) -> set[int]:

@@ -145,7 +145,10 @@ def publish(world: World, publication: Record) -> None:
                 field="ref",
             )
         )
-    of_the_day = select(world.connection, kind, "record.void = 0 AND facts.as_of = ?", (publication.text("as_of"),))
+    stands_of_the_day = "record.void = 0 AND facts.as_of = ?"
+    of_the_day = select(
+        world.connection, kind, stands_of_the_day, (publication.text("as_of"),), without=("content", "definitions")
+    )
     before = max(of_the_day, key=lambda each: each.number, default=None)
     world.stage(Change("add", publication.changed({"replaces": before.ref if before else None})))
 

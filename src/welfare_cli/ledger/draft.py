@@ -1,75 +1,142 @@
-"""Putting a file or a folder in its place: written beside it, for its owner alone, and there whole or not at all."""
+"""Atomic writes: a file or a folder is written beside its target, for its owner alone, and then renamed."""
 
 from __future__ import annotations
 
-import contextlib
+import errno
 import os
 
+from .. import interruption
 from ..errors import Withheld
 from ..words import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+NO_FOLLOWING = getattr(os, "O_NOFOLLOW", 0)
+BINARY = getattr(os, "O_BINARY", 0)
 ENDING = ".new"
 """What the name of a draft ends with; before it stands the number of the process that writes it."""
 
 
-class Draft:
-    """A file that is being written beside its place; what is not put in its place is gone at the end.
+WORKSPACE = ".wfc-"
+"""What the name of a private folder begins with in which a command works (`workspace.py`)."""
 
-    Drafts that a killed command left beside the same place are removed first: they may hold confidential texts.
+
+class Draft:
+    """A temporary file beside its target, created for its owner alone; unless it is settled, it is removed at the end.
+
+    What is written with `write` goes through the descriptor that created the file, never through its name. SQLite and
+    an editor can only be given the name, `path`. Temporary files that a killed command left beside the same target
+    are removed first: they may hold confidential text.
     """
 
     def __init__(self, path: str) -> None:
         self.target = path
         self.folder, self.name = os.path.split(os.path.abspath(path))
         self.path = os.path.join(self.folder, f".{self.name}.{os.getpid()}{ENDING}")
+        self._handle = -1
+        self._is_written = False
 
     def __enter__(self) -> Draft:
         remove_left_behind(self.folder, self.name)
-        os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | NO_FOLLOWING | BINARY
+        try:
+            self._handle = os.open(self.path, flags, 0o600)
+        except KeyboardInterrupt:  # when the file is there already: nobody else would remove it
+            self.__exit__()
+            raise
+        if os.name != "posix":  # an open file can be neither renamed nor removed there
+            self._close()
         return self
 
     def __exit__(self, *_error: object) -> None:
+        self._close()
         for left in (self.path, f"{self.path}-journal"):
-            with contextlib.suppress(OSError):  # the next command that writes the file clears it away
+            try:
                 os.unlink(left)
+            except OSError:  # the next command that writes the file clears it away
+                pass
 
     def write(self, data: bytes) -> None:
-        """Make these bytes all that stands in it."""
-        with open(self.path, "wb") as stream:
+        """Make these bytes the whole content of the file."""
+        self._open()
+        self._is_written = True
+        with open(self._handle, "wb", closefd=False) as stream:
+            stream.seek(0)
+            stream.truncate()
             stream.write(data)
 
-    def settle(self, path: str = "") -> None:
-        """Give it its name, or another one, so that it is there after a power cut too.
+    def settle(self, path: str = "", may_replace: Callable[[], bool] | None = None) -> None:
+        """Give the file its name, or another one, so that it is there after a power cut too.
 
-        Where that cannot be made sure of, a name that is new is taken back: what is said to have failed is not there.
+        `may_replace` is asked right before: it says whether something is there that may be replaced, and raises where
+        that may not be. Where nothing is there, what appears meanwhile is not replaced unasked either.
+
+        If the name cannot be made durable, one that is new is removed again: what is reported as failed is not there.
         """
         path = path or self.target
-        handle = os.open(self.path, os.O_RDWR)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        self._sync()
         is_new = not os.path.lexists(path)
-        os.replace(self.path, path)
+        interruption.hold()
+        self._rename(path, may_replace)
         try:
             sync_folder(self.folder)
         except OSError as error:
             if is_new:
                 try:
                     os.unlink(path)
-                except OSError:  # nothing works any more: the first reason is the one to be told
+                except OSError:  # nothing works any more: the first reason is the one to report
                     raise error from None
             raise
 
+    def _rename(self, path: str, may_replace: Callable[[], bool] | None) -> None:
+        if may_replace and not may_replace():
+            try:
+                os.link(self.path, path, follow_symlinks=False)  # unlike a rename, it replaces nothing
+            except (OSError, NotImplementedError):  # a file has appeared, or the file system has no hard links
+                may_replace()
+            else:
+                self._drop_temporary_name(path)
+                return
+        os.replace(self.path, path)
+
+    def _drop_temporary_name(self, path: str) -> None:
+        """Leave a file that has two names only its new one; where that fails, neither."""
+        try:
+            os.unlink(self.path)
+        except OSError:
+            try:
+                os.unlink(path)
+            except OSError:
+                pass
+            raise
+
+    def _open(self) -> None:
+        """Have a descriptor of the file that stands under the name."""
+        if self._handle < 0:
+            self._handle = os.open(self.path, os.O_RDWR | NO_FOLLOWING | BINARY)
+
+    def _sync(self) -> None:
+        self._open()
+        if not os.path.samestat(os.fstat(self._handle), os.lstat(self.path)):
+            if self._is_written:
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), self.path)
+            self._close()  # SQLite has created the file anew
+            self._open()
+        os.fsync(self._handle)
+        self._close()
+
+    def _close(self) -> None:
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
+
 
 def is_draft(path: str) -> bool:
-    """Whether a file is a draft: one that is thrown away where it cannot be written to its end."""
-    name = os.path.basename(path)
-    return name.startswith(".") and name.endswith(ENDING)
+    """Whether a file is a draft, or lies in a workspace: it is thrown away where it cannot be written to its end."""
+    folder, name = os.path.split(path)
+    return (name.startswith(".") and name.endswith(ENDING)) or os.path.basename(folder).startswith(WORKSPACE)
 
 
 def place_folder(path: str, files: Mapping[str, bytes]) -> None:
@@ -84,16 +151,18 @@ def place_folder(path: str, files: Mapping[str, bytes]) -> None:
         )
     remove_left_behind(folder, name)
     draft = os.path.join(folder, f".{name}.{os.getpid()}{ENDING}")
-    os.mkdir(draft, 0o700)
     try:
+        os.mkdir(draft, 0o700)
         for each, data in files.items():
-            with open(os.open(os.path.join(draft, each), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as stream:
+            flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | NO_FOLLOWING | BINARY
+            with open(os.open(os.path.join(draft, each), flags, 0o600), "wb") as stream:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
         sync_folder(draft)
         if os.name != "posix" and os.path.isdir(path):
             os.rmdir(path)
+        interruption.hold()
         os.replace(draft, path)
         sync_folder(folder)
     except BaseException:
@@ -108,11 +177,17 @@ def refuse_existing(path: str, way_out: str) -> None:
 
 
 def make_folder(folder: str) -> None:
-    """Make a folder, and those above it, for their owner alone, so that they are there after a power cut too."""
+    """Make a folder, and those above it, for their owner alone, so that they are there after a power cut too.
+
+    `FileNotFoundError` where nothing is above it: a drive that is not there, such as `Q:\\`.
+    """
     missing = []
     while not os.path.isdir(folder):
+        above = os.path.dirname(folder)
+        if above == folder:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), folder)
         missing.append(folder)
-        folder = os.path.dirname(folder)
+        folder = above
     for each in reversed(missing):
         os.mkdir(each, 0o700)
         sync_folder(os.path.dirname(each))
@@ -139,7 +214,7 @@ def remove_left_behind(folder: str, name: str) -> None:
         return
     for each in left_behind(folder, name):
         number = each[len(name) + 2 : -len(ENDING)]
-        if number.isdigit() and int(number) != os.getpid() and not _is_running(int(number)):
+        if number.isdigit() and int(number) != os.getpid() and not is_running(int(number)):
             for left in (os.path.join(folder, each), os.path.join(folder, f"{each}-journal")):
                 if os.path.isdir(left) and not os.path.islink(left):
                     import shutil
@@ -149,7 +224,8 @@ def remove_left_behind(folder: str, name: str) -> None:
                     os.unlink(left)
 
 
-def _is_running(process: int) -> bool:
+def is_running(process: int) -> bool:
+    """Whether a process runs, where that can be asked without ending it."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

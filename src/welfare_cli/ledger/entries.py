@@ -15,6 +15,7 @@ from ..model import notation
 from ..model.digest import sha256
 from ..model.kind import Link, Name, Record, Several, erased
 from ..words import _
+from .clock import clock_of
 from .standing import STANDS, WITHOUT_FACTS, ref_key, ref_number, table_of
 
 TYPE_CHECKING = False
@@ -78,12 +79,6 @@ def head(connection: sqlite3.Connection) -> tuple[int, str, str]:
     return (int(row[0]), str(row[1]), str(row[2])) if row else (0, START, "")
 
 
-def arrival(connection: sqlite3.Connection, number: int) -> datetime:
-    """When an entry arrived here."""
-    row = connection.execute("SELECT arrived_at FROM entry WHERE number = ?", (number,)).fetchone()
-    return datetime.fromisoformat(str(row[0]))
-
-
 def write(connection: sqlite3.Connection, changes: list[Change], stamp: Stamp, undoes: int | None = None) -> list[int]:
     """Write the entries of one command inside the transaction that is open; return their numbers.
 
@@ -131,7 +126,8 @@ class _Writer:
         self.arrived = stamp.now
         if arrived and self.written <= arrived:
             self.arrived = datetime.fromisoformat(arrived) + timedelta(microseconds=1)
-            if not stamp.fixed or self.arrived - stamp.now > STANDING_STILL:
+            behind = clock_of(connection, self.number) - stamp.now
+            if behind > (STANDING_STILL if stamp.fixed else timedelta()):
                 self.clock = "behind"
         self.numbers: list[int] = []
         self.rows: dict[str, list[tuple[object, ...]]] = {}
@@ -171,15 +167,16 @@ class _Writer:
             "arrived_at": arrived,
             "author": self.stamp.author,
             "clock": self.clock,
+            "clock_at": self.written,
             **({} if without_facts else self.facts(record)),
             **{f"commitment.{name}": digest for name, digest in commitments.items()},
         }
         self.hash = sha256(self.hash.encode() + canonical(said))
         self.insert(
-            "entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"entry VALUES ({', '.join('?' * 19)})",
             (self.number, self.origin, self.counter, number, base.entry if base else None, version)
             + (record.kind.name, record.ref, change.action, family, self.command, change.import_key)
-            + (self.written, arrived, self.stamp.author, self.clock, self.hash, self.undoes),
+            + (self.written, arrived, self.stamp.author, self.clock, self.hash, self.undoes, self.written),
         )
         if not without_facts:
             self.typed_rows(record)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..model.kinds import BY_NAME
+from .clock import CLOCK_AT
 from .standing import said_by, texts_of
 
 TYPE_CHECKING = False
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: what it did to which record, when it arrived, who wrote it, and the command that it undoes."""
+    """One entry: what it did to which record, when it arrived by the clock here, who wrote it, what it undoes."""
 
     number: int
     kind: Kind
@@ -74,7 +75,7 @@ def log(
 ) -> list[Entry]:
     """The entries, the newest first: of an author, of some kinds or records, between two moments; `most` of them."""
     where, values = ["number > 0"], list[object]()
-    for condition, value in (("author = ?", author), ("arrived_at >= ?", first), ("arrived_at <= ?", last)):
+    for condition, value in (("author = ?", author), (f"{CLOCK_AT} >= ?", first), (f"{CLOCK_AT} <= ?", last)):
         if value:
             where.append(condition)
             values.append(value)
@@ -87,7 +88,7 @@ def log(
 
 def _entries(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> list[Entry]:
     rows = connection.execute(
-        f"SELECT number, kind, ref, action, arrived_at, author, clock, command, undoes FROM entry WHERE {where}", values
+        f"SELECT number, kind, ref, action, {CLOCK_AT}, author, clock, command, undoes FROM entry WHERE {where}", values
     )
     return [
         Entry(number, BY_NAME[kind], ref, action, datetime.fromisoformat(arrived), author, clock, command, undoes)

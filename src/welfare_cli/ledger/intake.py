@@ -7,12 +7,13 @@ changed, even where the ledger was corrected since: the correction stands.
 
 from __future__ import annotations
 
-from ..errors import Problem
-from ..model import notation
+from ..errors import Problem, Problems
+from ..model import limits, notation
 from ..model.case import CASE, CLOSING, closing_ref
 from ..model.digest import sha256
 from ..model.kinds import KINDS
 from ..model.reading import Reader
+from ..model.rules import told
 from ..words import _
 from . import checks
 from .commands import already_closed, unusable_ref
@@ -22,10 +23,10 @@ from .standing import ref_key, undone
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from ..model.kind import Kind, Record, Value
-    from ..model.reading import Row
+    from ..model.reading import Row, Rows
     from .standing import Standing
     from .world import World
 
@@ -35,12 +36,17 @@ OUTCOMES = ("added", "unchanged", "corrected", "refused")
 
 
 class Plan:
-    """What an import would do: its changes, everything that is wrong, and how many rows of each kind are what."""
+    """What an import would do: its changes, what is wrong, and how many rows of each kind are what.
+
+    Of the problems, `wrong` in number, the first ones of each rule are kept.
+    """
 
     def __init__(self, at: int) -> None:
         self.at = at
         self.changes: list[Change] = []
         self.problems: list[Problem] = []
+        self.wrong = 0
+        self.counted = 0
         self.notes: list[str] = []
         self.summary: dict[str, dict[str, int]] = {}
 
@@ -48,40 +54,45 @@ class Plan:
         """Count a row under its outcome."""
         counts = self.summary.setdefault(kind.name, dict.fromkeys(OUTCOMES, 0))
         counts[outcome] += number
+        self.counted += number
 
     def total(self, outcome: str) -> int:
         """How many rows came out so, over all kinds."""
         return sum(counts[outcome] for counts in self.summary.values())
 
 
-def plan(world: World, rows: Iterable[Row], at: int, *, update: bool, seen: Callable[[], None]) -> Plan:
+def plan(world: World, rows: Rows, at: int, *, update: bool, seen: Callable[[Row], None]) -> Plan:
     """Match rows with the ledger as it is at entry number `at`; `seen` is called after each row."""
     intake = _Intake(world, Plan(at), update)
-    grouped: dict[str, list[Row]] = {kind.name: [] for kind in KINDS}
-    for row in rows:
-        grouped[row.kind.name].append(row)
     for kind in KINDS:
-        world.reserve(kind, [row.ref for row in grouped[kind.name] if row.ref])
-        for row in grouped[kind.name]:
-            intake.take(row)
-            seen()
+        world.reserve(kind, rows.refs(kind))
+        for row in rows.of(kind):
+            if isinstance(row, Problem):
+                intake.tell(row)
+            else:
+                intake.meet(row)
+                seen(row)
+            if world.passed is None and len(intake.found) + len(world.problems) > limits.WRONG:
+                world.keep_nothing_more()
+    world.look_at_kept()
     result = intake.plan
-    result.problems += checks.check(world)
-    blamed = {problem.where for problem in result.problems}
+    for problem in checks.check(world):
+        intake.blamed.add(problem.where)
+        intake.tell(problem)
     for place in intake.closings:
-        result.tell(CLOSING, "refused" if place in blamed else "added")
+        result.tell(CLOSING, "refused" if place in intake.blamed else "added")
     for change in world.changes:
         if change.action != "close" and change.place not in intake.closings:
             outcome = (
                 "refused"
-                if change.place in blamed
+                if change.place in intake.blamed
                 else "corrected"
                 if change.base and not change.base.void
                 else "added"
             )
             result.tell(change.record.kind, outcome)
     result.changes = world.changes
-    result.problems = intake.by_row(result.problems)
+    result.problems, result.wrong = intake.told(), len(intake.found)
     result.notes += checks.notes(world)
     return result
 
@@ -92,6 +103,9 @@ class _Intake:
         self.plan = plan
         self.update = update
         self.reader = Reader(world.profile)
+        self.found = Problems(limits.SHOWN)
+        self.shown: list[str] = []
+        self.blamed: set[str] = set()
         self.rows: dict[str, Row] = {}
         self.places: dict[tuple[str, str], str] = {}
         self.closed: set[str] = set()
@@ -100,32 +114,52 @@ class _Intake:
         self.imported: dict[str, dict[str, int]] = {}
         self.numbers: dict[str, dict[int, Standing]] = {}
 
-    def by_row(self, problems: list[Problem]) -> list[Problem]:
-        """Problems in the order of the rows, each said of its column."""
-        order = {place: number for number, place in enumerate(self.rows)}
-        found = sorted(problems, key=lambda problem: order.get(problem.where, -1))
-        return [
-            problem.of_file(self.rows[problem.where].column(problem.field)) if problem.where in self.rows else problem
-            for problem in found
-        ]
+    def tell(self, problem: Problem) -> bool:
+        """Note what is wrong with a row, or with the ledger that the rows would make; return whether it is shown."""
+        row = self.rows.get(problem.where)
+        is_shown = self.found.add(row.problem(problem) if row else problem)
+        if is_shown:
+            self.shown.append(problem.where)
+        return is_shown
 
-    def take(self, row: Row) -> None:
-        """Match one row, and stage what it changes."""
+    def told(self) -> list[Problem]:
+        """The first problems of each rule in the order of the rows, and how many others there are."""
+        order = {place: number for number, place in enumerate(self.rows)}
+        by_row = sorted(zip(self.shown, self.found.first, strict=True), key=lambda each: order.get(each[0], -1))
+        self.found.first = [problem for _place, problem in by_row]
+        return told(self.found)
+
+    def meet(self, row: Row) -> None:
+        """Match one row. Where too many were wrong, nothing will be written, and nothing is kept of it but its ref."""
         self.rows[row.place] = row
+        if self.world.passed is None:
+            for problem in self.take(row):
+                self.blamed.add(row.place)
+                self.tell(problem.at(row.place))
+            return
+        counted = self.plan.counted
+        wrong = [*self.take(row), *self.world.broken_by_passed()]
+        shown = [self.tell(problem.at(row.place)) for problem in wrong]
+        if self.plan.counted == counted:
+            self.plan.tell(row.kind, "refused" if wrong else "added")
+        if not any(shown):
+            del self.rows[row.place]
+
+    def take(self, row: Row) -> list[Problem]:
+        """Match one row, and stage what it changes; return what is wrong with it."""
         facts, texts, problems = self.reader.row(row.kind, row.cells)
         facts = self.world.linked(row.kind, facts)
         if row.kind is CLOSING:
             case, closed_on = (str(facts.get(name) or "") for name in ("case", "closed_on"))
             if case and closed_on and not problems and not facts.get("reopened_on"):
-                self.close(row, case, facts)
-                return
+                return self.close(row, case, facts)
             row.ref = closing_ref(case, closed_on) if case and closed_on else ""
-            if self.reopened(row, case, closed_on, facts):
-                return
+            wrong = self.reopened(row, case, closed_on, facts)
+            if wrong is not None:
+                return wrong
         wrong_ref = self.wrong_ref(row) if row.ref else row.wrong_ref
         if wrong_ref:
-            self.refuse(row, [*problems, wrong_ref])
-            return
+            return self.refuse(row, [*problems, wrong_ref])
         key = content_key(row.kind, row.ref, facts)
         base = self.base(row, key)
         if base is None:
@@ -134,10 +168,10 @@ class _Intake:
             self.world.unread[id(change)] = {problem.field for problem in problems}
             if row.kind is CLOSING and not facts.get("case"):
                 self.world.unread[id(change)].add("reopened_on")
-            self.plan.problems += [problem.at(row.place) for problem in problems]
-        elif problems:
-            self.refuse(row, problems)
-        elif base.void and undone(self.world.connection, base):
+            return problems
+        if problems:
+            return self.refuse(row, problems)
+        if base.void and undone(self.world.connection, base):
             record = self.world.draft(row.kind, base.ref, facts, self.not_erased(row, base, texts))
             self.world.stage(Change("edit", record, base, place=row.place, import_key=self.key(row, key)))
         elif base.void:
@@ -148,7 +182,8 @@ class _Intake:
             )
             self.plan.tell(row.kind, "unchanged")
         else:
-            self.compare(row, base, facts, self.not_erased(row, base, texts), self.key(row, key))
+            return self.compare(row, base, facts, self.not_erased(row, base, texts), self.key(row, key))
+        return []
 
     def not_erased(self, row: Row, base: Standing, texts: dict[str, str]) -> dict[str, str]:
         """The texts of a row; none for a record whose texts were erased: a file does not bring them back."""
@@ -180,7 +215,9 @@ class _Intake:
         number = self.imported[row.kind.name].get(self.key(row, key))
         return self.numbers[row.kind.name][number] if number is not None else None
 
-    def compare(self, row: Row, base: Standing, facts: dict[str, Value], texts: dict[str, str], key: str) -> None:
+    def compare(
+        self, row: Row, base: Standing, facts: dict[str, Value], texts: dict[str, str], key: str
+    ) -> list[Problem]:
         """Tell an unchanged row from a changed one; a changed one is a correction, or refused."""
         said = {name: value for name, value in facts.items() if value is not None or name != row.kind.settles}
         record = base.record.changed(said, texts)
@@ -190,11 +227,17 @@ class _Intake:
             self.world.stage(Change("edit", record, base, place=row.place, import_key=key))
             self.plan.notes.append(
                 _("{place}: 訂正 {kind} {ref}: {changes}").format(
-                    place=row.place, kind=row.kind.label, ref=base.ref, changes=changes(base.record, record, self.world)
+                    place=row.place,
+                    kind=row.kind.label,
+                    ref=base.ref,
+                    changes=_("（列がずれているかもしれないので、値は示しません）")
+                    if row.shifted
+                    else changes(base.record, record, self.world),
                 )
             )
         else:
-            self.refuse(row, [changed_row(base.record, record, self.world)])
+            return self.refuse(row, [changed_row(base.record, record, self.world)])
+        return []
 
     def said_before(self, base: Standing, key: str, texts: Mapping[str, str]) -> bool:
         """Whether the row says what it said when the record was last imported."""
@@ -216,13 +259,13 @@ class _Intake:
             (base.number,),
         ).fetchall()
 
-    def close(self, row: Row, case: str, facts: dict[str, Value]) -> None:
+    def close(self, row: Row, case: str, facts: dict[str, Value]) -> list[Problem]:
         """A closing without a re-opening is the last one, which its case carries."""
         record = self.world.record(CASE, case)
         if record is None:
             change = self.world.stage(Change("add", self.world.draft(CLOSING, "", facts, {}), place=row.place))
             self.world.unread[id(change)] = {"reopened_on"}
-            return
+            return []
         closing = {"closed_on": facts["closed_on"], "closing": facts.get("closing")}
         known = self.world.record(CLOSING, closing_ref(record.ref, str(facts["closed_on"]))) or record
         key = CLOSING_KEY + content_key(CLOSING, closing_ref(record.ref, str(facts["closed_on"])), closing)
@@ -231,7 +274,7 @@ class _Intake:
         if said or all(known[name] == value for name, value in closing.items()):
             self.plan.tell(row.kind, "unchanged")
         elif record["closed_on"] and (not self.update or record.ref in self.closed):
-            self.refuse(row, [already_closed(record)])
+            return self.refuse(row, [already_closed(record)])
         else:
             change = Change("close", record.changed(closing), base, place=row.place)
             change.places = dict.fromkeys(closing, row.place)
@@ -239,25 +282,25 @@ class _Intake:
             staged.import_key = " ".join(filter(None, (staged.import_key, key)))
             self.closed.add(record.ref)
             self.closings.append(row.place)
+        return []
 
-    def reopened(self, row: Row, case: str, closed_on: str, facts: dict[str, Value]) -> bool:
-        """Whether a row says that the closing which its case carries was followed by a re-opening; then it is done."""
+    def reopened(self, row: Row, case: str, closed_on: str, facts: dict[str, Value]) -> list[Problem] | None:
+        """Re-open a case of which a row says that the closing it carries was followed by a re-opening, else None."""
         base = self.world.standing(CASE, case) if case and facts.get("reopened_on") else None
         if base is None or base.void or self.world.staged(CASE, case) or not closed_on:
-            return False
+            return None
         record = base.record
         if record["closed_on"] != closed_on or record["closing"] != facts.get("closing"):
-            return False
+            return None
         if not self.update:
-            self.refuse(row, [reopened_since(record, str(facts["reopened_on"]))])
-            return True
+            return self.refuse(row, [reopened_since(record, str(facts["reopened_on"]))])
         key = content_key(CLOSING, row.ref, facts)
         closing = self.world.draft(CLOSING, row.ref, facts, {})
         self.world.stage(
             Change("reopen", closing, self.world.standing(CLOSING, row.ref), place=row.place, import_key=key)
         )
         self.world.stage(Change("reopen", record.changed({"closed_on": None, "closing": None}), base, place=row.place))
-        return True
+        return []
 
     def wrong_ref(self, row: Row) -> Problem | None:
         """A ref that cannot be used, or that stands twice in the files."""
@@ -272,20 +315,33 @@ class _Intake:
                 )
             )
             row.ref = base.ref
-        first = self.places.setdefault((row.kind.name, ref_key(row.ref)), row.place)
-        if first == row.place:
-            return None
-        return Problem(
-            "same-ref-twice",
-            _("整理番号「{ref}」が二度あります（先のものは {place}）。").format(ref=row.ref, place=first),
-            _("どちらか一方を消すか、別の整理番号にしてください。"),
-            field="ref",
-        )
+        known, key = self.world.passed, (row.kind.name, ref_key(row.ref))
+        if known is None:
+            first = self.places.setdefault(key, row.place)
+            return None if first == row.place else ref_twice(row.ref, first)
+        passed = known.setdefault(row.kind.name, set())
+        if key in self.places or key[1] in passed:
+            return ref_twice(row.ref, self.places.get(key, ""))
+        passed.add(key[1])
+        return None
 
-    def refuse(self, row: Row, problems: list[Problem]) -> None:
-        """Note what is wrong with a row."""
-        self.plan.problems += [problem.at(row.place) for problem in problems]
+    def refuse(self, row: Row, problems: list[Problem]) -> list[Problem]:
+        """Count a row that is refused; return what is wrong with it."""
         self.plan.tell(row.kind, "refused")
+        return problems
+
+
+def ref_twice(ref: str, first: str) -> Problem:
+    """A ref that two rows have, the first one at a place, "" where it is no longer known."""
+    words = _("整理番号「{ref}」が二度あります（先のものは {place}）。")
+    if not first:
+        words = _("整理番号「{ref}」が二度あります。")
+    return Problem(
+        "same-ref-twice",
+        words.format(ref=ref, place=first),
+        _("どちらか一方を消すか、別の整理番号にしてください。"),
+        field="ref",
+    )
 
 
 def content_key(kind: Kind, ref: str, facts: Mapping[str, Value]) -> str:

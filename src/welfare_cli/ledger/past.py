@@ -14,6 +14,7 @@ from ..model import notation
 from ..model.calendar import day_after
 from ..words import _
 from . import counts, entries, profiles
+from .clock import CLOCK_AT, clock_of
 from .entries import instant
 
 TYPE_CHECKING = False
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
 def number_at(connection: sqlite3.Connection, text: str, now: datetime, local: Callable[[datetime], datetime]) -> int:
     """The newest entry at an entry number, a moment, or the end of a day in the office's time zone; today means now.
 
-    A command is known whole or not at all: the number is that of a command's last entry.
+    A moment is one of the clock here: it means the newest entry whose clock had not passed it, and all before that. A
+    command is known whole or not at all: the number is that of a command's last entry.
     """
-    newest, _hash, arrived = entries.head(connection)
+    newest = entries.head(connection)[0]
     number = _number(text)
     if number is None:
         moment = _moment(notation.tidy(text), local(now))
-        if moment and instant(moment) > max(instant(now), arrived):
+        if moment and moment > max(now, clock_of(connection, newest)):
             raise NotFound(
                 _("「{text}」はこれから先の時点です。").format(text=notation.quoted(text)),
                 _("今日か、それより前を指定してください。"),
@@ -47,7 +49,7 @@ def number_at(connection: sqlite3.Connection, text: str, now: datetime, local: C
         raise NotFound(
             _("「{text}」には、この台帳はまだありませんでした。").format(text=notation.quoted(text)),
             _("この台帳は、記入番号 {number}（{moment}）から始まります。").format(
-                number=first, moment=local(entries.arrival(connection, first)).strftime("%Y-%m-%d %H:%M")
+                number=first, moment=local(clock_of(connection, first)).strftime("%Y-%m-%d %H:%M")
             ),
         )
     return _end_of_command(connection, number)
@@ -94,7 +96,7 @@ def _last_of(plain: str, moment: datetime, now: datetime) -> datetime:
 
 def _newest_at(connection: sqlite3.Connection, moment: str) -> int:
     row = connection.execute(
-        "SELECT number FROM entry WHERE arrived_at <= ? ORDER BY number DESC LIMIT 1", (moment,)
+        f"SELECT number FROM entry WHERE {CLOCK_AT} <= ? ORDER BY number DESC LIMIT 1", (moment,)
     ).fetchone()
     return int(row[0]) if row else 0
 

@@ -1,20 +1,28 @@
-"""The profile in the ledger: read as it stands, and brought to what another one says."""
+"""The profile in the ledger: read as it is now, audited, and brought to what another one says."""
 
 from __future__ import annotations
+
+import zlib
 
 from ..errors import Problem, Refused
 from ..measures import MEASURES
 from ..model.kind import Listed
-from ..model.kinds import KINDS
+from ..model.kinds import BY_NAME, KINDS
+from ..model.outcome import OUTCOME
 from ..model.profile import Profile, Term
 from ..model.profile_kinds import PROFILE_KINDS, TERM, profile_of, records_of
+from ..model.tally import TALLY
 from ..words import _
+from . import store
 from .entries import Change
 from .standing import column_of, select, sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
+
+REPORTED = (*PROFILE_KINDS, TALLY, OUTCOME)
+"""What a report prints as it was entered, without counting it."""
 
 
 def newest(connection: sqlite3.Connection) -> int:
@@ -30,6 +38,53 @@ def standing(connection: sqlite3.Connection) -> Profile:
     records = [each.record for kind in PROFILE_KINDS for each in select(connection, kind, "record.void = 0")]
     measures = {name: Term(name, each.label, aliases=tuple(each.labels)) for name, each in MEASURES.items()}
     return profile_of(records).with_list("measures", measures)
+
+
+def refuse_changed(connection: sqlite3.Connection, path: str, number: int) -> None:
+    """Refuse to report from a profile, tallies and narratives that are not those written up to an entry (6).
+
+    Each entry is compared with its hash, and so is the one whose hash is printed; that none is missing or counted twice
+    is known by a sum over their versions.
+    """
+    from . import verify
+
+    versions = _versions(connection)
+    kept = connection.execute("SELECT value FROM main.derivation WHERE name = 'reported'").fetchone()
+    expected = [entry for entry, until, void, *_rest in versions if entry <= number < until and not void]
+    refs: dict[int, str] = {}
+    for kind in REPORTED:
+        rows = "SELECT record.entry, record.ref FROM record WHERE record.kind = ? AND record.void = 0"
+        refs |= connection.execute(rows, (kind.name,)).fetchall()
+    if kept != (_sum_of(versions),) or sorted(refs) != expected:
+        raise store.damaged(path)
+    newest = connection.execute("SELECT kind, ref FROM entry WHERE number = ?", (number,)).fetchone()
+    kinds = {*REPORTED, BY_NAME.get(newest[0], TERM)}
+    verify.refuse_changed(connection, refs | {number: newest[1]}, [*kinds])
+
+
+def keep_sum(connection: sqlite3.Connection) -> None:
+    """Keep the sum over the versions of what a report prints as it was entered, after one was written."""
+    connection.execute(
+        "INSERT INTO derivation VALUES ('reported', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (_sum_of(_versions(connection)),),
+    )
+
+
+def sum_is_wrong(connection: sqlite3.Connection) -> bool:
+    """Whether the sum that is kept is not the one of the versions."""
+    kept = connection.execute("SELECT value FROM derivation WHERE name = 'reported'").fetchone()
+    return bool(kept != (_sum_of(_versions(connection)),))
+
+
+def _versions(connection: sqlite3.Connection) -> list[tuple[int, ...]]:
+    kinds = ", ".join(f"'{kind.name}'" for kind in REPORTED)
+    return connection.execute(
+        f"SELECT entry, until, void, record, kind, ref, version FROM main.stood WHERE kind IN ({kinds}) ORDER BY entry"
+    ).fetchall()
+
+
+def _sum_of(versions: list[tuple[int, ...]]) -> str:
+    return str(zlib.crc32(repr(versions).encode()))
 
 
 def changes(connection: sqlite3.Connection, profile: Profile) -> list[Change]:

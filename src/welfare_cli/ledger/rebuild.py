@@ -1,11 +1,15 @@
-"""Making the derived tables anew from the entries: what stands, what points to what, names, days and counts."""
+"""Rebuilding from the entries all that is derived of them: what stands, what points to what, names, days and counts.
+
+The entries are audited first, and every view, index, trigger and derived table is created again as the schema declares
+it: what is rebuilt from a damaged or altered ledger would look whole.
+"""
 
 from __future__ import annotations
 
 from ..model import notation
 from ..model.kind import Link, Name
 from ..model.kinds import ALL_KINDS, BY_NAME
-from . import counts, profiles
+from . import counts, profiles, schema, verify
 from .standing import STANDS, column_of, ref_key, ref_number, table_of
 
 TYPE_CHECKING = False
@@ -14,7 +18,13 @@ if TYPE_CHECKING:
 
 
 def rebuild(connection: sqlite3.Connection, number: int) -> None:
-    """Throw every derived table away and make it anew, inside the transaction that is open; `number` is the newest."""
+    """Rebuild everything derived inside the transaction that is open; `number` is the newest entry.
+
+    `Unusable` (6) where an entry is not as it was written: there is nothing to rebuild from.
+    """
+    for number in verify.broken(connection):
+        raise verify.not_as_written(number)
+    declare_again(connection)
 
     def number_of(kind: str, ref: str) -> int | None:
         return ref_number(BY_NAME[kind], ref)
@@ -22,12 +32,25 @@ def rebuild(connection: sqlite3.Connection, number: int) -> None:
     connection.create_function("ref_key", 1, ref_key, deterministic=True)
     connection.create_function("ref_number", 2, number_of, deterministic=True)
     connection.create_function("folded", 1, notation.folded, deterministic=True)
-    for table in ("stood", "link", "name"):
-        connection.execute(f"DELETE FROM {table}")
     _stood(connection)
     _links(connection)
     _names(connection)
+    profiles.keep_sum(connection)
     counts.rebuild(connection, profiles.standing(connection).opening_month, number)
+
+
+def declare_again(connection: sqlite3.Connection, version: int = schema.VERSION) -> None:
+    """Drop all but the tables of the entries, and create it as the schema of a version declares it."""
+    declared = schema.declared(version)
+    entries = {name for name, each in declared.items() if each.kind == "table"} - schema.DERIVED
+    order = ("trigger", "view", "index", "table")
+    found = connection.execute("SELECT type, name FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    for kind, name in sorted(found, key=lambda row: order.index(row[0])):
+        if name not in entries and not name.startswith("sqlite_"):
+            connection.execute(f"DROP {kind} {name}")
+    for name, each in declared.items():
+        if name not in entries:
+            connection.execute(each.sql)
 
 
 def _stood(connection: sqlite3.Connection) -> None:

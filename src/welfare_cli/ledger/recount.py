@@ -10,7 +10,7 @@ from ..model import notation
 from ..model.calendar import FiscalYear
 from ..model.kind import Link, Name
 from ..model.kinds import ALL_KINDS, BY_NAME
-from . import counts
+from . import counts, profiles
 from .standing import STANDS, WITHOUT_FACTS, column_of, ref_key, ref_number, table_of
 
 TYPE_CHECKING = False
@@ -108,7 +108,9 @@ def counts_wrong(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str
 
 
 def lookups_wrong(connection: sqlite3.Connection, opening_month: int) -> Iterator[tuple[str, str]]:
-    """Table and value of each day of the calendar, and each free name, that is kept wrongly or is missing."""
+    """Table and value of each day of the calendar, each free name and the sum that is kept wrongly or is missing."""
+    if profiles.sum_is_wrong(connection):
+        yield "derivation", "reported"
     days = {str(row[0]) for row in connection.execute("SELECT DISTINCT day FROM record WHERE day IS NOT NULL")}
     calendar = {row[0]: row[1:] for row in connection.execute("SELECT day, fiscal_year, next_year_day FROM calendar")}
     for day in sorted(days | calendar.keys()):

@@ -17,7 +17,7 @@ from ..model.kinds import BY_NAME
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from typing import TypeVar
 
     from ..model.kind import Field, Value
@@ -110,13 +110,18 @@ def ref_number(kind: Kind, ref: str) -> int | None:
 
 
 def select(
-    connection: sqlite3.Connection, kind: Kind, where: str = "", parameters: Sequence[object] = ()
+    connection: sqlite3.Connection,
+    kind: Kind,
+    where: str = "",
+    parameters: Sequence[object] = (),
+    *,
+    without: Collection[str] = (),
 ) -> list[Standing]:
     """Every record of a kind for which `where` holds (of `record` and `facts`), void ones too, in order of ref.
 
-    `facts` is the kind's typed table at the newest entry that has facts.
+    `facts` is the kind's typed table at the newest entry that has facts. `without`: facts that are not read.
     """
-    return [*one_by_one(connection, kind, where, parameters)]
+    return [*one_by_one(connection, kind, where, parameters, without=without)]
 
 
 def one_by_one(
@@ -126,6 +131,7 @@ def one_by_one(
     parameters: Sequence[object] = (),
     *,
     texts: bool = True,
+    without: Collection[str] = (),
 ) -> Iterator[Standing]:
     """The same one by one, so that all of them need never be held; without their confidential texts if asked."""
     rows = connection.execute(
@@ -142,19 +148,24 @@ def one_by_one(
         (kind.name, *parameters),
     ).fetchall()
     for some in in_parts(rows):
-        said = said_by(connection, kind, {row[6]: row[0] for row in some}, texts=texts)
+        said = said_by(connection, kind, {row[6]: row[0] for row in some}, texts=texts, without=without)
         for _ref, number, newest, version, family, void, entry in some:
             yield Standing(said[entry], number, newest, version, family, bool(void))
 
 
 def said_by(
-    connection: sqlite3.Connection, kind: Kind, entries: Mapping[int, str], *, texts: bool = True
+    connection: sqlite3.Connection,
+    kind: Kind,
+    entries: Mapping[int, str],
+    *,
+    texts: bool = True,
+    without: Collection[str] = (),
 ) -> dict[int, Record]:
     """What some entries of a kind said, by entry, each under the ref it is given with.
 
-    A text that was erased stands as `erased()`.
+    A text that was erased stands as `erased()`. A fact of one value that is named in `without` stands as None.
     """
-    plain = [field for field in kind.facts if not field.many]
+    plain = [field for field in kind.facts if not field.many and field.name not in without]
     names = [field.name for field in plain]
     columns = "".join(f", {_plain_column(field)}" for field in plain)
     found = {}

@@ -6,8 +6,14 @@ import os
 import sqlite3
 import time
 
+from .. import interruption
 from ..errors import Busy, NotFound, Unusable, Withheld
+from ..model import notation
 from ..words import _
+from . import schema
+from .draft import is_draft
+from .queue import Queue
+from .workspace import clear
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,13 +23,21 @@ if TYPE_CHECKING:
     Filled = TypeVar("Filled")
 
 APPLICATION_ID = 2003198769
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = schema.VERSION
 UNDECODED = "Could not decode to UTF-8"
 """How Python begins to say that a text is damaged; it goes on with the text, which may be confidential."""
 UNREADABLE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 """What the program stumbles over where records are not what it wrote."""
+ERASING = ".erasing"
+"""What the name of the note ends with that an erasure leaves beside the ledger until it is on the list."""
 BUSY_SECONDS = 30
-LOOK_SECONDS = 0.02
+"""For so long somebody waits while nobody comes to their turn."""
+OVERTAKEN_SECONDS = 3
+"""After so long without a turn, whoever finds the ledger free may write."""
+TOLD_SECONDS = 3
+"""After so long a person is told that wfc waits."""
+LOOK_SECONDS = 0.005
+"""The next one in the queue looks so often; who is further behind, less often."""
 IMMEDIATE = "BEGIN IMMEDIATE"
 """A write transaction takes the lock at once: one that first reads would fail where another one writes meanwhile."""
 NETWORK_FILE_SYSTEMS = frozenset(
@@ -32,18 +46,29 @@ NETWORK_FILE_SYSTEMS = frozenset(
 )
 
 
-def schema() -> str:
-    """The text of `data/schema.sql`."""
-    with open(os.path.join(os.path.dirname(os.path.dirname(__file__)), "schema.sql"), encoding="utf-8") as stream:
-        return stream.read()
-
-
-def connect(path: str) -> Connection:
+def connect(path: str, waits: Callable[[], None] | None = None, *, unprotected: bool = False) -> Connection:
     """Open an existing ledger of this version; refuse what is not one, untouched.
 
+    `waits` is called once where somebody who wants to write has to wait for long.
+
     `NotFound` (3) where there is no file, `Withheld` (7) on a network drive, `Unusable` (6) for another
-    version, another kind of file, or a file that cannot be read.
+    version, another kind of file, one that cannot be read, or one whose schema was altered; to look at what happened
+    to it, it may be `unprotected`: without some of the triggers that refuse changes.
     """
+    connection = connect_unverified(path)
+    try:
+        altered = unlike_the_schema(connection, path)
+        if altered and not (unprotected and schema.only_protect(altered)):
+            raise altered_schema(path, altered)
+    except BaseException:
+        connection.close()
+        raise
+    connection.waits = waits
+    return connection
+
+
+def connect_unverified(path: str) -> Connection:
+    """Open a ledger like `connect`, even where its schema was altered: only for a look at the schema itself."""
     try:
         os.stat(path)
     except FileNotFoundError as error:
@@ -61,13 +86,16 @@ def connect(path: str) -> Connection:
         ) from error
     refuse_network_drive(path)
     connection = open_file(path)
-    version = version_of(connection, path)
-    if version < SCHEMA_VERSION:
+    try:
+        connection.version = version_of(connection, path)
+        if connection.version < SCHEMA_VERSION:
+            raise Unusable(
+                _("この台帳は古い形（版 {version}）です: {path}").format(version=connection.version, path=path),
+                _("wfc migrate で今の形（版 {new}）にしてください。先に控えが作られます。").format(new=SCHEMA_VERSION),
+            )
+    except BaseException:
         connection.close()
-        raise Unusable(
-            _("この台帳は古い形（版 {version}）です: {path}").format(version=version, path=path),
-            _("wfc migrate で今の形（版 {new}）にしてください。先に控えが作られます。").format(new=SCHEMA_VERSION),
-        )
+        raise
     return connection
 
 
@@ -76,6 +104,10 @@ class Connection(sqlite3.Connection):
 
     path: str = ""
     file: tuple[int, int] = (0, 0)
+    version: int = 0
+    """The schema version that it was opened at; 0 while that is still to be seen or about to change."""
+    waits: Callable[[], None] | None = None
+    """What is called once where others write for long."""
 
     @property
     def is_replaced(self) -> bool:
@@ -112,21 +144,39 @@ def version_of(connection: sqlite3.Connection, path: str) -> int:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     except sqlite3.Error as error:
-        connection.close()
         raise unusable(path, error) from error
     if application != APPLICATION_ID:
-        connection.close()
         raise Unusable(
             _("wfc の台帳ではありません: {path}").format(path=path),
             _("--ledger の場所を確かめてください。このファイルには触れていません。"),
         )
     if version > SCHEMA_VERSION:
-        connection.close()
-        raise Unusable(
-            _("この台帳は新しい wfc で作られています（版 {version}）: {path}").format(version=version, path=path),
-            _("wfc を新しくしてください。この台帳には触れていません。"),
-        )
+        raise newer(path, version)
     return version
+
+
+def unlike_the_schema(connection: sqlite3.Connection, path: str, version: int = SCHEMA_VERSION) -> list[str]:
+    """The objects of an open ledger that are not those of a schema version; see `schema.unlike`."""
+    try:
+        return schema.unlike(connection, version)
+    except sqlite3.Error as error:
+        raise unusable(path, error) from error
+    except UnicodeDecodeError as error:  # SQLite says in the words of the schema what is wrong with it
+        raise damaged(path) from error
+
+
+def refuse_newer(path: str) -> None:
+    """Refuse to put anything in the place of a ledger of a newer wfc (6); whatever else is there is let pass."""
+    if not os.path.isfile(path):
+        return
+    try:
+        with open(path, "rb") as stream:
+            header = stream.read(72)
+    except OSError:
+        return
+    version, application = (int.from_bytes(header[start : start + 4], "big") for start in (60, 68))
+    if header.startswith(b"SQLite format 3\0") and application == APPLICATION_ID and version > SCHEMA_VERSION:
+        raise newer(path, version)
 
 
 def create(path: str, fill: Callable[[sqlite3.Connection], Filled]) -> Filled:
@@ -146,7 +196,7 @@ def create(path: str, fill: Callable[[sqlite3.Connection], Filled]) -> Filled:
         with Draft(path) as draft:
             try:
                 connection = open_file(draft.path)
-                connection.executescript(schema())
+                connection.executescript(schema.text())
                 filled = fill(connection)
             finally:
                 if connection is not None:
@@ -164,13 +214,20 @@ def create(path: str, fill: Callable[[sqlite3.Connection], Filled]) -> Filled:
 
 
 class Transaction:
-    """All of it or nothing: what is said inside is committed at its end, and taken back where anything fails."""
+    """All of it or nothing: what is said inside is committed at its end, and taken back where anything fails.
 
-    def __init__(self, connection: sqlite3.Connection, path: str, begin: str) -> None:
+    `first` is called as soon as nobody else can write.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, path: str, begin: str, first: Callable[[], None] = lambda: None
+    ) -> None:
         self.connection = connection
         self.path = path
         self.begin = begin
+        self.first = first
         self.before: object = None
+        self.queue: Queue | None = None
 
     def __enter__(self) -> None:
         if not self.begin:
@@ -178,9 +235,16 @@ class Transaction:
         try:
             if self.begin == IMMEDIATE:
                 self.connection.execute("PRAGMA journal_mode=TRUNCATE")
-                self.wait()
+                self.connection.execute("PRAGMA cache_spill=OFF")  # or a large change would lock out those who read
+                if self.is_of_a_draft:
+                    self.connection.execute(IMMEDIATE)
+                else:
+                    clear(self.path)
+                    self.wait()
                 self.refuse_replaced()
+                self.refuse_migrated()
                 self.before = self.newest()
+                self.first()
             else:
                 self.connection.execute(self.begin)
         except sqlite3.Error as error:
@@ -189,33 +253,51 @@ class Transaction:
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if self.begin and error is None:
             written = self.newest() if self.begin == IMMEDIATE else None
+            if self.begin == IMMEDIATE and not self.is_of_a_draft:
+                interruption.hold()
             try:
                 self.connection.execute("COMMIT")
             except sqlite3.Error as failed:
                 self.take_back()
                 raise self.outcome(written, failed) from failed
+            self.leave_queue()
         elif self.begin:
             self.take_back()
             if isinstance(error, sqlite3.Error):
                 raise unusable(self.path, error) from error
 
     def wait(self) -> None:
-        """Take the write lock, looking fifty times a second for so long as `BUSY_SECONDS`.
+        """Take the write lock when it is our turn.
 
-        SQLite itself waits longer and longer from one look to the next: whoever has waited longest would look least
-        often, and among many writers never come to his turn.
+        Where nobody's turn has come for a while, the one whose turn it is may have been stopped: then it is taken by
+        whoever finds it free. `Busy` follows after so long as `BUSY_SECONDS` in which nobody's turn has come.
         """
-        until = time.monotonic() + BUSY_SECONDS
+        queue = self.queue = Queue(getattr(self.connection, "path", "") or self.path)
+        waits = getattr(self.connection, "waits", None)
+        began = moved = time.monotonic()
+        served = -1
         self.connection.execute("PRAGMA busy_timeout=0")
         try:
             while True:
-                try:
-                    self.connection.execute(IMMEDIATE)
-                    return
-                except sqlite3.OperationalError as error:
-                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                        raise
-                    time.sleep(LOOK_SECONDS)
+                still = time.monotonic() - moved
+                if queue.is_my_turn() or still > OVERTAKEN_SECONDS:
+                    try:
+                        self.connection.execute(IMMEDIATE)
+                    except sqlite3.OperationalError as error:
+                        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or still > BUSY_SECONDS:
+                            raise
+                    else:
+                        queue.serve()
+                        return
+                if queue.served() != served:
+                    served, moved = queue.served(), time.monotonic()
+                if waits and time.monotonic() - began > TOLD_SECONDS:
+                    waits()
+                    waits = None
+                time.sleep(LOOK_SECONDS * queue.places())
+        except BaseException:
+            queue.leave()
+            raise
         finally:
             self.connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
@@ -228,17 +310,30 @@ class Transaction:
                 _("同じ操作をもう一度行ってください。"),
             )
 
+    def refuse_migrated(self) -> None:
+        """Write nothing into a ledger that was migrated since it was opened: this code does not know its tables."""
+        known = self.connection.version if isinstance(self.connection, Connection) else 0
+        if known and self.connection.execute("PRAGMA user_version").fetchone()[0] != known:
+            self.take_back()
+            raise Busy(
+                _("操作の途中で、台帳が新しい形に移されました。何も書いていません。"),
+                _("同じ操作をもう一度行ってください。"),
+            )
+
     def outcome(self, written: object, failed: sqlite3.Error) -> Busy | Unusable:
         """What has become of what was said inside, where the commit failed; `written` is the newest that it wrote."""
-        from .draft import is_draft
-
         said = unusable(self.path, failed)
-        if self.begin != IMMEDIATE or isinstance(said, Busy) or is_draft(getattr(self.connection, "path", self.path)):
+        if self.begin != IMMEDIATE or isinstance(said, Busy) or self.is_of_a_draft:
             return said
         if written != self.before:
             return unsettled(self.path, failed) if written == self.newest() else said
         is_full = failed.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL  # nothing was written then
         return said if is_full else uncertain(self.path, failed)  # there is no entry by which it could be told
+
+    @property
+    def is_of_a_draft(self) -> bool:
+        """Whether the file is thrown away where it is not finished: it is only committed when it gets its name."""
+        return is_draft(getattr(self.connection, "path", self.path))
 
     def newest(self) -> object:
         """The version of the ledger and its newest entry: by them it is told whether a commit that failed did not."""
@@ -249,9 +344,15 @@ class Transaction:
             return None
 
     def take_back(self) -> None:
-        """Undo what was said inside."""
+        """Undo what was said inside, and let the next one write."""
         if self.connection.in_transaction:
             self.connection.execute("ROLLBACK")
+        self.leave_queue()
+
+    def leave_queue(self) -> None:
+        """Let the next one write."""
+        if self.queue:
+            self.queue.leave()
 
 
 def file_at(path: str) -> tuple[int, int]:
@@ -265,9 +366,14 @@ def file_at(path: str) -> tuple[int, int]:
 
 def held(path: str) -> Connection | None:
     """A ledger that nobody writes to while this is open; None where it is no ledger any more. `Busy` (5)."""
-    connection = open_file(path)
     try:
-        connection.execute(IMMEDIATE)
+        connection = open_file(path)
+    except Unusable:
+        return None
+    transaction = writing(connection, path)
+    try:
+        transaction.wait()
+        transaction.leave_queue()
     except sqlite3.Error as error:
         connection.close()
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -332,6 +438,25 @@ def damaged(path: str) -> Unusable:
     return Unusable(
         _("台帳が壊れているか、台帳ではありません: {path}").format(path=path),
         _("台帳のはずでなければ --ledger の場所を確かめ、台帳なら、変えずに取っておいて控えから戻してください。"),
+    )
+
+
+def altered_schema(path: str, names: list[str]) -> Unusable:
+    """Say that what defines the reading of a ledger is not what wfc declared."""
+    more = _(" ほか{number}件").format(number=len(names) - 3) if len(names) > 3 else ""
+    return Unusable(
+        _("台帳の表や規則が、wfc が作ったものと違います: {path}（{names}）").format(
+            path=path, names=_("、").join(map(notation.quoted, names[:3])) + more
+        ),
+        _("このまま使い続けず、ファイルを取っておいて、wfc の担当者に知らせ、控えから戻してください。"),
+    )
+
+
+def newer(path: str, version: int) -> Unusable:
+    """Say that a ledger is of a version that this program does not know."""
+    return Unusable(
+        _("この台帳は新しい wfc で作られています（版 {version}）: {path}").format(version=version, path=path),
+        _("wfc を新しくしてください。この台帳には触れていません。"),
     )
 
 

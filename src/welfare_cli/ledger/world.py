@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ..errors import NotFound, Problem, Refused
-from ..model import notation
+from ..model import limits, notation
 from ..model.case import CLOSING, closing_ref
 from ..model.kind import Kind, Record, Several
 from ..model.kinds import BY_NAME
-from ..model.rules import links
+from ..model.rules import check_record, links
 from ..words import _
 from .entries import Change
 from .standing import Standing, ref_key, ref_number, select
@@ -39,6 +39,10 @@ class World:
         self._next: dict[str, int] = {}
         self.unread: dict[int, set[str]] = {}
         self.problems: list[tuple[Change, Problem]] = []
+        self.passed: dict[str, set[str]] | None = None
+        """By kind, the keys of the refs of changes that were looked at and not kept (`keep_nothing_more`)."""
+        self._kept = self.unread, self.problems
+        self._unknown = 0
 
     # -- finding ----------------------------------------------------------------------------------
 
@@ -72,6 +76,8 @@ class World:
     def resolve(self, kind: Kind, text: str) -> str | None:
         """The ref, as it is written, of the record that would stand under it; None where there is none."""
         record = self.record(kind, text)
+        if record is None and self.passed and ref_key(text) in self.passed.get(kind.name, ()):
+            return text
         return record.ref if record else None
 
     def is_void(self, kind: Kind, text: str) -> bool:
@@ -120,8 +126,8 @@ class World:
 
     def reserve(self, kind: Kind, refs: Iterable[str]) -> None:
         """Keep refs that will be given from being made."""
-        numbers = [ref_number(kind, ref) or 0 for ref in refs]
-        self._next[kind.name] = max([self._next_number(kind), *(number + 1 for number in numbers)])
+        numbers = (ref_number(kind, ref) or 0 for ref in refs)
+        self._next[kind.name] = max(self._next_number(kind), max((number + 1 for number in numbers), default=0))
 
     def linked(self, kind: Kind, facts: Mapping[str, Value]) -> dict[str, Value]:
         """Facts with their links as the refs of the records that they name, where those would stand."""
@@ -151,9 +157,31 @@ class World:
             before.record = record
             before.places |= change.places
             return before
+        if self.passed is not None:
+            self.passed.setdefault(record.kind.name, set()).add(ref_key(record.ref))
+            self.problems += [(change, each) for each in check_record(record, self.profile, self.today)]
+            return change
         self._staged[record.kind.name, ref_key(record.ref)] = change
         self.changes.append(change)
         return change
+
+    def keep_nothing_more(self) -> None:
+        """Check each further change by itself when it is staged, and keep only its ref: nothing will be written."""
+        self.passed = {}
+        self._kept = self.unread, self.problems
+        self.unread, self.problems = {}, []
+
+    def broken_by_passed(self) -> list[Problem]:
+        """What the change that was staged last breaks, of which nothing is kept."""
+        broken = [each for change, each in self.problems if each.field not in self.unread.get(id(change), ())]
+        self.unread.clear()
+        self.problems.clear()
+        return broken
+
+    def look_at_kept(self) -> None:
+        """Go back to the changes that were kept."""
+        self.passed = None
+        self.unread, self.problems = self._kept
 
     def _with_links(self, record: Record, change: Change) -> Record:
         resolved: dict[str, Value] = {}
@@ -190,6 +218,9 @@ class World:
 
     def _nearest_ref(self, kind: Kind, text: str) -> str:
         """The way out of a ref that is not there: the nearest ones, or where to look."""
+        self._unknown += 1
+        if self._unknown > limits.SHOWN:  # to look for the nearest takes long, and nobody will see them
+            return _("整理番号を確かめてください（wfc {kind} list で一覧が見られます）。").format(kind=kind.name)
         import difflib
 
         refs = {

@@ -357,12 +357,17 @@ def plain_text(text: str) -> str:
             if character not in "\n\t" and (
                 character < " " or character == "\x7f" or "\ud800" <= character <= "\udfff"
             ):
-                raise Refused(
-                    _("文字として扱えない制御文字（U+{code:04X}）が入っています。").format(code=ord(character)),
-                    _("その文字を消してから入力してください。"),
-                    rule="control-character",
-                )
+                raise Refused(control_character(character))
     return text
+
+
+def control_character(character: str) -> Problem:
+    """A character that no text may hold: it steers a terminal or a printer, or is none at all."""
+    return Problem(
+        "control-character",
+        _("文字として扱えない制御文字（U+{code:04X}）が入っています。").format(code=ord(character)),
+        _("その文字を消してから入力してください。"),
+    )
 
 
 def _typed(code: str, label: str) -> str:

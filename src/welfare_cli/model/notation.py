@@ -25,7 +25,18 @@ _STATED = r"(?<![第\d,])(\d[\d,]*) ?(?:件|回|人|名|か所|カ所|ヶ所|箇
 _BETWEEN = r"(?:[はがの:、()「」 ]|累計|延べ|合計|計|全)*"  # what may stand between a figure's name and its number
 BEGINS_NO_LINE = "，、。．,.）」』】〕…・ー々ゝゞぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ！？：；％"
 """What does not stand at the beginning of a line (行頭禁則)."""
-_FORMULA = "=+-@\t＝＋－＠"
+STEERING = (
+    *range(9),
+    *range(11, 32),
+    *range(127, 160),
+    0x61C,
+    0x200E,
+    0x200F,
+    *range(0x2028, 0x202F),
+    *range(0x2066, 0x206A),
+)
+"""Characters that steer a terminal, or the direction of writing; not the line end and the tab."""
+_FORMULA = "=+-@\t\r＝＋－＠"
 _SHOWN = 40  # characters of a refused value that a message repeats
 
 

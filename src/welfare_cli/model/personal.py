@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 from ..words import N_, _
-from .kind import Name, Text
+from .kind import LONGEST_TEXT, Name, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def warnings(free: Iterable[Field], cells: Mapping[str, str | Problem]) -> Itera
     """What the cells of the fields that are free look as if they held, a sentence for each."""
     for field in free:
         text = cells.get(field.name)
-        if isinstance(text, str) and text and (found := looks_like(text)):
+        if isinstance(text, str) and 0 < len(text) <= LONGEST_TEXT and (found := looks_like(text)):
             yield _("{label}に、{found}らしい文字があります。名前や連絡先は、台帳に書かないでください。").format(
                 label=field.label, found=_("・").join(found)
             )

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from ..errors import Problem, Refused
+from ..words import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from .kind import Field, Kind, Value
     from .profile import Profile
+
+
+REMEMBERED = 20_000
+"""So many texts are remembered with what they mean: most fields say what another one said."""
 
 
 class Reader:
@@ -43,6 +48,8 @@ class Reader:
         """The value of a field's text, or what is wrong with it, named by the field's label."""
         key = (id(field), text)
         if key not in self._read:
+            if len(self._read) >= REMEMBERED:
+                self._read.clear()
             try:
                 self._read[key] = field.read(text, self.profile, self.today)
             except Refused as error:
@@ -54,13 +61,21 @@ class Row:
     """One row of a file: its kind, its ref if it has one, its cells by field, and its place.
 
     Ref and cells are texts, or what is wrong where they cannot be read. `columns` are the columns of the file by
-    field, as they are called, so that a problem names the one that the user sees.
+    field, as they are called, so that a problem names the one that the user sees. A row is `shifted` where its cells
+    may belong to other columns than those they stand in.
     """
 
-    __slots__ = ("cells", "columns", "kind", "place", "ref", "wrong_ref")
+    __slots__ = ("cells", "columns", "kind", "place", "ref", "shifted", "wrong_ref")
 
     def __init__(
-        self, kind: Kind, ref: str | Problem, cells: Mapping[str, str | Problem], place: str, columns: Mapping[str, str]
+        self,
+        kind: Kind,
+        ref: str | Problem,
+        cells: Mapping[str, str | Problem],
+        place: str,
+        columns: Mapping[str, str],
+        *,
+        shifted: bool = False,
     ) -> None:
         self.kind = kind
         self.ref = ref if isinstance(ref, str) else ""
@@ -68,7 +83,43 @@ class Row:
         self.cells = cells
         self.place = place
         self.columns = columns
+        self.shifted = shifted
 
     def column(self, field: str) -> str:
         """Where a cell of the row stands: file, row and column."""
         return " ".join(filter(None, (self.place, self.columns.get(field))))
+
+    def problem(self, problem: Problem) -> Problem:
+        """A problem of the row, said of its column; of a shifted row without any value, which may be confidential."""
+        if self.shifted:
+            label = self.kind.by_name[problem.field].label if problem.field in self.kind.by_name else _("この行")
+            problem = Problem(
+                problem.rule,
+                _("{label}: 読めないか、決まりに合いません。列がずれているかもしれないので、値は示しません。").format(
+                    label=label
+                ),
+                _("カンマと引用符を確かめ、セルの数を見出しの数にそろえてください。"),
+                field=problem.field,
+            )
+        return problem.of_file(self.column(problem.field))
+
+
+class Rows:
+    """The rows of an import, of each kind as often as they are asked for, with what is wrong in between."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = list(rows)
+
+    def __iter__(self) -> Iterator[Row | Problem]:
+        return iter(self._rows)
+
+    def of(self, kind: Kind) -> Iterator[Row | Problem]:
+        """The rows of a kind."""
+        return (each for each in self if isinstance(each, Problem) or each.kind is kind)
+
+    def refs(self, kind: Kind) -> Iterator[str]:
+        """The refs that are given to records of a kind."""
+        return (each.ref for each in self.of(kind) if isinstance(each, Row) and each.ref)
+
+    def __len__(self) -> int:
+        return len(self._rows)

@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..errors import Problems
     from .kind import Field, Value
     from .profile import Profile, Term
 
@@ -88,6 +89,24 @@ RULES: dict[str, str] = {
     "profile-invalid": N_("設定ファイルに誤りがあります"),
 }
 """Every rule by name, with what it refuses."""
+
+
+def told(problems: Problems) -> list[Problem]:
+    """The first problems of each rule, and behind them how many others there are of each."""
+    others = [
+        _("{rule} {number} 件").format(rule=_(RULES[rule]) if rule in RULES else rule, number=f"{number:,}")
+        for rule, number in problems.others.items()
+    ]
+    if not others:
+        return problems.first
+    more = Problem(
+        "",
+        _("ほかに {number} 件あります: {words}。").format(
+            number=f"{sum(problems.others.values()):,}", words=_("、").join(others)
+        ),
+        _("上に示したものを直してから、もう一度確かめてください。"),
+    )
+    return [*problems.first, more]
 
 
 def check_record(record: Record, profile: Profile, today: str) -> Iterator[Problem]:

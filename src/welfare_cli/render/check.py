@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv as csv_module
-import io
 import json as json_module
 from itertools import groupby
 
 from ..model.kinds import BY_NAME
+from ..model.separated import separated
 from ..words import _
 
 TYPE_CHECKING = False
@@ -50,10 +49,12 @@ def _group(findings: Sequence[Finding], whole: bool) -> Iterator[str]:
             number=len(findings) - len(shown), rule=rule.number
         )
     kinds, refs = ({getattr(each.seen, name) for each in findings} for name in ("kind", "ref"))
-    yield "  → " + rule.remedy(
+    remedy = findings[0].remedy(
         kinds.pop() if len(kinds) == 1 else "",
         refs.pop() if len(refs) == 1 else "",
     )
+    if remedy:
+        yield f"  → {remedy}"
 
 
 def listed(rules: Sequence[Rule]) -> str:
@@ -88,7 +89,7 @@ def _rows(check: Check) -> Iterator[dict[str, str | int | None]]:
             "ref": seen.ref,
             "entry": seen.entry,
             "message": seen.words,
-            "remedy": each.rule.remedy(seen.kind, seen.ref),
+            "remedy": each.remedy(seen.kind, seen.ref),
             "accepted_by": author,
             "accepted_on": day,
         }
@@ -107,9 +108,5 @@ def _json(check: Check) -> str:
 
 
 def _csv(check: Check) -> str:
-    stream = io.StringIO()
     headings = ("rule", "name", "title", "kind", "ref", "entry", "message", "remedy", "accepted_by", "accepted_on")
-    writer = csv_module.DictWriter(stream, headings, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(_rows(check))
-    return stream.getvalue()
+    return separated([headings, *([row[each] for each in headings] for row in _rows(check))])

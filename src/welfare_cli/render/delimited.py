@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv as csv_module
-import io
-
+from ..model.separated import separated
 from ..report import Breakdown, Report
 from ..words import N_
 
@@ -28,14 +26,9 @@ def tsv(report: Report) -> str:
 
 
 def _written(report: Report, delimiter: str) -> str:
-    stream = io.StringIO()
-    writer = csv_module.writer(stream, delimiter=delimiter, lineterminator="\n")
     if report.breakdown:
-        writer.writerows(_cells(report.breakdown))
-    else:
-        writer.writerow(["measure", "period", "area", "number"])
-        writer.writerows(_rows(report))
-    return stream.getvalue()
+        return separated(_cells(report.breakdown), delimiter)
+    return separated([("measure", "period", "area", "number"), *_rows(report)], delimiter)
 
 
 def _cells(breakdown: Breakdown) -> Iterator[list[str | int | float | None]]:

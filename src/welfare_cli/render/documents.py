@@ -17,6 +17,15 @@ DOCUMENTS = {
 """Each ending with the module that draws it, in a function that is called like the ending."""
 
 
+def notes(document: Document, ending: str) -> list[str]:
+    """What a format could not draw as it is, and where that stands."""
+    if ending != ".pdf":
+        return []
+    from .pdf import notes
+
+    return list(dict.fromkeys(notes(document)))
+
+
 def drawn(document: Document, ending: str, template: bytes | None = None) -> bytes:
     """The document as the bytes of a file; `template` is an office's own Word file."""
     from importlib import import_module

@@ -5,10 +5,9 @@ The versions of a record show its confidential text and the reasons, as its card
 
 from __future__ import annotations
 
-import csv as csv_module
-import io
 import json as json_module
 
+from ..model.separated import separated
 from ..words import N_, _
 
 TYPE_CHECKING = False
@@ -67,9 +66,7 @@ def log(entries: Sequence[Entry], form: str, local: Local) -> str:
         [str(each.number), _when(each, local), each.author, each.kind.label, each.ref, _done(each)] for each in entries
     ]
     if form == "csv":
-        stream = io.StringIO()
-        csv_module.writer(stream, lineterminator="\n").writerows([headings, *rows])
-        return stream.getvalue()
+        return separated([headings, *rows])
     count = _("{number}件").format(number=len(rows))
     if not rows:
         return count + "\n"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv as csv_module
-import io
 import json as json_module
 
+from ..model.separated import separated
 from ..words import _
 
 TYPE_CHECKING = False
@@ -23,9 +22,7 @@ def listed(publications: Sequence[Publication], form: str) -> str:
     headings = [_("名前"), _("基準日"), _("報告日"), _("記入番号"), _("状態")]
     rows = [[each.name, each.as_of, each.dated, str(each.known_at), state(each)] for each in publications]
     if form == "csv":
-        stream = io.StringIO()
-        csv_module.writer(stream, lineterminator="\n").writerows([headings, *rows])
-        return stream.getvalue()
+        return separated([headings, *rows])
     count = _("{number}件").format(number=len(rows))
     if not rows:
         return count + "\n"

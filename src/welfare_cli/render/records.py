@@ -5,7 +5,7 @@ None of it prints confidential text: that is the card's (`render/card.py`).
 
 from __future__ import annotations
 
-from ..model import notation
+from ..model.separated import separated
 from ..words import _
 
 TYPE_CHECKING = False
@@ -32,14 +32,7 @@ def listed(listing: Listing, form: str) -> str:
     headings = [_("整理番号"), *(field.label for field in kind.facts)]
     rows = ([each.ref, *shown(each, profile)] for each in listing.records)
     if form == "csv":
-        import csv
-        import io
-
-        stream = io.StringIO()
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(headings)
-        writer.writerows([notation.guarded(cell) for cell in row] for row in rows)
-        return stream.getvalue()
+        return separated([headings, *rows])
     lines = [*rows]
     if not lines:
         return _("{number}件").format(number=0) + "\n"

@@ -15,6 +15,7 @@ from ..words import _
 from .blocks import blocks_of, made_of, tables_of
 from .charts import BLUE, COLUMNS, DASHED, GREY, ORANGE, Chart, charts_of
 from .layout import Table, shown_width, unit
+from .straight import straight
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +53,12 @@ class _Workbook:
         self.book: xlsxwriter.Workbook = xlsxwriter.Workbook(self.file, plain)
         day = datetime.datetime.fromisoformat(f"{document.made_on}T00:00:00")
         self.book.set_properties(
-            {"title": document.title, "author": " ".join(document.office), "created": day, "comments": document.as_of}
+            {
+                "title": straight(document.title),
+                "author": straight(" ".join(document.office)),
+                "created": day,
+                "comments": document.as_of,
+            }
         )
         base = {"font_name": "Yu Gothic", "font_size": 10.5, "valign": "top"}
         self.plain = self.book.add_format(base)
@@ -115,7 +121,7 @@ class _Workbook:
         widths = [max(_room(cell) for cell in column) for column in columns]
         sheet = self.sheet(table.caption, widths, landscape=len(table.headings) > 6)
         sheet.write_string(0, 0, table.caption, self.large)
-        sheet.write_string(1, 0, f"{self.document.title} {as_of_words(self.report.as_of)}", self.bold)
+        sheet.write_string(1, 0, f"{straight(self.document.title)} {as_of_words(self.report.as_of)}", self.bold)
         for place, heading in enumerate(table.headings):
             sheet.write_string(3, place, heading, self.heading)
         sheet.set_row(3, 18 * max(heading.count("\n") + 1 for heading in table.headings))

@@ -14,11 +14,13 @@ from datetime import datetime
 from itertools import accumulate
 
 from ..errors import Problem, Refused
+from ..model.packed import reading_foreign, refuse_word_bomb
 from ..report.document import Document
 from ..report.sentences import BRACES
 from ..words import JAPANESE, _, language
 from .blocks import Block, appendix_of, blocks_of
 from .layout import Table, shown_width
+from .straight import straight
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,15 +72,17 @@ def docx(document: Document, template: bytes | None = None) -> bytes:
     """The document as a Word file, the same bytes for the same document; `template` is an office's own form."""
     import docx as library
 
-    file = opened(template) if template else library.Document()
-    writer = _Writer(file, document, form=bool(template))
     if template:
-        writer.fill()
+        file = opened(template)
+        with reading_foreign(_unreadable()):
+            _Writer(file, document, form=True).fill()
     else:
+        file = library.Document()
+        writer = _Writer(file, document, form=False)
         writer.page()
         writer.write(blocks_of(document))
     properties = file.core_properties
-    properties.title, properties.author = document.title, " ".join(document.office)
+    properties.title, properties.author = straight(document.title), straight(" ".join(document.office))
     properties.created = properties.modified = datetime.fromisoformat(f"{document.made_on}T00:00:00")
     properties.last_modified_by, properties.comments, properties.revision = "wfc", document.as_of, 1
     stream = io.BytesIO()
@@ -90,19 +94,17 @@ def opened(template: bytes) -> File:
     """A form; `Refused` (4) where it is no Word file."""
     import docx as library
 
-    from ..model.packed import BROKEN, refuse_bomb
-
-    try:
-        refuse_bomb(_("様式"), template)
+    with reading_foreign(_unreadable()):
+        refuse_word_bomb(_("様式"), template)
         return library.Document(io.BytesIO(template))
-    except BROKEN as error:
-        raise Refused(
-            Problem(
-                "file-unreadable",
-                _("様式が Word の文書（.docx）として読めません。"),
-                _("Word で開いて、「Word 文書（.docx）」で保存し直してください。"),
-            )
-        ) from error
+
+
+def _unreadable() -> Problem:
+    return Problem(
+        "file-unreadable",
+        _("様式が Word の文書（.docx）として読めません。"),
+        _("Word で開いて、「Word 文書（.docx）」で保存し直してください。"),
+    )
 
 
 def asked(template: bytes) -> list[str]:
@@ -112,7 +114,9 @@ def asked(template: bytes) -> list[str]:
     """
     file = opened(template)
     found: dict[str, None] = {}
-    for paragraph in _paragraphs(file):
+    with reading_foreign(_unreadable()):
+        paragraphs = [*_paragraphs(file)]
+    for paragraph in paragraphs:
         text = _text(paragraph)
         names = BRACES.findall(text)
         for name in WHOLE:
@@ -157,6 +161,7 @@ class _Writer:
         self.known = {style.name for style in file.styles}
         for name in dict.fromkeys(STYLES.values()):
             self.make_style(name, next(role for role in STYLES if STYLES[role] == name))
+        self.style_ids = {role: self.id_of(name) for role, name in STYLES.items()}
 
     # -- styles and page --------------------------------------------------------------------------
 
@@ -193,6 +198,18 @@ class _Writer:
         if STYLES[role].startswith("Heading") and name not in self.known:
             style.element.pPr.append(_made("w:outlineLvl", val=str(int(name[-1]) - 1)))
 
+    def id_of(self, name: str) -> str | None:
+        """The id of a style by its name; None where it is the usual one. The library compares all styles for it."""
+        from docx.enum.style import WD_STYLE_TYPE
+
+        part: Any = self.file.part
+        found: str | None = part.get_style_id(name, WD_STYLE_TYPE.PARAGRAPH)
+        return found
+
+    def styled(self, paragraph: Any, role: str) -> None:
+        """Give a paragraph the style of its role."""
+        paragraph._p.style = self.style_ids[role]
+
     @property
     def room(self) -> float:
         """So many millimetres of a page are printed on."""
@@ -225,7 +242,7 @@ class _Writer:
             return
         self.across = across
         section = self.file.add_section()
-        self.file.paragraphs[-1].style = self.file.styles[STYLES["cell"]]
+        self.styled(self.file.paragraphs[-1], "cell")
         section.orientation = WD_ORIENTATION.LANDSCAPE if across else WD_ORIENTATION.PORTRAIT
         section.page_width, section.page_height = section.page_height, section.page_width
         section.left_margin = section.right_margin = Mm(NARROW if across else MARGIN)
@@ -281,7 +298,9 @@ class _Writer:
 
     def paragraph(self, role: str, text: str) -> Paragraph:
         """A paragraph in the style of its role."""
-        return self.file.add_paragraph(_xml(text), self.file.styles[STYLES[role]])
+        paragraph = self.file.add_paragraph(_xml(text))
+        self.styled(paragraph, role)
+        return paragraph
 
     def table(self, table: Table) -> None:
         """A table whose headings come again on each page; no row is torn apart."""
@@ -309,7 +328,7 @@ class _Writer:
             cells = [line.cells[0].merge(line.cells[-1])] if group else line.cells
             for place, (cell, text) in enumerate(zip(cells, row, strict=False)):
                 paragraph = cell.paragraphs[0]
-                paragraph.style = self.file.styles[STYLES["cell"]]
+                self.styled(paragraph, "cell")
                 run = paragraph.add_run(_xml(_indented(text) if place == 0 else text))
                 run.font.size, run.font.bold = Pt(size), group or nth == 0 or None
                 if nth == 0:
@@ -367,7 +386,7 @@ def replace(paragraph: Tag, texts: dict[str, str]) -> None:
             continue
         first = next(nth for nth, end in enumerate(ends) if found.start() < end)
         last = next(nth for nth, end in enumerate(ends) if found.end() <= end)
-        begin = said[first][: found.start() - (ends[first - 1] if first else 0)] + _xml(texts[found.group(1)])
+        begin = said[first][: found.start() - (ends[first - 1] if first else 0)] + _xml(straight(texts[found.group(1)]))
         rest = said[last][found.end() - (ends[last - 1] if last else 0) :]
         torn = [begin, *[""] * (last - first - 1), rest]
         said[first : last + 1] = torn if first < last else [begin + rest]

@@ -54,6 +54,7 @@ def report_of(
             rule="unknown-word",
         )
     with ledger.reading():
+        ledger.refuse_changed_profile()
         profile = ledger.profile
         year = FiscalYear.of(as_of, profile.opening_month)
         this = YearToDate(ledger, year, as_of)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from ..errors import Found, NotFound, UnknownWord, Unusable, Withheld
+from ..ledger import Head, Ledger
 from ..ledger.standing import ref_key
 from ..ledger.store import UNREADABLE
 from ..model import notation
@@ -13,13 +14,11 @@ from ..model.kind import Record
 from ..model.kinds import BY_NAME
 from ..words import _
 from .checks import RULES, Finding, Rule, View
-from .checks.ledger import counts_wrong
+from .checks.ledger import ENTRIES, REBUILT, altered, counts_wrong, unprotected
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from ..ledger import Head, Ledger
 
 SHORTEST = 8
 """So many digits of a printed hash say which one it is."""
@@ -48,6 +47,15 @@ def check_of(ledger: Ledger, as_of: str, *, rules: Sequence[Rule] = RULES, accep
         return Check(as_of, _found(ledger, as_of, rules), ledger.head, accepted=accepted)
 
 
+def check_schema(path: str, as_of: str) -> Check | None:
+    """What is altered of the schema of a ledger, None where nothing is by which it is read.
+
+    No other rule looks at a ledger that is read through another view, table or index: what it sees proves nothing.
+    """
+    found = [Finding(unprotected, each, "") for each in altered(Ledger.altered(path))]
+    return Check(as_of, found, Head(0, ""), accepted=False) if found else None
+
+
 def _found(ledger: Ledger, as_of: str, rules: Sequence[Rule]) -> list[Finding]:
     """Every finding, with who has accepted it; one whose evidence has changed since is not accepted.
 
@@ -64,7 +72,9 @@ def _found(ledger: Ledger, as_of: str, rules: Sequence[Rule]) -> list[Finding]:
         except UNREADABLE:
             if not any(not each.rule.acceptable for each in found):
                 raise
+    is_damaged = any(each.rule in ENTRIES for each in found)
     for each in found:
+        each.remediable = not (is_damaged and each.rule in REBUILT)
         acceptance, author, moment = known.get(acceptance_ref(each.rule.name, each.seen.subject), (None, "", ""))
         if acceptance is not None and acceptance.record["evidence"] == each.evidence:
             each.accepted = author, ledger.local(datetime.fromisoformat(moment)).date().isoformat()

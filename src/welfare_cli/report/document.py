@@ -38,13 +38,17 @@ CROSSES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 
 
 class Statement:
-    """One thing that is said under a heading: a `figure`, a `narrative`, or something `planned` or `overdue`."""
+    """One thing that is said under a heading: a `figure`, a `narrative`, or something `planned` or `overdue`.
 
-    __slots__ = ("kind", "text")
+    `ref` is the record of which it speaks, "" for a figure.
+    """
 
-    def __init__(self, kind: str, text: str) -> None:
+    __slots__ = ("kind", "ref", "text")
+
+    def __init__(self, kind: str, text: str, ref: str = "") -> None:
         self.kind = kind
         self.text = text
+        self.ref = ref
 
 
 class Heading:
@@ -208,7 +212,7 @@ class _Writer:
             if each["fiscal_year"] == self.report.year.year and each.text("date") <= self.report.as_of
         ]
         for each in sorted(records, key=lambda each: (int(each.text("order") or 0), each.ref)):
-            found.setdefault(each.text("section"), []).append(Statement("narrative", each.text("text")))
+            found.setdefault(each.text("section"), []).append(Statement("narrative", each.text("text"), each.ref))
         return found
 
     def planned(self) -> dict[str, list[Statement]]:
@@ -220,7 +224,7 @@ class _Writer:
             ("planned", day_after(as_of), year.last_day),
         ):
             for each in self.ledger.planned(first, last):
-                found.setdefault(self.section_of(each), []).append(Statement(kind, self.plan(each, kind)))
+                found.setdefault(self.section_of(each), []).append(Statement(kind, self.plan(each, kind), each.ref))
         return found
 
     def section_of(self, record: Record) -> str:

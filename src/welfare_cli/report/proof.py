@@ -7,7 +7,7 @@ from ..words import _
 from .build import report_of
 from .check import check_of
 from .checks import RULES
-from .publications import publications
+from .publications import publication, publications
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,15 +33,15 @@ def prove(ledger: Ledger) -> None:
 def _published_otherwise(ledger: Ledger) -> Iterator[str]:
     """The publications whose figures, counted anew from what was known then, are not those that were frozen."""
     for each in publications(ledger):
-        if _differs(ledger, each):
+        if _differs(ledger, publication(ledger, each.name)):
             yield _("提出版「{name}」の数が、数え直した数と違います。").format(name=each.name)
 
 
-def _differs(ledger: Ledger, publication: Publication) -> bool:
+def _differs(ledger: Ledger, published: Publication) -> bool:
     """Whether a figure differs; one of a measure that is defined otherwise by now cannot be held against anything."""
-    with ledger.at(publication.known_at) as then:
-        anew = {figure.measure.name: figure for figure in report_of(then, publication.as_of).figures}
-    for figure in publication.kept.report.figures:
+    with ledger.at(published.known_at) as then:
+        anew = {figure.measure.name: figure for figure in report_of(then, published.as_of).figures}
+    for figure in published.kept.report.figures:
         now = anew.get(figure.measure.name)
         if now is not None and now.measure.digest == figure.measure.digest and _said(now) != _said(figure):
             return True

@@ -26,7 +26,8 @@ class Publication:
     """A report as it was handed in: its name, its two dates, what was known, and whether it still stands.
 
     `as_of` is the day up to which it counts, `dated` the one that it bears, `known_at` the number of the newest entry
-    that it knew of; `replaces` and `replaced_by` are other publications of the same day. `entry` is its own.
+    that it knew of; `replaces` and `replaced_by` are other publications of the same day. `entry` is its own. `content`
+    is large, and read of the one that is asked for alone.
     """
 
     name: str
@@ -107,16 +108,21 @@ def _is_day(text: str, today: str) -> bool:
 
 
 def publications(ledger: Ledger) -> list[Publication]:
-    """Every publication, in the order in which they were made."""
-    found = ledger.every(PUBLICATION)
+    """Every publication without its content, in the order in which they were made."""
+    found = ledger.every(PUBLICATION, without=("content", "definitions"))
+    for each in found:  # one at a time: their contents together may be large
+        ledger.refuse_changed([each])
     replaced = {each.record.text("replaces"): each.ref for each in found if not each.void}
     return [_of(each, replaced.get(each.ref, "")) for each in sorted(found, key=lambda each: each.number)]
 
 
 def publication(ledger: Ledger, name: str) -> Publication:
-    """One publication; `NotFound` (3) with the nearest names where there is none."""
-    ref = ledger.find(PUBLICATION, notation.tidy(name)).ref
-    return next(each for each in publications(ledger) if each.name == ref)
+    """One publication, with its content; `NotFound` (3) with the nearest names where there is none."""
+    found = ledger.find(PUBLICATION, notation.tidy(name))
+    others = ledger.every(PUBLICATION, without=("content", "definitions"))
+    replacing = [each for each in others if not each.void and each.record.text("replaces") == found.ref]
+    ledger.refuse_changed([found, *replacing])
+    return _of(found, replacing[0].ref if replacing else "")
 
 
 def _of(standing: Standing, replaced_by: str) -> Publication:

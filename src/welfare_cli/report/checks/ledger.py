@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from ...ledger import CITY
 from ...measures import MEASURES
+from ...model.calendar import days_before
 from ...model.kinds import BY_NAME
 from ...words import N_, _
 from .rule import Seen, at, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from .view import View
 
+OLD_DRAFT = 30
+"""After so many days a draft is named."""
 FROM_BACKUP = N_("このまま使い続けず、ファイルを取っておいて、wfc の担当者に知らせ、控えから戻してください。")
 DERIVED = N_("記入そのものは残っています。wfc rebuild で、記入から作り直してください。")
 
@@ -27,9 +30,14 @@ def damaged(view: View) -> Iterator[Seen]:
 
 @rule(102, N_("守りの外れた台帳"), FROM_BACKUP, acceptable=False)
 def unprotected(view: View) -> Iterator[Seen]:
-    """Tables, and the triggers that refuse every change, that are not those of this version."""
-    for each in view.audit.unlike_the_schema():
-        yield at(each, _("台帳の {name} が、あるべき形ではありません。").format(name=each), each)
+    """Tables, indexes, views and triggers, by their whole text, that are not those of this version."""
+    yield from altered(view.audit.unlike_the_schema())
+
+
+def altered(names: Iterable[str]) -> Iterator[Seen]:
+    """What is said of objects that are not those of the schema."""
+    for name in names:
+        yield at(name, _("台帳の {name} が、あるべき形ではありません。").format(name=name), name)
 
 
 @rule(103, N_("書きかえられた記入"), FROM_BACKUP, acceptable=False)
@@ -86,11 +94,13 @@ def counts_wrong(view: View) -> Iterator[Seen]:
 
 @rule(107, N_("記録と合わない暦・名前の表"), DERIVED, acceptable=False)
 def lookups_wrong(view: View) -> Iterator[Seen]:
-    """Days of the calendar with their fiscal year, and free names, that are kept wrongly or are missing."""
+    """Days of the calendar with their fiscal year, free names, and the sum over what a report prints as entered."""
     for table, value in view.audit.lookups_wrong():
-        words = (
-            _("暦の {value} が誤っています。") if table == "calendar" else _("名前「{value}」の控えが誤っています。")
-        )
+        words = {
+            "calendar": _("暦の {value} が誤っています。"),
+            "name": _("名前「{value}」の控えが誤っています。"),
+            "derivation": _("設定・過年度集計・本文の検算が合いません。"),
+        }[table]
         yield at(f"{table}/{value}", words.format(value=value))
 
 
@@ -100,10 +110,19 @@ def lookups_wrong(view: View) -> Iterator[Seen]:
     N_("パソコンの時計を確かめてください。記入の順は正しく残っています。確かめたら --accept で確認済みにできます。"),
 )
 def clock_behind(view: View) -> Iterator[Seen]:
-    """Entries that were written while the clock stood behind that of the entry before."""
-    for first, last, day in view.audit.clock_behind():
-        words = _("{entries}は、時計が前の記入より遅れているとき（{day}）に書かれました。")
-        yield at(_key(first, last), words.format(entries=_entries(first, last), day=day), first, last)
+    """Entries that were written while the clock was behind that of the entry before: from which one to which."""
+    for run in view.audit.clock_behind():
+        since, until, before = (
+            view.ledger.local(each).date().isoformat() for each in (run.since, run.until, run.before)
+        )
+        words = _("{entries}（{days}）は、時計が前の記入番号 {before}（{day}）より遅れているときに書かれました。")
+        words = words.format(
+            entries=_entries(run.first, run.last),
+            days=since if since == until else _("{since} から {until} まで").format(since=since, until=until),
+            before=run.first - 1,
+            day=before,
+        )
+        yield at(_key(run.first, run.last), words, run.first, run.last)
 
 
 @rule(
@@ -151,6 +170,62 @@ def left_behind(view: View) -> Iterator[Seen]:
         yield at(name, _("台帳の横に、使いかけのファイル {name} が残っています。").format(name=name))
 
 
+@rule(
+    112,
+    N_("一覧にない消去"),
+    N_(
+        "wfc backup で控えを作ってください。一覧もそのときに書かれます。"
+        "一覧がファイルでないときは、先に別の場所に移してください。"
+    ),
+)
+def erasures_unlisted(view: View) -> Iterator[Seen]:
+    """Erasures that are not on the list beside the ledger, which keeps a restored backup from bringing texts back."""
+    name, problem = view.audit.list_of_erasures()
+    if problem:
+        words = _("消去の一覧 {path} に問題があります: {reason}。")
+        yield at(name, words.format(path=name, reason=problem), problem)
+    for number, kind, ref in view.audit.erasures_unlisted():
+        words = _("{kind} {ref} の本文の消去（記入番号 {number}）が、消去の一覧にありません。")
+        label = BY_NAME[kind].label if kind in BY_NAME else kind
+        yield Seen(kind, ref, words.format(kind=label, ref=ref, number=number), (number,), number)
+
+
+@rule(
+    113,
+    N_("別の名前のある台帳"),
+    N_("別の名前（ハードリンク）を消すか、cp で作った写しに替えてください。二つの名前で使うと、台帳が壊れます。"),
+)
+def linked(view: View) -> Iterator[Seen]:
+    """A ledger file with another name (a hard link): SQLite's journal lies beside one of them only."""
+    others = view.audit.other_names()
+    if others > 0:
+        yield at("link", _("台帳のファイルに、ほかの名前が {number} あります。").format(number=others), others)
+
+
+@rule(
+    114,
+    N_("古い書きかけ"),
+    N_(
+        "続けるときは wfc draft 番号、要らないときは wfc draft 番号 --discard です。"
+        "書きかけには、概要などの本文が入っていることがあります。"
+    ),
+)
+def old_draft(view: View) -> Iterator[Seen]:
+    """Drafts that nobody has touched for 30 days: they may hold a confidential text that an erasure does not reach."""
+    for number, moment in view.audit.drafts():
+        day = view.ledger.local(moment).date().isoformat()
+        if day < days_before(view.today, OLD_DRAFT):
+            yield at(
+                f"draft/{number}",
+                _("書きかけ {number} が、{day} から残っています。").format(number=number, day=day),
+                day,
+            )
+
+
+ENTRIES = (damaged, unprotected, chain_broken, text_changed)
+"""The rules about what was written: after damage to that, nothing is rebuilt from it."""
+REBUILT = (standing_wrong, counts_wrong, lookups_wrong)
+"""The rules about what can be rebuilt from the entries."""
 RULES = (
     damaged,
     unprotected,
@@ -163,5 +238,8 @@ RULES = (
     clock_fixed,
     open_to_others,
     left_behind,
+    erasures_unlisted,
+    linked,
+    old_draft,
 )
 """The rules about the ledger itself."""

@@ -91,15 +91,23 @@ class Rule:
 
 
 class Finding:
-    """One thing that a rule has found, with a digest of its evidence; `accepted` by whom and when, if anybody has."""
+    """One thing that a rule has found, with a digest of its evidence; `accepted` by whom and when, if anybody has.
 
-    __slots__ = ("accepted", "evidence", "rule", "seen")
+    `remediable` is False where the rule's remedy would do harm, because of what other rules have found.
+    """
+
+    __slots__ = ("accepted", "evidence", "remediable", "rule", "seen")
 
     def __init__(self, rule: Rule, seen: Seen, evidence: str, accepted: tuple[str, str] | None = None) -> None:
         self.rule = rule
         self.seen = seen
         self.evidence = evidence
         self.accepted = accepted
+        self.remediable = True
+
+    def remedy(self, kind: str, ref: str) -> str:
+        """The rule's remedy for one record or for any, "" where it must not be taken."""
+        return self.rule.remedy(kind, ref) if self.remediable else ""
 
 
 def _digest(*said: object) -> str:

@@ -1,0 +1,102 @@
+"""What a command hands out: into a file that appears whole or not at all, or to standard output.
+
+Every file for the user is written here. Without `--replace` only a file that wfc itself wrote, and that nobody has
+changed since, is replaced (docs/decisions/0031); a ledger, a backup, a link or a device never is.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from ..errors import Withheld
+from ..words import _
+from . import session
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import BinaryIO
+
+STDOUT = "-"
+TABLES = ("csv", "tsv")
+"""Tables of figures have no room for a stamp: one that begins with the same headings is known by them."""
+
+
+def is_stdout(path: str | None) -> bool:
+    """Whether an output goes to standard output: no file is named, or -."""
+    return path is None or path == STDOUT
+
+
+def in_file(content: str | bytes, form: str) -> bytes:
+    """The bytes of a file in a form, with its stamp; a table begins with a mark by which Excel knows its encoding."""
+    from ..exchange.stamp import stamped
+
+    if isinstance(content, str):
+        content = session.harmless(content).encode("utf-8-sig" if form in TABLES else "utf-8")
+    return stamped(content, form)
+
+
+def write(path: str, content: str | bytes, form: str, *, ledger: str | None, replace: bool) -> None:
+    """Write a file, readable by its owner alone.
+
+    `Withheld` (7) where something is there that may not be replaced; `Unusable` (6) where it cannot be written.
+    """
+    from ..exchange.stamp import is_untouched
+    from ..ledger.draft import Draft
+    from ..ledger.protected import may_replace
+
+    data = in_file(content, form)
+
+    def is_own(stream: BinaryIO) -> bool:
+        return replace or (form in TABLES and _has_headings_of(data, stream)) or is_untouched(stream)
+
+    def free() -> bool:
+        return may_replace(path, session.ledger_path(ledger), is_own)
+
+    try:
+        free()  # before anything is written beside it
+        with Draft(path) as draft:
+            draft.write(data)
+            draft.settle(may_replace=free)
+    except OSError as error:
+        raise session.unwritten(path, error) from error
+
+
+def write_folder(path: str, files: Mapping[str, bytes], *, ledger: str | None) -> None:
+    """Write a new folder of files, whole or not at all; errors are those of `write`."""
+    from ..ledger.draft import place_folder
+    from ..ledger.protected import refuse_of_a_ledger
+
+    refuse_of_a_ledger(path, session.ledger_path(ledger))
+    try:
+        place_folder(path, files)
+    except OSError as error:
+        raise session.unwritten(path, error) from error
+
+
+def _has_headings_of(data: bytes, stream: BinaryIO) -> bool:
+    """Whether a table has the headings that would be written, to the byte."""
+    stream.seek(0)
+    headings = data[: data.index(b"\n") + 1]
+    is_same = stream.readline(len(headings)) == headings
+    stream.seek(0)
+    return is_same
+
+
+def send(data: bytes) -> None:
+    """Write bytes that are no text to standard output; `Withheld` (7) where that is a terminal."""
+    if sys.stdout is not None and sys.stdout.isatty():
+        raise Withheld(
+            _("この形式は画面に表示できません。"),
+            _("ファイルの名前を指定するか、| や > でつないでください。"),
+        )
+    session.say_bytes(data)
+
+
+def refuse_stdout(path: str) -> None:
+    """Refuse - where only a file can be made; `Withheld` (7)."""
+    if path == STDOUT:
+        raise Withheld(
+            _("台帳は標準出力へは書き出せません。"),
+            _("作る台帳のファイルの名前を指定してください。"),
+        )
