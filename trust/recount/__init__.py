@@ -1,0 +1,1 @@
+"""The rules of counting recounted by plain loops, apart from the program: see README.md."""
