@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from tests.conftest import Office
-from welfare_cli.cli.session import read_now
+from welfare_cli.cli.session import read_now, stamp
 from welfare_cli.errors import Unusable
 from welfare_cli.ledger import Ledger, Stamp
 from welfare_cli.model.kinds import BY_NAME
@@ -191,3 +191,18 @@ def test_a_day_that_was_over_is_not_said_to_come(office: Office) -> None:
     office.clock("2025-01-24T09:00:00")
     done = office.ok("report", "--as-of", "2024-12-31", "--known-at", number)
     assert "今日より後" not in done.err
+
+
+def test_a_bug_while_looking_back_is_no_damage(office: Office) -> None:
+    """What was written later is missing from the past, and that is not damage of the ledger."""
+    office.case()
+    number = office.head()
+    office.case()
+
+    def fail() -> None:
+        with Ledger.open(str(office.path), stamp) as book:
+            book.look_back(str(number))
+            raise ValueError("a bug")
+
+    with pytest.raises(ValueError, match="a bug"):
+        fail()

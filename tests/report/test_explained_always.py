@@ -46,10 +46,10 @@ class Publishing(Work):
         found = publication(self.ledger, name)
         assert pages_of(found) == self.printed[name]
         self.accounted(explain(self.ledger, found))
-        others = [each for each in publications(self.ledger) if each.as_of == found.as_of and each.name != name]
+        others = [each.name for each in publications(self.ledger) if each.as_of == found.as_of and each.name != name]
         if others:
             with Ledger.open(str(self.path), lambda: Stamp("一郎", self.now, fixed=True)) as book:
-                self.accounted(explain(book, found, self.random.choice(others)))
+                self.accounted(explain(book, found, publication(book, self.random.choice(others))))
 
     def accounted(self, explanation: Explanation) -> None:
         """Each cell adds up of parts that have a cause, and each ref stands once in it."""

@@ -7,7 +7,7 @@ import sqlite3
 from datetime import datetime
 
 from .. import interruption
-from ..errors import Refused
+from ..errors import Refused, Unusable
 from ..model.calendar import FiscalYear, zone_of
 from ..model.kind import Kind, Record
 from ..model.kinds import ALL_KINDS, BY_NAME
@@ -162,17 +162,21 @@ class Ledger:
 
         What the program stumbles over in a ledger that is damaged is the damage (6), and no bug of the program.
         """
-        try:
-            is_damaged = isinstance(error, store.UNREADABLE) and self.audit.is_damaged()
-        except store.UNREADABLE:  # not even the opening month can be read
-            is_damaged = True
-        finally:
-            self.close()
+        self.close()
+        is_damaged = isinstance(error, store.UNREADABLE) and self._is_damaged()
         if isinstance(error, sqlite3.Error):
             reason = store.unsettled if interruption.is_held() else store.unusable  # after the commit, or before it
             raise reason(self.path, error) from error
         if is_damaged:
             raise store.damaged(self.path) from error
+
+    def _is_damaged(self) -> bool:
+        """Whether the file is damaged, by a connection of its own: the one that failed may have looked at the past."""
+        try:
+            with Ledger.open(self.path, self._stamp) as anew:
+                return anew.audit.is_damaged()
+        except (Unusable, *store.UNREADABLE):  # not even the opening month can be read
+            return True
 
     # -- reading ----------------------------------------------------------------------------------
 
