@@ -35,7 +35,7 @@ USER = "csw3"
 SURROUNDINGS = {"LOGNAME": USER, "TZ": "Asia/Tokyo", "LANG": "C.UTF-8"}
 """Who works where, in every test, whoever runs it."""
 
-hypothesis.settings.register_profile("default", deadline=None, max_examples=30)
+hypothesis.settings.register_profile("default", deadline=None, max_examples=60)
 hypothesis.settings.register_profile("long", deadline=None, max_examples=2000)
 hypothesis.settings.load_profile("default")
 
