@@ -29,10 +29,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signals.install()
     signals.keep_no_core()
     try:
-        return answered(sys.argv[1:])
+        code = answered(sys.argv[1:])
     finally:
         signals.ignore()
         session.give_up_unwritten()
+    if interruption.struck():  # all is cleaned up and printed, and the end of Python itself may change the exit code
+        os._exit(code)
+    return code
 
 
 def answered(words: Sequence[str]) -> int:
