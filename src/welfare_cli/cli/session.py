@@ -153,7 +153,7 @@ def is_nowhere() -> bool:
 def opened(
     given: str | None, by: str | None = None, known_at: str | None = None, *, unprotected: bool = False
 ) -> Ledger:
-    """The ledger, open for one command; or as it was known at an earlier moment, which is told.
+    """Open the ledger for one command; or as it was known at an earlier moment, which is printed.
 
     `unprotected` where the command only looks at what happened to it.
     """

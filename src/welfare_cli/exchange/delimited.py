@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .source import Source
 
 CELLS = 50_000
-"""So many different cells are remembered."""
+"""The most cells that are cached."""
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -112,7 +112,7 @@ def encodings_of(begins: bytes, encoding: str | None) -> list[str]:
 
 
 def encoding_of(name: str, source: Source, encoding: str | None) -> str:
-    """The encoding of a list, all of which it has been held against; `Refused` when it is none of those read."""
+    """Return the encoding in which all of a list can be decoded; `Refused` when there is none."""
     for each in encodings_of(source.begins(), encoding):
         try:
             io.TextIOWrapper(io.BytesIO(), each)  # which knows whether it is an encoding of text at all

@@ -32,7 +32,7 @@ ABOVE_WORDS = 5
 """The lines above the words: mark, day, entry number, and of each list its name and what it is called."""
 
 MOST_LINES = 10_000
-"""So many lines of the sheet of lists are read."""
+"""The most lines of the sheet of lists that are read."""
 
 
 def list_of(kind: Kind, field: Field) -> str:

@@ -276,7 +276,7 @@ class List:
                     text = ref.text(cells) if place < len(cells) else ""
                     if isinstance(text, str) and text:
                         yield notation.tidy(text)
-            except Refused:  # as is told when the rows are read
+            except Refused:  # reported when the rows are read
                 return
 
     def rows(self) -> Iterator[Row | Problem]:

@@ -85,7 +85,7 @@ class Audit:
 
     def drafts(self) -> Iterator[tuple[str, datetime]]:
         """The drafts beside the ledger, by their numbers, and when each was last written; their text is not read."""
-        folder = f"{self.path}.drafts"
+        folder = self.path + workspace.DRAFTS
         for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
             if name.endswith(".json"):
                 with contextlib.suppress(OSError, ValueError, OverflowError):  # it is gone, or no calendar has the year

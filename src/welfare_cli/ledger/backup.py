@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     Prove = Callable[[str], None]
     Turn = Callable[[bytes], bytes]
 
-PLAIN = b"SQLite format 3\0"
-"""How a backup begins that is not encrypted."""
 AHEAD = timedelta(hours=1)
 """A backup that was made so much later than now was made by another clock."""
 
@@ -128,7 +126,7 @@ def _rewrite(draft: Draft, turn: Turn) -> None:
 
 def _is_sealed(path: str) -> bool:
     with open(path, "rb") as stream:
-        return stream.read(len(PLAIN)) != PLAIN
+        return stream.read(len(store.SQLITE)) != store.SQLITE
 
 
 def _list_erasures(connection: sqlite3.Connection, path: str, beside: str) -> list[str]:

@@ -12,17 +12,17 @@ import stat
 from ..errors import Withheld
 from ..words import _
 from .draft import NO_FOLLOWING, is_draft
+from .erasure import LIST
+from .store import SQLITE
+from .workspace import DRAFTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
 
-LIST = ".erasures"
-DRAFTS = ".drafts"
 BESIDE = ("-journal", "-wal", "-shm", ".queue", LIST, DRAFTS)
 """What the name of a file beside a ledger ends with, behind the name of the ledger."""
-SQLITE = b"SQLite format 3\0"
 BEGINNINGS = (
     SQLITE,
     b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7",  # a rollback journal

@@ -28,6 +28,8 @@ UNDECODED = "Could not decode to UTF-8"
 """How Python begins to say that a text is damaged; it goes on with the text, which may be confidential."""
 UNREADABLE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 """What the program stumbles over where records are not what it wrote."""
+SQLITE = b"SQLite format 3\0"
+"""How an SQLite file begins."""
 ERASING = ".erasing"
 """What the name of the note ends with that an erasure leaves beside the ledger until it is on the list."""
 BUSY_SECONDS = 30
@@ -175,7 +177,7 @@ def refuse_newer(path: str) -> None:
     except OSError:
         return
     version, application = (int.from_bytes(header[start : start + 4], "big") for start in (60, 68))
-    if header.startswith(b"SQLite format 3\0") and application == APPLICATION_ID and version > SCHEMA_VERSION:
+    if header.startswith(SQLITE) and application == APPLICATION_ID and version > SCHEMA_VERSION:
         raise newer(path, version)
 
 
