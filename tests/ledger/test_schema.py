@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.conftest import Office
-from welfare_cli.ledger import schema
+from welfare_cli.errors import Unusable
+from welfare_cli.ledger import Ledger, Stamp, schema
+from welfare_cli.report.build import report_of
 
 CONTACTS = """CREATE TABLE contacts (
   entry       INTEGER PRIMARY KEY REFERENCES entry (number),
@@ -214,6 +217,18 @@ def test_a_report_is_printed_from_what_was_entered_or_not_at_all(office: Office,
     office.tamper(statement)
     assert office("report", "--as-of", "2024-12-31").code == 6
     assert office("check").code in (6, 8)
+
+
+def test_what_changes_between_two_reports_of_one_command_is_noticed(office: Office) -> None:
+    """A document proves its profile once and reads each count once, unless somebody has written to the file since."""
+    office.case()
+    with Ledger.open(str(office.path), lambda: Stamp("一郎", datetime(2024, 12, 31, tzinfo=UTC), fixed=True)) as ledger:
+        report_of(ledger, "2024-12-31")
+        office.case()
+        assert {figure.total for figure in report_of(ledger, "2024-12-31").figures if figure.total} == {2}
+        office.tamper("UPDATE terms SET label = '市の外' WHERE code = 'outside'")
+        with pytest.raises(Unusable):
+            report_of(ledger, "2024-12-31")
 
 
 @pytest.mark.parametrize(

@@ -99,8 +99,10 @@ class Ledger:
         self._stamp = stamp
         self._warn = warn
         self._profile: tuple[int, Profile] | None = None
+        self._proved: tuple[int, int] | None = None
         self._known_at: int | None = None
         self._later: counts.Counts | None = None
+        self._counted: tuple[tuple[int, int], dict[tuple[str, str], counts.Counts]] | None = None
         self._anew: counts.Counts | None = None
         self._then: datetime | None = None
         self.areas_of = ""
@@ -191,6 +193,11 @@ class Ledger:
         return Head(number, chain)
 
     @property
+    def _state(self) -> tuple[int, int]:
+        """Which state of the ledger is read: it changes with every entry, and with what others write to the file."""
+        return self.head.number, store.data_version(self._connection)
+
+    @property
     def profile(self) -> Profile:
         """The office's lists as they stand, the measures among them."""
         newest = profiles.newest(self._connection)
@@ -238,7 +245,7 @@ class Ledger:
         if not self._connection.in_transaction:
             self._connection.execute("BEGIN")
         areas.use(self._connection, self.profile, day)
-        self.areas_of, self._later, self._anew = day, None, None
+        self.areas_of, self._later, self._anew, self._counted = day, None, None, None
 
     def recorded_areas(self, records: Iterable[int]) -> dict[int, dict[str, str]]:
         """By record, the areas of another day in which it was recorded: what each of them is; see `areas.recorded`."""
@@ -443,7 +450,16 @@ class Ledger:
     # -- counting ---------------------------------------------------------------------------------
 
     def monthly(self, first: str, last: str) -> counts.Counts:
-        """Every measure's counts by (month, measure, area) up to a day; see `counts.monthly`."""
+        """Every measure's counts by (month, measure, area) up to a day, read once; see `counts.monthly`."""
+        state = self._state
+        if self._counted is None or self._counted[0] != state:
+            self._counted = state, {}
+        known = self._counted[1]
+        if (first, last) not in known:
+            known[first, last] = self._monthly(first, last)
+        return known[first, last]
+
+    def _monthly(self, first: str, last: str) -> counts.Counts:
         connection = self._connection
         if self._known_at is None and not self.areas_of:
             return counts.monthly(connection, first, last)
@@ -527,8 +543,14 @@ class Ledger:
         verify.refuse_changed(self._connection, refs, [*{each.record.kind for each in found}])
 
     def refuse_changed_profile(self) -> None:
-        """Refuse to report from a profile, tallies and narratives that are not as they were written (6)."""
-        profiles.refuse_changed(self._connection, self.path, self.head.number)
+        """Refuse to report from a profile, tallies and narratives that are not as they were written (6).
+
+        A document takes many reports: what neither this program nor another has written since is proved once.
+        """
+        state = self._state
+        if self._proved != state:
+            profiles.refuse_changed(self._connection, self.path, state[0])
+            self._proved = state
 
     # -- checking ---------------------------------------------------------------------------------
 

@@ -394,6 +394,11 @@ def reading(connection: sqlite3.Connection, path: str) -> Transaction:
     return Transaction(connection, path, "" if connection.in_transaction else "BEGIN")
 
 
+def data_version(connection: sqlite3.Connection) -> int:
+    """A number that changes whenever another connection has changed the file."""
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+
 def unusable(path: str, error: sqlite3.Error) -> Busy | Unusable:
     """Say what SQLite refused, as an office understands it."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
