@@ -39,8 +39,9 @@ DOMAIN_KINDS = {
         "summary? 概要"
     ),
     "closing 終結": "case* 相談番号, closed_on* 終結日, closing* 終結理由, reopened_on 再開日",
+    "transfer 引き継ぎ": "case* 相談番号, on* 引き継ぎ日, coordinator 担当, area 圏域",
     "contact 支援対応": (
-        "case* 相談番号, date* 日付, method 方法, agencies 関係機関, referred_to つなぎ先, note? 備考"
+        "case* 相談番号, date* 日付, method 方法, agencies 関係機関, referred_to つなぎ先, coordinator 担当, note? 備考"
     ),
     "meeting 会議": (
         "kind* 区分, date* 日付, areas* 圏域, agencies 関係機関, cases 相談番号, title 件名, attendees 参加人数, "
@@ -60,7 +61,7 @@ DOMAIN_KINDS = {
         "status 状態"
     ),
     "outcome 成果": "fiscal_year* 年度, section* 項目, order 順, date 日付, text* 本文",
-    "tally 過年度集計": "measure* 項目, month 年月, fiscal_year 年度, area 圏域, number* 件数",
+    "tally 過年度集計": "measure* 項目, month 年月, fiscal_year 年度, area 圏域, number* 件数, axis 区分, value 値",
 }
 DOMAIN_CHOICES = {
     "case.kind": "individual 個別相談, community 地域支援相談",
@@ -74,6 +75,7 @@ DOMAIN_CHOICES = {
     "grant.status": "under_review 審査中, granted 交付決定, declined 不交付, withdrawn 取下げ",
     "activity.kind": "outreach 地域行事・訪問, business 企業連携, lecture 講座・フォーラム, study 勉強会",
     "activity.status": "held 実施, planned 予定, cancelled 中止",
+    "tally.axis": ("topic 課題, main_topic 主たる課題, route 相談経路, method 方法, age_band 年代, closing 終結理由"),
 }
 # Each measure with the words it is printed with and its unit, in the order of the document's sections.
 DOMAIN_MEASURES = {
@@ -138,7 +140,11 @@ def test_no_kind_of_the_domain_is_forgotten() -> None:
         known.add(kind.name)
         assert {link.to for _field, link in links(kind)} <= known
     assert len({kind.plural for kind in ALL_KINDS}) == len(ALL_KINDS)
-    assert len({kind.prefix for kind in KINDS if kind.prefix}) == len(KINDS) - 1  # a closing's ref is made of its case
+    assert [kind.name for kind in KINDS if not kind.prefix] == [
+        "closing",
+        "transfer",
+    ]  # whose refs are made of their case
+    assert len({kind.prefix for kind in KINDS if kind.prefix}) == len(KINDS) - 2
 
 
 def test_choices_are_those_of_the_domain() -> None:

@@ -270,6 +270,7 @@ TYPES = {
     fields.FiscalYearField: "fiscal year",
     fields.MonthField: "month",
     fields.SectionField: "section of the document",
+    fields.WordOf: "word of the list of the axis",
 }
 
 

@@ -10,7 +10,7 @@
 -- text, a choice is checked; SQL of a kind that PostgreSQL also reads, but for STRICT and the triggers.
 
 PRAGMA application_id = 2003198769;  -- 'wfc1'
-PRAGMA user_version = 6;
+PRAGMA user_version = 7;
 
 -- Which ledgers entries come from. A ledger file has an origin of its own; a restored copy begins another.
 CREATE TABLE origin (
@@ -98,13 +98,24 @@ CREATE TABLE closings (
   CHECK (reopened_on >= closed_on)
 ) STRICT;
 
+-- 引き継ぎ transfer: from that day on the case has this coordinator, this area, or both
+CREATE TABLE transfers (
+  entry          INTEGER PRIMARY KEY REFERENCES entry (number),
+  case_record    INTEGER NOT NULL REFERENCES entry (number),
+  transferred_on TEXT NOT NULL CHECK (length(transferred_on) = 10),
+  coordinator    TEXT,
+  area           TEXT,
+  CHECK (coordinator IS NOT NULL OR area IS NOT NULL)
+) STRICT;
+
 -- 支援対応 contact
 CREATE TABLE contacts (
   entry       INTEGER PRIMARY KEY REFERENCES entry (number),
   case_record INTEGER NOT NULL REFERENCES entry (number),
   date        TEXT NOT NULL CHECK (length(date) = 10),
   method      TEXT,
-  referred_to TEXT
+  referred_to TEXT,
+  coordinator TEXT
 ) STRICT;
 CREATE TABLE contact_agencies (
   entry    INTEGER NOT NULL REFERENCES contacts (entry),
@@ -231,6 +242,8 @@ CREATE TABLE tallies (
   fiscal_year INTEGER,
   area        TEXT,
   number      INTEGER NOT NULL CHECK (number >= 0),
+  axis        TEXT CHECK (axis IN ('topic', 'main_topic', 'route', 'method', 'age_band', 'closing')),
+  value       TEXT CHECK ((value IS NULL) = (axis IS NULL)),
   CHECK ((month IS NULL) <> (fiscal_year IS NULL))
 ) STRICT;
 
@@ -426,6 +439,10 @@ BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER case_topics_refuses_update BEFORE UPDATE ON case_topics
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER case_topics_refuses_delete BEFORE DELETE ON case_topics
+BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
+CREATE TRIGGER transfers_refuses_update BEFORE UPDATE ON transfers
+BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
+CREATE TRIGGER transfers_refuses_delete BEFORE DELETE ON transfers
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER closings_refuses_update BEFORE UPDATE ON closings
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;

@@ -21,6 +21,7 @@ from welfare_cli.exchange.toml import default_profile
 from welfare_cli.model.kinds import KINDS
 
 DAY = datetime.date(2025, 1, 20)
+NEXT_DAY = datetime.date(2025, 1, 21)
 
 
 def made(office: Office, *words: str) -> pathlib.Path:
@@ -248,6 +249,7 @@ FULL: dict[str, dict[str, Any]] = {
         "主たる課題": "介護",
         "概要": "一行目\n二行目",
     },
+    "引き継ぎ": {"相談番号": "007", "引き継ぎ日": NEXT_DAY, "担当": "鈴木"},
     "支援対応": {"相談番号": "007", "日付": DAY, "方法": "電話", "関係機関": "生活福祉課;地域包括支援センター"},
     "会議": {"区分": "支援会議", "日付": DAY, "圏域1": "若葉・調和", "圏域2": "市外", "相談番号": "007", "参加人数": 8},
     "居場所": {"整理番号": "V-1", "名称": "まちの本棚", "圏域": "市全域", "立ち上げ日": DAY, "支援内容": "立ち上げ"},

@@ -27,6 +27,7 @@ DERIVED = {
 TYPED = {
     "case": "cases",
     "closing": "closings",
+    "transfer": "transfers",
     "contact": "contacts",
     "meeting": "meetings",
     "venue": "venues",
@@ -42,7 +43,7 @@ TYPED = {
     "acceptance": "acceptances",
     "publication": "publications",
 }
-RENAMED = {("outcome", "position"): "order"}
+RENAMED = {("outcome", "position"): "order", ("transfer", "transferred_on"): "on"}
 NOT_COVERED = {("origin", "began_at"), ("origin", "own")}
 """Columns that say something of this file and not of an entry."""
 
@@ -55,7 +56,8 @@ case close C-1 --on 2024-12-10 --closing 解決
 case reopen C-1 --on 2024-12-12 --why 続きがあった
 case close C-1 --on 2025-01-10 --closing 解決
 contact add --case C-1 --date 2024-12-05 --method 電話 --agency すこやか --agency NPO青空
-  --referred-to すこやか --note 備考
+  --referred-to すこやか --coordinator CSW2 --note 備考
+transfer add --case C-1 --on 2024-12-08 --coordinator CSW3 --area 若葉・調和
 meeting add --kind support --date 2024-12-06 --area 市外 --area 不明 --agency すこやか --case C-1 --case C-2
   --title 件名 --attendees 7 --status held
 meeting add --kind support --date 2024-12-06 --area 市外
@@ -70,6 +72,7 @@ activity add --kind outreach --section III-1 --date 2024-05-01 --area 市外 --t
 outcome add --fiscal-year 2024 --section I-1 --order 1 --date 2024-12-31 --text 本文
 tally add --measure new_individual --month 2022-04 --area 市外 --number 3
 tally add --measure new_community --fiscal-year 2022 --number 3
+tally add --measure new_individual --month 2022-04 --area 市外 --axis route --value 本人 --number 2
 contact edit F-1 --method 訪問 --why 方法の誤り
 meeting void M-2 --why 二重の記録
 undo --yes
@@ -239,7 +242,8 @@ def rows_out_of_place(ledger: sqlite3.Connection) -> Iterator[int]:
                 )]  # fmt: skip
     within = dict(
         ledger.execute(
-            "SELECT entry, case_record FROM contacts UNION SELECT entry, case_record FROM closings"
+            "SELECT entry, case_record FROM contacts UNION SELECT entry, case_record FROM closings "
+            "UNION SELECT entry, case_record FROM transfers"
         ).fetchall()
     )
     for number, record, family, replaces in ledger.execute("SELECT number, record, family, replaces FROM entry"):

@@ -28,6 +28,7 @@ from welfare_cli.ledger.rebuild import rebuild
 TABLES = {
     "case": ("cases", "received_on", "C"),
     "closing": ("closings", "closed_on", ""),
+    "transfer": ("transfers", "transferred_on", ""),
     "contact": ("contacts", "date", "F"),
     "meeting": ("meetings", "date", "M"),
     "venue": ("venues", "launched_on", "V"),
@@ -44,6 +45,7 @@ TABLES = {
 }
 POINTERS = (
     ("closings", "case_record"),
+    ("transfers", "case_record"),
     ("contacts", "case_record"),
     ("meeting_cases", "case_record"),
     ("enrolments", "course_record"),

@@ -18,7 +18,8 @@ CONTACTS = """CREATE TABLE contacts (
   case_record INTEGER NOT NULL REFERENCES entry (number),
   date        TEXT NOT NULL CHECK (length(date) = 10),
   method      TEXT,
-  referred_to TEXT
+  referred_to TEXT,
+  coordinator TEXT
 ) STRICT"""
 HIDING = " AND NOT (kind = 'contact' AND record % 10 = 3)"
 

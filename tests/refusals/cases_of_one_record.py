@@ -10,6 +10,29 @@ TALLY = "tally add --measure new_individual --number 5"
 ONE_RECORD = (
     # -- what one field can say
     Met(
+        "transfer-empty",
+        ("担当も圏域もありません。", "引き継いだあとの担当"),
+        before=CASE,
+        command="transfer add --case C-1 --on 2024-05-20",
+        files={"transfers.csv": "case,on,coordinator\nC-00001,2024-05-20,\n"},
+        at="transfers.csv 2行目 列「coordinator」",
+    ),
+    Met(
+        "transfer-too-far",
+        ("引き継ぎ日 2026-01-24 は、今日（2025-01-23）から一年より先です。", "一年先まで"),
+        before=CASE,
+        command="transfer add --case C-1 --on 2026-01-24 --coordinator 鈴木",
+        files={"transfers.csv": "case,on,coordinator\nC-00001,2026-01-24,鈴木\n"},
+        at="transfers.csv 2行目 列「on」",
+    ),
+    Met(
+        "axis-without-value",
+        ("区分がありますが、値がありません。", "合計なら両方とも空"),
+        command=f"{TALLY} --month 2022-04 --axis 相談経路",
+        files={"tallies.csv": "measure,month,axis,value,number\nnew_individual,2022-04,相談経路,,5\n"},
+        at="tallies.csv 2行目 列「value」",
+    ),
+    Met(
         "required",
         ("受付日がありません。", "必須"),
         command="case add --kind individual --area 市外",

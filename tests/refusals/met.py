@@ -51,6 +51,7 @@ ONLY_BY_COMMAND = {
     "reopened-while-open": "a row with a day of re-opening carries its closing with it",
     "ref-taken": "a row with the ref of a record is that record: unchanged, or a changed row",
     "still-pointed-to": "a file takes nothing back",
+    "transfer-twice": "a row of the same case and day is the same transfer: unchanged, or a changed row",
     "already-void": "a row of a void record stays void and is told",
     "already-closed": "a row with another last day is a changed row",
     "line-uncertain": "a line is typed",

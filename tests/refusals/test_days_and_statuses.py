@@ -20,6 +20,7 @@ COORDINATORS = (("CSW1", "2020-04-01"), ("CSW2", "2024-10-01"))
 RECORDS = {
     "case": {"kind": "individual", "received_on": "2024-09-02", "area": "市外"},
     "closing": {"case": "C-00003", "closed_on": "2024-09-02", "closing": "解決", "reopened_on": "2024-09-02"},
+    "transfer": {"case": "C-00003", "on": "2024-09-03", "coordinator": "鈴木"},
     "contact": {"case": "C-00003", "date": "2024-09-02"},
     "meeting": {"kind": "support", "date": "2024-09-02", "areas": "市外"},
     "venue": {"name": "新しい家", "area": "市外", "launched_on": "2024-09-02"},
@@ -179,8 +180,8 @@ def test_today_is_for_people(dossiers: Refusing, monkeypatch: pytest.MonkeyPatch
 
 
 def kinds_with_an_area() -> list[Kind]:
-    """Every kind that has a day and an area, or areas."""
-    return [kind for kind in KINDS if kind.day and {"area", "areas"} & set(kind.by_name)]
+    """Every kind that has a day and an area, or areas, and may be as old as the areas: a transfer follows its case."""
+    return [kind for kind in KINDS if kind.day and not kind.within and {"area", "areas"} & set(kind.by_name)]
 
 
 @pytest.mark.parametrize("kind", kinds_with_an_area(), ids=lambda kind: kind.name)
@@ -210,6 +211,10 @@ def test_an_area_after_it_was_re_cut(refused: Refusing) -> None:
     assert refusal.rules == ["word-outside-its-dates"]
     assert "（2018-04-01〜2024-09-01）" in refusal.err
     refused.set_up(command("case", record | {"received_on": "2024-09-01"}))
+    transfer = {"case": "C-1", "on": "2024-09-02", "area": "若葉・調和"}
+    refused.set_up(command("case", record | {"received_on": "2024-08-01", "area": "市外"}))
+    assert refused(command("transfer", transfer | {"case": "C-2"})).rules == ["word-outside-its-dates"]
+    refused.set_up(command("transfer", transfer | {"case": "C-2", "on": "2024-09-01"}))
 
 
 @pytest.mark.parametrize("period", [{"month": "2018-03"}, {"month": "", "fiscal_year": "2017"}])

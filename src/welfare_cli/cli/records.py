@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..errors import Problem, Refused, UnknownWord
-from ..model.case import CASE, CLOSING
+from ..model.case import CASE
 from ..model.kind import (
     Choice,
     FiscalYearField,
@@ -76,7 +76,7 @@ def _writing(kind: Kind, verb: Verb, run: Callable[..., None]) -> Command:
         label = (verb.of or kind).by_name[verb.day].label
         takes += [options.day(verb.day, "--on", _("{label}［必須］").format(label=label))]
         takes += options.of_fields([kind.by_name[name] for name in verb.asks], offers)
-    if verb is ADD and kind is not CLOSING:
+    if verb is ADD and kind.prefix:
         takes += [Option("ref", "--ref", _("整理番号（省略すると付けます）"), metavar=_("番号"))]
     elif verb is EDIT:
         clears = tuple(field.name for field in kind.fields)

@@ -80,7 +80,7 @@ def _fields(kind: Kind, key: str) -> list[Axis]:
     found = []
     for field in kind.facts:
         inner = field.one
-        if isinstance(inner, Link) or field.name in ("area", "areas"):
+        if isinstance(inner, Link) or field.name in ("area", "areas") or (kind.within and field.name == "coordinator"):
             continue
         free = isinstance(inner, Name)
         if not free and not isinstance(inner, (Choice, Listed)):

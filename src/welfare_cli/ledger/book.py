@@ -786,9 +786,10 @@ class Ledger:
             counts.rebuild(connection, self.profile.opening_month, numbers[-1])
         elif not few:
             counts.count_anew(connection, self.profile.opening_month, numbers[-1])
-        elif measures:
-            families |= entries.families(connection, numbers)
+        else:
             counts.learn_days(connection, self.profile.opening_month, {change.record.day for change in changes} - {""})
+        if measures:
+            families |= entries.families(connection, numbers)
             counts.keep(connection, numbers[-1], before, counts.count_families(connection, measures, families))
         if any(change.record.kind in profiles.REPORTED for change in changes):
             profiles.keep_sum(connection)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import Problem
 from ..model import notation
-from ..model.case import CASE, CLOSING, CONTACT, check_dossier
+from ..model.case import CASE, CLOSING, CONTACT, TRANSFER, check_dossier
 from ..model.kind import Name
 from ..model.kinds import BY_NAME
 from ..model.rules import check_record
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from .entries import Change
     from .standing import Standing
     from .world import World
+
+
+DOSSIER = (CLOSING, CONTACT, TRANSFER)
+"""The kinds that are checked together with their case, as `check_dossier` takes them."""
 
 
 def check(world: World) -> list[Problem]:
@@ -40,24 +44,24 @@ def check(world: World) -> list[Problem]:
     return list(found.values())
 
 
-# -- cases with their closings and contacts ---------------------------------------------------------------
+# -- cases with their parts --------------------------------------------------------------------------------
 
 
 def _check_dossiers(world: World) -> None:
-    """Check every case that a change touches, as it would stand with its closings and contacts."""
+    """Check every case that a change touches, as it would stand with all its parts."""
     blamed: dict[str, Change] = {}
     for change in world.changes:
         if change.record.kind is CASE:
             blamed[change.record.ref] = change
-        elif change.record.kind in (CLOSING, CONTACT):
+        elif change.record.kind in DOSSIER:
             for record in (change.record, *([change.base.record] if change.base else [])):
                 blamed.setdefault(record.text("case"), change)
-    closings, contacts = (_by_case(world, kind, blamed) for kind in (CLOSING, CONTACT))
+    parts = [_by_case(world, kind, blamed) for kind in DOSSIER]
     for ref, change in blamed.items():
         case = world.record(CASE, ref)
         if case is None or not case["received_on"]:
             continue
-        for record, problem in check_dossier(case, closings.get(ref, []), contacts.get(ref, [])):
+        for record, problem in check_dossier(case, *(each.get(ref, []) for each in parts)):
             own = world.staged(record.kind, record.ref)
             if own is None:
                 problem = _of_another(record, problem)  # noqa: PLW2901
@@ -76,7 +80,7 @@ def _of_another(record: Record, problem: Problem) -> Problem:
 
 
 def _by_case(world: World, kind: Kind, cases: dict[str, Change]) -> dict[str, list[Record]]:
-    """The closings or contacts that would stand under some cases, by case."""
+    """The records of a kind that would stand under some cases, by case."""
     found: dict[str, list[Record]] = {}
     changed = {change.base.number for change in world.changes if change.base}
     for each in _standing_under(world, kind, cases):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import Problem, Refused
 from ..model import notation
-from ..model.case import CASE, CLOSING, closing_ref
+from ..model.case import CASE, CLOSING, TRANSFER, part_ref, transfer_twice
 from ..model.kind import plain_text
 from ..model.reading import Reader
 from ..words import _
@@ -52,6 +52,9 @@ def add(world: World, kind: Kind, words: Words, ref: str) -> None:
     if kind is CLOSING and not problems and all(facts.get(name) for name in ("case", "closed_on", "closing")):
         _add_closing(world, facts)
         return
+    if kind is TRANSFER and not problems and all(facts.get(name) for name in ("case", "on")):
+        world.stage(_transfer(world, facts))
+        return
     change = world.stage(Change("add", world.draft(kind, "" if taken else ref, facts, texts)))
     world.unread[id(change)] = {problem.field for problem in problems} | ({"reopened_on"} if kind is CLOSING else set())
     problems += [taken] if taken else []
@@ -88,17 +91,27 @@ def edit(world: World, kind: Kind, ref: str, words: Words, clear: Iterable[str],
             ),
             rule="nothing-to-change",
         )
-    if kind is CLOSING:
-        record = _closing_renamed(world, record)
+    if kind.within and not kind.prefix:
+        record = _part_renamed(world, record)
     world.stage(Change("edit", record, base, why=plain_text(why)))
 
 
-def _closing_renamed(world: World, closing: Record) -> Record:
-    """A closing under the ref of its case and day, where those were corrected."""
-    ref = closing_ref(world.resolve(CASE, closing.text("case")) or closing.text("case"), closing.text("closed_on"))
-    if ref != closing.ref and world.standing(CLOSING, ref) is not None:
-        raise Refused(taken(CLOSING, ref))
-    return closing.called(ref)
+def _part_renamed(world: World, part: Record) -> Record:
+    """A closing or transfer under the ref of its case and day, where those were corrected."""
+    ref = part_ref(world.resolve(CASE, part.text("case")) or part.text("case"), part.day)
+    if ref != part.ref and world.standing(part.kind, ref) is not None:
+        raise Refused(taken(part.kind, ref))
+    return part.called(ref)
+
+
+def _transfer(world: World, facts: Facts) -> Change:
+    """A transfer under the ref of its case and day; one that was taken back may be recorded again."""
+    case, day = world.resolve(CASE, str(facts["case"])) or str(facts["case"]), str(facts["on"])
+    known = world.standing(TRANSFER, part_ref(case, day))
+    if known is not None and not known.void:
+        raise Refused(transfer_twice(case, day))
+    ref = known.ref if known else ""
+    return Change("edit" if known else "add", world.draft(TRANSFER, ref, facts, {}), known)
 
 
 def finish(world: World, kind: Kind, ref: str, words: Words, day: str) -> None:
@@ -183,7 +196,7 @@ def _closing(world: World, case: str, facts: Facts, action: str = "add") -> Chan
 
     A case that is re-opened a second time after closings on one day has a second one of that day.
     """
-    ref = closing_ref(case, str(facts["closed_on"]))
+    ref = part_ref(case, str(facts["closed_on"]))
     known = world.standing(CLOSING, ref)
     if known is not None and not known.void and action == "reopen":
         ref = f"{ref}-2"
@@ -234,7 +247,7 @@ def taken(kind: Kind, ref: str) -> Problem:
         "ref-taken",
         _("整理番号 {ref} の{kind}は、既に台帳にあります。").format(ref=ref, kind=kind.label),
         _("訂正なら wfc {kind} edit です。").format(kind=kind.name)
-        if kind is CLOSING
+        if not kind.prefix
         else _("別の番号にするか、--ref を付けずに任せてください。訂正なら wfc {kind} edit です。").format(
             kind=kind.name
         ),

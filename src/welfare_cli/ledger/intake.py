@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..errors import Problem, Problems
 from ..model import limits, notation
-from ..model.case import CASE, CLOSING, closing_ref
+from ..model.case import CASE, CLOSING, TRANSFER, part_ref
 from ..model.digest import sha256
 from ..model.kinds import KINDS
 from ..model.reading import Reader
@@ -153,10 +153,12 @@ class _Intake:
             case, closed_on = (str(facts.get(name) or "") for name in ("case", "closed_on"))
             if case and closed_on and not problems and not facts.get("reopened_on"):
                 return self.close(row, case, facts)
-            row.ref = closing_ref(case, closed_on) if case and closed_on else ""
+            row.ref = part_ref(case, closed_on) if case and closed_on else ""
             wrong = self.reopened(row, case, closed_on, facts)
             if wrong is not None:
                 return wrong
+        elif row.kind is TRANSFER and facts.get("case") and facts.get("on"):
+            row.ref = part_ref(str(facts["case"]), str(facts["on"]))
         wrong_ref = self.wrong_ref(row) if row.ref else row.wrong_ref
         if wrong_ref:
             return self.refuse(row, [*problems, wrong_ref])
@@ -267,8 +269,8 @@ class _Intake:
             self.world.unread[id(change)] = {"reopened_on"}
             return []
         closing = {"closed_on": facts["closed_on"], "closing": facts.get("closing")}
-        known = self.world.record(CLOSING, closing_ref(record.ref, str(facts["closed_on"]))) or record
-        key = CLOSING_KEY + content_key(CLOSING, closing_ref(record.ref, str(facts["closed_on"])), closing)
+        known = self.world.record(CLOSING, part_ref(record.ref, str(facts["closed_on"]))) or record
+        key = CLOSING_KEY + content_key(CLOSING, part_ref(record.ref, str(facts["closed_on"])), closing)
         base = self.world.standing(CASE, case)
         said = base is not None and any(key in keys.split() for _number, keys in self.keys(base))
         if said or all(known[name] == value for name, value in closing.items()):

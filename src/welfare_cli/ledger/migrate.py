@@ -50,6 +50,13 @@ def _to_6(database: sqlite_utils.Database) -> None:
     database.execute("ALTER TABLE entry ADD COLUMN clock_at TEXT")
 
 
+def _to_7(database: sqlite_utils.Database) -> None:
+    """Version 7: a case is handed over from a day on, a contact has a coordinator, a tally may be of one value."""
+    _create(database, 7, "transfers")
+    for table, column in (("contacts", "coordinator"), ("tallies", "axis"), ("tallies", "value")):
+        database.execute(f"ALTER TABLE {table} ADD COLUMN {schema.column(7, table, column)}")
+
+
 def _create(database: sqlite_utils.Database, version: int, *tables: str) -> None:
     """Create tables of entries as a version declared them."""
     declared = schema.declared(version)
@@ -57,7 +64,7 @@ def _create(database: sqlite_utils.Database, version: int, *tables: str) -> None
         database.execute(declared[table].sql)
 
 
-MIGRATIONS: Mapping[int, Step] = {2: _to_2, 3: _to_3, 4: _to_4, 5: _to_5, 6: _to_6}
+MIGRATIONS: Mapping[int, Step] = {2: _to_2, 3: _to_3, 4: _to_4, 5: _to_5, 6: _to_6, 7: _to_7}
 """The step to each schema version from the one before. Version 1 is the first released one."""
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
-VERSION = 6
+VERSION = 7
 DERIVED = frozenset(
     ("stood", "record", "link", "calendar", "name", "derivation")
     + ("daily_count", "monthly_count", "count_change", "count_check")
@@ -60,6 +60,12 @@ def declared(version: int = VERSION) -> dict[str, Object]:
         table = rest.partition("ON ")[2].split(None, 1)[0] if kind in ("INDEX", "TRIGGER") else name
         found[name] = Object(kind.lower(), table, sql)
     return found
+
+
+def column(version: int, table: str, name: str) -> str:
+    """The text by which a schema declares a column, as ALTER TABLE takes it."""
+    lines = (line.strip() for line in declared(version)[table].sql.splitlines())
+    return next(line.rstrip(",") for line in lines if line.split(None, 1)[0] == name)
 
 
 def unlike(connection: sqlite3.Connection, version: int = VERSION) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import NotFound, Problem, Refused
 from ..model import limits, notation
-from ..model.case import CLOSING, closing_ref
+from ..model.case import part_ref
 from ..model.kind import Kind, Record, Several
 from ..model.kinds import BY_NAME
 from ..model.rules import check_record, links
@@ -247,8 +247,8 @@ class World:
         return self._next[kind.name]
 
     def _next_ref(self, record: Record) -> str:
-        if record.kind is CLOSING:
-            return closing_ref(record.text("case"), record.text("closed_on"))
+        if record.kind.within and not record.kind.prefix:
+            return part_ref(record.text(record.kind.within.name), record.day)
         number = self._next_number(record.kind)
         while self.standing(record.kind, ref := f"{record.kind.prefix}-{number:05d}") or self.staged(record.kind, ref):
             number += 1

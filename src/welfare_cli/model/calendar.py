@@ -85,6 +85,12 @@ def year_before(day: str) -> str:
     return last_day_of_month(month) if is_month_end(day) else month + day[7:]
 
 
+def year_after(day: str) -> str:
+    """The same day of the year after; of 29 February, the last day of that February."""
+    month = _months_after(month_of(day), 12)
+    return min(month + day[7:], last_day_of_month(month))
+
+
 def years_before(day: str, years: int) -> str:
     """The same day so many years before; of a month's last day, that month's last day."""
     for _each in range(years):

@@ -1,18 +1,22 @@
 """相談: a consultation, the closings before its re-openings, and the contacts that follow it up.
 
 A case carries its last closing itself; a closing that was followed by a re-opening stands as a record of
-its own (docs/domain.md §2). The three are checked together, as one dossier.
+its own (docs/domain.md §2). A transfer hands it over to another coordinator or area from a day on. All of them are
+checked together, as one dossier.
 """
 
 from __future__ import annotations
 
 from ..errors import Problem
 from ..words import N_, _
+from .calendar import year_after
 from .kind import Choice, Day, Kind, Link, Listed, Name, Record, Several, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from .kind import Value
 
 
 def main_topic_is_a_topic(case: Record, today: str) -> Iterator[Problem]:
@@ -48,6 +52,29 @@ def reopening_is_known(closing: Record, today: str) -> Iterator[Problem]:
             _("再開日がありません。"),
             _("再開していない終結は、相談の終結日として記録します（wfc case close）。"),
             field="reopened_on",
+        )
+
+
+def transfer_names_something(transfer: Record, today: str) -> Iterator[Problem]:
+    """A transfer gives the case another coordinator, another area, or both."""
+    if not _changes(transfer):
+        yield Problem(
+            "transfer-empty",
+            _("担当も圏域もありません。"),
+            _("引き継いだあとの担当（--coordinator）か圏域（--area）を指定してください。"),
+            in_file=_("引き継いだあとの担当か圏域を書いてください。"),
+            field="coordinator",
+        )
+
+
+def transfer_is_near(transfer: Record, today: str) -> Iterator[Problem]:
+    """A transfer is dated a year ahead at most."""
+    if transfer.text("on") > year_after(today):
+        yield Problem(
+            "transfer-too-far",
+            _("引き継ぎ日 {day} は、今日（{today}）から一年より先です。").format(day=transfer["on"], today=today),
+            _("一年先までの日付を指定してください。"),
+            field="on",
         )
 
 
@@ -102,25 +129,56 @@ CONTACT = Kind(
         Listed("method", N_("方法"), of="methods"),
         Several("agencies", Name("agency", N_("関係機関"))),
         Name("referred_to", N_("つなぎ先")),
+        Listed("coordinator", N_("担当"), of="coordinators", on="", note=N_("相談の担当と違うときだけ")),
         Text("note", N_("備考"), confidential=True),
     ),
 )
 
+TRANSFER = Kind(
+    "transfer",
+    N_("引き継ぎ"),
+    prefix="",
+    day="on",
+    about=N_("相談の担当や圏域が変わった日。その日からの担当・圏域を一行に書きます。"),
+    fields=(
+        Link("case", N_("相談番号"), to="case", within=True, required=True),
+        Day("on", N_("引き継ぎ日"), required=True, column="transferred_on"),
+        Listed("coordinator", N_("担当"), of="coordinators", note=N_("引き継いだあとの担当")),
+        Listed("area", N_("圏域"), of="areas", note=N_("引き継いだあとの圏域")),
+    ),
+    rules=(transfer_names_something, transfer_is_near),
+)
+HANDED_OVER = ("area", "coordinator")
+"""What a transfer changes of its case."""
 
-def closing_ref(case: str, closed_on: str) -> str:
-    """The ref of a closing, made of its case and day."""
-    return f"{case}/{closed_on}"
+
+def part_ref(case: str, day: str) -> str:
+    """The ref of a closing or transfer, made of its case and day."""
+    return f"{case}/{day}"
 
 
-def check_dossier(case: Record, closings: list[Record], contacts: list[Record]) -> Iterator[tuple[Record, Problem]]:
-    """Check a case together with its earlier closings and its contacts; name the record each problem is about.
+def place_on(case: Record, transfers: Iterable[Record], day: str) -> dict[str, Value]:
+    """The area and coordinator of a case at the end of a day: those at its reception, and what transfers changed."""
+    place = {name: case[name] for name in HANDED_OVER}
+    for transfer in sorted(transfers, key=lambda each: each.text("on")):
+        if transfer.text("on") <= day:
+            place |= {name: transfer[name] for name in HANDED_OVER if transfer[name]}
+    return place
 
-    Days are inclusive: a contact on the day of reception, of a closing or of a re-opening is inside.
-    Source: domain §2, "Refused".
+
+def check_dossier(
+    case: Record, closings: list[Record], contacts: list[Record], transfers: list[Record]
+) -> Iterator[tuple[Record, Problem]]:
+    """Check a case together with its earlier closings, contacts and transfers; name the record of each problem.
+
+    Days are inclusive: a contact on the day of reception, of a closing or of a re-opening is inside, and so is a
+    transfer on the day of a closing or re-opening. Source: domain §2, "Refused".
     """
     received, last_closing = case.text("received_on"), case.text("closed_on")
     closings = sorted(closings, key=lambda each: (each.text("closed_on"), each.text("reopened_on")))
     yield from _check_closings(case, closings)
+    gaps = [(each.text("closed_on"), each.text("reopened_on")) for each in closings]
+    yield from _check_transfers(case, gaps, transfers)
     since = case.text("complex_since")
     if since and since < received:
         yield (
@@ -142,7 +200,6 @@ def check_dossier(case: Record, closings: list[Record], contacts: list[Record]) 
                 field="complex_since",
             ),
         )
-    gaps = [(each.text("closed_on"), each.text("reopened_on")) for each in closings]
     for contact in contacts:
         problem = _contact_outside(contact.text("date"), case, gaps)
         if problem:
@@ -178,6 +235,72 @@ def _check_closings(case: Record, closings: list[Record]) -> Iterator[tuple[Reco
                 ),
             )
         reopened = max(reopened, next_reopened)
+
+
+def _check_transfers(
+    case: Record, gaps: list[tuple[str, str]], transfers: list[Record]
+) -> Iterator[tuple[Record, Problem]]:
+    """Check that each transfer lies inside its case, on a day of its own, and changes something."""
+    transfers = sorted(transfers, key=lambda each: each.text("on"))
+    for place, transfer in enumerate(transfers):
+        day = transfer.text("on")
+        problem = _transfer_outside(day, case, gaps)
+        before = place_on(case, transfers[:place], day)
+        if problem:
+            yield transfer, problem
+        elif place and transfers[place - 1]["on"] == day:
+            yield transfer, transfer_twice(case.ref, day)
+        elif _changes(transfer) and all(transfer[name] in (None, before[name]) for name in HANDED_OVER):
+            yield (
+                transfer,
+                Problem(
+                    "transfer-changes-nothing",
+                    _("相談 {case} は {day} に、もうその担当・圏域です。").format(case=case.ref, day=day),
+                    _("新しい担当か圏域を指定してください。"),
+                    field=_changes(transfer)[0],
+                ),
+            )
+
+
+def _changes(transfer: Record) -> list[str]:
+    """Which fields of its case a transfer gives a new value."""
+    return [name for name in HANDED_OVER if transfer[name]]
+
+
+def transfer_twice(case: str, day: str) -> Problem:
+    """A case is handed over twice on one day."""
+    return Problem(
+        "transfer-twice",
+        _("相談 {case} の {day} の引き継ぎは、もうあります。").format(case=case, day=day),
+        _("同じ日の引き継ぎは一つです。訂正は wfc transfer edit {ref} で行ってください。").format(
+            ref=part_ref(case, day)
+        ),
+        field="on",
+    )
+
+
+def _transfer_outside(day: str, case: Record, gaps: list[tuple[str, str]]) -> Problem | None:
+    received, closed = case.text("received_on"), case.text("closed_on")
+    if day <= received:
+        return Problem(
+            "transfer-before-reception",
+            _("引き継ぎ日 {day} は、相談 {case} の受付日 {received} より後ではありません。").format(
+                day=day, case=case.ref, received=received
+            ),
+            _("受付の日からの担当・圏域なら、相談そのものを訂正してください（wfc case edit）。"),
+            field="on",
+        )
+    for left, back in [*gaps, *([(closed, "")] if closed else [])]:
+        if left < day and (not back or day < back):
+            return Problem(
+                "transfer-while-closed",
+                _("引き継ぎ日 {day} には、相談 {case} は終結しています（{left} 終結）。").format(
+                    day=day, case=case.ref, left=left
+                ),
+                _("引き継ぎ日を終結日までの日に直すか、引き継ぎを取り消してください（wfc transfer void）。"),
+                field="on",
+            )
+    return None
 
 
 def _contact_outside(date: str, case: Record, gaps: list[tuple[str, str]]) -> Problem | None:

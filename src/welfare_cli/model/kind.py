@@ -202,6 +202,26 @@ class Listed(Field):
         return "" if value is None else profile.label(self.of, str(value))
 
 
+class WordOf(Text):
+    """A word of the list that another field of the same record chooses, kept as list and code: `topics/money`."""
+
+    def __init__(self, name: str, ja: str, *, lists: Mapping[str, str], by: str, **more: object) -> None:
+        super().__init__(name, ja, **more)  # type: ignore[arg-type]
+        self.lists = lists
+        self.by = by
+
+    def place(self, text: str, chosen: str, profile: Profile) -> str:
+        """The list and code of a word, given what the other field says; without that, the text."""
+        if chosen not in self.lists:
+            return text
+        of = self.lists[chosen]
+        return f"{of}/{Listed(self.name, self.ja, of=of).code(text.removeprefix(f'{of}/'), profile)}"
+
+    def shown(self, value: Value, profile: Profile) -> str:
+        of, slash, code = str(value or "").partition("/")
+        return profile.label(of, code) if slash else of
+
+
 class Link(Field):
     """The ref of another record. `within`: this record is a part of that one and is counted with it."""
 

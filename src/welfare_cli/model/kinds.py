@@ -7,7 +7,7 @@ from ..words import _, in_every_language
 from . import notation
 from .acceptance import ACCEPTANCE
 from .activity import ACTIVITY
-from .case import CASE, CLOSING, CONTACT
+from .case import CASE, CLOSING, CONTACT, TRANSFER
 from .course import COURSE, ENROLMENT
 from .grant import GRANT
 from .kind import Kind
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 KINDS: tuple[Kind, ...] = (
     CASE,
     CLOSING,
+    TRANSFER,
     CONTACT,
     MEETING,
     VENUE,

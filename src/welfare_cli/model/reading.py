@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..errors import Problem, Refused
 from ..words import _
+from .kind import WordOf
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,6 +43,13 @@ class Reader:
                 texts[name] = str(value or "")
             else:
                 facts[name] = value
+        for name, value in facts.items():
+            field = kind.by_name[name]
+            if isinstance(field, WordOf) and value is not None:
+                try:
+                    facts[name] = field.place(str(value), str(facts.get(field.by) or ""), self.profile)
+                except Refused as error:
+                    problems.append(error.problems[0].of(name, field.label))
         return facts, texts, problems
 
     def value(self, field: Field, text: str) -> Value | Problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..errors import Problem
 from ..words import N_, _
 from .calendar import FiscalYear, last_day_of_month
-from .kind import FiscalYearField, Kind, Listed, MonthField, Number, Record
+from .kind import Choice, FiscalYearField, Kind, Listed, MonthField, Number, Record, WordOf
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +22,42 @@ def month_or_year(tally: Record, today: str) -> Iterator[Problem]:
             _("年月と年度の、どちらか一つだけを指定してください。"),
             _("月ごとの数なら年月（2022-04）を、年度の合計なら年度（2022）を入れ、もう一方は空にします。"),
             field="month",
+        )
+
+
+AXES = {
+    "topic": N_("課題"),
+    "main_topic": N_("主たる課題"),
+    "route": N_("相談経路"),
+    "method": N_("方法"),
+    "age_band": N_("年代"),
+    "closing": N_("終結理由"),
+}
+"""The axes of which a tally may give one cell."""
+LISTS_OF = {
+    "topic": "topics",
+    "main_topic": "topics",
+    "route": "routes",
+    "method": "methods",
+    "age_band": "age_bands",
+    "closing": "closings",
+}
+"""The list that has the values of an axis."""
+ADDS_UP = ("main_topic", "route", "age_band", "closing")
+"""The axes under which a record has one value, so that the parts cannot come to more than the total."""
+
+
+def axis_and_value(tally: Record, today: str) -> Iterator[Problem]:
+    """A tally of one cell has an axis and a value of it."""
+    if bool(tally["axis"]) != bool(tally["value"]):
+        given, missing = ("axis", "value") if tally["axis"] else ("value", "axis")
+        yield Problem(
+            "axis-without-value",
+            _("{given}がありますが、{missing}がありません。").format(
+                given=TALLY.by_name[given].label, missing=TALLY.by_name[missing].label
+            ),
+            _("内訳の数なら両方を、合計なら両方とも空にしてください。"),
+            field=missing,
         )
 
 
@@ -45,8 +81,10 @@ TALLY = Kind(
         FiscalYearField("fiscal_year", N_("年度"), note=N_("年月とどちらか一つ")),
         Listed("area", N_("圏域"), of="areas", note=N_("空なら市全体の数")),
         Number("number", N_("件数"), required=True),
+        Choice("axis", N_("区分"), of=AXES, note=N_("内訳の数なら、その区分")),
+        WordOf("value", N_("値"), lists=LISTS_OF, by="axis", note=N_("区分の一覧にある言葉")),
     ),
-    rules=(month_or_year,),
+    rules=(month_or_year, axis_and_value),
     span=months_of,
 )
 
@@ -59,20 +97,21 @@ def check_tallies(
     For one measure and period they are given either by area or as the city's total (domain §3, rule 9), and
     for one measure and fiscal year either by month or for the whole year. `named` says where the other one is.
     """
-    seen: dict[tuple[Value, str, Value], Record] = {}
-    by_area: dict[tuple[Value, str], Record] = {}
-    by_month: dict[tuple[Value, int], Record] = {}
+    seen: dict[tuple[Value, str, Value, Value, Value], Record] = {}
+    by_area: dict[tuple[Value, str, Value], Record] = {}
+    by_month: dict[tuple[Value, int, Value], Record] = {}
+    yield from _parts_exceed(tallies)
     for tally in tallies:
-        measure, area = tally["measure"], tally["area"]
+        measure, area, axis = tally["measure"], tally["area"], tally["axis"]
         period = tally.text("month") or tally.text("fiscal_year")
         year = _fiscal_year(tally, opening_month)
         if not measure or not period or year is None:
             continue
-        other = seen.setdefault((measure, period, area), tally)
+        other = seen.setdefault((measure, period, area, axis, tally["value"]), tally)
         if other is not tally:
             yield tally, _clash("tally-twice", _("同じ項目・期間・圏域の過年度集計 {ref} があります。"), named(other))
             continue
-        other = by_area.setdefault((measure, period), tally)
+        other = by_area.setdefault((measure, period, axis), tally)
         if bool(other["area"]) != bool(area):
             yield (
                 tally,
@@ -80,12 +119,40 @@ def check_tallies(
                     "tally-area-or-city", _("同じ項目・期間の {ref} と、圏域別か市全体かが異なります。"), named(other)
                 ),
             )
-        other = by_month.setdefault((measure, year), tally)
+        other = by_month.setdefault((measure, year, axis), tally)
         if bool(other["month"]) != bool(tally["month"]):
             yield (
                 tally,
                 _clash(
                     "tally-month-or-year", _("同じ項目・年度の {ref} と、月別か年度計かが異なります。"), named(other)
+                ),
+            )
+
+
+def _parts_exceed(tallies: list[Record]) -> Iterator[tuple[Record, Problem]]:
+    """Each tally of one value whose measure, period and area have parts that come to more than their total."""
+    totals: dict[tuple[Value, str, Value], int] = {}
+    parts: dict[tuple[Value, str, Value, Value], int] = {}
+    for tally in tallies:
+        key = tally["measure"], tally.text("month") or tally.text("fiscal_year"), tally["area"]
+        number = int(tally.text("number") or 0)
+        if not tally["axis"]:
+            totals[key] = number
+        elif tally["axis"] in ADDS_UP:
+            parts[*key, tally["axis"]] = parts.get((*key, tally["axis"]), 0) + number
+    for tally in tallies:
+        key = tally["measure"], tally.text("month") or tally.text("fiscal_year"), tally["area"]
+        total, part = totals.get(key), parts.get((*key, tally["axis"]), 0)
+        if tally["axis"] and total is not None and part > total:
+            yield (
+                tally,
+                Problem(
+                    "tally-parts-exceed",
+                    _("{axis}ごとの数を足すと {parts} で、合計の {total} より多くなります。").format(
+                        axis=_(AXES[tally.text("axis")]), parts=f"{part:,}", total=f"{total:,}"
+                    ),
+                    _("内訳か合計の数を確かめてください。"),
+                    field="number",
                 ),
             )
 

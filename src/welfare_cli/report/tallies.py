@@ -20,7 +20,7 @@ class Tallies:
         self._year = year.year
         self._of_year = set(year.months())
         for record in records:
-            if self.counts(record):
+            if self.counts(record) and not record["axis"]:
                 month = record.text("month")
                 numbers = self._numbers.setdefault(record.text("measure"), {})
                 number = record["number"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ...model.activity import ACTIVITY
 from ...model.calendar import days_before
-from ...model.case import CASE, CLOSING, CONTACT, check_dossier
+from ...model.case import CASE, CLOSING, CONTACT, TRANSFER, check_dossier
 from ...model.course import ENROLMENT
 from ...model.grant import GRANT
 from ...model.kind import Listed
@@ -57,11 +57,10 @@ def closing_out_of_order(view: View) -> Iterator[Seen]:
 
 
 def _dossiers(view: View, wanted: Callable[[Problem], bool]) -> Iterator[Seen]:
-    closings, contacts = view.by_case(CLOSING), view.by_case(CONTACT)
+    parts = [view.by_case(kind) for kind in (CLOSING, CONTACT, TRANSFER)]
     for ref, case in view.cases.items():
-        parts = [*closings.get(ref, ()), *contacts.get(ref, ())]
-        standing = {id(each.record): each for each in (case, *parts)}
-        own = ([each.record for each in some.get(ref, ())] for some in (closings, contacts))
+        standing = {id(each.record): each for each in (case, *(each for some in parts for each in some.get(ref, ())))}
+        own = ([each.record for each in some.get(ref, ())] for some in parts)
         for record, problem in check_dossier(case.record, *own):
             if wanted(problem):
                 yield of(standing[id(record)], problem.problem, case.entry)
