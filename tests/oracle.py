@@ -227,9 +227,9 @@ def in_state(office: Office, measure: str, day: str) -> Iterator[Counted]:
         for enrolment in office.enrolments:
             expected, completed, dropped = (enrolment[f"{name}_on"] for name in ("expected", "completed", "dropped"))
             if (
-                first_day(year) <= enrolment["enrolled_on"] <= day
+                enrolment["enrolled_on"] <= day
                 and expected
-                and expected <= last_day(year)
+                and first_day(year) <= expected <= last_day(year)
                 and not (completed and completed <= day)
                 and not (dropped and dropped <= day)
             ):

@@ -358,10 +358,11 @@ CREATE TABLE link (
   PRIMARY KEY (target, entry)
 ) STRICT, WITHOUT ROWID;
 
--- Each day that a record belongs to, with its fiscal year.
+-- Each day that a record belongs to or is expected on, with its fiscal year.
 CREATE TABLE calendar (
   day            TEXT PRIMARY KEY,
   fiscal_year    INTEGER NOT NULL,
+  year_day       TEXT NOT NULL,  -- the first day of the fiscal year
   next_year_day  TEXT NOT NULL   -- the first day of the fiscal year after
 ) STRICT, WITHOUT ROWID;
 

@@ -787,7 +787,9 @@ class Ledger:
         elif not few:
             counts.count_anew(connection, self.profile.opening_month, numbers[-1])
         else:
-            counts.learn_days(connection, self.profile.opening_month, {change.record.day for change in changes} - {""})
+            counts.learn_days(
+                connection, self.profile.opening_month, {day for change in changes for day in change.record.days}
+            )
         if measures:
             families |= entries.families(connection, numbers)
             counts.keep(connection, numbers[-1], before, counts.count_families(connection, measures, families))

@@ -17,7 +17,7 @@ from ..measures import MEASURES, Measure, digest
 from ..model.calendar import FiscalYear
 from ..model.kinds import KINDS
 from ..words import _
-from .standing import NOW, TOUCHED, column_of, sources, table_of
+from .standing import NOW, TOUCHED, sources, table_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -182,14 +182,15 @@ def _derivation(connection: sqlite3.Connection) -> dict[str, str]:
 def learn_days(connection: sqlite3.Connection, opening_month: int, days: Iterable[str] | None = None) -> None:
     """Put days into the calendar with their fiscal year: those given, or every day that any entry ever said."""
     if days is None:
-        dated = [f"SELECT {column_of(kind.by_name[kind.day])} FROM {table_of(kind)}" for kind in KINDS if kind.day]
+        dated = [f"SELECT {kind.by_name[name].column} FROM {table_of(kind)}" for kind in KINDS for name in kind.days]
         days = [row[0] for row in connection.execute(" UNION ".join(dated)) if row[0]]
     years: dict[str, FiscalYear] = {}
     for day in days:
         year = years.get(day[:7]) or FiscalYear.of(day, opening_month)
         years[day[:7]] = year
         connection.execute(
-            "INSERT INTO calendar VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (day, year.year, year.next_day)
+            "INSERT INTO calendar VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (day, year.year, year.first_day, year.next_day),
         )
 
 

@@ -128,7 +128,7 @@ def look_back(connection: sqlite3.Connection, number: int) -> None:
         take_the_place(connection, "derivation", "SELECT * FROM main.derivation WHERE name <> 'measures'")
         connection.execute(
             "CREATE TEMP TABLE calendar "
-            "(day TEXT PRIMARY KEY, fiscal_year INTEGER NOT NULL, next_year_day TEXT NOT NULL)"
+            "(day TEXT PRIMARY KEY, fiscal_year INTEGER NOT NULL, year_day TEXT NOT NULL, next_year_day TEXT NOT NULL)"
         )
         rows = connection.execute("SELECT day FROM main.calendar").fetchall()
         counts.learn_days(connection, opened_then, [row[0] for row in rows])

@@ -111,11 +111,19 @@ def lookups_wrong(connection: sqlite3.Connection, opening_month: int) -> Iterato
     """Table and value of each day of the calendar, each free name and the sum that is kept wrongly or is missing."""
     if profiles.sum_is_wrong(connection):
         yield "derivation", "reported"
-    days = {str(row[0]) for row in connection.execute("SELECT DISTINCT day FROM record WHERE day IS NOT NULL")}
-    calendar = {row[0]: row[1:] for row in connection.execute("SELECT day, fiscal_year, next_year_day FROM calendar")}
+    days = {
+        str(day)
+        for kind in ALL_KINDS
+        for name in kind.days
+        for (day,) in connection.execute(
+            f"SELECT DISTINCT {kind.by_name[name].column} FROM record JOIN {table_of(kind)} AS facts USING (entry) "
+            f"WHERE {kind.by_name[name].column} IS NOT NULL"
+        )
+    }
+    calendar = {row[0]: row[1:] for row in connection.execute("SELECT * FROM calendar")}
     for day in sorted(days | calendar.keys()):
         year = FiscalYear.of(day, opening_month)
-        if calendar.get(day) != (year.year, year.next_day):
+        if calendar.get(day) != (year.year, year.first_day, year.next_day):
             yield "calendar", day
     spelt = {
         str(name)

@@ -2,7 +2,7 @@
 -- label:   修了予定 / Completions expected
 -- unit:    人 / people
 -- words:   修了|卒業|課程を終え|終える 予定|見込|見通し
--- counts:  その年度に受講を始め、辞退も修了もしておらず、年度末までに修了する予定の人 / people who enrolled in the year so far, have neither dropped out nor completed by then, and are expected to complete by the end of the year
+-- counts:  その日までに受講を始め（どの年度でも）、辞退も修了もしておらず、その年度のうちに修了する予定の人 / people who enrolled by then (in any year), have neither dropped out nor completed by then, and are expected to complete within the fiscal year
 -- on:      基準日の時点 / as of the date of the report
 -- area:    市全域 / the whole city
 -- section: III-3
@@ -12,7 +12,7 @@
 SELECT
   enrolment.record,
   'city' AS area,
-  enrolment.enrolled_on AS from_day,
+  CASE WHEN enrolment.enrolled_on > calendar.year_day THEN enrolment.enrolled_on ELSE calendar.year_day END AS from_day,
   CASE
     WHEN COALESCE(enrolment.completed_on, enrolment.dropped_on) < calendar.next_year_day
     THEN COALESCE(enrolment.completed_on, enrolment.dropped_on)
@@ -20,5 +20,4 @@ SELECT
   END AS left_day,
   'enrolled' AS status
 FROM standing_enrolment AS enrolment
-JOIN calendar ON calendar.day = enrolment.enrolled_on
-WHERE enrolment.expected_on < calendar.next_year_day
+JOIN calendar ON calendar.day = enrolment.expected_on

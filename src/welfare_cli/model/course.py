@@ -34,6 +34,7 @@ ENROLMENT = Kind(
     N_("受講"),
     prefix="P",
     day="enrolled_on",
+    expected="expected_on",
     about=N_("養成講座の受講。一人を一行に書き、名前は書きません。"),
     fields=(
         Link("course", N_("講座"), to="course", required=True),

@@ -260,6 +260,7 @@ class Several(Field):
 class Kind:
     """A kind of record: name, heading, the letter of its refs, its fields, and the day it belongs to.
 
+    `expected`: the field of the day on which something is expected, whose fiscal year counting needs too.
     `about` says to whoever fills in a form what one record is. `settle` fills in the field named by `settles` (a
     status) when it is left out, before the rules look; `rules` are what one record can break by itself. What several
     records break together is in `model/rules.py`.
@@ -275,6 +276,7 @@ class Kind:
         about: str = "",
         plural: str = "",
         day: str = "",
+        expected: str = "",
         settle: Callable[[dict[str, Value], str], None] | None = None,
         settles: str = "status",
         span: Callable[[Record, int], tuple[str, str]] | None = None,
@@ -287,6 +289,7 @@ class Kind:
         self.about = about
         self.plural = plural or f"{name}s"
         self.day = day
+        self.days = tuple(filter(None, (day, expected)))
         self.settle = settle
         self.settles = settles if settle else ""
         self.rules = rules
@@ -341,6 +344,11 @@ class Record:
     def day(self) -> str:
         """The day the record belongs to, "" where its kind has none."""
         return self.text(self.kind.day) if self.kind.day else ""
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        """The days whose fiscal year counting needs: its own, and the one on which something is expected."""
+        return tuple(filter(None, map(self.text, self.kind.days)))
 
     def changed(self, facts: Mapping[str, Value], texts: Mapping[str, str] | None = None) -> Record:
         """The same record with other facts or texts; a text of "" is taken out."""
