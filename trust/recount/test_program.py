@@ -11,6 +11,7 @@ import io
 import json
 import os
 import pathlib
+import random
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -128,6 +129,35 @@ def _pairs(figure: Any, expected: Any, place: str, as_of: str) -> Iterator[tuple
             yield month, wanted.value, months.get(month)
 
 
+AXES = {"agencies": "agency", "partners": "partner", "half_year": "half"}
+"""The axes that the program calls otherwise."""
+UNKNOWN = {(measure, axis) for measure in oracle.DISTINCT for axis in ("method", "agencies")}
+"""What the program refuses: a case has no method."""
+
+
+def broken_down(office: Any, rows: dict[str, list[dict[str, str]]], as_of: str, home: str) -> Iterator[str]:
+    """Each cell of three breakdowns, by an axis and a measure drawn for the day, that is not the oracle's."""
+    draw = random.Random(f"{office.seed} {as_of}")
+    for measure in draw.sample(sorted(oracle.AXES), 3):
+        axes = [axis for axis in oracle.AXES[measure] if (measure, axis) not in UNKNOWN]
+        axis = draw.choice([*axes, *axes, "area", "month", "quarter", "half_year"])
+        option = AXES.get(axis, axis)
+        words = ("report", "--as-of", as_of, "--measure", measure, "--by", option, "--format", "json")
+        code, out, err = wfc(*words, now=office.today, home=home)
+        assert code == 0, err
+        right = oracle.breakdown(office, rows, measure, axis, as_of)
+        found = {each[option]: each["number"] for each in json.loads(out)["cells"]}
+        wanted = {_label(value): figure.value for value, figure in (right or {}).items()}
+        for value in sorted(found.keys() | wanted.keys()):
+            both = wanted.get(value, 0), found.get(value, 0)
+            if (right is None and both[1] is not None) or (right is not None and both[0] != both[1]):
+                yield f"{measure} by {axis} {value}: {both[1]}, expected {both[0] if right is not None else None}"
+
+
+def _label(value: Any) -> str:
+    return "未記入" if value is oracle.NOT_ENTERED else str(value)
+
+
 def compared(sets: int, first_seed: int = 0, *, stop_at: int = 10) -> tuple[int, int, list[str]]:
     """Compare figure sets of as many offices as it takes; return how many, of how many offices, and what differed."""
     done, seed, found = 0, first_seed, []
@@ -136,7 +166,7 @@ def compared(sets: int, first_seed: int = 0, *, stop_at: int = 10) -> tuple[int,
         with tempfile.TemporaryDirectory(prefix="wfc") as home:
             ledger_of(office, rows, home)
             for as_of in office.as_of:
-                lines = [*differences(office, rows, as_of, home)]
+                lines = [*differences(office, rows, as_of, home), *broken_down(office, rows, as_of, home)]
                 if lines:
                     found.append(f"office {seed} on {as_of}: {len(lines)} figures\n  " + "\n  ".join(lines[:6]))
                 done += 1
