@@ -35,6 +35,7 @@ AXES: dict[str, tuple[str, ...]] = {
     "new_individual": (*CASE_AXES, "closing"),
     "complex_followup": (*CASE_AXES, "method", "agency", "referred_to"),
     "complex_case": CASE_AXES,
+    "complex_case_monthly": CASE_AXES,
     "support_meeting": ("kind", "agency", "status"),
     "multilayer_meeting": ("kind", "agency", "status"),
     "network_meeting": ("kind", "agency", "status"),
@@ -155,6 +156,13 @@ def complex_cases(office: Office, measure: str) -> Iterator[Counted]:
     yield from first.values()
 
 
+def complex_cases_of_months(office: Office, measure: str) -> Iterator[Counted]:
+    """The case of each of those contacts: whoever asks for a period counts the different ones in it."""
+    for contact in complex_contacts(office):
+        case = office.case(contact.fields["case"])
+        yield Counted(case["ref"], contact.day, (case["area"],), case)
+
+
 def held(office: Office, measure: str) -> Iterator[Counted]:
     """Meetings and activities that were held; one of several areas is one, and one in each of them."""
     for row in (*office.meetings, *office.activities):
@@ -191,10 +199,13 @@ def closed(office: Office, measure: str) -> Iterator[Counted]:
         yield Counted(thing, closing["closed_on"], (case["area"],), case | {"closing": closing["closing"]})
 
 
+DISTINCT = ("complex_case_monthly",)
+"""Measures whose months do not add up: of a longer period, the different things are counted."""
 COUNTED: dict[str, Callable[[Office, str], Iterator[Counted]]] = {
     "new_individual": new_cases,
     "complex_followup": complex_contacts,
     "complex_case": complex_cases,
+    "complex_case_monthly": complex_cases_of_months,
     "support_meeting": held,
     "multilayer_meeting": held,
     "network_meeting": held,
@@ -333,6 +344,8 @@ def of_year(office: Office, measure: str, as_of: str, area: str | None = None) -
         cut = as_of[:7]
         if measure in STATES or (figures[cut] is None and any(tally["month"] == cut for tally in found)):
             return figures[cut]
+        if measure in DISTINCT and len(figures) > 1:
+            return None
         known = [figure for figure in figures.values() if figure is not None]
         return sum(known) if known else None
     return number(things(office, measure, first_day(year), as_of), area) if has_records(office, year) else None
@@ -348,6 +361,11 @@ def of_period(office: Office, measure: str, months: Sequence[str], as_of: str, a
     figures = [of_month(office, measure, month, as_of, area) for month in months if f"{month}-01" <= as_of]
     if measure in STATES:
         return figures[-1]
+    if measure in DISTINCT and len(figures) > 1 and None not in figures:
+        year = fiscal_year(f"{months[0]}-01")
+        if any(tally["month"] in months for tally in tallies(office, measure, year)):
+            return None
+        return number(things(office, measure, f"{months[0]}-01", min(end_of(months[-1]), as_of)), area)
     return None if None in figures else sum(figure or 0 for figure in figures)
 
 

@@ -82,6 +82,7 @@ DOMAIN_MEASURES = {
     "new_individual": "新規個別相談件数 件",
     "complex_followup": "複合課題を有する継続支援対応件数 件（延べ）",
     "complex_case": "複合課題を有する継続支援の実件数 件（実）",
+    "complex_case_monthly": "複合課題を有する継続支援の実件数（各月） 件（実）",
     "support_meeting": "支援会議 件",
     "multilayer_meeting": "重層的支援会議 件",
     "network_meeting": "福祉圏域別専門職等ネットワーク会議 回",

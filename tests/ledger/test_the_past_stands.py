@@ -43,7 +43,14 @@ from welfare_cli.report.day import day_of
 
 KINDS = ("case", "closing", "contact", "meeting", "tally")
 AS_OF = "2024-12-31"
-OF_CASES = ("new_individual", "complex_followup", "complex_case", "case_closed", "open_individual")
+OF_CASES = (
+    "new_individual",
+    "complex_followup",
+    "complex_case",
+    "complex_case_monthly",
+    "case_closed",
+    "open_individual",
+)
 COUNTED = (*OF_CASES, "new_community", "open_community", "exchange_meeting")
 REPORTS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     ((), (), ""),

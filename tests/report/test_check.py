@@ -406,6 +406,39 @@ def unknown_section(office: Office) -> None:
     slip(office, OUTCOME, "N-1", fiscal_year=2024, section="X-9", text="本文")
 
 
+def three_a_month(office: Office, *months: str) -> None:
+    """Record in each month three joint meetings of all areas and three cases of a coordinator, early in the next."""
+    for month in months:
+        office.clock(f"{month[:5]}{int(month[5:]) + 1:02}-05T09:00:00")
+        for day in ("28", "29", "30"):
+            areas = [word for area in AREAS for word in ("--area", area)]
+            office.ok("meeting", "add", "--kind", "network", "--date", f"{month}-{day}", "--attendees", "9", *areas)
+            case(office, received_on=f"{month}-30", coordinator="CSW1")
+
+
+HALF_A_YEAR = ("2024-04", "2024-05", "2024-06", "2024-07", "2024-08", "2024-09", "2024-10")
+
+
+@provokes
+def area_behind(office: Office) -> str:
+    three_a_month(office, *HALF_A_YEAR)
+    office.clock("2025-05-20T09:00:00")
+    areas = [word for area in AREAS for word in ("--area", area)]
+    office.ok("meeting", "add", "--kind", "network", "--date", "2025-04-10", "--attendees", "9", *areas)
+    return "2025-04-30"
+
+
+@provokes
+def coordinator_behind(office: Office) -> str:
+    office.clock("2024-04-02T09:00:00")
+    coordinators(office, "CSW1")
+    three_a_month(office, *HALF_A_YEAR, "2025-04")
+    office.ok("case", "void", "C-23", "--why", "誤り")
+    office.ok("case", "void", "C-24", "--why", "誤り")
+    office.clock("2025-05-20T09:00:00")
+    return "2025-04-30"
+
+
 # What is found
 
 

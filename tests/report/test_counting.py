@@ -48,7 +48,14 @@ AS_OF = ("2022-12-31", "2023-03-31", "2023-12-31", "2024-02-28", "2024-02-29", "
     *("2025-03-31", "2025-04-01"),
 )
 MEASURES = (*oracle.COUNTED, *oracle.STATES)
-OF_CASES = ("new_individual", "complex_followup", "complex_case", "case_closed", "open_individual")
+OF_CASES = (
+    "new_individual",
+    "complex_followup",
+    "complex_case",
+    "complex_case_monthly",
+    "case_closed",
+    "open_individual",
+)
 
 days = st.sampled_from(DAYS)
 areas = st.sampled_from(AREAS)
@@ -431,6 +438,7 @@ def compare_sums(cells: dict[Values, Any], totals: dict[Values, Any], measure: s
     """Along an axis of which a record has one value, cells add up to the total; where it may have several, to more."""
     for place, axis in enumerate(by):
         several = axis in oracle.LISTS or (axis == "area" and oracle.COUNTED.get(measure) is oracle.held)
+        several = several or (axis in oracle.PERIODS and measure in oracle.DISTINCT)
         for values, total in totals.items():
             along = [
                 cell["number"]

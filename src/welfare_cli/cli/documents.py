@@ -38,6 +38,7 @@ def commands() -> list[Command]:
                     metavar=_("名前"),
                     offers=publications_offered,
                 ),
+                options.compare(),
                 options.output(),
                 Option(
                     "template",
@@ -78,6 +79,7 @@ def document(
     dated: str | None,
     areas: str,
     publication: str | None,
+    compare: str | None,
     output: str | None,
     template: str | None,
     replace: bool,
@@ -113,13 +115,14 @@ def document(
         )
     with session.opened(ledger) as book:
         if publication:
-            made = published(book, publication, asked)
+            made = published(book, publication, asked, compare or "")
         else:
             options.use_areas(areas, book)
             day, today = options.as_of_day(as_of, book), book.today()
 
             def made_of(of: Ledger, made_on: str = today) -> Document:
-                return document_of(of, day, options.day_of(dated, max(day, made_on)), asked=asked)
+                dated_on = options.day_of(dated, max(day, made_on))
+                return document_of(of, day, dated_on, asked=asked, compare=compare or "")
 
             def written(then: Ledger, made_on: str) -> bytes:
                 made = made_of(then, made_on)
@@ -188,7 +191,7 @@ def ending_of(path: str) -> str:
     return ending
 
 
-def published(book: Ledger, name: str, asked: list[str]) -> Document:
+def published(book: Ledger, name: str, asked: list[str], compare: str) -> Document:
     """The document of a publication, in the language in which it was frozen; `asked` as a form asks."""
     from ..report.document import document_of
     from ..report.publications import publication
@@ -197,7 +200,7 @@ def published(book: Ledger, name: str, asked: list[str]) -> Document:
     found = publication(book, name)
     tell_withdrawn(found)
     speak(found.kept.language)
-    return document_of(book, found.as_of, found.dated, found, asked)
+    return document_of(book, found.as_of, found.dated, found, asked, compare)
 
 
 def in_words(document: Document) -> tuple[str, str]:

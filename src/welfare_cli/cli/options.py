@@ -111,6 +111,12 @@ def as_of(help: str) -> Option:
     return Option("as_of", "--as-of", help, metavar=_("日付"), offers=tuple(ENDS))
 
 
+def compare() -> Option:
+    """Whether this year is printed in terms of last year, too."""
+    words = _("前年同期比の列を加える: percent（％）か ratio（倍）")
+    return Option("compare", "--compare", words, metavar=_("比べ方"), offers=("percent", "ratio"))
+
+
 def areas() -> Option:
     """In the areas of which day."""
     words = _("圏域の区割り: then（記録したときの圏域）、now（今日の圏域）、その日の圏域になる日付")

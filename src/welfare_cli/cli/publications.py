@@ -83,6 +83,7 @@ def _of_publications() -> list[Command]:
             report,
             [
                 name,
+                options.compare(),
                 options.form(tuple(RENDERERS), "table"),
                 options.output(),
                 options.replace(),
@@ -145,9 +146,10 @@ def show(*, name: str, form: str, ledger: str | None) -> None:
         session.say(shown(publication(book, name), form))
 
 
-def report(*, name: str, form: str, output: str | None, replace: bool, ledger: str | None) -> None:
+def report(*, name: str, compare: str | None, form: str, output: str | None, replace: bool, ledger: str | None) -> None:
     """Print the figures that were frozen, in the language in which they were."""
     from ..render import RENDERERS
+    from ..report.comparison import compared
     from ..report.publications import publication
     from .reports import printed
 
@@ -157,7 +159,7 @@ def report(*, name: str, form: str, output: str | None, replace: bool, ledger: s
     tell_withdrawn(found)
     kept = found.kept
     speak(kept.language)
-    printed(kept.report, form, output, ledger, replace=replace)
+    printed(compared(kept.report, compare or ""), form, output, ledger, replace=replace)
 
 
 def tell_withdrawn(publication: Publication) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from ..errors import UnknownWord
 from ..words import _
 from . import options, session
@@ -9,7 +11,7 @@ from .grammar import Command, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ..ledger import Ledger
     from ..report import Report
@@ -68,6 +70,13 @@ def commands() -> list[Command]:
                 Option("chart", "--chart", _("表の代わりに、棒グラフにする"), flag=True),
                 options.known_at(),
                 Option("years", "--years", _("この年数だけ年度を並べる（それぞれ同じ日まで）"), metavar=_("年数")),
+                options.compare(),
+                Option(
+                    "settled",
+                    "--settled",
+                    _("それぞれの数に、これまでは今ごろまでに何％が入力されていたかを添える"),
+                    flag=True,
+                ),
                 options.form(tuple(RENDERERS), "table"),
                 options.output(),
                 options.replace(),
@@ -97,6 +106,8 @@ def report(
     chart: bool,
     known_at: str | None,
     years: str | None,
+    compare: str | None,
+    settled: bool,
     form: str,
     output: str | None,
     replace: bool,
@@ -106,9 +117,14 @@ def report(
     """Compute a report and print it, or write it to a file, unless that says the same already."""
     from ..render import RENDERERS
     from ..report import report_of
+    from ..report.comparison import compared
+
+    computed = report_of
+    if settled:
+        from ..report.settled import settled_report_of as computed
 
     def found_in(of: Ledger) -> Report:
-        return report_of(
+        found = computed(
             of,
             day,
             measures=measure or (),
@@ -118,12 +134,14 @@ def report(
             everything=everything,
             years=options.number_of(years) if years else 0,
         )
+        return compared(found, compare or "")
 
     options.known_form(form, RENDERERS)
     if chart and form != "table":
         raise UnknownWord(
             _("--chart は、--format {form} と一緒に使えません。").format(form=form), _("どちらか一方にしてください。")
         )
+    refuse_beside({"--compare": compare is not None, "--settled": settled}, {"--by": bool(by), "--chart": chart})
     with session.opened(ledger, known_at=known_at) as book:
         options.use_areas(areas, book)
         day = options.as_of_day(as_of, book)
@@ -140,6 +158,15 @@ def report(
                 return
         found = found_in(book)
     printed(found, form, output, ledger, replace=replace, chart=chart)
+
+
+def refuse_beside(asked: Mapping[str, bool], others: Mapping[str, bool]) -> None:
+    """Refuse an option of the tables by month and area beside one that prints others in their place (2)."""
+    for option, other in product(filter(asked.get, asked), filter(others.get, others)):
+        raise UnknownWord(
+            _("{option} は、{other} と一緒には使えません。").format(option=option, other=other),
+            _("どちらか一方にしてください。"),
+        )
 
 
 def in_words(found: Report) -> tuple[str, str]:

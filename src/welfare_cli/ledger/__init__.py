@@ -4,12 +4,13 @@ Entries are only ever added (`data/schema.sql`). Nothing above this floor sees S
 """
 
 from .book import Head, Ledger, Written
-from .counts import CITY
+from .counts import CITY, YEAR
 from .entries import Change, Stamp
 from .standing import Standing
 
 __all__ = [
     "CITY",
+    "YEAR",
     "Change",
     "Head",
     "Ledger",

@@ -105,6 +105,7 @@ class Ledger:
         self._counted: tuple[tuple[int, int], dict[tuple[str, str], counts.Counts]] | None = None
         self._anew: counts.Counts | None = None
         self._then: datetime | None = None
+        self._known_on = ""
         self.areas_of = ""
         """The day in whose areas every record is seen, "" where it is seen in those that were recorded."""
 
@@ -209,6 +210,10 @@ class Ledger:
         """Today in the office's own time zone, by the clock that was handed in; of a past one, its last day."""
         return self.known().date().isoformat()
 
+    def known_on(self) -> str:
+        """The day of the known-at point: today, the day that was asked for, or that of the entry."""
+        return self._known_on or self.today()
+
     def look_back(self, text: str) -> Head:
         """See the ledger as it was known at an entry number, a moment, the end of a day, or by a publication's name.
 
@@ -220,7 +225,9 @@ class Ledger:
         self._connection.execute("BEGIN")
         published = self._world().standing(PUBLICATION, text)
         text = published.record.text("known_at") if published else text
-        number = past.number_at(self._connection, text, self._stamp().now, self.local)
+        now = self._stamp().now
+        number = past.number_at(self._connection, text, now, self.local)
+        self._known_on = past.day_of(text, now, self.local)
         past.look_back(self._connection, number)
         self._known_at = number
         self._then = clock_of(self._connection, number)
@@ -504,6 +511,18 @@ class Ledger:
         from . import rows
 
         return rows.rows(self._connection, measure, first, last)
+
+    def arrivals(self) -> dict[int, str]:
+        """The day from which on each entry is known, by entry; see `arrivals.days`."""
+        from . import arrivals
+
+        return arrivals.days(self._connection, self.local)
+
+    def first_stated(self, measure: Measure) -> dict[int, list[tuple[str, int]]]:
+        """The entries that first stated the days on which a record may count; see `arrivals.first_stated`."""
+        from . import arrivals
+
+        return arrivals.first_stated(self._connection, measure)
 
     def supposing(self, measure: Measure, placed: Iterable[Placed]) -> list[Counted]:
         """What a measure would count if these records stood so and no others."""

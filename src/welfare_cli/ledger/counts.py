@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 CITY = "*"
 FOREVER = "9999-12-31"
+YEAR = "/year"
+"""What ends the name under which it is kept in which year a record counts, where the months do not add up."""
 BULK = 2000
 """From so many changes on, everything is counted anew: cheaper than before and after."""
 
@@ -45,10 +47,17 @@ def measures_reading(kinds: Iterable[str]) -> list[Measure]:
 def count(connection: sqlite3.Connection, measures: Iterable[Measure], scope: str = NOW) -> Counts:
     """Count measures by (day, measure, area) for a scope; a state as its changes on each day.
 
-    A state that ends on the day on which it begins never was one at the end of a day, and is left out.
+    A state that ends on the day on which it begins never was one at the end of a day, and is left out. Where the months
+    of a measure do not add up, a record counts on its first day of each month, and under another name (`YEAR`) on its
+    first day of each fiscal year.
     """
     found: Counts = {}
     for measure in measures:
+        if measure.distinct:
+            for ending, period in (("", "substr(counted.day, 1, 7)"), (YEAR, "calendar.fiscal_year")):
+                for area, on, number in _firsts(connection, measure, period, scope):
+                    found[on, measure.name + ending, area] = number
+            continue
         days = (("day", 1),) if not measure.state else (("from_day", 1), ("left_day", -1))
         lasting = "AND (left_day IS NULL OR left_day > from_day)" if measure.state else ""
         for day, sign in days:
@@ -67,6 +76,23 @@ def count(connection: sqlite3.Connection, measures: Iterable[Measure], scope: st
                 key = (on, measure.name, area)
                 found[key] = found.get(key, 0) + sign * number
     return {key: number for key, number in found.items() if number}
+
+
+def _firsts(connection: sqlite3.Connection, measure: Measure, period: str, scope: str) -> list[tuple[str, str, int]]:
+    """Area, day and number of the records that have their first day of a period there; the city's own is area `*`."""
+    first = (
+        "SELECT counted.record, {area} AS area, MIN(counted.day) AS day "
+        f"FROM counted JOIN calendar ON calendar.day = counted.day GROUP BY counted.record, {{area}}, {period}"
+    )
+    return connection.execute(
+        f"""
+        {sources(measure.reads, scope)}, counted AS ({measure.sql})
+        SELECT area, day, COUNT(*)
+        FROM ({first.format(area="COALESCE(counted.area, '')")} UNION ALL {first.format(area=f"'{CITY}'")}) AS firsts
+        GROUP BY area, day
+        """,
+        {"as_of": FOREVER},
+    ).fetchall()
 
 
 def count_families(connection: sqlite3.Connection, measures: list[Measure], families: Iterable[int]) -> Counts:
@@ -201,9 +227,10 @@ def monthly(connection: sqlite3.Connection, first: str, last: str, later: Counts
     """Sums of the derived counts by (month, measure, area) from the first day of a month to a day, both inclusive.
 
     Month "" holds all that lies before the first day, which a state is built on. Months add up to longer
-    periods of one fiscal year because a record is counted on one day of it. `later`: what was changed since the
-    moment that is asked for (`changes_since`), and is taken back. Where the counts were made by other measures than
-    today's, everything is counted anew. `Unusable` (6) where a count is not the one that was kept.
+    periods of one fiscal year because a record is counted on one day of it; where it is not, those on which it is first
+    counted in a year are under the name with `YEAR`. `later`: what was changed since the moment that is asked for
+    (`changes_since`), and is taken back. Where the counts were made by other measures than today's, everything is
+    counted anew. `Unusable` (6) where a count is not the one that was kept.
     """
     if not are_current(connection):
         return by_month(all_anew(connection), first, last)

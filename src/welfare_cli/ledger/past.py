@@ -55,6 +55,13 @@ def number_at(connection: sqlite3.Connection, text: str, now: datetime, local: C
     return _end_of_command(connection, number)
 
 
+def day_of(text: str, now: datetime, local: Callable[[datetime], datetime]) -> str:
+    """The day, in the office's time zone, of a text that names a day or a moment; "" of an entry number."""
+    if _number(text) is not None:
+        return ""
+    return local(_moment(notation.tidy(text), local(now)) or now).date().isoformat()
+
+
 def _number(text: str) -> int | None:
     """An entry number, None of anything else."""
     try:

@@ -3,8 +3,14 @@
 A measure is a relation with one row per counted thing and area. Its columns are `record`, `area` and
 
 - `day` for a count: the day on which the thing is counted;
+- `day` more than once for a record, where the header has the line `months: distinct`: the record counts once in each
+  month and once in each longer period, so that months do not add up;
 - `from_day` and `left_day` for a state: the thing is in the state at the end of every day from the first,
   and no longer at the end of the second (empty: still).
+
+A count of something else than records on their own day (closings, completions, the case of a contact) names in the
+header the fields that hold its days, `dated: case.closed_on, closing.closed_on`: the first entry that states such a day
+is the one by which it has arrived (`report/settled.py`).
 
 Any further column is an axis that the measure gives itself; such a column may look at `:as_of`. A measure
 reads what stands (`standing_case`, `standing_meeting_areas`, … and `calendar`), and never groups by period or
@@ -21,21 +27,28 @@ import os
 from ..model.digest import sha256
 from ..words import either
 
-HEADER = ("measure", "label", "unit", "words", "counts", "on", "area", "section", "order", "question", "state", "reads")
-"""The lines of a header, in their order; `words`, `question` and `state` may be left out."""
-LEFT_OUT = ("words", "question", "state")
+HEADER = (
+    *("measure", "label", "unit", "words", "counts", "on", "area", "section", "order", "question"),
+    *("state", "months", "dated", "reads"),
+)
+"""The lines of a header, in their order."""
+LEFT_OUT = ("words", "question", "state", "months", "dated")
+"""Those that may be left out."""
 
 
 class Measure:
     """A measure: its name, the words it is printed with, and the relation that says what counts."""
 
-    __slots__ = ("_words", "name", "order", "reads", "section", "sql", "state")
+    __slots__ = ("_words", "dated", "distinct", "name", "order", "reads", "section", "sql", "state")
 
     def __init__(self, header: dict[str, str], sql: str) -> None:
         self.name = header["measure"]
         self.section = header["section"]
         self.order = int(header["order"])
         self.state = header.get("state") == "yes"
+        self.distinct = header.get("months") == "distinct"
+        said = [each.strip().partition(".") for each in header.get("dated", "").split(",") if each.strip()]
+        self.dated = tuple((kind, field) for kind, _dot, field in said)
         self.reads = tuple(word.strip() for word in header["reads"].split(","))
         self.sql = sql
         self._words = header
@@ -48,7 +61,7 @@ class Measure:
     @property
     def digest(self) -> str:
         """A short digest of what it counts; of another one, the figures cannot be compared."""
-        said = f"{self.state} {' '.join(self.sql.split())}"
+        said = f"{self.state} {' '.join(self.sql.split())}" + (" distinct" if self.distinct else "")
         return sha256(said.encode())[:16]
 
     @property
@@ -123,9 +136,9 @@ def read(text: str) -> Measure:
     return Measure(header, "\n".join(lines).strip())
 
 
-def _position(measure: Measure) -> tuple[int, int, int]:
+def _position(measure: Measure) -> tuple[int, int, int, str]:
     part, _dash, number = measure.section.partition("-")
-    return ("I", "II", "III", "IV", "V").index(part), int(number), measure.order
+    return ("I", "II", "III", "IV", "V").index(part), int(number), measure.order, measure.name
 
 
 def _load() -> dict[str, Measure]:
@@ -140,7 +153,9 @@ def _load() -> dict[str, Measure]:
 
 def digest() -> str:
     """A digest of what every measure counts; another one means that derived counts are out of date."""
-    said = "\0".join(f"{measure.name}\0{measure.state}\0{measure.sql}" for measure in MEASURES.values())
+    said = "\0".join(
+        f"{measure.name}\0{measure.state}\0{measure.distinct}\0{measure.sql}" for measure in MEASURES.values()
+    )
     return sha256(said.encode())
 
 

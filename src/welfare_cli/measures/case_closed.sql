@@ -7,6 +7,7 @@
 -- area:    相談の圏域 / the area of the case
 -- section: I-1
 -- order:   4
+-- dated:   case.closed_on, closing.closed_on
 -- reads:   case, closing
 SELECT record, area, closed_on AS day, closing, kind
 FROM standing_case

@@ -7,6 +7,7 @@
 -- area:    相談の圏域 / the area of the case
 -- section: I-1
 -- order:   3
+-- dated:   contact.date
 -- reads:   case, contact
 SELECT the_case.record, the_case.area, MIN(contact.date) AS day
 FROM standing_contact AS contact

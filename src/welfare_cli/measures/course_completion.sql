@@ -7,6 +7,7 @@
 -- area:    市全域 / the whole city
 -- section: III-3
 -- order:   2
+-- dated:   enrolment.completed_on
 -- reads:   enrolment
 SELECT record, 'city' AS area, completed_on AS day
 FROM standing_enrolment

@@ -175,6 +175,12 @@ class Period:
         return f"Period({self.key!r}, {self.first_day!r}, {self.last_day!r}, cut={self.cut})"
 
 
+def month_period(month: str, last_day: str = "9999-12-31") -> Period:
+    """A calendar month as a period, up to a day."""
+    end = last_day_of_month(month)
+    return Period(month, f"{month}-01", min(end, last_day), last_day < end)
+
+
 def months(year: FiscalYear, as_of: str) -> tuple[Period, ...]:
     """The months of a fiscal year that have begun by the as-of date, the last one cut there."""
     return _periods(year, as_of, year.months(), 1)

@@ -113,11 +113,11 @@ def charted(report: Report, width: int) -> str:
 
 
 def of_months(report: Report, figure: Figure) -> Chart:
-    """The months of a measure, and how it has grown this year and last; a state only has its months."""
+    """The months of a measure, and how it has grown this year and last; only the months where they do not add up."""
     months = [month_heading(report, period.key) for period in report.months]
     values = [figure.by_month[period.key] for period in report.months]
     series = [Series(_("月の数"), values)]
-    if not figure.measure.state:
+    if not figure.measure.state and not figure.measure.distinct:
         series.append(Series(_("累計"), running(values), LINE))
         if figure.last_months:
             series.append(Series(_("前年の累計"), running(figure.last_months), DASHED))

@@ -10,12 +10,38 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..report import Figure
+
+    Cells = list[str | int | float | None]
+
+CITY = N_("計")
+"""The area of the whole city."""
+COMPARISONS = {"percent": "percent_of_last_year", "ratio": "ratio_to_last_year"}
+"""What this year in terms of last year is called by programs."""
+
+
+class Row:
+    """A number of a report: its figure, the key of its period and how that is written, its area or None of the city."""
+
+    __slots__ = ("area", "figure", "key", "number", "period")
+
+    def __init__(self, figure: Figure, key: str, period: str, area: str | None, number: int) -> None:
+        self.figure = figure
+        self.key = key
+        self.period = period
+        self.area = area
+        self.number = number
+
 
 def csv(report: Report) -> str:
     """Comma-separated: `measure,period,area,number`, the city's total as area 計; of a breakdown its axes instead.
 
     In a breakdown the value of an axis that a total was counted without is empty. What was not entered stands as
     未記入, so that a total cannot be taken for a cell. Both words are the same in every language.
+
+    With a comparison the row of the city's cumulative figure has two more columns: this year in terms of last year
+    (`percent_of_last_year` or `ratio_to_last_year`), and last year's figure. With how settled the figures are, each row
+    has `settled_percent`, `settled_periods` and `settled_days`. What is not available is empty.
     """
     return _written(report, ",")
 
@@ -28,10 +54,10 @@ def tsv(report: Report) -> str:
 def _written(report: Report, delimiter: str) -> str:
     if report.breakdown:
         return separated(_cells(report.breakdown), delimiter)
-    return separated([("measure", "period", "area", "number"), *_rows(report)], delimiter)
+    return separated(_lines(report), delimiter)
 
 
-def _cells(breakdown: Breakdown) -> Iterator[list[str | int | float | None]]:
+def _cells(breakdown: Breakdown) -> Iterator[Cells]:
     """The cells, then the totals, each with its share and what that is of; what is not available has no row."""
     shares = ["percent", "base"] if breakdown.percent_of else []
     yield ["measure", *(axis.name for axis in breakdown.axes), "number", *shares]
@@ -41,26 +67,48 @@ def _cells(breakdown: Breakdown) -> Iterator[list[str | int | float | None]]:
             yield [cell.measure.name, *cell.values, cell.number, *share]
 
 
-def _rows(report: Report) -> Iterator[tuple[str, str, str, int]]:
+def _lines(report: Report) -> Iterator[Cells]:
+    """The headings, then the rows."""
+    headings: Cells = ["measure", "period", "area", "number"]
+    headings += [COMPARISONS[report.compare], "last_year"] if report.compare else []
+    headings += ["settled_percent", "settled_periods", "settled_days"] if report.settled else []
+    yield headings
+    for row in _rows(report):
+        line: Cells = [row.figure.measure.name, row.period, CITY if row.area is None else row.area, row.number]
+        yield (
+            line
+            + (_compared(report, row) if report.compare else [])
+            + (_settled(report, row) if report.settled else [])
+        )
+
+
+def _compared(report: Report, row: Row) -> Cells:
+    is_compared = row.area is None and row.key == str(report.year.year)
+    return [row.figure.compared(report.compare), row.figure.last_year] if is_compared else [None, None]
+
+
+def _settled(report: Report, row: Row) -> Cells:
+    share = report.settled.of(row.figure.measure, row.key, row.area) if report.settled else None
+    return [share.percent, share.periods, share.days] if share else [None, None, None]
+
+
+def _rows(report: Report) -> Iterator[Row]:
     """Months, then the year so far, then the same part of last year; what is not available has no row."""
-    city = N_("計")
+    this, last = str(report.year.year), str(report.year.year - 1)
     so_far = f"{report.year.first_day}/{report.as_of}"
     last_year = f"{report.year.year - 1:04}{report.year.first_day[4:]}/{report.last_year_to}"
     for figure in report.figures:
-        name = figure.measure.name
         for key, number in figure.by_month.items():
             for area, months in figure.months_by_area.items():
-                yield name, key, area, months[key]
+                yield Row(figure, key, key, area, months[key])
             if number is not None:
-                yield name, key, city, number
+                yield Row(figure, key, key, None, number)
         for area, cumulative in (figure.by_area or {}).items():
-            yield name, so_far, area, cumulative
+            yield Row(figure, this, so_far, area, cumulative)
         if figure.total is not None:
-            yield name, so_far, city, figure.total
+            yield Row(figure, this, so_far, None, figure.total)
         earlier = list(zip(report.series, figure.series, strict=True))[:-1]
-        spans = [(f"{span.year.first_day}/{span.to}", value) for span, value in earlier] or [
-            (last_year, figure.last_year)
-        ]
-        for span, value in spans:
+        spans = [(str(span.year.year), f"{span.year.first_day}/{span.to}", value) for span, value in earlier]
+        for key, span, value in spans or [(last, last_year, figure.last_year)]:
             if value is not None:
-                yield name, span, city, value
+                yield Row(figure, key, span, None, value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as json_module
 
 from ..report import Report
+from .delimited import COMPARISONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..report import Breakdown, Cell, Figure
+    from ..report.settled import Settled
 
 
 def json(report: Report) -> str:
@@ -29,11 +31,17 @@ def json(report: Report) -> str:
     }
     if report.areas_of:
         said["areas_of"] = report.areas_of
+    if report.settled:
+        said["known_on"] = report.settled.known_on
     if report.breakdown:
         said |= _breakdown(report.breakdown, report.figures)
     else:
         said["measures"] = [_measure(figure) for figure in report.figures]
         for measure, figure in zip(said["measures"], report.figures, strict=True):
+            if report.settled:
+                measure["settled"] = _settled(report, report.settled, figure)
+            if report.compare:
+                measure[COMPARISONS[report.compare]] = figure.compared(report.compare)
             if report.series:
                 measure["series"] = [
                     {"fiscal_year": span.year.year, "to": span.to, "number": value}
@@ -65,7 +73,7 @@ def _breakdown(breakdown: Breakdown, figures: Sequence[Figure]) -> dict[str, Any
 
 def _measure(figure: Figure) -> dict[str, Any]:
     measure = figure.measure
-    return {
+    said = {
         "measure": measure.name,
         "label": measure.label,
         "unit": measure.unit,
@@ -80,3 +88,23 @@ def _measure(figure: Figure) -> dict[str, Any]:
         "breaks": sorted(figure.breaks),
         "question": measure.question or None,
     }
+    return said | {"distinct": True} if measure.distinct else said
+
+
+def _settled(report: Report, settled: Settled, figure: Figure) -> dict[str, Any]:
+    """How settled the figures of a measure are, under the keys of the figures."""
+
+    def share_of(period: str, area: str | None = None) -> dict[str, Any] | None:
+        share = settled.of(figure.measure, period, area)
+        return {"percent": share.percent, "periods": share.periods, "days": share.days} if share else None
+
+    year = str(report.year.year)
+    said: dict[str, Any] = {
+        "total": share_of(year),
+        "by_month": {key: share_of(key) for key in figure.by_month},
+        "by_area": None if figure.by_area is None else {area: share_of(year, area) for area in figure.by_area},
+        "last_year": share_of(str(report.year.year - 1)),
+    }
+    if report.series:
+        said["series"] = [share_of(str(span.year.year)) for span in report.series]
+    return said

@@ -107,8 +107,10 @@ NO_HEADING = N_("文書の見出しにない集計")
 """Above the measures that an office has put under none of its headings."""
 
 
-def under_headings(report: Report, cells: dict[str, list[str]]) -> list[list[str]]:
-    """The rows of the measures under the headings of the document."""
+def under_headings(
+    report: Report, cells: dict[str, list[str]], below: dict[str, list[str]] | None = None
+) -> list[list[str]]:
+    """The rows of the measures under the headings of the document; `below` is how settled their cells are."""
     rows: list[list[str]] = []
     part = section = ""
     for figure in report.figures:
@@ -124,6 +126,8 @@ def under_headings(report: Report, cells: dict[str, list[str]]) -> list[list[str
             section = code
             rows.append([f"  {code.partition('-')[2]} {heading.title}"])
         rows.append([f"    {figure.measure.label}", figure.measure.unit, *cells[figure.measure.name]])
+        if below:
+            rows.append([_("      通例の入力率"), _("％"), *below[figure.measure.name]])
     return rows
 
 
@@ -135,17 +139,40 @@ def month_heading(report: Report, key: str) -> str:
 
 
 def month_table(report: Report) -> Table:
-    """The report table: a column a month, the cumulative one, last year and the difference."""
+    """The report table: a column a month, the cumulative one, last year, the difference and the comparison."""
     headings = ["", _("単位"), *(month_heading(report, period.key) for period in report.months), _("累計")]
     if report.compares:
         headings += [_("前年同期"), _("差")]
-    cells = {}
+    if report.compare:
+        headings.append({"percent": _("前年同期比\n（％）"), "ratio": _("前年同期比\n（倍）")}[report.compare])
+    cells, below = {}, {}
     for figure in report.figures:
         row = [*(number(figure.by_month[period.key]) for period in report.months), number(figure.total)]
         if report.compares:
             row += [number(figure.last_year), number(figure.difference) if figure.comparable else BREAK]
+        if report.compare:
+            row.append(comparison(figure, report.compare))
         cells[figure.measure.name] = row
-    return Table(_("月別・累計"), headings, under_headings(report, cells))
+        if report.settled:
+            this, last = str(report.year.year), str(report.year.year - 1)
+            shares = [*(usual(report, figure, period.key) for period in report.months), usual(report, figure, this)]
+            shares += [usual(report, figure, last)] if report.compares else []
+            below[figure.measure.name] = [*shares, *[""] * (len(row) - len(shares))]
+    return Table(_("月別・累計"), headings, under_headings(report, cells, below))
+
+
+def comparison(figure: Figure, by: str) -> str:
+    """This year in terms of last year, as tables print it."""
+    compared = figure.compared(by)
+    if compared is None:
+        return MISSING if figure.comparable else BREAK
+    return f"{compared:,.1f}"
+
+
+def usual(report: Report, figure: Figure, period: str, area: str | None = None) -> str:
+    """How much has usually arrived by now of a month or fiscal year, and in how many periods: 97.2 (14)."""
+    share = report.settled.of(figure.measure, period, area) if report.settled else None
+    return MISSING if share is None or share.percent is None else f"{share.percent:.1f} ({share.periods})"
 
 
 def series_table(report: Report) -> Table:
@@ -156,24 +183,29 @@ def series_table(report: Report) -> Table:
         words = _("{year}") if whole else _("{year}\n（{month}{day}日まで）")
         day = int(span.to[8:])
         headings.append(words.format(year=span.year.label(), month=month_words(span.to[:7]), day=day))
-    cells = {}
+    cells, below = {}, {}
     for figure in report.figures:
         pairs = zip(report.series, figure.series, strict=True)
         cells[figure.measure.name] = [
             f"{BREAK} {number(value)}" if span.year.year in figure.breaks else number(value) for span, value in pairs
         ]
-    return Table(_("年度別・累計"), headings, under_headings(report, cells))
+        if report.settled:
+            below[figure.measure.name] = [usual(report, figure, str(span.year.year)) for span in report.series]
+    return Table(_("年度別・累計"), headings, under_headings(report, cells, below))
 
 
 def area_table(report: Report) -> Table:
     """The cumulative figures by area."""
     headings = ["", _("単位"), *map(area_heading, report.areas), _("計")]
-    cells = {}
+    year = str(report.year.year)
+    cells, below = {}, {}
     for figure in report.figures:
         by_area = figure.by_area
         row = [number(by_area[area]) if by_area is not None else MISSING for area in report.areas]
         cells[figure.measure.name] = [*row, number(figure.total)]
-    return Table(_("圏域別・累計"), headings, under_headings(report, cells))
+        if report.settled:
+            below[figure.measure.name] = [usual(report, figure, year, area) for area in (*report.areas, None)]
+    return Table(_("圏域別・累計"), headings, under_headings(report, cells, below))
 
 
 def area_heading(area: str) -> str:

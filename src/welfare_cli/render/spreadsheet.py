@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-PRINTED = re.compile(r"▲?[0-9][0-9,]*")
+PRINTED = re.compile(r"▲?[0-9][0-9,]*(\.[0-9])?")
 """A number as tables print it."""
 LONGEST = 31
 """The name of a sheet may have so many characters."""
@@ -79,6 +79,7 @@ class _Workbook:
         self.cell = self.book.add_format({**base, "border": 1})
         self.group = self.book.add_format({**base, "border": 1, "bold": True, "bg_color": "#f6f6f6"})
         self.number = self.book.add_format({**base, "border": 1, "num_format": "#,##0;▲#,##0;0"})
+        self.tenths = self.book.add_format({**base, "border": 1, "num_format": "#,##0.0"})
         self.missing = self.book.add_format({**base, "border": 1, "align": "right"})
 
     def made(self) -> bytes:
@@ -138,8 +139,13 @@ class _Workbook:
 
     def put(self, sheet: Worksheet, line: int, place: int, text: str, form: Format) -> None:
         """A cell: a number where one was printed, or else text."""
-        if place and PRINTED.fullmatch(text):
-            sheet.write_number(line, place, int(text.replace(",", "").replace("▲", "-")), self.number)
+        printed = PRINTED.fullmatch(text) if place else None
+        if printed:
+            plain = text.replace(",", "").replace("▲", "-")
+            if printed.group(1):
+                sheet.write_number(line, place, float(plain), self.tenths)
+            else:
+                sheet.write_number(line, place, int(plain), self.number)
         else:
             sheet.write_string(line, place, text, self.missing if place and form is self.cell else form)
 

@@ -72,7 +72,8 @@ def behind_figure(
     recorded = ledger.recorded_areas(inside)
     found: dict[int, tuple[str, list[Row], list[str]]] = {}
     for row in rows:
-        if row.record in inside and cell.area in (None, row.area):
+        of_month = figure.measure.state or cell.month in (None, row.day[:7])
+        if row.record in inside and of_month and cell.area in (None, row.area):
             found.setdefault(row.record, (row.ref, [], [*recorded.get(row.record, ())]))[1].append(row)
     in_order = sorted(found.values(), key=lambda each: (each[1][0].day, each[0]))
     return Behind(figure.measure, cell, figure_in(kept.report, figure, cell), in_order, kept.report)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..ledger import CITY
+from ..ledger import CITY, YEAR
 from ..measures import MEASURES
 from ..model.calendar import is_month_end, months
 from .tallies import Tallies
@@ -16,9 +16,14 @@ if TYPE_CHECKING:
     from ..model.calendar import FiscalYear, Period
 
 
+def _is_event(name: str) -> bool:
+    """Whether counts of this name are of what happened on a day, and of no state."""
+    return name in MEASURES and not MEASURES[name].state
+
+
 def _events(months: Mapping[tuple[str, str], Mapping[str, int]]) -> bool:
     """Whether anything was counted in a month of the year, states aside."""
-    counted = (counts for (name, _area), counts in months.items() if not MEASURES[name].state)
+    counted = (counts for (name, _area), counts in months.items() if _is_event(name))
     return any(month for counts in counted for month in counts)
 
 
@@ -26,10 +31,11 @@ class YearToDate:
     """What a fiscal year comes to, from its first day to a day, both inclusive.
 
     Months are added up to longer periods only for counts; of a state, the figure at a period's end is its
-    figure. Source: domain §3, rules 2, 6, 9 and 10.
+    figure, and where months do not add up, the different records are counted. Source: domain §3, rules 2, 6, 9 and 10.
     """
 
     def __init__(self, ledger: Ledger, year: FiscalYear, as_of: str) -> None:
+        self._ledger = ledger
         self.year = year
         self.as_of = as_of
         self.periods = months(year, as_of)
@@ -41,10 +47,7 @@ class YearToDate:
         self.has_records = (
             _events(self._months)
             or ledger.dated_records(year.first_day, year.last_day) > 0
-            or any(
-                month and not MEASURES[name].state
-                for month, name, _area in ledger.monthly(year.first_day, year.last_day)
-            )
+            or any(month and _is_event(name) for month, name, _area in ledger.monthly(year.first_day, year.last_day))
         )
 
     def areas(self, measure: Measure) -> list[str]:
@@ -84,6 +87,8 @@ class YearToDate:
         if self.month(measure, self.as_of[:7]) is None and (self.as_of[:7], CITY) in self.tallies.months(measure.name):
             return None
         figures = [self.month(measure, period.key, area) for period in self.periods]
+        if measure.distinct and len(figures) > 1:  # nobody knows which records a tally counted
+            return None
         return sum(figure or 0 for figure in figures) if any(figure is not None for figure in figures) else None
 
     def in_period(self, measure: Measure, period: Period, area: str = CITY) -> int | None:
@@ -94,6 +99,8 @@ class YearToDate:
         if measure.state:
             return self.month(measure, keys[-1], area)
         figures = [self.month(measure, key, area) for key in keys]
+        if measure.distinct and len(keys) > 1 and None not in figures:
+            return self._different(measure, period, keys, area)
         return None if None in figures else sum(figure or 0 for figure in figures)
 
     def by_area(self, measure: Measure) -> dict[str, int] | None:
@@ -108,13 +115,27 @@ class YearToDate:
             return counts.get(month, 0)
         return sum(number for each, number in counts.items() if each <= month)
 
+    def _different(self, measure: Measure, period: Period, keys: list[str], area: str) -> int | None:
+        """The different records of several months; None where a tally is among them, whose records nobody knows."""
+        if any((key, CITY) in self.tallies.months(measure.name) for key in keys):
+            return None
+        by = [] if area == CITY else [self._ledger.axes_of(measure)["area"]]
+        numbers = dict(self._ledger.count_by(measure, by, period.first_day, period.last_day, self.as_of))
+        return numbers.get((area,) if by else (), 0)
+
     def _sum(self, measure: Measure, area: str) -> int:
-        counts = self._months.get((measure.name, area), {})
+        name = measure.name + YEAR if measure.distinct else measure.name
+        counts = self._months.get((name, area), {})
         return sum(number for month, number in counts.items() if month or measure.state)
 
     def lacks_months(self, measure: Measure) -> list[str]:
         """The months without a figure of a measure that is known by month from tallies alone."""
-        if self.has_records or measure.name not in self.tallies or self.tallies.whole_year(measure.name):
+        if (
+            self.has_records
+            or measure.distinct
+            or measure.name not in self.tallies
+            or self.tallies.whole_year(measure.name)
+        ):
             return []
         known = {month for month, _area in self.tallies.months(measure.name)}
         return [period.key for period in self.periods if period.key not in known]

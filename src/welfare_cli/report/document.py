@@ -12,6 +12,7 @@ from ..model.calendar import as_of_words, day_after, wareki
 from ..model.kinds import BY_NAME
 from ..words import _
 from .build import report_of, sections_of
+from .comparison import compared
 from .sentences import Sentences, Wording
 
 TYPE_CHECKING = False
@@ -124,19 +125,26 @@ class Document:
 
 
 def document_of(
-    ledger: Ledger, as_of: str, dated: str, publication: Publication | None = None, asked: Iterable[str] = ()
+    ledger: Ledger,
+    as_of: str,
+    dated: str,
+    publication: Publication | None = None,
+    asked: Iterable[str] = (),
+    compare: str = "",
 ) -> Document:
     """The document as of a day, inclusive, which bears a date; of a publication, with the figures that were frozen.
 
     What is not frozen with a publication (narratives, what was planned, lists by other axes) is read as it was known
-    then. `asked` are placeholders of an office's own form. `Refused` (4) for a placeholder that there is not.
+    then. `asked` are placeholders of an office's own form; `compare` is that of `comparison.compared`. `Refused` (4)
+    for a placeholder that there is not.
     """
     today = ledger.today()
     if publication is None:
         with ledger.reading():
-            return _Writer(ledger, report_of(ledger, as_of)).document(dated, "", today, asked)
+            return _Writer(ledger, compared(report_of(ledger, as_of), compare)).document(dated, "", today, asked)
     with ledger.at(publication.known_at) as then:
-        return _Writer(then, publication.kept.report).document(publication.dated, publication.name, today, asked)
+        report = compared(publication.kept.report, compare)
+        return _Writer(then, report).document(publication.dated, publication.name, today, asked)
 
 
 class _Writer:

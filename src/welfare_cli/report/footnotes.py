@@ -160,12 +160,17 @@ def _of_shares(figures: Sequence[Figure], breakdown: Breakdown) -> Iterator[str]
 
 
 def _of_periods(this: YearToDate, figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
-    """Rule 6: a state is not added up, and the last period is cut at the as-of date."""
+    """Rule 6: what is not added up over months, and that the last period is cut at the as-of date."""
     states = [figure for figure in figures if figure.measure.state]
     if states:
         yield _("{names}は、各月の末日（最後の月は基準日）の時点の数で、月を合計しません。").format(
             names=_names(states)
         )
+    distinct = [figure for figure in figures if figure.measure.distinct]
+    if distinct:
+        yield _(
+            "{names}は、同じ記録を月ごとに一度ずつ、累計では年度に一度だけ数えるため、月を足しても累計になりません。"
+        ).format(names=_names(distinct))
     parts_of_the_year = not axes or any(axis.name in PERIODS and axis.name != "year" for axis in axes)
     if parts_of_the_year and any(period.cut for period in this.periods):
         yield _("最後の月は、{day}までの数です。").format(day=wareki(this.as_of))

@@ -9,11 +9,17 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from ..ledger import Head
     from ..measures import Measure
     from ..model.calendar import FiscalYear, Period
     from ..model.profile import Profile
+    from .settled import Settled
+
+
+UNITS_OF_LAST_YEAR = {"percent": 100, "ratio": 1}
+"""How this year can be compared with last year, each with what a year equal to last year comes to."""
 
 
 class Span:
@@ -90,6 +96,16 @@ class Figure:
         if self.total is None or self.last_year is None or not self.comparable:
             return None
         return self.total - self.last_year
+
+    def compared(self, by: str) -> float | None:
+        """This year in terms of last year with one decimal, half up: as `percent` of it, or as a `ratio` to it.
+
+        None where there is no difference either, and of a base of 0. Source: domain §3, rules 10 and 11.
+        """
+        if self.difference is None or self.total is None or not self.last_year:
+            return None
+        tenths = self.total * UNITS_OF_LAST_YEAR[by] * 10
+        return (tenths * 2 + self.last_year) // (self.last_year * 2) / 10
 
 
 class Cell:
@@ -177,7 +193,9 @@ class Report:
 
     `breakdown` stands in the place of the figures' months and areas where axes were asked for. `series` are the years
     that stand side by side, the oldest first and the report's own last; none where they were not asked for. `areas_of`
-    is the day in whose areas everything is counted, "" where it is in those that were recorded.
+    is the day in whose areas everything is counted, "" where it is in those that were recorded. `compare` is one of
+    `UNITS_OF_LAST_YEAR` where this year is printed in terms of last year, too, and "" where it is not; `settled` is how
+    settled the figures are, where it is asked for.
     """
 
     __slots__ = (
@@ -185,6 +203,7 @@ class Report:
         "areas_of",
         "as_of",
         "breakdown",
+        "compare",
         "figures",
         "footnotes",
         "head",
@@ -192,6 +211,7 @@ class Report:
         "months",
         "profile",
         "series",
+        "settled",
         "year",
     )
 
@@ -209,6 +229,8 @@ class Report:
         head: Head,
         series: tuple[Span, ...] = (),
         areas_of: str = "",
+        compare: str = "",
+        settled: Settled | None = None,
     ) -> None:
         self.as_of = as_of
         self.year = year
@@ -222,8 +244,14 @@ class Report:
         self.head = head
         self.series = series
         self.areas_of = areas_of
+        self.compare = compare
+        self.settled = settled
 
     @property
     def compares(self) -> bool:
-        """Whether there is anything to compare with last year."""
-        return any(figure.last_year is not None for figure in self.figures)
+        """Whether there is anything to compare with last year, or a comparison is asked for."""
+        return bool(self.compare) or any(figure.last_year is not None for figure in self.figures)
+
+    def with_(self, **changes: Any) -> Report:
+        """The same report with some of its values changed."""
+        return Report(**{name: getattr(self, name) for name in self.__slots__} | changes)

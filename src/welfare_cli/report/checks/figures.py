@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ...ledger import CITY
+from ...ledger import CITY, YEAR
 from ...measures import MEASURES
 from ...model import notation
 from ...model.calendar import day_before
@@ -126,7 +126,8 @@ def tally_beside_records(view: View) -> Iterator[Seen]:
         if name not in MEASURES or MEASURES[name].state:
             continue
         counts = recorded(*months_of(each.record, view.profile.opening_month))
-        number = sum(number for key, number in counts.items() if key[1:] == (name, area) and key[0])
+        kept = name + YEAR if MEASURES[name].distinct and not each.record["month"] else name
+        number = sum(number for key, number in counts.items() if key[1:] == (kept, area) and key[0])
         if number:
             words = _("{measure}には、この集計 {tallied} のほかに、同じ期間の記録が {number} あります。").format(
                 measure=MEASURES[name].label, tallied=each.record["number"], number=number

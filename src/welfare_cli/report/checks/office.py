@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ...measures import MEASURES
 from ...model import notation
 from ...model.activity import ACTIVITY
-from ...model.calendar import last_day_of_month
+from ...model.calendar import last_day_of_month, month_period
 from ...model.case import CASE
 from ...model.kind import Listed
 from ...model.kinds import KINDS
 from ...model.outcome import OUTCOME
 from ...model.profile import LISTS, RESERVED_AREAS
 from ...words import N_, _
+from ..settled import OVER_FOR, fewer_than_usual
 from .rule import Seen, at, of, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ...ledger import Standing
+    from ...model.calendar import Period
+    from ...model.profile import Term
     from .view import View
 
 ASK = N_("入力がまだでないか、担当の人に確かめてください。なかったのなら --accept で確認済みにできます。")
+ASK_FOR_MORE = N_("入力が残っていないか、担当の人に確かめてください。少なかったのなら --accept で確認済みにできます。")
 MEND = N_("設定のファイルを直して、wfc profile apply で反映してください。")
 
 
@@ -48,19 +55,77 @@ def _silent(view: View, name: str, words: str) -> Iterator[Seen]:
 
 
 def _entered(view: View, name: str) -> dict[str, set[str]]:
-    """The words of a list that stand in the records of each month; a contact has those of its case."""
+    """The words of a list that stand in the records of each month."""
     found: dict[str, set[str]] = {}
+    for month, code, _record in _named(view, name):
+        found.setdefault(month, set()).add(code)
+    return found
+
+
+def _named(view: View, name: str) -> Iterator[tuple[str, str, Standing]]:
+    """Each record with its month and a word of a list that stands in it; a contact has those of its case."""
     for kind in KINDS:
         if not kind.day:
             continue
         fields = [each for each in kind.facts if isinstance(each.one, Listed) and each.one.of == name]
         of_case = [each for each in CASE.facts if isinstance(each.one, Listed) and each.one.of == name]
         for each in view.standing(kind):
-            month = found.setdefault(each.record.day[:7], set())
-            month |= {code for field in fields for code in each.record.values(field.name)}
+            codes = {code for field in fields for code in each.record.values(field.name)}
             case = view.cases.get(each.record.text("case")) if kind.within else None
-            month |= {code for field in of_case for code in case.record.values(field.name)} if case else set()
-    return found
+            codes |= {code for field in of_case for code in case.record.values(field.name)} if case else set()
+            for code in codes:
+                yield each.record.day[:7], code, each
+
+
+@rule(511, N_("例月より入力の少ない圏域"), ASK_FOR_MORE)
+def area_behind(view: View) -> Iterator[Seen]:
+    """Areas of whose last months far fewer records are entered than usually by now; one with none is rule 501's."""
+    words = _(
+        "{name}の {month} の日付の記録は{number}件です。"
+        "これまでは、月の終わりから{days}日で{usual:g}件ほど入力されていました（{periods}か月の中央値）。"
+    )
+    return _behind(view, "areas", words)
+
+
+@rule(512, N_("例月より入力の少ない担当"), ASK_FOR_MORE)
+def coordinator_behind(view: View) -> Iterator[Seen]:
+    """Coordinators of whose last months far fewer records are entered than usually by now; one with none is 502's."""
+    words = _(
+        "担当 {name} の {month} の日付の記録は{number}件です。"
+        "これまでは、月の終わりから{days}日で{usual:g}件ほど入力されていました（{periods}か月の中央値）。"
+    )
+    return _behind(view, "coordinators", words)
+
+
+def _behind(view: View, name: str, words: str) -> Iterator[Seen]:
+    """The words of a list in fewer records of a month than they usually are by now, while more may still come."""
+    months = [month_period(month) for month in view.whole_months()]
+    recent = [each for each in months if view.past.age(each) < OVER_FOR]
+    if not recent or not view.profile.lists.get(name):
+        return
+    entered: dict[str, dict[str, list[str]]] = {}
+    for month, code, record in _named(view, name):
+        entered.setdefault(code, {}).setdefault(month, []).append(view.arrived[record.number])
+    for period in recent:
+        for code, term in view.profile.lists[name].items():
+            if code in RESERVED_AREAS or not _is_valid(term, period) or period.key not in entered.get(code, ()):
+                continue
+            found = fewer_than_usual(entered[code], view.past, period, partial(_is_valid, term))
+            if found:
+                said = words.format(
+                    name=term.label,
+                    month=period.key,
+                    number=found.number,
+                    days=found.days,
+                    usual=found.usual,
+                    periods=found.periods,
+                )
+                yield at(f"{period.key}/{term.label}", said, found.number)
+
+
+def _is_valid(term: Term, period: Period) -> bool:
+    """Whether a word was valid on some day of a period."""
+    return term.stands_within(period.first_day, period.last_day)
 
 
 @rule(503, N_("知らない集計項目のある報告書の項目"), MEND)
@@ -97,5 +162,13 @@ def unknown_section(view: View) -> Iterator[Seen]:
                 yield of(each, _("項目 {code} は、報告書にありません。").format(code=code))
 
 
-RULES = (area_silent, coordinator_silent, unknown_measure, word_means_two, unknown_section)
+RULES = (
+    area_silent,
+    coordinator_silent,
+    unknown_measure,
+    word_means_two,
+    unknown_section,
+    area_behind,
+    coordinator_behind,
+)
 """The rules about the office."""

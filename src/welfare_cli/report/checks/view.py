@@ -8,6 +8,7 @@ from ...model.calendar import FiscalYear, last_day_of_month, year_before
 from ...model.case import CASE
 from ...model.kind import Record
 from ..counting import YearToDate
+from ..settled import Past
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,6 +65,16 @@ class View:
         """The figures of the same part of the year before, as the report compares with them."""
         year = FiscalYear(self.year.year - 1, self.profile.opening_month)
         return YearToDate(self.ledger, year, year_before(self.as_of))
+
+    @cached_property
+    def arrived(self) -> dict[int, str]:
+        """The day on which each entry arrived, by entry."""
+        return self.ledger.arrivals()
+
+    @cached_property
+    def past(self) -> Past:
+        """The past periods that can tell what is usual by today."""
+        return Past(min(self.arrived.values()), self.today)
 
     def whole_months(self) -> list[str]:
         """The months of the fiscal year that have passed whole by the as-of date."""
