@@ -99,7 +99,7 @@ DOMAIN_MEASURES = {
     "open_individual": "対応中（個別） 件",
     "open_community": "対応中（地域支援） 件",
 }
-OF_ENTRIES = {"origin", "entry", "commitment", "confidential"}
+OF_ENTRIES = {"origin", "entry", "commitment", "confidential", "salt", "erased_word", "remainder"}
 DERIVED = {
     *("stood", "link", "calendar", "name", "derivation"),
     *("daily_count", "monthly_count", "count_change", "count_check"),

@@ -1,7 +1,8 @@
 -- The ledger of wfc: entries are only ever added.
 --
 -- One header table, `entry`, and one typed table a kind. A correction, a closing, a re-opening and a
--- withdrawal are new entries; the triggers at the end refuse every UPDATE and DELETE of what was written.
+-- withdrawal are new entries; the triggers at the end refuse every UPDATE and DELETE of what was written, but for
+-- the words that an erasure takes.
 -- A record is the chain of its entries, and is named by the number of the first one, so that a link points
 -- to the record and not to one of its versions. What is derived stands apart, at the end of the tables,
 -- and can be thrown away and rebuilt.
@@ -33,7 +34,7 @@ CREATE TABLE entry (
   action     TEXT NOT NULL CHECK (action IN ('add', 'edit', 'close', 'reopen', 'void', 'erase')),
   family     INTEGER NOT NULL REFERENCES entry (number),     -- the record that it is counted with
   command    INTEGER NOT NULL REFERENCES entry (number),     -- the first entry of the same command
-  import_key TEXT,                                           -- what an imported row said, as a digest
+  import_key TEXT,                                           -- what an imported row said but its erasable words, as a digest
   written_at TEXT NOT NULL,
   arrived_at TEXT NOT NULL,                                  -- later than that of the entry before
   author     TEXT NOT NULL,
@@ -46,7 +47,8 @@ CREATE TABLE entry (
 CREATE INDEX entry_by_record ON entry (record, version);
 CREATE INDEX entry_by_import_key ON entry (import_key) WHERE import_key IS NOT NULL;
 
--- What confidential text an entry has, without the text: a salted digest, which the chain covers.
+-- What confidential text and erasable words an entry has, without them: salted digests, which the chain covers.
+-- A word is named by its field, and in a list by its place as well: title, agencies.2.
 CREATE TABLE commitment (
   entry  INTEGER NOT NULL REFERENCES entry (number),
   field  TEXT NOT NULL,
@@ -54,7 +56,7 @@ CREATE TABLE commitment (
   PRIMARY KEY (entry, field)
 ) STRICT;
 
--- The confidential text and its salt: the only table of entries from which rows may go, with an erasure.
+-- The confidential text and its salt; a row goes only with an erasure.
 CREATE TABLE confidential (
   entry INTEGER NOT NULL,
   field TEXT NOT NULL,
@@ -62,6 +64,32 @@ CREATE TABLE confidential (
   text  TEXT NOT NULL,
   PRIMARY KEY (entry, field),
   FOREIGN KEY (entry, field) REFERENCES commitment (entry, field)
+) STRICT;
+
+-- The salt of an erasable word, which itself is in the typed table of its kind; a row goes only with an erasure.
+CREATE TABLE salt (
+  entry INTEGER NOT NULL,
+  field TEXT NOT NULL,
+  salt  TEXT NOT NULL,
+  PRIMARY KEY (entry, field),
+  FOREIGN KEY (entry, field) REFERENCES commitment (entry, field)
+) STRICT;
+
+-- 消去 erasure: which words it took. Each reads 〔消去〕 since then; in a publication, the words within its content.
+CREATE TABLE erased_word (
+  entry  INTEGER NOT NULL REFERENCES entry (number),   -- the erasure
+  erased INTEGER NOT NULL REFERENCES entry (number),   -- the entry that held the word
+  field  TEXT NOT NULL,
+  PRIMARY KEY (entry, erased, field)
+) STRICT;
+
+-- What is left of an entry whose own hash covers an erased word: one before schema 7, or a publication.
+CREATE TABLE remainder (
+  entry  INTEGER NOT NULL REFERENCES entry (number),   -- the erasure
+  erased INTEGER NOT NULL REFERENCES entry (number),   -- the entry that held the word
+  hash   TEXT NOT NULL,                                -- its hash, which can no longer be worked out
+  digest TEXT NOT NULL,                                -- SHA-256 over the hash before it and what is left of it
+  PRIMARY KEY (entry, erased)
 ) STRICT;
 
 -- 相談 case
@@ -417,7 +445,7 @@ CREATE TABLE name (
 CREATE INDEX name_by_key ON name (key);
 
 -- ---------------------------------------------------------------------------------------------------------
--- What was written stands: every change of it is refused by the schema itself.
+-- What was written stands: every change of it is refused by the schema itself, but for the erasure of a word.
 
 CREATE TRIGGER origin_refuses_update BEFORE UPDATE ON origin
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
@@ -432,6 +460,19 @@ BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER commitment_refuses_delete BEFORE DELETE ON commitment
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER confidential_refuses_update BEFORE UPDATE ON confidential
+BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
+CREATE TRIGGER salt_refuses_update BEFORE UPDATE ON salt
+BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
+CREATE TRIGGER salt_refuses_delete BEFORE DELETE ON salt
+WHEN NOT EXISTS (SELECT 1 FROM erased_word WHERE erased = OLD.entry AND field = OLD.field)
+BEGIN SELECT RAISE(ABORT, 'a salt goes only with an erasure entry'); END;
+CREATE TRIGGER erased_word_refuses_update BEFORE UPDATE ON erased_word
+BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
+CREATE TRIGGER erased_word_refuses_delete BEFORE DELETE ON erased_word
+BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
+CREATE TRIGGER remainder_refuses_update BEFORE UPDATE ON remainder
+BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
+CREATE TRIGGER remainder_refuses_delete BEFORE DELETE ON remainder
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER cases_refuses_update BEFORE UPDATE ON cases
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
@@ -450,14 +491,32 @@ BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER closings_refuses_delete BEFORE DELETE ON closings
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER contacts_refuses_update BEFORE UPDATE ON contacts
+WHEN NOT (
+  (NEW.entry, NEW.case_record, NEW.date, NEW.method, NEW.coordinator)
+  IS (OLD.entry, OLD.case_record, OLD.date, OLD.method, OLD.coordinator)
+  AND NEW.referred_to IS '〔消去〕'
+  AND EXISTS (SELECT 1 FROM erased_word WHERE erased = OLD.entry AND field = 'referred_to')
+)
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER contacts_refuses_delete BEFORE DELETE ON contacts
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER contact_agencies_refuses_update BEFORE UPDATE ON contact_agencies
+WHEN NOT (
+  (NEW.entry, NEW.position)
+  IS (OLD.entry, OLD.position)
+  AND NEW.agency IS '〔消去〕'
+  AND EXISTS (SELECT 1 FROM erased_word WHERE erased = OLD.entry AND field = 'agencies.' || OLD.position)
+)
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER contact_agencies_refuses_delete BEFORE DELETE ON contact_agencies
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER meetings_refuses_update BEFORE UPDATE ON meetings
+WHEN NOT (
+  (NEW.entry, NEW.kind, NEW.date, NEW.attendees, NEW.status)
+  IS (OLD.entry, OLD.kind, OLD.date, OLD.attendees, OLD.status)
+  AND NEW.title IS '〔消去〕'
+  AND EXISTS (SELECT 1 FROM erased_word WHERE erased = OLD.entry AND field = 'title')
+)
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER meetings_refuses_delete BEFORE DELETE ON meetings
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
@@ -466,6 +525,12 @@ BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER meeting_areas_refuses_delete BEFORE DELETE ON meeting_areas
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER meeting_agencies_refuses_update BEFORE UPDATE ON meeting_agencies
+WHEN NOT (
+  (NEW.entry, NEW.position)
+  IS (OLD.entry, OLD.position)
+  AND NEW.agency IS '〔消去〕'
+  AND EXISTS (SELECT 1 FROM erased_word WHERE erased = OLD.entry AND field = 'agencies.' || OLD.position)
+)
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER meeting_agencies_refuses_delete BEFORE DELETE ON meeting_agencies
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
@@ -474,14 +539,32 @@ BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER meeting_cases_refuses_delete BEFORE DELETE ON meeting_cases
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER venues_refuses_update BEFORE UPDATE ON venues
+WHEN NOT (
+  (NEW.entry, NEW.area, NEW.launched_on, NEW.type, NEW.support, NEW.closed_on)
+  IS (OLD.entry, OLD.area, OLD.launched_on, OLD.type, OLD.support, OLD.closed_on)
+  AND NEW.name IS '〔消去〕'
+  AND EXISTS (SELECT 1 FROM erased_word WHERE erased = OLD.entry AND field = 'name')
+)
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER venues_refuses_delete BEFORE DELETE ON venues
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER courses_refuses_update BEFORE UPDATE ON courses
+WHEN NOT (
+  (NEW.entry, NEW.starts_on, NEW.ends_on)
+  IS (OLD.entry, OLD.starts_on, OLD.ends_on)
+  AND NEW.name IS '〔消去〕'
+  AND EXISTS (SELECT 1 FROM erased_word WHERE erased = OLD.entry AND field = 'name')
+)
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER courses_refuses_delete BEFORE DELETE ON courses
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER enrolments_refuses_update BEFORE UPDATE ON enrolments
+WHEN NOT (
+  (NEW.entry, NEW.course_record, NEW.enrolled_on, NEW.status, NEW.expected_on, NEW.completed_on, NEW.dropped_on)
+  IS (OLD.entry, OLD.course_record, OLD.enrolled_on, OLD.status, OLD.expected_on, OLD.completed_on, OLD.dropped_on)
+  AND NEW.reason IS '〔消去〕'
+  AND EXISTS (SELECT 1 FROM erased_word WHERE erased = OLD.entry AND field = 'reason')
+)
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER enrolments_refuses_delete BEFORE DELETE ON enrolments
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
@@ -490,6 +573,12 @@ BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER grants_refuses_delete BEFORE DELETE ON grants
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER activities_refuses_update BEFORE UPDATE ON activities
+WHEN NOT (
+  (NEW.entry, NEW.kind, NEW.section, NEW.date, NEW.participants, NEW.status)
+  IS (OLD.entry, OLD.kind, OLD.section, OLD.date, OLD.participants, OLD.status)
+  AND NEW.title IS '〔消去〕'
+  AND EXISTS (SELECT 1 FROM erased_word WHERE erased = OLD.entry AND field = 'title')
+)
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER activities_refuses_delete BEFORE DELETE ON activities
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
@@ -498,10 +587,22 @@ BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER activity_areas_refuses_delete BEFORE DELETE ON activity_areas
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER activity_partners_refuses_update BEFORE UPDATE ON activity_partners
+WHEN NOT (
+  (NEW.entry, NEW.position)
+  IS (OLD.entry, OLD.position)
+  AND NEW.partner IS '〔消去〕'
+  AND EXISTS (SELECT 1 FROM erased_word WHERE erased = OLD.entry AND field = 'partners.' || OLD.position)
+)
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER activity_partners_refuses_delete BEFORE DELETE ON activity_partners
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER outcomes_refuses_update BEFORE UPDATE ON outcomes
+WHEN NOT (
+  (NEW.entry, NEW.fiscal_year, NEW.section, NEW.position, NEW.date)
+  IS (OLD.entry, OLD.fiscal_year, OLD.section, OLD.position, OLD.date)
+  AND NEW.text IS '〔消去〕'
+  AND EXISTS (SELECT 1 FROM erased_word WHERE erased = OLD.entry AND field = 'text')
+)
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER outcomes_refuses_delete BEFORE DELETE ON outcomes
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
@@ -510,6 +611,11 @@ BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER tallies_refuses_delete BEFORE DELETE ON tallies
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER publications_refuses_update BEFORE UPDATE ON publications
+WHEN NOT (
+  (NEW.entry, NEW.as_of, NEW.dated, NEW.known_at, NEW.replaces, NEW.version, NEW.definitions)
+  IS (OLD.entry, OLD.as_of, OLD.dated, OLD.known_at, OLD.replaces, OLD.version, OLD.definitions)
+  AND EXISTS (SELECT 1 FROM erased_word WHERE erased = OLD.entry AND field = 'content')
+)
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
 CREATE TRIGGER publications_refuses_delete BEFORE DELETE ON publications
 BEGIN SELECT RAISE(ABORT, 'entries are only ever added'); END;
@@ -555,5 +661,6 @@ WHEN NOT EXISTS (
   FROM entry AS erased
   JOIN entry AS erasure ON erasure.record = erased.record AND erasure.action = 'erase'
   WHERE erased.number = OLD.entry AND erasure.number > OLD.entry
+    AND NOT EXISTS (SELECT 1 FROM erased_word WHERE erased_word.entry = erasure.number)  -- one of words takes no text
 )
 BEGIN SELECT RAISE(ABORT, 'confidential text goes only with an erasure entry'); END;

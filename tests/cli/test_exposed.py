@@ -29,7 +29,7 @@ TAKING = [(path, option.word) for path, each in commands(program()) for option i
 
 
 def test_every_confidential_field_and_reason_is_declared_so() -> None:
-    """The texts of each kind, and each reason, are among the confidential options."""
+    """The texts of each kind, each reason, and the word that is to be erased are the confidential options."""
     declared = set(TAKING)
     for kind in KINDS:
         for field in kind.fields:
@@ -38,7 +38,7 @@ def test_every_confidential_field_and_reason_is_declared_so() -> None:
                 assert ((kind.name, "edit"), f"--{field.option}") in declared
         assert {((kind.name, verb.name), "--why") for verb in verbs_of(kind) if verb.why} <= declared
     every = {(path, option.word) for path, each in commands(program()) for option in each.options}
-    assert {each for each in every if each[1] in ("--why", "--summary", "--note")} == declared
+    assert {each for each in every if each[1] in ("--why", "--summary", "--note", "--word")} == declared
 
 
 @pytest.mark.parametrize(("path", "option"), TAKING, ids=lambda each: each if isinstance(each, str) else "-".join(each))

@@ -11,7 +11,8 @@ Every session is played from its first command to its last in one shell, in an e
 home, without any environment but `PATH`, `HOME`, `LOGNAME`, `WFC_LEDGER` (`~/ledger.db`) and `WFC_NOW`, all of which
 the session may change with `export`. Beside it lie copies of `sample/` (`data/sample`) and `messy/` (the same year
 as an office keeps it: cp932, Japanese headings, era dates), and of `contrib/`. On its PATH are `on_path/excel`, which
-writes into a workbook as somebody would in Excel, and `on_path/editor`, which writes into a text.
+writes into a workbook as somebody would in Excel, `on_path/editor`, which writes into a text, and `on_path/older-wfc`,
+which makes a ledger as an earlier version wrote it.
 
 One rule masks what differs from run to run: the session's folder is written `~`, and a word of 16 or more
 hexadecimal digits (the head of the hash chain) is written in as many `x`.

@@ -83,6 +83,7 @@ def check(
     """Say what is found or by which rules, accept a finding, or prove a printed head."""
     from ..render import check as rendering
     from ..report.check import check_of, check_schema, rules_named
+    from ..report.checks.ledger import chain_broken
 
     options.known_form(form, rendering.FORMS)
     if listed:
@@ -107,7 +108,10 @@ def check(
             return
         day = options.as_of_day(as_of, book)
         tell_of_later(book, day)
-        result = check_of(book, day, rules=rules_named(rule or ()), accepted=everything)
+        rules = rules_named(rule or ())
+        result = check_of(book, day, rules=rules, accepted=everything)
+        if chain_broken in rules:
+            tell_of_remainders(book.audit.remainders())
     session.say(rendering.found(result, form, whole=bool(rule)), long=form == "table")
     if result.open:
         way_out = _("問題のないものは、wfc check --accept きまり 対象 --why 理由 で確認済みにできます。")
@@ -144,6 +148,14 @@ def prove_one(book: Ledger, head: str) -> None:
     number, chain = prove(book, head)
     words = _("記入番号 {number} の連鎖 {chain} は、この台帳のものです。そこまでの記入は、書かれたときのままです。")
     session.say(words.format(number=number, chain=chain[:16]) + "\n")
+    tell_of_remainders(book.audit.remainders(number))
+
+
+def tell_of_remainders(number: int) -> None:
+    """Report how many entries are proven without an erased word that their own hash covers."""
+    if number:
+        words = _("wfc: 記入 {number} 件は、前の版の wfc が書いた語が消去されたので、残りの部分だけを確かめました。")
+        session.tell(words.format(number=number))
 
 
 def rules_offered(_book: Ledger, _said: Said, _typed: str) -> list[Offer]:

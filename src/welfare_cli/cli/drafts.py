@@ -23,7 +23,7 @@ from .tasks import WHY, Task, verbs_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from ..ledger import Ledger, Standing
 
@@ -66,10 +66,26 @@ class Drafts:
         """The drafts in which a confidential text may stand."""
         return [draft for draft in self.all() if draft.holds_text]
 
-    def of_records(self, book: Ledger, records: Iterable[Standing], *, within: bool = False) -> list[Draft]:
-        """The drafts with text that are about some records, or that add something `within` them."""
+    def with_words(self, words: Collection[str]) -> list[Draft]:
+        """The drafts in which one of some words is."""
+        return [
+            draft
+            for draft in self.all()
+            if any(word in text for word in words for text in (draft.typed, *draft.task.cells.values()))
+        ]
+
+    def of_records(
+        self,
+        book: Ledger,
+        records: Iterable[Standing],
+        *,
+        within: bool = False,
+        among: Sequence[Draft] | None = None,
+    ) -> list[Draft]:
+        """The drafts, with text or `among` others, that are about some records or add something `within` them."""
         numbers = {each.number for each in records}
-        return [draft for draft in self.with_texts() if _record_of(book, draft.task, within=within) in numbers]
+        drafts = self.with_texts() if among is None else among
+        return [draft for draft in drafts if _record_of(book, draft.task, within=within) in numbers]
 
     def find(self, number: int) -> Draft:
         """A draft by its number; `NotFound` (3)."""

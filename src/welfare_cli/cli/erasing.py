@@ -1,8 +1,10 @@
-"""The commands that erase confidential texts for good: erase, purge."""
+"""The commands that erase confidential texts and words for good: erase, purge."""
 
 from __future__ import annotations
 
 from ..errors import UnknownWord, Withheld
+from ..model import notation
+from ..model.kind import unknown_choice
 from ..model.kinds import ALL_KINDS
 from ..words import _
 from . import options, session
@@ -10,13 +12,18 @@ from .grammar import Argument, Command, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..ledger import Ledger, Standing, Written
-    from .drafts import Draft
+    from ..ledger.erasable import Erasure, Word
+    from ..model.kind import Field, Kind
+    from .drafts import Draft, Drafts
 
 
 def commands() -> list[Command]:
     """The commands, each with its words and options."""
-    kinds = tuple(kind.name for kind in ALL_KINDS if kind.texts)
+    kinds = tuple(kind.name for kind in ALL_KINDS if kind.texts or kind.erasable)
+    fields = tuple(dict.fromkeys(field.name for kind in ALL_KINDS for field in kind.erasable))
     common = [
         options.why(_("消去する理由")),
         options.yes(),
@@ -28,12 +35,21 @@ def commands() -> list[Command]:
         Command(
             "erase",
             _(
-                "一件の記録の概要・備考・理由などの本文を、すべての版から消去します。元には戻せません。数は変わりません。"
+                "一件の記録の本文（概要・備考・理由など）か、--field で指定した項目の語を、すべての版から消去します。"
+                "元には戻せません。数は変わりません。"
             ),
             erase,
             [
                 Argument("ref", _("整理番号"), _("記録の整理番号。先頭の 0 は省けます（C-12）")),
                 Option("kind", "--kind", _("種類（同じ整理番号が二つの種類にあるとき）"), offers=kinds),
+                Option("field", "--field", _("語を消去する項目の名前"), metavar=_("項目"), many=True, offers=fields),
+                Option(
+                    "word",
+                    "--word",
+                    _("この語だけを消去します（省略すると、その項目の語すべて）。- なら標準入力かエディターから"),
+                    metavar=_("語"),
+                    confidential=True,
+                ),
                 *common,
             ],
         ),
@@ -53,23 +69,137 @@ def commands() -> list[Command]:
 
 
 def erase(
-    *, ref: str, kind: str | None, why: str | None, yes: bool, by: str | None, no_input: bool, ledger: str | None
+    *,
+    ref: str,
+    kind: str | None,
+    field: Sequence[str] | None,
+    word: str | None,
+    why: str | None,
+    yes: bool,
+    by: str | None,
+    no_input: bool,
+    ledger: str | None,
 ) -> None:
-    """Erase the texts of one record."""
+    """Erase the texts of one record, or with `--field` or `--word` its words."""
     from .drafts import Drafts
     from .history import the_one_called
 
+    spelling = (session.in_confidence(word, ledger) or "").strip()
     reason = required(session.in_confidence(why, ledger))
     with session.opened(ledger, by) as book:
         found = the_one_called(book, ref, kind)
+        if field or spelling:
+            fields = fields_named(found.record.kind, field or ())
+            erase_words(book, found, fields, spelling, reason, yes=yes, no_input=no_input)
+            return
         if found.number in completed(book) and not book.has_texts(found):
             session.say(_("{ref} の本文は、もう消去されています。").format(ref=found.ref) + "\n")
             return
+        book.refuse_without_texts(found)
         shown = _("{kind} {ref} の本文を、すべての版から消去します。元には戻せません。").format(
             kind=found.record.kind.label, ref=found.ref
         )
         erase_all(book, [found], reason, shown, yes=yes, no_input=no_input)
         tell_of_drafts(Drafts(book.path).of_records(book, [found], within=True))
+        words = book.words_of(found)
+        if words:
+            left = _("wfc: {kind} {ref} の{fields}は残っています。消去するには --field で項目を指定してください。")
+            session.tell(left.format(kind=found.record.kind.label, ref=found.ref, fields=labels_of(words)))
+
+
+def fields_named(kind: Kind, words: Sequence[str]) -> list[Field]:
+    """The erasable fields of a kind that are named, by name or label; all of them where none is."""
+    known = {key: field for field in kind.erasable for key in (field.name, field.option, notation.folded(field.label))}
+    unknown = [word for word in words if notation.folded(word) not in known]
+    if unknown and known:
+        raise unknown_choice(_("項目"), unknown[0], [field.name for field in kind.erasable])
+    if not known:
+        raise UnknownWord(
+            _("{kind}に、--field や --word で消去できる項目はありません。").format(kind=kind.label),
+            _("本文と訂正の理由は、--field を付けずに消去できます。"),
+        )
+    return list(dict.fromkeys(known[notation.folded(word)] for word in words)) or [*kind.erasable]
+
+
+def erase_words(
+    book: Ledger, found: Standing, fields: Sequence[Field], word: str, why: str, *, yes: bool, no_input: bool
+) -> None:
+    """Erase the words of some fields of a record, all or only one, once somebody has confirmed it."""
+    from .drafts import Drafts
+
+    was_cut_off = found.number in completed(book)
+    words = book.words_of(found, fields, word)
+    if was_cut_off and not words:
+        session.say(_("{ref} の語は、もう消去されています。").format(ref=found.ref) + "\n")
+        return
+    drafts = Drafts(book.path)
+    texts = {each.text for each in words}
+    holding = drafts.with_words(texts)
+    own = drafts.of_records(book, [found], among=holding)
+    shown = shown_before(found, words, is_one=bool(word))
+    if own:
+        shown += "\n" + _("書きかけ {number} にもその語があるので、捨てます。").format(number=numbers_of(own))
+    if words and not session.confirmed(shown, yes=yes, no_input=no_input):
+        return
+    discard(drafts, own)
+    written, taken = book.erase_words(found, fields, why, word)
+    say_words_erased(book, found, written, taken)
+    others = [each for each in holding if each not in own]
+    if others:
+        left = _(
+            "wfc: 書きかけ {number} には、消去した語が残っています。要らなければ wfc draft {first} --discard です。"
+        )
+        session.tell(left.format(number=numbers_of(others), first=others[0].number))
+
+
+def shown_before(found: Standing, words: Sequence[Word], *, is_one: bool) -> str:
+    """What will be erased, and what of it can be guessed afterwards."""
+    sentence = _("{kind} {ref} の{fields}を、すべての版から消去します（{number} か所）。元には戻せません。")
+    if is_one:
+        sentence = _(
+            "{kind} {ref} の{fields}の、指定した語を、すべての版から消去します（{number} か所）。元には戻せません。"
+        )
+    kind, fields = found.record.kind.label, labels_of(words)
+    lines = [sentence.format(kind=kind, ref=found.ref, fields=fields, number=len(words))]
+    older = dict.fromkeys(each.entry for each in words if not each.committed)
+    if older:
+        note = _(
+            "記入 {numbers} は、前の版の wfc が書いたものです。"
+            "消去しても、連鎖の値から、推測した語が合っているかを確かめられます。"
+        )
+        lines.append(note.format(numbers=_("、").join(map(str, older))))
+    return "\n".join(lines)
+
+
+def labels_of(words: Sequence[Word]) -> str:
+    """The fields in which some words are."""
+    return _("・").join(dict.fromkeys(each.field.label for each in words))
+
+
+def say_words_erased(book: Ledger, found: Standing, written: Written, taken: Erasure) -> None:
+    """What was erased, and where the same words are still: in other records, publications, texts and copies."""
+    words = _("{ref} の{fields}を、{number} か所から消去しました（記入番号 {last}）。").format(
+        ref=found.ref, fields=labels_of(taken.words), number=len(taken.words), last=written.number
+    )
+    session.say(words + "\n", done=words)
+    if taken.contents:
+        session.tell(
+            _("wfc: 提出版 {number} 件の中の同じ語も、〔消去〕にしました。").format(number=len(taken.contents))
+        )
+    others = [*dict.fromkeys(f"{each.kind.label} {each.ref}" for each in taken.elsewhere)]
+    others += [_("提出版「{name}」").format(name=name) for name in taken.publications]
+    if others:
+        left = _("wfc: 同じ語が、ほかに {number} 件に残っています（{refs}）。")
+        session.tell(left.format(number=len(others), refs=_("、").join(others[:5])))
+    if taken.accepted:
+        session.tell(_("wfc: 同じ語についての確認済み {number} 件には、語が残ります。").format(number=taken.accepted))
+    if book.has_texts(found):
+        left = _("wfc: {ref} の本文や理由は残っています。消去するには、--field を付けずに wfc erase を行ってください。")
+        session.tell(left.format(ref=found.ref))
+    session.tell(
+        _("wfc: 前に作った控え、書き出したファイル、提出した文書には残っています。要らないものは消してください。")
+    )
+    tell_of_copies(book)
 
 
 def purge(
@@ -107,16 +237,20 @@ def erase_all(book: Ledger, found: list[Standing], why: str, shown: str, *, yes:
 
     drafts = Drafts(book.path)
     own = drafts.of_records(book, found)
-    numbers = numbers_of(own)
     if own:
-        shown += "\n" + _("書きかけ {number} にもその本文があるので、捨てます。").format(number=numbers)
+        shown += "\n" + _("書きかけ {number} にもその本文があるので、捨てます。").format(number=numbers_of(own))
     if not session.confirmed(shown, yes=yes, no_input=no_input):
         return
+    discard(drafts, own)
+    say_erased(book, book.erase(found, why))
+
+
+def discard(drafts: Drafts, own: Sequence[Draft]) -> None:
+    """Drop some drafts."""
     for each in own:
         drafts.drop(each.number)
     if own:
-        session.tell(_("wfc: 書きかけ {number} を捨てました。").format(number=numbers))
-    say_erased(book, book.erase(found, why))
+        session.tell(_("wfc: 書きかけ {number} を捨てました。").format(number=numbers_of(own)))
 
 
 def tell_of_drafts(drafts: list[Draft]) -> None:
@@ -129,7 +263,7 @@ def tell_of_drafts(drafts: list[Draft]) -> None:
         session.tell(words.format(number=numbers_of(drafts), first=drafts[0].number))
 
 
-def numbers_of(drafts: list[Draft]) -> str:
+def numbers_of(drafts: Sequence[Draft]) -> str:
     """The numbers of some drafts, as they are told."""
     return _("、").join(str(each.number) for each in drafts)
 
@@ -186,8 +320,6 @@ def by_kind(found: list[Standing]) -> str:
 
 def say_erased(book: Ledger, written: Written) -> None:
     """What was erased, and where copies lie that still hold it."""
-    from ..ledger.erasure import copies_beside
-
     words = _("{number} 件の本文を消去しました（記入番号 {last}）。")
     if len(written.numbers) > 1:
         words = _("{number} 件の本文を消去しました（記入番号 {first} から {last} まで）。")
@@ -201,7 +333,14 @@ def say_erased(book: Ledger, written: Written) -> None:
             "wfc: {kind} {ref} の中の記録 {number} 件には、本文が残っています（{refs}）。それぞれ消去してください。"
         )
         session.tell(words.format(kind=written.record.kind.label, ref=written.ref, number=len(within), refs=refs))
-    copies = copies_beside(book.path)
     session.tell(_("wfc: 前に作った控えには、本文が残っています。要らない控えは消してください。"))
+    tell_of_copies(book)
+
+
+def tell_of_copies(book: Ledger) -> None:
+    """Name the copies of the ledger beside it."""
+    from ..ledger.erasure import copies_beside
+
+    copies = copies_beside(book.path)
     if copies:
         session.tell(_("wfc: 台帳の横にもあります: {names}").format(names=_("、").join(copies)))

@@ -72,7 +72,7 @@ class Audit:
 
     def erasures_unlisted(self) -> list[tuple[int, str, str]]:
         """The erasures that are not on the list beside the ledger: the entry, and kind and ref of the record."""
-        unknown = {entry for _record, entry in erasure.lacking(self.connection, self.path)}
+        unknown = {entry for _record, entry, *_words in erasure.lacking(self.connection, self.path)}
         rows = self.connection.execute(
             f"SELECT number, kind, ref, {erasure.ID.format('entry')} FROM entry WHERE action = 'erase' ORDER BY number"
         )
@@ -125,6 +125,13 @@ class Audit:
     def texts_changed(self) -> Iterator[int]:
         """The entries whose confidential text is not the one committed to; see `verify.texts_changed`."""
         return verify.texts_changed(self.connection)
+
+    def remainders(self, until: int | None = None) -> int:
+        """How many entries, up to one or the newest, are proven by what an erasure says is left of them."""
+        row = self.connection.execute(
+            "SELECT COUNT(DISTINCT erased) FROM remainder WHERE ? IS NULL OR erased <= ?", (until, until)
+        ).fetchone()
+        return int(row[0])
 
     def hash_of(self, number: int) -> str:
         """The hash of an entry, "" where there is no such entry."""

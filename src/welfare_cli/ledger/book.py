@@ -9,7 +9,7 @@ from datetime import datetime
 from .. import interruption
 from ..errors import Refused, Unusable
 from ..model.calendar import FiscalYear, zone_of
-from ..model.kind import Kind, Record
+from ..model.kind import ERASED, Kind, Record
 from ..model.kinds import ALL_KINDS, BY_NAME
 from ..model.profile import Profile
 from ..model.profile_kinds import PROFILE_KINDS, records_of
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ..measures import Measure
     from ..model.kind import Field
     from ..model.reading import Row, Rows
-    from . import axes, intake
+    from . import axes, erasable, intake
     from .audit import Audit
     from .erasure import Erasures
     from .history import Entry, Version
@@ -320,7 +320,7 @@ class Ledger:
         column = column_of(field)
         row = self._connection.execute(
             f"SELECT said.{column} FROM {table} AS said JOIN entry ON entry.number = said.entry "
-            f"WHERE entry.author = ? AND said.{column} IS NOT NULL ORDER BY entry.number DESC LIMIT 1",
+            f"WHERE entry.author = ? AND said.{column} <> '{ERASED}' ORDER BY entry.number DESC LIMIT 1",
             (author,),
         ).fetchone()
         return str(row[0]) if row else ""
@@ -636,10 +636,36 @@ class Ledger:
         with self._writing():
             written = self._erase(records, why)
             erasure.begin(self._connection, self.path, written.numbers)
+        self._list_erasures()
+        return written
+
+    def _list_erasures(self) -> None:
+        from . import erasure
+
         _records, problem = erasure.catch_up(self._connection, self.path)
         if problem and erasure.lacking(self._connection, self.path):
             raise erasure.unlisted(self.path + erasure.LIST, problem)
-        return written
+
+    def words_of(
+        self, standing: Standing, fields: Iterable[Field] | None = None, spelling: str = ""
+    ) -> list[erasable.Word]:
+        """The erasable words in every version of a record: of some fields, and spelt in some way."""
+        from . import erasable
+
+        return erasable.words_of(self._connection, standing, fields, spelling)
+
+    def erase_words(
+        self, standing: Standing, fields: Iterable[Field], why: str, spelling: str = ""
+    ) -> tuple[Written, erasable.Erasure]:
+        """Erase the words of some fields of a record, in all versions, for good; `Unusable` (6) as of `erase`."""
+        from . import erasable, erasure
+
+        with self._writing():
+            words = erasable.words_of(self._connection, standing, fields, spelling)
+            written, taken = self._erase_words(standing, words, why)
+            erasure.begin(self._connection, self.path, written.numbers)
+        self._list_erasures()
+        return written, taken
 
     def erase_again(self, found: Erasures, why: str) -> int:
         """Erase what was erased elsewhere, and here is not; return how many records were concerned.
@@ -649,10 +675,14 @@ class Ledger:
         from . import erasure
 
         records = erasure.missing(self._connection, found)
-        if records:
+        words = erasure.missing_words(self._connection, found)
+        if records or words:
             with self._writing():
-                self._erase(records, why)
-        return len(records)
+                if records:
+                    self._erase(records, why)
+                for standing, some in words:
+                    self._erase_words(standing, some, why)
+        return len({each.number for each in (*records, *(standing for standing, _words in words))})
 
     def _erase(self, records: Sequence[Standing], why: str) -> Written:
         from . import erasure
@@ -662,6 +692,17 @@ class Ledger:
         written = Written(world.changes, self._write(world.changes), [])
         erasure.take_away(self._connection, written.numbers)
         return written
+
+    def _erase_words(
+        self, standing: Standing, words: Sequence[erasable.Word], why: str
+    ) -> tuple[Written, erasable.Erasure]:
+        from . import erasable
+
+        world = self._world()
+        taken = erasable.stage(world, standing, words, why)
+        written = Written(world.changes, self._write(world.changes), [])
+        erasable.take_away(self._connection, taken)
+        return written, taken
 
     def complete_erasures(self) -> set[int]:
         """Complete the list of erasures where an erasure was cut off before it; return the records concerned."""
@@ -674,6 +715,13 @@ class Ledger:
         from . import erasure
 
         return bool(erasure.with_texts(self._connection, [standing.number]))
+
+    def refuse_without_texts(self, standing: Standing) -> None:
+        """Refuse to erase the texts of a record that has none (4)."""
+        from . import erasure
+
+        if not self.has_texts(standing):
+            raise erasure.nothing_to_erase(self._connection, [standing])
 
     def within(self, standing: Standing | None) -> list[Standing]:
         """The records within one, such as the contacts of a case, that still have confidential texts."""

@@ -1,8 +1,8 @@
 """Writing entries: numbers, the hash chain, the typed rows, and apart from them the confidential text.
 
 The chain: each entry's hash is SHA-256 over the hash of the one before in arrival order and over the entry's
-canonical facts, among them a salted commitment for each confidential text. The text itself is not in it, so
-that it can be erased while the chain stays whole.
+canonical facts, among them a salted commitment for each confidential text and each erasable word. Neither text nor word
+is in it, so that both can be erased while the chain stays whole.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from ..errors import Unusable
 from ..model import notation
 from ..model.digest import sha256
-from ..model.kind import Link, Name, Record, Several, erased
+from ..model.kind import ERASED, Link, Name, Record, Several, erased
 from ..words import _
 from .clock import clock_of
 from .standing import STANDS, WITHOUT_FACTS, ref_key, ref_number, table_of
@@ -21,7 +21,7 @@ from .standing import STANDS, WITHOUT_FACTS, ref_key, ref_number, table_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from ..model.kind import Value
     from .standing import Standing
@@ -38,10 +38,11 @@ class Change:
 
     `base` is the record as it stands, None for a new one; `place` is where the user will look for it (a file
     and row), `places` that of single fields which were said elsewhere; `import_key` the digest of an imported
-    row; `why` the reason, which is confidential.
+    row; `why` the reason, which is confidential. An erasure has the words that it takes, `erased` (entry and field),
+    and the `remainders` (entry, hash, digest) of the entries whose own hashes cover them.
     """
 
-    __slots__ = ("action", "base", "import_key", "place", "places", "record", "why")
+    __slots__ = ("action", "base", "erased", "import_key", "place", "places", "record", "remainders", "why")
 
     def __init__(
         self,
@@ -60,6 +61,8 @@ class Change:
         self.places: dict[str, str] = {}
         self.import_key = import_key
         self.why = why
+        self.erased: list[tuple[int, str]] = []
+        self.remainders: list[tuple[int, str, str]] = []
 
 
 class Stamp:
@@ -149,8 +152,10 @@ class _Writer:
         said_in_words = {} if without_facts else {name: text for name, text in record.texts.items() if text != erased()}
         if change.why:
             said_in_words["why"] = change.why
-        texts = {name: (os.urandom(16).hex(), text) for name, text in said_in_words.items()}
-        commitments = {name: sha256((salt + text).encode()) for name, (salt, text) in texts.items()}
+        words = {} if without_facts else words_of(record)
+        facts = {} if without_facts else self.facts(record, without={field_of(place) for place in words})
+        salts = {name: os.urandom(16).hex() for name in (*said_in_words, *words)}
+        commitments = {name: commitment(salts[name], text) for name, text in (said_in_words | words).items()}
         arrived = instant(self.arrived)
         said = {
             "id": self.ids[self.number],
@@ -168,7 +173,9 @@ class _Writer:
             "author": self.stamp.author,
             "clock": self.clock,
             "clock_at": self.written,
-            **({} if without_facts else self.facts(record)),
+            "erased": self.erased(change),
+            "remainder": self.remainders(change),
+            **facts,
             **{f"commitment.{name}": digest for name, digest in commitments.items()},
         }
         self.hash = sha256(self.hash.encode() + canonical(said))
@@ -180,9 +187,16 @@ class _Writer:
         )
         if not without_facts:
             self.typed_rows(record)
-        for name, (salt, text) in texts.items():
-            self.insert("commitment VALUES (?, ?, ?)", (self.number, name, commitments[name]))
-            self.insert("confidential VALUES (?, ?, ?, ?)", (self.number, name, salt, text))
+        for name, digest in commitments.items():
+            self.insert("commitment VALUES (?, ?, ?)", (self.number, name, digest))
+            if name in words:
+                self.insert("salt VALUES (?, ?, ?)", (self.number, name, salts[name]))
+            else:
+                self.insert("confidential VALUES (?, ?, ?, ?)", (self.number, name, salts[name], said_in_words[name]))
+        for place in change.erased:
+            self.insert("erased_word VALUES (?, ?, ?)", (self.number, *place))
+        for remainder in change.remainders:
+            self.insert("remainder VALUES (?, ?, ?, ?)", (self.number, *remainder))
         if change.action != "erase":
             self.stands(record, number, version, family, void)
         self.numbers.append(self.number)
@@ -203,10 +217,20 @@ class _Writer:
             self.connection.executemany(f"INSERT INTO {into}", rows)
             rows.clear()
 
-    def facts(self, record: Record) -> dict[str, Value]:
-        """The facts of a record under their canonical names, links as the ids of records."""
+    def erased(self, change: Change) -> tuple[str, ...]:
+        """The words that an erasure takes, as they are hashed."""
+        return tuple(f"{self.id_of(entry)} {field}" for entry, field in sorted(change.erased))
+
+    def remainders(self, change: Change) -> tuple[str, ...]:
+        """What an erasure leaves of the entries whose own hashes cover its words, as it is hashed."""
+        return tuple(f"{self.id_of(entry)} {chain} {digest}" for entry, chain, digest in sorted(change.remainders))
+
+    def facts(self, record: Record, without: Collection[str] = ()) -> dict[str, Value]:
+        """The facts of a record under their canonical names, links as the ids of records; without some fields."""
         found: dict[str, Value] = {}
         for field in record.kind.facts:
+            if field.name in without:
+                continue
             value = record[field.name]
             inner = field.one
             if isinstance(inner, Link) and value is not None:
@@ -236,7 +260,7 @@ class _Writer:
                     self.insert(into, (self.number, position, said))
             if isinstance(field.one, Name):
                 for value in record.values(field.name):
-                    if value not in self.names:
+                    if value not in self.names and value != ERASED:
                         self.names.add(value)
                         self.insert(
                             "name VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
@@ -281,6 +305,21 @@ class _Writer:
             ).fetchone()
             self.ids[number] = f"{row[0]}/{row[1]}"
         return self.ids[number]
+
+
+def words_of(record: Record) -> dict[str, str]:
+    """The words of a record to which the chain holds commitments, by their field and place in it."""
+    return record.words
+
+
+def field_of(place: str) -> str:
+    """The field of a word: `agencies` of `agencies.2`."""
+    return place.partition(".")[0]
+
+
+def commitment(salt: str, text: str) -> str:
+    """The digest that the chain holds of a confidential text or erasable word."""
+    return sha256((salt + text).encode())
 
 
 def canonical(said: Mapping[str, Value]) -> bytes:

@@ -1,7 +1,8 @@
 """Erasing confidential texts: those of every version of a record go, with their salts, and an entry says so.
 
 Facts, counts and the chain stay as they are. What was erased once never comes back: a list of the erasures, ids alone,
-lies beside the ledger and beside its backups, and is gone through again when a backup is restored.
+lies beside the ledger and beside its backups, and is gone through again when a backup is restored. Of an erasure of
+words (`erasable.py`), the list also has the id of each entry that held one, with the field.
 """
 
 from __future__ import annotations
@@ -23,18 +24,24 @@ from .standing import in_parts, select
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from .erasable import Word
     from .standing import Standing
     from .world import World
 
-    Erasures = set[tuple[str, str]]
-    """The ids, origin and counter, of the record and of the entry that says so."""
+    Erasures = set[tuple[str, ...]]
+    """The ids, origin and counter, of the record and of the entry that says so; of words, each entry's and the field.
+
+    Such as `("3f9a/97", "3f9a/100", "3f9a/97:title", "3f9a/99:title")`.
+    """
 
 LIST = ".erasures"
 """What the name of the list ends with: `ledger.db.erasures`, and beside backups `ledger-3f9a2c1d.erasures`."""
 LARGEST = 64 << 20
-"""A list of more bytes than a million erasures take is none."""
+"""A list of more bytes than a million erasures of texts take is none."""
+OF_TEXTS = "NOT EXISTS (SELECT 1 FROM erased_word WHERE erased_word.entry = {0}.number)"
+"""Which erasures take texts: one that names words takes nothing else."""
 ID = "(SELECT name FROM origin WHERE origin.origin = {0}.origin) || '/' || {0}.counter"
 
 
@@ -43,14 +50,28 @@ def stage(world: World, records: Iterable[Standing], why: str) -> None:
     found = list(records)
     having = with_texts(world.connection, [each.number for each in found])
     if not having:
-        raise Refused(
-            _("{refs} に、消去する本文はありません。").format(refs=_("、").join(each.ref for each in found[:3])),
-            _("概要・備考・訂正の理由のどれもないか、もう消去されています。"),
-            rule="nothing-to-erase",
-        )
+        raise nothing_to_erase(world.connection, found)
     for each in found:
         if each.number in having:
             world.stage(Change("erase", each.record, each, why=why))
+
+
+def nothing_to_erase(connection: sqlite3.Connection, records: Sequence[Standing]) -> Refused:
+    """Say that records have no text any more, and which words of theirs can be erased."""
+    from .erasable import words_of
+
+    remedy = _("概要・備考・訂正の理由のどれもないか、もう消去されています。")
+    fields = dict.fromkeys(word.field.label for each in records for word in words_of(connection, each))
+    if fields:
+        remedy = _(
+            "概要・備考・訂正の理由のどれもないか、もう消去されています。"
+            "{fields}の語は、--field を付けると消去できます。"
+        ).format(fields=_("・").join(fields))
+    return Refused(
+        _("{refs} に、消去する本文はありません。").format(refs=_("、").join(each.ref for each in records[:3])),
+        remedy,
+        rule="nothing-to-erase",
+    )
 
 
 def with_texts(connection: sqlite3.Connection, records: list[int], *, until: int | None = None) -> set[int]:
@@ -85,7 +106,9 @@ def take_away(connection: sqlite3.Connection, numbers: list[int]) -> int:
 
 def is_erased(connection: sqlite3.Connection, record: int) -> bool:
     """Whether the texts of a record have been erased: no file brings them back."""
-    row = connection.execute("SELECT 1 FROM entry WHERE record = ? AND action = 'erase' LIMIT 1", (record,))
+    row = connection.execute(
+        f"SELECT 1 FROM entry WHERE record = ? AND action = 'erase' AND {OF_TEXTS.format('entry')} LIMIT 1", (record,)
+    )
     return row.fetchone() is not None
 
 
@@ -132,11 +155,29 @@ class Listing:
 def erasures(connection: sqlite3.Connection, first: int = 0) -> Erasures:
     """Every erasure of a ledger, or those from an entry on."""
     rows = connection.execute(
-        f"SELECT {ID.format('first')}, {ID.format('erasure')} FROM entry AS erasure "
+        f"SELECT erasure.number, {ID.format('first')}, {ID.format('erasure')} FROM entry AS erasure "
         "JOIN entry AS first ON first.number = erasure.record WHERE erasure.action = 'erase' AND erasure.number >= ?",
         (first,),
     )
-    return {(str(record), str(erasure)) for record, erasure in rows}
+    found = {int(number): (str(record), str(erasure)) for number, record, erasure in rows}
+    words = _words_of(connection, first)
+    return {(*pair, *words.get(number, ())) for number, pair in found.items()}
+
+
+def _words_of(connection: sqlite3.Connection, first: int) -> dict[int, list[str]]:
+    """By erasure, the words that it took of its own record; none in a ledger older than schema 7."""
+    found: dict[int, list[str]] = {}
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'erased_word'").fetchone():
+        return found
+    for number, entry, field in connection.execute(
+        f"SELECT erased_word.entry, {ID.format('held')}, field FROM erased_word "
+        "JOIN entry AS erasure ON erasure.number = erased_word.entry "
+        "JOIN entry AS held ON held.number = erased_word.erased AND held.record = erasure.record "
+        "WHERE erased_word.entry >= ? ORDER BY erased_word.entry, erased, field",
+        (first,),
+    ):
+        found.setdefault(int(number), []).append(f"{entry}:{field}")
+    return found
 
 
 def read_list(path: str) -> Listing:
@@ -156,18 +197,24 @@ def read_list(path: str) -> Listing:
     if len(data) > LARGEST:
         return Listing(set(), _("大きすぎます"), is_closed=True)
     lines = [line for line in data.splitlines() if line.strip()]
-    found = {pair for line in lines if (pair := _pair_of(line))}
-    damaged = sum(_pair_of(line) is None for line in lines)
+    found = {ids for line in lines if (ids := _ids_of(line))}
+    damaged = sum(_ids_of(line) is None for line in lines)
     return Listing(found, _("読めない行が {number} 行あります").format(number=damaged) if damaged else "")
 
 
-def _pair_of(line: bytes) -> tuple[str, str] | None:
-    """The ids of a line, None where it does not hold two."""
+def _ids_of(line: bytes) -> tuple[str, ...] | None:
+    """The ids of a line, and behind them the entries and fields of words; None where it does not hold two ids."""
     try:
-        words = line.decode("utf-8").split()
-    except UnicodeDecodeError:
+        record, erasure, *words = line.decode("utf-8").split()
+    except ValueError:
         return None
-    return (words[0], words[1]) if len(words) == 2 and all(map(_is_id, words)) else None
+    is_listed = _is_id(record) and _is_id(erasure) and all(map(_is_word, words))
+    return (record, erasure, *words) if is_listed else None
+
+
+def _is_word(text: str) -> bool:
+    entry, _colon, field = text.partition(":")
+    return _is_id(entry) and field.isascii() and field.replace("_", "").replace(".", "").isalnum()
 
 
 def _is_id(word: str) -> bool:
@@ -185,7 +232,7 @@ def keep_list(path: str, found: Erasures) -> str:
     if not there.is_closed and (there.problem or found - there.erasures):
         with interruption.Step(), Draft(path) as draft:
             lines = sorted(found | there.erasures)
-            draft.write("".join(f"{record} {erasure}\n" for record, erasure in lines).encode())
+            draft.write("".join(f"{' '.join(ids)}\n" for ids in lines).encode())
             draft.settle()
     return there.problem
 
@@ -272,6 +319,8 @@ def missing(connection: sqlite3.Connection, found: Erasures) -> list[Standing]:
     began = {str(name): int(origin) for origin, name in connection.execute("SELECT origin, name FROM origin")}
     by_origin: dict[int, Erasures] = {}
     for pair in found - erasures(connection):
+        if len(pair) > 2:  # of words
+            continue
         last = began.get(pair[1].partition("/")[0], max(began.values(), default=0))
         by_origin.setdefault(last, set()).add(pair)
     for last, some in by_origin.items():
@@ -285,9 +334,34 @@ def missing(connection: sqlite3.Connection, found: Erasures) -> list[Standing]:
     ]
 
 
+def missing_words(connection: sqlite3.Connection, found: Erasures) -> list[tuple[Standing, list[Word]]]:
+    """The words, by their records, that a list says were erased, and in this ledger are not."""
+    from .erasable import words_at
+
+    places: dict[str, list[str]] = {}
+    for ids in found - erasures(connection):
+        for word in ids[2:]:
+            entry, _colon, place = word.partition(":")
+            places.setdefault(entry, []).append(place)
+    if not places:
+        return []
+    words: dict[int, list[Word]] = {}
+    kinds: dict[int, str] = {}
+    rows = connection.execute(f"SELECT number, record, kind, {ID.format('entry')} FROM entry").fetchall()
+    for number, record, kind, each in rows:
+        if each in places and (some := words_at(connection, int(number), places[each])):
+            words.setdefault(int(record), []).extend(some)
+            kinds[int(record)] = str(kind)
+    return [
+        (standing, words[record])
+        for record, kind in sorted(kinds.items())
+        for standing in select(connection, BY_NAME[kind], "record.record = ?", (record,))
+    ]
+
+
 def _records_of(connection: sqlite3.Connection, found: Erasures) -> list[tuple[int, str]]:
     """The records of a ledger, each with its kind, that some erasures concern."""
-    ids = {record for record, _erasure in found}
+    ids = {record for record, *_more in found}
     if not ids:
         return []
     rows = connection.execute(f"SELECT number, kind, {ID.format('entry')} FROM entry WHERE record = number")

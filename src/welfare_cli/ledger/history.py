@@ -7,12 +7,13 @@ from datetime import datetime
 
 from ..model.kinds import BY_NAME
 from .clock import CLOCK_AT
+from .entries import field_of
 from .standing import said_by, texts_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ..model.kind import Kind, Record
     from .standing import Standing
@@ -35,11 +36,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """An entry of a record with what the record said then, None where it was taken back, and why: confidential."""
+    """An entry of a record with what the record said then, None where it was taken back, and why: confidential.
+
+    Of an erasure, `erased` are the fields and entries of the words that it took.
+    """
 
     entry: Entry
     record: Record | None
     why: str
+    erased: Mapping[str, Sequence[int]]
 
 
 def versions(connection: sqlite3.Connection, standing: Standing) -> list[Version]:
@@ -48,14 +53,30 @@ def versions(connection: sqlite3.Connection, standing: Standing) -> list[Version
     numbers = [each.number for each in entries]
     said = said_by(connection, standing.record.kind, {each.number: each.ref for each in entries})
     texts = texts_of(connection, numbers)
+    erased = _erased(connection, standing)
     return [
         Version(
             each,
             said.get(each.number),
             texts.get(each.number, {}).get("why", ""),
+            erased.get(each.number, {}),
         )
         for each in entries
     ]
+
+
+def _erased(connection: sqlite3.Connection, standing: Standing) -> dict[int, dict[str, list[int]]]:
+    """By erasure of a record, the fields from which it took words, each with the entries that held one."""
+    found: dict[int, dict[str, list[int]]] = {}
+    for erasure, held, place in connection.execute(
+        "SELECT erased_word.entry, erased, field FROM erased_word JOIN entry AS held ON held.number = erased "
+        "WHERE held.record = ? ORDER BY erased_word.entry, erased, field",
+        (standing.number,),
+    ):
+        held_by = found.setdefault(erasure, {}).setdefault(field_of(place), [])
+        if held not in held_by:
+            held_by.append(held)
+    return found
 
 
 def entry(connection: sqlite3.Connection, number: int) -> Entry:

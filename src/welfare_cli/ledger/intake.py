@@ -10,15 +10,16 @@ from __future__ import annotations
 from ..errors import Problem, Problems
 from ..model import limits, notation
 from ..model.case import CASE, CLOSING, TRANSFER, part_ref
-from ..model.digest import sha256
 from ..model.kinds import KINDS
 from ..model.reading import Reader
 from ..model.rules import told
 from ..words import _
 from . import checks
 from .commands import already_closed, unusable_ref
-from .entries import Change, canonical
+from .entries import Change
+from .erasable import erased_fields
 from .erasure import is_erased
+from .imported import Content, Imported, content_key, said_at
 from .standing import ref_key, undone
 
 TYPE_CHECKING = False
@@ -110,9 +111,8 @@ class _Intake:
         self.places: dict[tuple[str, str], str] = {}
         self.closed: set[str] = set()
         self.closings: list[str] = []
-        self.occurrences: dict[str, int] = {}
-        self.imported: dict[str, dict[str, int]] = {}
-        self.numbers: dict[str, dict[int, Standing]] = {}
+        self.imported: dict[str, Imported] = {}
+        self.erased = erased_fields(world.connection)
 
     def tell(self, problem: Problem) -> bool:
         """Note what is wrong with a row, or with the ledger that the rows would make; return whether it is shown."""
@@ -162,20 +162,22 @@ class _Intake:
         wrong_ref = self.wrong_ref(row) if row.ref else row.wrong_ref
         if wrong_ref:
             return self.refuse(row, [*problems, wrong_ref])
-        key = content_key(row.kind, row.ref, facts)
-        base = self.base(row, key)
+        content = Content(row.kind, row.ref, facts)
+        base = self.base(row, content)
+        key = content.key if row.ref else self.imported[row.kind.name].key(content)
         if base is None:
             record = self.world.draft(row.kind, row.ref, facts, texts)
-            change = self.world.stage(Change("add", record, place=row.place, import_key=self.key(row, key)))
+            change = self.world.stage(Change("add", record, place=row.place, import_key=key))
             self.world.unread[id(change)] = {problem.field for problem in problems}
             if row.kind is CLOSING and not facts.get("case"):
                 self.world.unread[id(change)].add("reopened_on")
             return problems
         if problems:
             return self.refuse(row, problems)
+        facts = self.without_erased(row, base, facts)
         if base.void and undone(self.world.connection, base):
             record = self.world.draft(row.kind, base.ref, facts, self.not_erased(row, base, texts))
-            self.world.stage(Change("edit", record, base, place=row.place, import_key=self.key(row, key)))
+            self.world.stage(Change("edit", record, base, place=row.place, import_key=key))
         elif base.void:
             self.plan.notes.append(
                 _("{place}: {kind} {ref} は取り消されているので、取り込みません。").format(
@@ -184,7 +186,7 @@ class _Intake:
             )
             self.plan.tell(row.kind, "unchanged")
         else:
-            return self.compare(row, base, facts, self.not_erased(row, base, texts), self.key(row, key))
+            return self.compare(row, base, facts, self.not_erased(row, base, texts), content, key)
         return []
 
     def not_erased(self, row: Row, base: Standing, texts: dict[str, str]) -> dict[str, str]:
@@ -198,32 +200,38 @@ class _Intake:
         )
         return {}
 
-    def key(self, row: Row, key: str) -> str:
-        """The import key that is stored: of a row without ref, with its occurrence among equals."""
-        return key if row.ref else f"{key}#{self.occurrences[key]}"
+    def without_erased(self, row: Row, base: Standing, facts: dict[str, Value]) -> dict[str, Value]:
+        """The facts of a row, with the ledger's own in each field of which a word was erased: no word comes back."""
+        held = {
+            name: base.record[name]
+            for name in sorted(self.erased.get(base.number, ()))
+            if name in facts and facts[name] != base.record[name]
+        }
+        if held:
+            fields = _("・").join(row.kind.by_name[name].label for name in held)
+            self.plan.notes.append(
+                _("{place}: {kind} {ref} の{fields}は消去されているので、{fields}は取り込みません。").format(
+                    place=row.place, kind=row.kind.label, ref=base.ref, fields=fields
+                )
+            )
+        return {**facts, **held}
 
-    def base(self, row: Row, key: str) -> Standing | None:
+    def base(self, row: Row, content: Content) -> Standing | None:
         """The record that a row is: by its ref, or by the content with which it was imported."""
         if row.ref:
             return self.world.standing(row.kind, row.ref)
-        self.occurrences[key] = self.occurrences.get(key, 0) + 1
         if row.kind.name not in self.imported:
-            self.imported[row.kind.name] = dict(
-                self.world.connection.execute(
-                    "SELECT import_key, record FROM entry WHERE kind = ? AND import_key IS NOT NULL", (row.kind.name,)
-                )
-            )
-            self.numbers[row.kind.name] = {each.number: each for each in self.world.whole(row.kind).values()}
-        number = self.imported[row.kind.name].get(self.key(row, key))
-        return self.numbers[row.kind.name][number] if number is not None else None
+            self.imported[row.kind.name] = Imported(self.world, row.kind)
+        self.imported[row.kind.name].meet(content)
+        return self.imported[row.kind.name].find(content)
 
     def compare(
-        self, row: Row, base: Standing, facts: dict[str, Value], texts: dict[str, str], key: str
+        self, row: Row, base: Standing, facts: dict[str, Value], texts: dict[str, str], content: Content, key: str
     ) -> list[Problem]:
         """Tell an unchanged row from a changed one; a changed one is a correction, or refused."""
         said = {name: value for name, value in facts.items() if value is not None or name != row.kind.settles}
         record = base.record.changed(said, texts)
-        if record.says_the_same_as(base.record) or self.said_before(base, key, texts):
+        if record.says_the_same_as(base.record) or self.said_before(base, content, key, texts):
             self.plan.tell(row.kind, "unchanged")
         elif self.update:
             self.world.stage(Change("edit", record, base, place=row.place, import_key=key))
@@ -241,7 +249,7 @@ class _Intake:
             return self.refuse(row, [changed_row(base.record, record, self.world)])
         return []
 
-    def said_before(self, base: Standing, key: str, texts: Mapping[str, str]) -> bool:
+    def said_before(self, base: Standing, content: Content, key: str, texts: Mapping[str, str]) -> bool:
         """Whether the row says what it said when the record was last imported."""
         for number, keys in self.keys(base):
             own = [each for each in keys.split() if not each.startswith(CLOSING_KEY)]
@@ -251,7 +259,10 @@ class _Intake:
                         "SELECT field, text FROM confidential WHERE entry = ?", (number,)
                     ).fetchall()
                 )
-                return own == [key] and all(texts[name] == then.get(name, "") for name in texts)
+                same = all(texts[name] == then.get(name, "") for name in texts)
+                if own == [key]:
+                    return same and content.words_are(said_at(self.world, base, number), given=True)
+                return same and own == [key.replace(content.key, content.whole)]  # before schema 7
         return False
 
     def keys(self, base: Standing) -> list[tuple[int, str]]:
@@ -344,13 +355,6 @@ def ref_twice(ref: str, first: str) -> Problem:
         _("どちらか一方を消すか、別の整理番号にしてください。"),
         field="ref",
     )
-
-
-def content_key(kind: Kind, ref: str, facts: Mapping[str, Value]) -> str:
-    """A digest of what a row says, without its confidential text."""
-    said: dict[str, Value] = {"kind": kind.name, "ref": ref or None}
-    said |= {f"fact.{name}": value for name, value in facts.items()}
-    return sha256(canonical(said))[:32]
 
 
 def reopened_since(case: Record, reopened_on: str) -> Problem:

@@ -51,8 +51,8 @@ def _to_6(database: sqlite_utils.Database) -> None:
 
 
 def _to_7(database: sqlite_utils.Database) -> None:
-    """Version 7: a case is handed over from a day on, a contact has a coordinator, a tally may be of one value."""
-    _create(database, 7, "transfers")
+    """Version 7: transfers of cases, coordinators of contacts, tallies of one value, commitments to erasable words."""
+    _create(database, 7, "transfers", "salt", "erased_word", "remainder")
     for table, column in (("contacts", "coordinator"), ("tallies", "axis"), ("tallies", "value")):
         database.execute(f"ALTER TABLE {table} ADD COLUMN {schema.column(7, table, column)}")
 

@@ -7,10 +7,10 @@ it: what is rebuilt from a damaged or altered ledger would look whole.
 from __future__ import annotations
 
 from ..model import notation
-from ..model.kind import Link, Name
+from ..model.kind import Link
 from ..model.kinds import ALL_KINDS, BY_NAME
 from . import counts, profiles, schema, verify
-from .standing import STANDS, column_of, ref_key, ref_number, table_of
+from .standing import STANDS, column_of, ref_key, ref_number, spelt_names, table_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,13 +95,7 @@ def _links(connection: sqlite3.Connection) -> None:
 
 
 def _names(connection: sqlite3.Connection) -> None:
-    spelt = " UNION ALL ".join(
-        f"SELECT entry, {column_of(field)} AS spelling FROM {table_of(kind, field if field.many else None)} "
-        f"WHERE {column_of(field)} IS NOT NULL"
-        for kind in ALL_KINDS
-        for field in kind.facts
-        if isinstance(field.one, Name)
-    )
     connection.execute(
-        f"INSERT INTO name SELECT spelling, folded(spelling), MIN(entry) FROM ({spelt}) AS spelt GROUP BY spelling"
+        "INSERT INTO name SELECT spelling, folded(spelling), MIN(entry) "
+        f"FROM ({spelt_names()}) AS spelt GROUP BY spelling"
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..model import notation
 from ..model.calendar import FiscalYear
-from ..model.kind import Link, Name
+from ..model.kind import ERASED, Link, Name
 from ..model.kinds import ALL_KINDS, BY_NAME
 from . import counts, profiles
 from .standing import STANDS, WITHOUT_FACTS, column_of, ref_key, ref_number, table_of
@@ -134,7 +134,7 @@ def lookups_wrong(connection: sqlite3.Connection, opening_month: int) -> Iterato
             f"SELECT DISTINCT {column_of(field)} FROM {table_of(kind, field if field.many else None)} "
             f"WHERE {column_of(field)} IS NOT NULL"
         )
-    }
+    } - {ERASED}
     keys = dict(connection.execute("SELECT spelling, key FROM name").fetchall())
     for name in sorted(spelt | keys.keys()):
         if name not in spelt or keys.get(name) != notation.folded(name):

@@ -11,8 +11,8 @@ from __future__ import annotations
 import unicodedata
 from itertools import groupby
 
-from ..model.kind import Kind, Link, Record, Several, erased
-from ..model.kinds import BY_NAME
+from ..model.kind import ERASED, Kind, Link, Name, Record, Several, erased
+from ..model.kinds import ALL_KINDS, BY_NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,6 +91,17 @@ def sources(kinds: Iterable[str], scope: str = NOW) -> str:
                     f"JOIN {table_of(kind, field)} AS several ON several.entry = standing.entry)"
                 )
     return "WITH " + ",\n".join(parts)
+
+
+def spelt_names() -> str:
+    """The query for every free name with the entry that spelt it so, without those that were erased."""
+    return " UNION ALL ".join(
+        f"SELECT entry, {column_of(field)} AS spelling FROM {table_of(kind, field if field.many else None)} "
+        f"WHERE {column_of(field)} <> '{ERASED}'"
+        for kind in ALL_KINDS
+        for field in kind.facts
+        if isinstance(field.one, Name)
+    )
 
 
 def ref_key(ref: str) -> str:

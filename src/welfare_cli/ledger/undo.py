@@ -172,7 +172,7 @@ def _refuse_for_good(command: int, rows: list[Row]) -> None:
     if command == FIRST or any(row[5] == "erase" for row in rows):
         raise Refused(
             _("記入番号 {number} は、元に戻せません。").format(number=command),
-            _("台帳の始まりと本文の消去だけは、元に戻せません。一覧と設定は wfc profile apply で変えられます。"),
+            _("台帳の始まりと消去だけは、元に戻せません。一覧と設定は wfc profile apply で変えられます。"),
             rule="not-to-be-undone",
         )
 

@@ -17,7 +17,7 @@ COURSE = Kind(
     day="starts_on",
     about=N_("養成講座。一つの講座を一行に書きます。"),
     fields=(
-        Text("name", N_("名称"), required=True),
+        Text("name", N_("名称"), required=True, erasable=True),
         Day("starts_on", N_("開始日"), required=True),
         Day("ends_on", N_("終了日"), not_before="starts_on"),
     ),
@@ -49,7 +49,7 @@ ENROLMENT = Kind(
         Day("expected_on", N_("修了予定日"), not_before="enrolled_on"),
         Day("completed_on", N_("修了日"), past=True, not_before="enrolled_on", when=("status", ("completed",))),
         Day("dropped_on", N_("辞退日"), past=True, not_before="enrolled_on", when=("status", ("dropped",))),
-        Text("reason", N_("受講理由"), note=N_("報告書に載ります")),
+        Text("reason", N_("受講理由"), erasable=True, note=N_("報告書に載ります")),
     ),
     settle=enrolled_at_first,
     rules=(status_and_its_day,),

@@ -8,7 +8,7 @@ facts from the first moment, so that nothing that prints facts can print it.
 from __future__ import annotations
 
 from ..errors import Problem, Refused, UnknownWord
-from ..words import JAPANESE, _, in_every_language, language
+from ..words import JAPANESE, N_, _, in_every_language, language
 from . import notation
 
 TYPE_CHECKING = False
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     Rule = Callable[["Record", str], Iterator[Problem]]
 
 
+ERASED = N_("〔消去〕")
+"""What takes the place of an erased word in the ledger, whatever language its users speak."""
 LONGEST_TEXT = 32_767
 """So many characters a text has at most: as many as a cell of Excel holds."""
 
@@ -31,7 +33,8 @@ class Field:
     `past`: the day may not lie after today. `not_before`: the name of the day it may not precede.
     `when`: the field is given exactly when another has one of these values. `later`: it becomes known after the
     record was made, so nobody is asked for it then. `option`: the word of the command line where it differs from
-    the name (a field of many values is given one at a time).
+    the name (a field of many values is given one at a time). `erasable`: lists may print the word, and `wfc erase` can
+    remove it, so the chain holds a salted commitment to it in its place.
     """
 
     many = False
@@ -43,6 +46,7 @@ class Field:
         *,
         required: bool = False,
         confidential: bool = False,
+        erasable: bool = False,
         past: bool = False,
         not_before: str = "",
         when: tuple[str, tuple[str, ...]] | None = None,
@@ -55,6 +59,7 @@ class Field:
         self.ja = ja
         self.required = required
         self.confidential = confidential
+        self.erasable = erasable
         self.past = past
         self.not_before = not_before
         self.when = when
@@ -95,6 +100,9 @@ class Text(Field):
 
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
         return text
+
+    def shown(self, value: Value, profile: Profile) -> str:
+        return erased() if value == ERASED else super().shown(value, profile)
 
 
 class Name(Text):
@@ -240,7 +248,7 @@ class Several(Field):
     many = True
 
     def __init__(self, name: str, each: Field, *, required: bool = False) -> None:
-        super().__init__(name, each.ja, required=required, option=each.name, note=each.note)
+        super().__init__(name, each.ja, required=required, erasable=each.erasable, option=each.name, note=each.note)
         self.each = each
 
     @property
@@ -296,6 +304,7 @@ class Kind:
         self.by_name = {field.name: field for field in fields}
         self.facts = tuple(field for field in fields if not field.confidential)
         self.texts = tuple(field for field in fields if field.confidential)
+        self.erasable = tuple(field for field in fields if field.erasable)
         self.span = span
         self.within = next((field for field in fields if isinstance(field, Link) and field.within), None)
 
@@ -341,6 +350,17 @@ class Record:
         return self.items(name) or tuple(filter(None, (self.text(name),)))
 
     @property
+    def words(self) -> dict[str, str]:
+        """The erasable words by their place: `title`, and of a list `agencies.1`, `agencies.2`."""
+        found: dict[str, str] = {}
+        for field in self.kind.erasable:
+            if field.many:
+                found |= {f"{field.name}.{place}": each for place, each in enumerate(self.items(field.name), start=1)}
+            elif word := self.text(field.name):
+                found[field.name] = word
+        return found
+
+    @property
     def day(self) -> str:
         """The day the record belongs to, "" where its kind has none."""
         return self.text(self.kind.day) if self.kind.day else ""
@@ -367,8 +387,8 @@ class Record:
 
 
 def erased() -> str:
-    """What stands in the place of a confidential text that was erased, in the language spoken."""
-    return _("〔消去〕")
+    """What is printed in the place of a text or word that was erased, in the language spoken."""
+    return _(ERASED)
 
 
 def plain_text(text: str) -> str:

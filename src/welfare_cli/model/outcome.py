@@ -15,6 +15,6 @@ OUTCOME = Kind(
         SectionField("section", N_("項目"), required=True, note=N_("報告書の項目。例 III-1")),
         Number("order", N_("順"), column="position"),
         Day("date", N_("日付")),
-        Text("text", N_("本文"), required=True, note=N_("報告書に載ります")),
+        Text("text", N_("本文"), required=True, erasable=True, note=N_("報告書に載ります")),
     ),
 )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from ..words import N_, _
-from .kind import Day, Kind, Number, Text
+from .kind import ERASED, Day, Kind, Number, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
     from .kind import Value
     from .profile import Profile
 
@@ -17,6 +20,39 @@ class Content(Text):
     def shown(self, value: Value, profile: Profile) -> str:
         """Where it is to be read."""
         return _("（wfc publication report で表示します）") if value else ""
+
+
+NOT_WORDS = ("profile", "measure", "sql")
+"""The parts of a publication's content that are declarations, and no records' words."""
+
+
+def without_words(content: str, words: Sequence[str]) -> str:
+    """The content of a publication with 〔消去〕 for each of its values that is one of some words of records.
+
+    A value that merely contains a word stays: it is a sentence or a heading that the words of no record make.
+    """
+    import json
+
+    if not any(json.dumps(word, ensure_ascii=False) in content for word in words):
+        return content
+    return json.dumps(_without(json.loads(content), {*words}), ensure_ascii=False, separators=(",", ":"))
+
+
+def _without(said: Any, words: set[str]) -> Any:
+    if isinstance(said, str):
+        return ERASED if said in words else said
+    if isinstance(said, list):
+        return [_without(each, words) for each in said]
+    if not isinstance(said, dict):
+        return said
+    found: dict[str, Any] = {}
+    for name, value in said.items():
+        key = name
+        if name in words:
+            number = sum(each.startswith(ERASED) for each in found) + 1
+            key = ERASED if number == 1 else f"{ERASED}{number}"  # two words do not become one cell
+        found[key] = value if name in NOT_WORDS else _without(value, words)
+    return found
 
 
 PUBLICATION = Kind(

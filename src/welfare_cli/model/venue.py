@@ -12,7 +12,7 @@ VENUE = Kind(
     day="launched_on",
     about=N_("立ち上げや運営を支援した居場所。一か所を一行に書きます。"),
     fields=(
-        Text("name", N_("名称"), required=True),
+        Text("name", N_("名称"), required=True, erasable=True),
         Listed("area", N_("圏域"), of="areas", required=True),
         Day("launched_on", N_("立ち上げ日"), required=True, past=True),
         Listed("type", N_("類型"), of="venue_types"),

@@ -30,7 +30,7 @@ ACTIONS = {
     "close": N_("終結・終了"),
     "reopen": N_("再開"),
     "void": N_("取り消し"),
-    "erase": N_("本文の消去"),
+    "erase": N_("消去"),
 }
 """What an entry does to its record."""
 SHOWN = 20
@@ -49,6 +49,10 @@ def history(versions: Sequence[Version], profile: Profile, local: Local) -> str:
         lines[-1] += "  " + (_("復活") if void and version.record else _done(entry))
         void = entry.action == "void" or (void and version.record is None)
         rows = [(_("理由"), "", version.why)] if version.why else []
+        for field, held in version.erased.items():
+            entries = _("、").join(map(str, held))
+            label = entry.kind.by_name[field].label
+            rows.append((_("消去した語"), "", _("{label}（記入 {entries}）").format(label=label, entries=entries)))
         if version.record:
             rows += _changes(before, version.record, profile)
             before = version.record

@@ -185,7 +185,7 @@ def erasures_unlisted(view: View) -> Iterator[Seen]:
         words = _("消去の一覧 {path} に問題があります: {reason}。")
         yield at(name, words.format(path=name, reason=problem), problem)
     for number, kind, ref in view.audit.erasures_unlisted():
-        words = _("{kind} {ref} の本文の消去（記入番号 {number}）が、消去の一覧にありません。")
+        words = _("{kind} {ref} の消去（記入番号 {number}）が、消去の一覧にありません。")
         label = BY_NAME[kind].label if kind in BY_NAME else kind
         yield Seen(kind, ref, words.format(kind=label, ref=ref, number=number), (number,), number)
 

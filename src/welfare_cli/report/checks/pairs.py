@@ -8,7 +8,7 @@ from ...model import notation
 from ...model.calendar import days_between
 from ...model.case import CASE, CONTACT
 from ...model.grant import GRANT
-from ...model.kind import Name
+from ...model.kind import ERASED, Name
 from ...model.kinds import KINDS
 from ...model.meeting import MEETING
 from ...model.rules import links
@@ -92,7 +92,8 @@ def _alike(records: list[Standing], key: Callable[[Record], Hashable]) -> list[l
 
 
 def _twice(records: list[Standing], key: Callable[[Record], Hashable], words: str) -> Iterator[Seen]:
-    """Each record that says the same as one before it."""
+    """Each record that says the same as one before it; one with an erased word says what nobody knows any more."""
+    records = [each for each in records if ERASED not in each.record.words.values()]
     for first, *others in _alike(records, key):
         for other in others:
             yield of(other, words.format(ref=first.ref), first.entry)
