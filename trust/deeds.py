@@ -26,7 +26,9 @@ NEVER_THE_SAME = {
     "entry": ("hash",),
     "origin": ("name", "began_at"),
     "confidential": ("salt",),
+    "salt": ("salt",),
     "commitment": ("digest",),
+    "remainder": ("hash", "digest"),
     "publications": ("content",),
 }
 """What two runs of one command write otherwise: salts and what is worked out from them, and the names of origins."""
@@ -59,6 +61,7 @@ DEEDS = [
     Deed("publish", ("publish", "二度目", "--as-of", "2024-12-31", "--date", "2025-01-23"), again=(4,)),
     Deed("profile", ("profile", "apply", "@事務所.toml"), again=(0,)),
     Deed("erase", ("erase", "F-1", "--why", "申し出", "--yes"), again=(0, 4)),
+    Deed("erase-word", ("erase", "M-1", "--field", "title", "--why", "申し出", "--yes"), again=(0, 4)),
     Deed("migrate", ("migrate",), "older", (0,)),
     Deed("backup", ("backup", "@控え"), again=(0, 7)),
     Deed("restore", ("restore", "@写し.db", "--replace"), again=(0, 7)),
@@ -94,7 +97,8 @@ class Offices:
         for _each in range(3):
             office.ok(*ADD, "--summary", "ひみつ")
         office.ok("contact", "add", "--case", "C-1", "--date", "2024-12-05", "--method", "電話", "--note", "ないしょ")
-        office.ok("meeting", "add", "--kind", "network", "--date", "2024-12-06", "--area", "市外", "--area", "不明")
+        office.ok("meeting", "add", "--kind", "network", "--date", "2024-12-06", "--area", "市外", "--area", "不明",
+                  "--title", "田中家のこと")  # fmt: skip
         office.ok("publish", "一度目", "--as-of", "2024-12-31", "--date", "2025-01-23")
         shutil.copyfile(office.path, office.folder / "写し.db")
         office.ok("case", "edit", "C-1", "--area", "不明", "--why", "聞きまちがい")

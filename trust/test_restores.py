@@ -28,7 +28,7 @@ KEPT = {"一係": 3, "二係": 5}
 """The folders of two ledgers of one name, and how many backups each one keeps."""
 AIMED, LAST = 2, 6
 """So many kills of an erasure anywhere, and so many at its last calls, with the tests; at length, one at every call."""
-TEXT = "ないしょ"
+TEXT, TITLE = "ないしょ", "田中家のこと"
 
 
 def digest(path: pathlib.Path, until: int) -> str:
@@ -125,12 +125,15 @@ def number_of(path: pathlib.Path) -> int:
     return int(path.stem.split("-")[-1])
 
 
-def test_an_erasure_that_is_killed_stays_an_erasure(offices: Offices, tmp_path: pathlib.Path, is_long: bool) -> None:
-    """Dead at any call: where the erasure was recorded, no restore of an older backup brings the text back.
+@pytest.mark.parametrize(("name", "text"), [("erase", TEXT), ("erase-word", TITLE)])
+def test_an_erasure_that_is_killed_stays_an_erasure(
+    name: str, text: str, offices: Offices, tmp_path: pathlib.Path, is_long: bool
+) -> None:
+    """Dead at any call: where the erasure was recorded, no restore of an older backup brings the text or word back.
 
     Neither over the ledger, nor where the ledger is lost at once, nor where it is lost after somebody has written.
     """
-    deed = BY_NAME["erase"]
+    deed = BY_NAME[name]
     office = offices.of(deed)
     many = faults.points(deed.placed(office), office, tmp_path)
     calls = list(range(1, many + 1))
@@ -140,7 +143,7 @@ def test_an_erasure_that_is_killed_stays_an_erasure(offices: Offices, tmp_path: 
     for call in calls:
         killed = fresh(office, tmp_path / "killed")
         faults.run(deed.placed(killed), killed, f"kill:{call}")
-        was_erased = TEXT not in texts(killed)
+        was_erased = text not in texts(killed)
         recorded += was_erased
         again = fresh(killed, tmp_path / "office")
         assert faults.run(deed.placed(again), again).code in deed.again, call
@@ -155,15 +158,16 @@ def test_an_erasure_that_is_killed_stays_an_erasure(offices: Offices, tmp_path: 
             done = faults.run(["restore", str(folder / "写し.db"), "--replace"], folder)
             assert done.code == 0, (call, lost, done)
             if was_erased:
-                assert TEXT not in texts(folder), (call, lost)
+                assert text not in texts(folder), (call, lost)
             elif lost != "the ledger":  # there the note that an erasure had begun is believed
-                assert TEXT in texts(folder), (call, lost)
+                assert text in texts(folder), (call, lost)
     assert 0 < recorded < len(calls)
 
 
 def texts(folder: pathlib.Path) -> list[str]:
-    """The confidential texts of an office."""
+    """The confidential texts of an office, and the titles of its meetings."""
     with sqlite3.connect(folder / "ledger.db") as connection:
-        found = [str(text) for (text,) in connection.execute("SELECT text FROM confidential")]
+        rows = connection.execute("SELECT text FROM confidential UNION SELECT title FROM meetings")
+        found = [str(text) for (text,) in rows]
     connection.close()
     return found
