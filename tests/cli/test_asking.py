@@ -246,6 +246,107 @@ def test_the_main_one_of_one_topic_needs_no_question(person: Person) -> None:
     assert person.office.query("SELECT main_topic FROM cases ORDER BY entry DESC LIMIT 1") == [("care",)]
 
 
+@pytest.mark.parametrize("kind", ["individual", "個別相談", "Individual case"])
+def test_several_topics_ask_since_when_the_case_is_complex(person: Person, kind: str) -> None:
+    """The day on which the report's largest figure depends is asked for, after the topics."""
+    fixed = ("case", "add", "--kind", kind, "--received-on", "2024-12-03")
+    assert person(*fixed, "--topic", "care", "--topic", "debt", "--main-topic", "care").code == 0
+    assert person.asked.index("複合課題把握日") > person.asked.index("圏域")
+    person.asked.clear()
+    assert person(*fixed, "--topic", "care").code == 0
+    assert person(*fixed[:3], "community", *fixed[4:], "--topic", "care", "--topic", "debt").code == 0
+    assert "圏域" in person.asked
+    assert "複合課題把握日" not in person.asked
+
+
+def test_one_line_with_several_topics_asks_since_when_the_case_is_complex(person: Person) -> None:
+    """`wfc quick` asks for nothing that may be left out but this; where it is in the line, it is shown."""
+    assert person("quick", "個別相談", "今日", "市外", "介護", "債務").code == 0
+    assert person.asked == ["複合課題把握日", "これでよいですか"]
+    person.asked.clear()
+    done = person("quick", "個別相談", "2024-12-03", "市外", "介護", "債務", "複合課題把握日:2024-12-04")
+    assert person.asked == ["これでよいですか"]
+    assert "複合課題把握日  2024-12-04" in done.out
+
+
+def test_the_day_of_a_complex_case_can_be_given_before_it_is_written(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is among the fields that can be corrected, of a case with one topic, too."""
+    actions, fields = ["correct", "write"], ["complex_since", ""]
+    menus: list[dict[str, str]] = []
+
+    def choose(label: str, choices: questions.Choices, **_more: object) -> str:
+        menus.append(dict(choices))
+        return (actions if "write" in menus[-1] else fields).pop(0)
+
+    monkeypatch.setattr(questions, "choose", choose)
+    monkeypatch.setattr(questions, "line", lambda *_words, **_more: "2024-12-04")
+    line = ("quick", "個別相談", "2024-12-03", "市外", "介護")
+    assert person(*line).code == 0
+    assert "complex_since" in menus[1]
+    assert person.office.query("SELECT complex_since FROM cases") == [("2024-12-04",)]
+
+
+TODAY = "2025-01-23"
+
+
+def same(kind: str) -> tuple[str, ...]:
+    """What is easily recorded twice."""
+    return {
+        "contact": ("--case", "C-1", "--date", TODAY, "--method", "電話", "--agency", "市役所"),
+        "meeting": ("--kind", "support", "--date", TODAY, "--area", "市外", "--title", "合同", "--case", "C-1"),
+        "venue": ("--name", "本棚", "--area", "市外", "--launched-on", TODAY, "--support", "launch"),
+    }[kind]
+
+
+@pytest.mark.parametrize(("kind", "ref"), [("contact", "F-00001"), ("meeting", "M-00001"), ("venue", "V-00001")])
+def test_what_is_recorded_already_is_hinted_at_before_it_is_written(
+    person: Person, monkeypatch: pytest.MonkeyPatch, kind: str, ref: str
+) -> None:
+    """The confirm screen names the record that says the same, and nothing is refused; a command names it, too."""
+    actions = ["later", "write"]
+
+    def choose(label: str, choices: questions.Choices, **_more: object) -> str:
+        return actions.pop(0) if "write" in dict(choices) else ""
+
+    monkeypatch.setattr(questions, "choose", choose)
+    monkeypatch.setattr(questions, "line", lambda *_words, **_more: "")
+    person.office.case()
+    words = (kind, "add", *same(kind))
+    assert ref not in person.office.ok(*words).err
+    day = words.index(TODAY)
+    assert f"{ref} と、" in person(*words[: day - 1], *words[day + 1 :]).err
+    done = person("draft")
+    assert done.code == 0
+    assert done.err.count(f"{ref} と、") == 1
+    assert f"{ref} と、" in person.office.ok(*words).err
+
+
+@pytest.mark.parametrize("kind", ["contact", "meeting", "venue"])
+def test_a_record_that_differs_or_was_taken_back_is_not_hinted_at(office: Office, kind: str) -> None:
+    """Another day, another agency, or a void record makes no hint; nor is a record held against itself."""
+    office.case()
+    office.case()
+    ref = office.ok(kind, "add", *same(kind)).word
+    other = {"contact": ("--agency", "病院"), "meeting": ("--title", "別"), "venue": ("--name", "居間")}[kind]
+    second = office.ok(kind, "add", *same(kind), *other)
+    assert ref not in second.err
+    option = {"contact": "--method=訪問", "meeting": "--attendees=3", "venue": "--type=interest"}[kind]
+    assert "と、" not in office(kind, "edit", ref, option).err
+    office.ok(kind, "void", ref, "--why", "誤り")
+    assert "と、" not in office.ok(kind, "add", *same(kind)).err
+
+
+def test_a_name_in_a_title_is_hinted_at_before_it_is_written(person: Person) -> None:
+    """The confirm screen warns of names and telephone numbers in texts and titles, and does not repeat them."""
+    person.stop_at = "これでよいですか"
+    done = person("meeting", "add", "--kind", "support", "--area", "市外", "--title", "佐藤さん 090-1234-5678")
+    assert done.code == 130
+    assert "件名に、電話番号・名前らしい文字があります" in done.err
+    assert "佐藤" not in done.err
+
+
 def test_a_line_at_a_terminal_goes_on_with_the_last_coordinator(person: Person) -> None:
     """It is told, and is never taken up where nobody is asked."""
     person.office.case("--coordinator", "CSW3")

@@ -278,6 +278,15 @@ def test_a_filled_form_adds_its_rows_once(office: Office) -> None:
     assert office.head() == head
 
 
+def test_words_that_are_no_value_are_read_as_empty(office: Office) -> None:
+    """未記入 in a drop-down and 計 in a column of names are empty cells, and are reported."""
+    case = {"区分": "個別相談", "受付日": DAY, "圏域": "市外", "相談経路": "未記入", "課題1": "介護", "課題2": "計"}
+    done = office.ok("import", filled(made(office), 相談=case))
+    assert "「相談経路」: 相談経路の「未記入」は、空欄として読みました。" in done.err
+    assert "課題の「計」は、空欄として読みました。" in done.err
+    assert office.query("SELECT route, topic FROM cases JOIN case_topics USING (entry)") == [(None, "care")]
+
+
 def test_a_form_comes_back_from_libreoffice(office: Office) -> None:
     """A form typed into and saved in LibreOffice 7.4 comes in whole: days, numbers, leading zeros, a formula."""
     path = str(pathlib.Path(__file__).with_name("libreoffice.xlsx"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pathlib
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 
 from tests import oracle
 from tests.conftest import Office
+from welfare_cli.exchange import toml
 from welfare_cli.measures import MEASURES
+from welfare_cli.model import kind
 from welfare_cli.report import Cell
 
 CASE = ("case", "add", "--kind", "individual", "--area", "市外")
@@ -99,3 +102,71 @@ def test_a_month_of_the_city_alone_leaves_no_area_with_a_figure(office: Office) 
     cells = {(cell["area"], cell["month"]): cell for cell in said["cells"]}
     assert cells["緑ケ丘・滝坂", "2024-04"]["number"] == 0
     assert cells["緑ケ丘・滝坂", "2024-04"]["base"] is None
+
+
+@pytest.fixture
+def older(office: Office, tmp_path: pathlib.Path) -> Office:
+    """An office whose ledger is of a time when 未記入 was an agency, and 計 an area."""
+    path = tmp_path / "office.toml"
+    office.ok("profile", "export", str(path))
+    said = '[[areas]]\ncode = "total"\nlabel = "計"\n\n[[areas]]\ncode = "nobody"\nlabel = "未記入"\n'
+    path.write_text(path.read_text("utf-8") + said, "utf-8")
+    with pytest.MonkeyPatch.context() as patched:
+        for module in (kind, toml):
+            patched.setattr(module, "is_position", lambda _text: False)
+        office.ok("profile", "apply", str(path))
+        for area in ("total", "nobody", "wakaba-chowa"):
+            office.ok("grant", "add", "--kind", "new", "--applied-on", "2024-04-10", "--area", area)
+        office.ok("grant", "add", "--kind", "new", "--applied-on", "2024-04-11")
+        for agency in ("計", "未記入", "市役所"):
+            office.ok(
+                "meeting", "add", "--kind", "exchange", "--date", "2024-05-01", "--area", "市外", "--agency", agency
+            )
+        office.ok("meeting", "add", "--kind", "exchange", "--date", "2024-05-02", "--area", "市外", "--status", "held")
+    return office
+
+
+BY_AREA = {"若葉・調和": 1, "計（語）": 1, "未記入（語）": 1, "未記入": 1}
+
+
+@pytest.mark.parametrize("axis", ["", "area"])
+def test_words_of_older_ledgers_stand_apart_from_the_position(older: Office, axis: str) -> None:
+    """An area called 計 is no total and one called 未記入 is not the empty value, in every format."""
+    words = ("--as-of", "2024-12-31", "--measure", "grant_application", *(("--by", axis) if axis else ()))
+    said = json.loads(older.ok("report", *words, "--format", "json").out)
+    if axis:
+        assert {each["area"]: each["number"] for each in said["cells"]} == BY_AREA
+        assert said["totals"] == [{"number": 4}]
+    else:
+        found = said["measures"][0]["by_area"]
+        assert {area: number for area, number in found.items() if number} == BY_AREA
+    rows = [line.split(",")[-2:] for line in older.ok("report", *words, "--format", "csv").out.splitlines()]
+    for area, number in BY_AREA.items():
+        assert [area, str(number)] in rows
+    assert ["" if axis else "計", "4"] in rows
+    shown = older.ok("report", *words).out
+    assert all(area.replace("・", "・\n").partition("\n")[0] in shown for area in BY_AREA)
+
+
+def test_free_names_of_older_ledgers_stand_apart_from_the_position(older: Office) -> None:
+    """Meetings with an agency called 未記入 are not those without an agency."""
+    words = ("--as-of", "2024-12-31", "--measure", "exchange_meeting", "--by", "agency", "--format", "json")
+    cells = json.loads(older.ok("report", *words).out)["cells"]
+    assert {each["agency"]: each["number"] for each in cells} == {
+        **dict.fromkeys(("計（語）", "未記入（語）", "市役所", "未記入"), 1)
+    }
+
+
+def test_a_publication_of_an_older_ledger_keeps_them_apart(older: Office) -> None:
+    """What is kept leads back to the same report, and to the records of each area."""
+    older.ok("publish", "十二月末", "--as-of", "2024-12-31")
+    published = older.ok("publication", "report", "十二月末", "--format", "json").out
+    assert published == older.ok("report", "--as-of", "2024-12-31", "--known-at", "十二月末", "--format", "json").out
+    assert "違う数はありません" in older.ok("explain", "十二月末").out
+    refs = {}
+    for area in BY_AREA:
+        words = ("explain", "十二月末", "--measure", "grant_application", "--area", area)
+        (record,) = json.loads(older.ok(*words, "--format", "json").out)["records"]
+        assert record["areas"] == [area]
+        refs[area] = record["ref"]
+    assert len(set(refs.values())) == len(BY_AREA)

@@ -288,6 +288,14 @@ def granted_without_amount(office: Office) -> None:
 
 
 @provokes
+def complex_day_not_entered(office: Office) -> None:
+    case(office, topic="care", main_topic="care")
+    office.ok("case", "edit", "C-1", "--topic", "care", "--topic", "debt")
+    for day in ("2024-04-06", "2024-04-07", "2024-04-08"):
+        add(office, "contact", case="C-1", date=day, method="電話")
+
+
+@provokes
 def near_duplicate_case(office: Office) -> None:
     case(office)
     case(office, received_on="2024-04-08", age_band="50代")

@@ -241,6 +241,33 @@ def test_a_reopened_case_has_two_sides(published: Office) -> None:
     assert ("case_closed", None, None) not in found
 
 
+def records_behind(office: Office, measure: str, *words: str) -> list[dict[str, Any]]:
+    """The records behind a figure of the end of December 2024."""
+    words = ("explain", "--measure", measure, "--as-of", "2024-12-31", *words, "--format", "json")
+    found: list[dict[str, Any]] = json.loads(office.ok(*words).out)["records"]
+    return found
+
+
+def test_a_reopened_case_shows_the_span_of_the_figure(published: Office) -> None:
+    """Behind an open figure a re-opened case has the span that covers its day, and its area once."""
+    published.ok("case", "close", "C-2", "--on", "2024-08-08", "--closing", "解決")
+    published.ok("case", "reopen", "C-2", "--on", "2024-11-11")
+    published.ok("case", "close", "C-1", "--on", "2025-01-15", "--closing", "解決")
+    assert records_behind(published, "open_individual") == [
+        {"ref": "C-00001", "day": "2024-05-07", "left": None, "areas": [WAKABA]},
+        {"ref": "C-00002", "day": "2024-11-11", "left": None, "areas": [WAKABA]},
+    ]
+    in_july = records_behind(published, "open_individual", "--month", "2024-07")
+    assert [(each["day"], each["left"]) for each in in_july] == [("2024-05-07", None), ("2024-06-10", "2024-08-08")]
+    assert [each["ref"] for each in records_behind(published, "open_individual", "--month", "2024-09")] == ["C-00001"]
+
+
+def test_a_joint_meeting_shows_all_its_areas_behind_the_figure_of_one(published: Office) -> None:
+    """With --area, a joint meeting is listed with every area in which it counts."""
+    (meeting,) = records_behind(published, "support_meeting", "--area", WAKABA)
+    assert meeting["areas"] == [WAKABA, "北ノ台・深大寺"]
+
+
 def test_a_case_names_its_contacts_once(published: Office) -> None:
     """A corrected case that moves its contacts is one part, with each of them under it."""
     published.ok("case", "edit", "C-1", "--kind", "community")

@@ -6,7 +6,7 @@ from ..errors import NotFound, Problem, Refused
 from ..model.calendar import days_before
 from ..model.kind import Day, Link, Listed, MonthField, Name
 from ..model.notation import split_list
-from ..model.reading import Reader
+from ..model.reading import Reader, left_out, read_as_empty
 from ..model.rules import in_the_future, missing
 from ..render import records as rendering
 from ..words import _
@@ -55,7 +55,10 @@ class Answers:
             return self._several(field, self._line)
         if field.confidential:
             hint = _("（何行でも。空の行で Enter を押すと終わり）")
-            return questions.text(field.label, hint, lambda text: self._wrong(field, text), typed=self._at_first(field))
+            typed = self._at_first(field)
+            return self._normal(
+                field, questions.text(field.label, hint, lambda text: self._wrong(field, text), typed=typed)
+            )
         return self._line(field, ())
 
     def _several(self, field: Field, ask: Callable[[Field, tuple[str, ...]], str]) -> str:
@@ -125,6 +128,8 @@ class Answers:
             return missing(field).problem if needed else ""
         if field.many:
             return next(filter(None, (self._wrong(field.one, part) for part in split_list(text))), "")
+        if field.reads_as_empty(text, self.book.profile):
+            return left_out(field, text).problem if needed else ""
         if isinstance(field, Link):
             try:
                 self.offers.meant(field, text)
@@ -139,9 +144,15 @@ class Answers:
         return ""
 
     def _normal(self, field: Field, text: str) -> str:
-        """An answer as it is kept: the whole ref of a short one, a day that is no longer 昨日."""
+        """An answer as it is kept: the whole ref of a short one, a day that is no longer 昨日.
+
+        A word that only prints a position is no answer, and the person is told.
+        """
         if field.many:
-            return ";".join(self._normal(field.one, part) for part in split_list(text))
+            return ";".join(filter(None, (self._normal(field.one, part) for part in split_list(text))))
+        if text and field.reads_as_empty(text, self.book.profile):
+            session.tell("  " + read_as_empty(field, text))
+            return NOTHING
         if text and isinstance(field, Link):
             return self.offers.meant(field, text).ref
         if text and isinstance(field, (Day, MonthField)):

@@ -12,6 +12,7 @@ from ..words import _
 from . import questions, session
 from .answers import Answers
 from .drafts import Draft, Drafts
+from .hints import hints
 from .tasks import EDIT, WHY
 
 TYPE_CHECKING = False
@@ -80,16 +81,26 @@ class _Asking:
                 task.ref = self.answers.ask(task.record)
                 self._keep()
             self.answers.offers.before = self.answers.offers.meant(task.record, task.ref)
-        asked = (WHY,) if task.verb is EDIT else task.fields
-        if self.goes_on and any(field.name not in task.cells for field in asked):
+        if self.goes_on and any(field.name not in task.cells for field in self._asked()):
             self._show()
         elif before := self.answers.offers.before:
             session.tell("  " + rendering.line(before, self.book.profile))
         if task.verb is EDIT and not task.facts and not task.clear:
             self._correct()
-        for field in asked:
-            if field.name not in task.cells and (task.needs(field) or not self.only_needed):
-                self._answer(field)
+        while field := self._unanswered():
+            self._answer(field)
+
+    def _asked(self) -> tuple[Field, ...]:
+        """The fields that are asked for, given the answers so far."""
+        return (WHY,) if self.task.verb is EDIT else self.task.fields
+
+    def _unanswered(self) -> Field | None:
+        """The next field to ask for; an answer may have made another one worth asking for."""
+        task = self.task
+        for field in self._asked():
+            if field.name not in task.cells and (task.needs(field) or field.asked_if or not self.only_needed):
+                return field
+        return None
 
     def _answer(self, field: Field) -> None:
         self.task.cells[field.name] = self.answers.ask(field)
@@ -97,7 +108,7 @@ class _Asking:
 
     def _correct(self) -> None:
         """Choose a field and give it another value, any number of times."""
-        fields = {field.name: field for field in self.task.fields if field is not WHY}
+        fields = {field.name: field for field in self.task.correctable if field is not WHY}
         done = ("", _("（これで終わり）"))
         changed = False
         while True:
@@ -123,6 +134,8 @@ class _Asking:
         pointed = "write"
         while True:
             self._show()
+            for words in hints(self.book, self.task):
+                session.tell(_("wfc: {note}").format(note=words))
             action = questions.choose(_("これでよいですか"), actions, pointed=pointed)
             pointed = "write"
             if action == "correct":
@@ -155,7 +168,7 @@ class _Asking:
         task, answers = self.task, self.answers
         before = answers.offers.before
         lines = [(task.kind.label, rendering.line(before, self.book.profile))] if before else []
-        for field in task.fields:
+        for field in task.shown:
             now = answers.offers.shown(field)
             if task.verb is EDIT and field is not WHY:
                 if field.name in (*task.cells, *task.clear):

@@ -49,7 +49,7 @@ def quick(
     *, words: Sequence[str], yes: bool, as_json: bool, by: str | None, no_input: bool, ledger: str | None
 ) -> None:
     """Read a line, say what was understood, ask for the rest, and write it after a yes."""
-    from .records import say_written
+    from .records import say_written, written_at_once
 
     with session.opened(ledger, by) as book:
         line = understood(book, " ".join(words))
@@ -60,7 +60,7 @@ def quick(
         if yes:
             if not line.certain:
                 raise Refused(doubts(line, book.profile))
-            written = task.write(book, typed=False)
+            written = written_at_once(book, task, typed=False)
         elif session.asks(no_input):
             from .asking import finished
 

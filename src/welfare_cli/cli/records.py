@@ -12,13 +12,13 @@ from ..model.kind import (
     Listed,
     MonthField,
     SectionField,
-    Text,
     unknown_choice,
 )
 from ..model.reading import Reader
 from ..words import _, in_every_language
 from . import options, session
 from .grammar import Argument, Command, Option
+from .hints import hints
 from .tasks import ADD, EDIT, WHY, Task, reference, verbs_of
 
 TYPE_CHECKING = False
@@ -268,14 +268,22 @@ def completed(book: Ledger, task: Task, *, asks: bool) -> Written | None:
                 _("{name} を付けて、もう一度入力してください。").format(name=name),
                 rule="required",
             )
-    return task.write(book, typed=session.typed())
+    return written_at_once(book, task, typed=session.typed())
+
+
+def written_at_once(book: Ledger, task: Task, *, typed: bool) -> Written:
+    """Write a task that nobody is asked to confirm, and print the hints that its confirm screen would show."""
+    found = hints(book, task)
+    written = task.write(book, typed=typed)
+    for words in found:
+        session.tell(_("wfc: {note}").format(note=words))
+    return written
 
 
 def say_written(task: Task, written: Written, profile: Profile, *, as_json: bool = False) -> None:
     """Say what was recorded, and on stderr what should be told about it."""
     for note in written.notes:
         session.tell(_("wfc: {note}").format(note=note))
-    tell_personal(task)
     done = _("{ref}、記入番号 {number}").format(ref=written.ref, number=written.number)
     if as_json:
         from ..render import records as rendering
@@ -285,13 +293,3 @@ def say_written(task: Task, written: Written, profile: Profile, *, as_json: bool
     else:
         words = _("{ref} {said}（記入番号 {number}）。")
         session.say(words.format(ref=written.ref, said=task.said(written), number=written.number) + "\n", done=done)
-
-
-def tell_personal(task: Task) -> None:
-    """Warn of what somebody wrote that looks as if it named a person; the text itself is not repeated."""
-    fields = (*(task.verb.of or task.kind).fields, WHY)
-    if any(field.name in task.cells and type(field.one) is Text for field in fields):
-        from ..model.personal import is_free, warnings
-
-        for words in warnings(filter(is_free, fields), task.cells):
-            session.tell(_("wfc: {note}").format(note=words))

@@ -174,9 +174,26 @@ class Task:
         """The fields that are asked for, in their order; of a correction, those that may be corrected."""
         kind, verb = self.verb.of or self.kind, self.verb
         if verb is ADD:
-            return tuple(field for field in kind.fields if not field.later or field.required)
+            return tuple(field for field in kind.fields if not field.later or field.required or self._asks(field))
         own = kind.fields if verb is EDIT else tuple(kind.by_name[name] for name in (verb.day, *verb.asks) if name)
         return (*own, WHY) if verb.why else own
+
+    @property
+    def correctable(self) -> tuple[Field, ...]:
+        """The fields that can be given another value before it is written, in their order."""
+        if self.verb is not ADD:
+            return self.fields
+        fields = self.fields
+        return tuple(field for field in self.kind.fields if field in fields or field.asked_if)
+
+    @property
+    def shown(self) -> tuple[Field, ...]:
+        """The fields that are shown before it is written, in their order: every one that may have a value."""
+        return self.kind.fields if self.verb is ADD else self.fields
+
+    def _asks(self, field: Field) -> bool:
+        """Whether a field that becomes known later is asked for at once, because of the answers so far."""
+        return field.asked_if is not None and field.asked_if(self.cells)
 
     def needs(self, field: Field) -> bool:
         """Whether it cannot be written without a field."""

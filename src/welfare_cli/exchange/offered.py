@@ -149,6 +149,6 @@ class Returned:
 
     def _code(self, name: str, said: str) -> str:
         try:
-            return str(_FIELDS[name].read(said, self._profile, None))
+            return str(_FIELDS[name].read(said, self._profile, None) or "")
         except Refused:
             return ""

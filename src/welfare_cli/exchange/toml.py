@@ -8,6 +8,7 @@ from ..errors import Problem, Problems, Refused, UnknownWord
 from ..model import limits, notation
 from ..model.calendar import day_after
 from ..model.kind import control_character
+from ..model.position import is_position
 from ..model.profile import LISTS, RESERVED_AREAS, SETTINGS, WORDING, Profile, Section, Term
 from ..model.rules import told
 from ..report import measure_named
@@ -204,6 +205,7 @@ class _Reader:
             )
             if term.valid_until and term.valid_until < term.valid_from:
                 self.wrong(f"{name}/{code}", _("until が from より前です。"), _("日付の前後を確かめてください。"))
+            self._refuse_positions(f"{name}/{code}", (code, label, *term.aliases))
             for spelling in {notation.folded(each) for each in (code, label, *term.aliases)}:
                 if spelling in spelt:
                     self.wrong(
@@ -214,6 +216,15 @@ class _Reader:
                 spelt[spelling] = code
             found[code] = term
         return found
+
+    def _refuse_positions(self, place: str, spellings: tuple[str, ...]) -> None:
+        """Refuse a word by which a table prints a position, such as 未記入 or 計."""
+        for spelling in filter(is_position, dict.fromkeys(spellings)):
+            self.wrong(
+                place,
+                _("「{word}」は、表の中で空欄や計などを表す言葉なので、使えません。").format(word=spelling),
+                _("空欄として読まれるので、別名には要りません。一覧に置く言葉は、ほかの言葉にしてください。"),
+            )
 
     def successors(self, areas: Mapping[str, Term]) -> None:
         """Tell the areas that were re-cut into others that do not follow on them."""

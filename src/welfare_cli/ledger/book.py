@@ -310,6 +310,21 @@ class Ledger:
         found.sort(key=lambda each: (ref_key(each.ref) != key, -each.number))
         return [each.record for each in found]
 
+    def alike(self, kind: Kind, cells: Mapping[str, str], *, ref: str = "") -> Record | None:
+        """Another record that says what one is about to say, from the texts of its fields; see `model/alike.py`.
+
+        With a ref, that record is about to be corrected. None where there is no other, or where a text cannot be read.
+        """
+        from . import alike
+
+        world = self._world()
+        facts, _texts, problems = Words(cells, typed=True).row(world, kind)
+        base = world.called(kind, ref) if ref else None
+        if problems or (ref and base is None):
+            return None
+        facts = world.linked(kind, {**base.record.facts, **facts} if base else facts)
+        return alike.alike(world, world.draft(kind, base.ref if base else "", facts, {}))
+
     def names(self) -> list[str]:
         """The free names, of agencies and partners, that were ever written."""
         return [name for (name,) in self._connection.execute("SELECT spelling FROM name ORDER BY key, spelling")]

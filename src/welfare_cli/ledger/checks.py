@@ -154,13 +154,13 @@ def _check_tallies(world: World) -> None:
 
 
 def notes(world: World) -> list[str]:
-    """Remarks on the changes: free names that are spelt nearly like one that is known."""
+    """Remarks on the changes: what was read as empty, and free names that are spelt nearly like one that is known."""
     names = [name for change in world.changes if change.action != "void" for name in _free_names(change.record)]
     if not names:
-        return []
+        return world.notes
     known = {name for (name,) in world.connection.execute("SELECT spelling FROM name")}
     nearly = {notation.loosely(name): name for name in sorted(known, reverse=True)}
-    found = []
+    found = [*world.notes]
     for name in dict.fromkeys(names):
         near = nearly.setdefault(notation.loosely(name), name)
         if name not in known and near != name:

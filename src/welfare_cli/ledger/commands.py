@@ -6,7 +6,8 @@ from ..errors import Problem, Refused
 from ..model import notation
 from ..model.case import CASE, CLOSING, TRANSFER, part_ref, transfer_twice
 from ..model.kind import plain_text
-from ..model.reading import Reader
+from ..model.position import is_no_ref
+from ..model.reading import Reader, read_as_empty
 from ..words import _
 from .checks import check
 from .entries import Change
@@ -34,19 +35,22 @@ class Words:
 
     def read(self, world: World, kind: Kind) -> tuple[Facts, dict[str, str]]:
         """Read as facts and confidential texts; `Refused` (4) with everything that cannot be read."""
-        facts, texts, problems = self.reader(world).row(kind, self.cells)
+        facts, texts, problems = self.row(world, kind)
         if problems:
             raise Refused(problems)
         return facts, texts
 
-    def reader(self, world: World) -> Reader:
-        """What reads the words, with the profile and, for a person, today."""
-        return Reader(world.profile, world.today if self.typed else None)
+    def row(self, world: World, kind: Kind) -> tuple[Facts, dict[str, str], list[Problem]]:
+        """Read as facts, confidential texts and problems; note in the world which words were read as empty."""
+        reader = Reader(world.profile, world.today if self.typed else None)
+        found = reader.row(kind, self.cells)
+        world.notes += [read_as_empty(field, word) for field, word in reader.emptied]
+        return found
 
 
 def add(world: World, kind: Kind, words: Words, ref: str) -> None:
     """Record something new, or tell all that is wrong with it; a closing without a re-opening closes its case."""
-    facts, texts, problems = words.reader(world).row(kind, words.cells)
+    facts, texts, problems = words.row(world, kind)
     ref = notation.tidy(ref)
     taken = _ref_problem(world, kind, ref) if ref else None
     if kind is CLOSING and not problems and all(facts.get(name) for name in ("case", "closed_on", "closing")):
@@ -221,6 +225,13 @@ def _ref_problem(world: World, kind: Kind, ref: str) -> Problem | None:
 def unusable_ref(ref: str) -> Problem | None:
     """What makes a text unusable as a ref; None when it can be used."""
     wrong = [each for each in ref if each in ";；，、" or each.isspace() or not each.isprintable()]
+    if is_no_ref(ref):
+        return Problem(
+            "ref-unusable",
+            _("整理番号「{ref}」は使えません。").format(ref=notation.quoted(ref)),
+            _("未記入や計などの言葉ではない番号にしてください。合計の行なら、行を消してください。"),
+            field="ref",
+        )
     if wrong or len(ref) > 64 or ref.startswith("-"):
         return Problem(
             "ref-unusable",

@@ -81,6 +81,10 @@ class Imported:
         """Note that a row is met once more."""
         self.occurrences[content.whole] = self.occurrences.get(content.whole, 0) + 1
 
+    def knows(self, content: Content) -> bool:
+        """Whether a row of this content, met once more, was imported with just these words (before schema 7)."""
+        return f"{content.whole}#{self.occurrences.get(content.whole, 0) + 1}" in self.by_key
+
     def key(self, content: Content) -> str:
         """The import key that is stored of the row met last: with its occurrence among equals."""
         return f"{content.key}#{self.occurrences[content.whole]}"

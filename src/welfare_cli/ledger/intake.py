@@ -11,7 +11,8 @@ from ..errors import Problem, Problems
 from ..model import limits, notation
 from ..model.case import CASE, CLOSING, TRANSFER, part_ref
 from ..model.kinds import KINDS
-from ..model.reading import Reader
+from ..model.position import is_position
+from ..model.reading import Reader, read_as_empty
 from ..model.rules import told
 from ..words import _
 from . import checks
@@ -26,10 +27,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ..model.kind import Kind, Record, Value
+    from ..model.kind import Field, Kind, Record, Value
     from ..model.reading import Row, Rows
     from .standing import Standing
     from .world import World
+
+    Facts = dict[str, Value]
 
 CLOSING_KEY = "closing:"
 """What stands before the import key of a closing that was folded into its case."""
@@ -94,8 +97,21 @@ def plan(world: World, rows: Rows, at: int, *, update: bool, seen: Callable[[Row
             result.tell(change.record.kind, outcome)
     result.changes = world.changes
     result.problems, result.wrong = intake.told(), len(intake.found)
+    result.notes += [_told_once(words, *cells) for (_kind, words), cells in intake.emptied.items()]
     result.notes += checks.notes(world)
     return result
+
+
+def _is_same(then: str, now: str) -> bool:
+    """Whether a confidential text says what it said; a word that is read as empty was once taken for a text."""
+    return then == now or (not now and is_position(then))
+
+
+def _told_once(words: str, first: str, number: int) -> str:
+    """A sentence about several cells, with the first of them and how many others there are."""
+    if number == 1:
+        return _("{place}: {note}").format(place=first, note=words)
+    return _("{place}（ほかに {number} か所）: {note}").format(place=first, number=f"{number - 1:,}", note=words)
 
 
 class _Intake:
@@ -113,6 +129,8 @@ class _Intake:
         self.closings: list[str] = []
         self.imported: dict[str, Imported] = {}
         self.erased = erased_fields(world.connection)
+        self.emptied: dict[tuple[str, str], tuple[str, int]] = {}
+        """By kind and sentence, the first cell in which a word was read as empty, and how many there are."""
 
     def tell(self, problem: Problem) -> bool:
         """Note what is wrong with a row, or with the ledger that the rows would make; return whether it is shown."""
@@ -149,6 +167,11 @@ class _Intake:
         """Match one row, and stage what it changes; return what is wrong with it."""
         facts, texts, problems = self.reader.row(row.kind, row.cells)
         facts = self.world.linked(row.kind, facts)
+        emptied = self.reader.emptied
+        for field, word in emptied:
+            said = row.kind.name, read_as_empty(field, word)
+            first, number = self.emptied.get(said, (row.column(field.name), 0))
+            self.emptied[said] = first, number + 1
         if row.kind is CLOSING:
             case, closed_on = (str(facts.get(name) or "") for name in ("case", "closed_on"))
             if case and closed_on and not problems and not facts.get("reopened_on"):
@@ -162,9 +185,9 @@ class _Intake:
         wrong_ref = self.wrong_ref(row) if row.ref else row.wrong_ref
         if wrong_ref:
             return self.refuse(row, [*problems, wrong_ref])
-        content = Content(row.kind, row.ref, facts)
+        content = self.content_of(row, facts, emptied)
         base = self.base(row, content)
-        key = content.key if row.ref else self.imported[row.kind.name].key(content)
+        key = content.key if row.ref else self.imported_rows(row.kind).key(content)
         if base is None:
             record = self.world.draft(row.kind, row.ref, facts, texts)
             change = self.world.stage(Change("add", record, place=row.place, import_key=key))
@@ -216,14 +239,40 @@ class _Intake:
             )
         return {**facts, **held}
 
+    def content_of(self, row: Row, facts: Facts, emptied: list[tuple[Field, str]]) -> Content:
+        """The content of a row.
+
+        A word that is read as empty was once taken for a value. A row that was imported with it keeps that content, so
+        that the same file still adds and changes nothing.
+        """
+        taken: Facts = {}
+        for field, _word in emptied:
+            if not field.confidential:
+                text = notation.tidy(str(row.cells[field.name]))
+                taken[field.name] = notation.split_list(text) if field.many else text
+        if taken:
+            once = Content(row.kind, row.ref, facts | taken)
+            if row.ref:
+                base = self.world.standing(row.kind, row.ref)
+                if base is not None and any(once.whole in keys.split() for _number, keys in self.keys(base)):
+                    return once
+            elif self.imported_rows(row.kind).knows(once):
+                return once
+        return Content(row.kind, row.ref, facts)
+
+    def imported_rows(self, kind: Kind) -> Imported:
+        """The rows without ref of a kind that were imported before."""
+        if kind.name not in self.imported:
+            self.imported[kind.name] = Imported(self.world, kind)
+        return self.imported[kind.name]
+
     def base(self, row: Row, content: Content) -> Standing | None:
         """The record that a row is: by its ref, or by the content with which it was imported."""
         if row.ref:
             return self.world.standing(row.kind, row.ref)
-        if row.kind.name not in self.imported:
-            self.imported[row.kind.name] = Imported(self.world, row.kind)
-        self.imported[row.kind.name].meet(content)
-        return self.imported[row.kind.name].find(content)
+        known = self.imported_rows(row.kind)
+        known.meet(content)
+        return known.find(content)
 
     def compare(
         self, row: Row, base: Standing, facts: dict[str, Value], texts: dict[str, str], content: Content, key: str
@@ -259,7 +308,7 @@ class _Intake:
                         "SELECT field, text FROM confidential WHERE entry = ?", (number,)
                     ).fetchall()
                 )
-                same = all(texts[name] == then.get(name, "") for name in texts)
+                same = all(_is_same(then.get(name, ""), texts[name]) for name in texts)
                 if own == [key]:
                     return same and content.words_are(said_at(self.world, base, number), given=True)
                 return same and own == [key.replace(content.key, content.whole)]  # before schema 7

@@ -38,6 +38,8 @@ class World:
         self._whole: dict[str, dict[str, Standing]] = {}
         self._next: dict[str, int] = {}
         self.unread: dict[int, set[str]] = {}
+        self.notes: list[str] = []
+        """What reading the changes has to report."""
         self.problems: list[tuple[Change, Problem]] = []
         self.passed: dict[str, set[str]] | None = None
         """By kind, the keys of the refs of changes that were looked at and not kept (`keep_nothing_more`)."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from ..errors import Problem
 from ..words import N_, _
+from . import notation
 from .calendar import year_after
 from .kind import Choice, Day, Kind, Link, Listed, Name, Record, Several, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from .kind import Value
 
@@ -78,6 +79,15 @@ def transfer_is_near(transfer: Record, today: str) -> Iterator[Problem]:
         )
 
 
+KIND = Choice("kind", N_("区分"), of={"individual": N_("個別相談"), "community": N_("地域支援相談")}, required=True)
+
+
+def may_be_complex(cells: Mapping[str, str]) -> bool:
+    """Return whether a new case, by the texts of its fields, is an individual one with several topics."""
+    several = len(notation.split_list(cells.get("topics", ""))) > 1
+    return several and KIND.code(cells.get("kind", "")) == "individual"
+
+
 CASE = Kind(
     "case",
     N_("相談"),
@@ -85,7 +95,7 @@ CASE = Kind(
     day="received_on",
     about=N_("受け付けた相談。一件を一行に書きます。"),
     fields=(
-        Choice("kind", N_("区分"), of={"individual": N_("個別相談"), "community": N_("地域支援相談")}, required=True),
+        KIND,
         Day("received_on", N_("受付日"), required=True, past=True),
         Listed("area", N_("圏域"), of="areas", required=True),
         Listed("route", N_("相談経路"), of="routes"),
@@ -93,7 +103,7 @@ CASE = Kind(
         Listed("age_band", N_("年代"), of="age_bands", note=N_("本人の年代")),
         Several("topics", Listed("topic", N_("課題"), of="topics")),
         Listed("main_topic", N_("主たる課題"), of="topics", among="topics", note=N_("課題のうちの一つ")),
-        Day("complex_since", N_("複合課題把握日"), past=True, later=True),
+        Day("complex_since", N_("複合課題把握日"), past=True, later=True, asked_if=may_be_complex),
         Day("closed_on", N_("終結日"), past=True, later=True),
         Listed("closing", N_("終結理由"), of="closings", on="closed_on", later=True),
         Listed("coordinator", N_("担当"), of="coordinators", on=""),

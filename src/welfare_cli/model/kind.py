@@ -10,6 +10,7 @@ from __future__ import annotations
 from ..errors import Problem, Refused, UnknownWord
 from ..words import JAPANESE, N_, _, in_every_language, language
 from . import notation
+from .position import is_no_ref, is_position
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ class Field:
 
     `past`: the day may not lie after today. `not_before`: the name of the day it may not precede.
     `when`: the field is given exactly when another has one of these values. `later`: it becomes known after the
-    record was made, so nobody is asked for it then. `option`: the word of the command line where it differs from
-    the name (a field of many values is given one at a time). `erasable`: lists may print the word, and `wfc erase` can
-    remove it, so the chain holds a salted commitment to it in its place.
+    record was made, so nobody is asked for it then, unless `asked_if` is true of the texts so far. `option`: the word
+    of the command line where it differs from the name (a field of many values is given one at a time). `erasable`:
+    lists may print the word, and `wfc erase` can remove it, so the chain holds a salted commitment to it in its place.
     """
 
     many = False
@@ -51,6 +52,7 @@ class Field:
         not_before: str = "",
         when: tuple[str, tuple[str, ...]] | None = None,
         later: bool = False,
+        asked_if: Callable[[Mapping[str, str]], bool] | None = None,
         option: str = "",
         column: str = "",
         note: str = "",
@@ -64,6 +66,7 @@ class Field:
         self.not_before = not_before
         self.when = when
         self.later = later or when is not None
+        self.asked_if = asked_if
         self.option = option or name
         self.column = column or name
         self.note = note
@@ -79,9 +82,21 @@ class Field:
         return self
 
     def read(self, text: str, profile: Profile, today: str | None) -> Value:
-        """Read what somebody wrote; raise `Refused` with what is wrong with it. Empty text is None."""
+        """Read what somebody wrote; raise `Refused` with what is wrong with it. Empty text is None.
+
+        So is a word that only prints a position (`model/position.py`).
+        """
         text = plain_text(text)
-        return self._read(text, profile, today) if text else None
+        return self._read(text, profile, today) if text and not self.reads_as_empty(text, profile) else None
+
+    def reads_as_empty(self, text: str, profile: Profile) -> bool:
+        """Return whether a text is no value, but a word that prints a position: 未記入, 計, 「…」."""
+        return is_position(text)
+
+    def emptied(self, text: str, profile: Profile) -> list[str]:
+        """Return the words of a text that are read as empty; of several values, each of them that is."""
+        parts = notation.split_list(text) if self.many else (notation.tidy(text),)
+        return [part for part in parts if self.one.reads_as_empty(part, profile)]
 
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
         raise NotImplementedError
@@ -161,6 +176,13 @@ class Choice(Field):
         self.of = of
 
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
+        code = self.code(text)
+        if code is None:
+            raise unknown_word(text, self.choices(profile))
+        return code
+
+    def code(self, text: str) -> str | None:
+        """The code of a value that is written as its code or as its label in any language; None of any other word."""
         key = notation.folded(text)
         for code, label in self.of.items():
             if key in (code, notation.folded(label)):
@@ -168,7 +190,7 @@ class Choice(Field):
         for code, label in self.of.items():
             if key in map(notation.folded, in_every_language(label)):
                 return code
-        raise unknown_word(text, self.choices(profile))
+        return None
 
     def choices(self, profile: Profile, first: str = "", last: str = "") -> list[tuple[str, str]]:
         return [(code, _(label)) for code, label in self.of.items()]
@@ -192,6 +214,10 @@ class Listed(Field):
 
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
         return self.code(text, profile)
+
+    def reads_as_empty(self, text: str, profile: Profile) -> bool:
+        """Return whether a text prints a position; not where the list of an older ledger has it as a word."""
+        return super().reads_as_empty(text, profile) and profile.find(self.of, text) is None
 
     def code(self, text: str, profile: Profile) -> str:
         """The code of a word of the list; an empty list of coordinators accepts every name."""
@@ -237,6 +263,10 @@ class Link(Field):
         super().__init__(name, ja, **{"column": f"{name}_record", **more})  # type: ignore[arg-type]
         self.to = to
         self.within = within
+
+    def reads_as_empty(self, text: str, profile: Profile) -> bool:
+        """Return whether a text prints a position and is no ref."""
+        return is_no_ref(text)
 
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
         return text

@@ -167,7 +167,7 @@ class _Meanings:
             elif not line.takes(field, _text(read)):
                 line.problems.append(_twice(value, field))
             else:
-                given = self.case_called(value) or value if isinstance(field.one, Link) else _text(read)
+                given = self.case_called(value) or value if isinstance(field.one, Link) else _text(read) or value
                 line.fill(word, field, given)
             return True
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..errors import Problem, Refused
 from ..words import _
 from .kind import WordOf
+from .rules import missing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,18 +26,30 @@ class Reader:
         """`today` is given where a person types: 今日 and 昨日 are read then."""
         self.profile = profile
         self.today = today
+        self.emptied: list[tuple[Field, str]] = []
+        """The fields of the row that was read last, each with a word that was read as empty."""
         self._read: dict[tuple[int, str], Value | Problem] = {}
+        self._words: dict[tuple[int, str], list[str]] = {}
 
     def row(
         self, kind: Kind, cells: Mapping[str, str | Problem]
     ) -> tuple[dict[str, Value], dict[str, str], list[Problem]]:
-        """The facts and texts of the fields that are given, and a problem for each that cannot be read."""
+        """The facts and texts of the fields that are given, and a problem for each that cannot be read.
+
+        What was read as empty is in `emptied` afterwards; in a required field it is a problem.
+        """
+        self.emptied = []
         facts: dict[str, Value] = {}
         texts: dict[str, str] = {}
         problems: list[Problem] = []
         for name, text in cells.items():
             field = kind.by_name[name]
             value = text.of(name, field.label) if isinstance(text, Problem) else self.value(field, text)
+            for word in self._words.get((id(field), text), ()) if isinstance(text, str) else ():
+                if field.required and value is None:
+                    value = left_out(field, word)
+                elif not isinstance(value, Problem):
+                    self.emptied.append((field, word))
             if isinstance(value, Problem):
                 problems.append(value)
             elif field.confidential:
@@ -58,11 +71,32 @@ class Reader:
         if key not in self._read:
             if len(self._read) >= REMEMBERED:
                 self._read.clear()
+                self._words.clear()
             try:
-                self._read[key] = field.read(text, self.profile, self.today)
+                self._read[key] = value = field.read(text, self.profile, self.today)
             except Refused as error:
                 self._read[key] = error.problems[0].of(field.name, field.label)
+            else:
+                if (value is None or field.many) and (words := field.emptied(text, self.profile)):
+                    self._words[key] = words
         return self._read[key]
+
+
+def left_out(field: Field, word: str) -> Problem:
+    """Return the problem that a required field holds nothing but a word that is read as empty."""
+    problem = missing(field)
+    words = _("{label}がありません（「{word}」は空欄として読みます）。")
+    said = words.format(label=field.label, word=word.strip("「」"))
+    return Problem(problem.rule, said, problem.remedy, in_file=problem.in_file, field=field.name)
+
+
+def read_as_empty(field: Field, word: str) -> str:
+    """Return the sentence that a word in a field was read as empty."""
+    if field.confidential:
+        words = _("{label}は、未記入や―などの言葉だけなので、空欄として読みました。")
+    else:
+        words = _("{label}の「{word}」は、空欄として読みました。")
+    return words.format(label=field.label, word=word.strip("「」"))
 
 
 class Row:

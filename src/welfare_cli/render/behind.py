@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import json as json_module
 
+from ..model.position import for_people, for_programs
 from ..report.footnotes import counted_in
 from ..words import _
 from .layout import number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..report.behind import Behind
+    from ..report.frozen import Row
 
 
 def behind(found: Behind, form: str) -> str:
     """The figure, and the records that it counts, in a format."""
     profile = found.report.profile
-    area = None if found.cell.area is None else profile.label("areas", found.cell.area) or _("未記入")
+    area = None if found.cell.area is None else profile.label("areas", found.cell.area)
     rows = [
         (
             ref,
             some[0].day,
-            some[0].left,
-            [profile.label("areas", row.area) or _("未記入") for row in some],
+            _left(some[0], found.report.as_of),
+            [*dict.fromkeys(profile.label("areas", row.area) for row in some)],
             [profile.label("areas", area) for area in recorded],
         )
         for ref, some, recorded in found.records
@@ -34,12 +38,12 @@ def behind(found: Behind, form: str) -> str:
             "measure": found.measure.name,
             "as_of": found.report.as_of,
             "month": found.cell.month,
-            "area": area,
+            "area": None if area is None else for_programs(area),
             "number": found.number,
             "tallied": found.tallied,
             "records": [
-                {"ref": ref, "day": day, "left": left, "areas": areas}
-                | ({"recorded_areas": recorded} if areas_of else {})
+                {"ref": ref, "day": day, "left": left, "areas": [*map(for_programs, areas)]}
+                | ({"recorded_areas": [*map(for_programs, recorded)]} if areas_of else {})
                 for ref, day, left, areas, recorded in rows
             ],
         }
@@ -48,7 +52,7 @@ def behind(found: Behind, form: str) -> str:
     title = _("{measure}（{month}、{area}）: {number}").format(
         measure=found.measure.label,
         month=found.cell.month or (_("基準日") if found.measure.state else _("累計")),
-        area=area or _("市全体"),
+        area=_("市全体") if area is None else for_people(area),
         number=number(found.number),
     )
     lines = [title if form == "table" else f"# {title}", ""]
@@ -59,7 +63,7 @@ def behind(found: Behind, form: str) -> str:
         headings += [_("記録の圏域")] if areas_of else []
         table = tabulate(
             [
-                [ref, day, _("、").join(dict.fromkeys(areas)), *([_("、").join(recorded)] if areas_of else [])]
+                [ref, day, _listed(areas), *([_listed(recorded)] if areas_of else [])]
                 for ref, day, _left, areas, recorded in rows
             ],
             headings,
@@ -73,3 +77,12 @@ def behind(found: Behind, form: str) -> str:
     if areas_of:
         lines.append(counted_in(areas_of))
     return "\n".join(lines) + "\n"
+
+
+def _listed(areas: Iterable[str]) -> str:
+    return _("、").join(map(for_people, areas))
+
+
+def _left(row: Row, as_of: str) -> str | None:
+    """The first day on which a state is no longer counted; None where that is after the as-of date."""
+    return row.left if row.left and row.left <= as_of else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from html import escape
 
+from ..model.position import for_people
 from ..report import Breakdown, Figure, Report
 from ..report.document import Document
 from ..words import _
@@ -136,7 +137,8 @@ def running(values: Sequence[int | None]) -> list[int | None]:
 def of_areas(report: Report, figures: Sequence[Figure]) -> Chart:
     """Areas side by side: the office's own, and any other that is not zero."""
     series = [Series(each.measure.label, [(each.by_area or {}).get(area) for area in report.areas]) for each in figures]
-    return Chart(_("圏域別の件数（{unit}）").format(unit=unit(figures[0])), report.areas, series, across=True)
+    areas = [*map(for_people, report.areas)]
+    return Chart(_("圏域別の件数（{unit}）").format(unit=unit(figures[0])), areas, series, across=True)
 
 
 def of_closings(report: Report, new: Figure, cross: Report) -> Chart:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..model.calendar import days_between, wareki
 from ..model.case import CASE
+from ..model.position import for_people
 from ..report.day import AHEAD, QUIET
 from ..words import _
 from .layout import number, office
@@ -55,7 +56,7 @@ def _cases(today: Day) -> list[str]:
             *((figure.by_area or {}).get(area, 0) for figure in still_open),
             *(figure.months_by_area.get(area, {}).get(month, 0) for figure in new),
         ]
-        rows.append([f"  {area}", *map(number, numbers)])
+        rows.append([f"  {for_people(area)}", *map(number, numbers)])
     totals = [*(figure.total for figure in still_open), *(figure.by_month.get(month) for figure in new)]
     rows.append(["  " + _("計"), *(number(each or 0) for each in totals)])
     return _aligned(rows, right=tuple(range(1, len(rows[0]))))

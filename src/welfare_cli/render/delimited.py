@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ..model.position import TOTAL, for_programs
 from ..model.separated import separated
 from ..report import Breakdown, Report
-from ..words import N_
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     Cells = list[str | int | float | None]
 
-CITY = N_("計")
-"""The area of the whole city."""
 COMPARISONS = {"percent": "percent_of_last_year", "ratio": "ratio_to_last_year"}
 """What this year in terms of last year is called by programs."""
 
@@ -64,7 +62,8 @@ def _cells(breakdown: Breakdown) -> Iterator[Cells]:
     for cell in (*filter(breakdown.lists, breakdown.cells), *breakdown.totals):
         if cell.number is not None:
             share = [cell.percent, cell.base] if shares else []
-            yield [cell.measure.name, *cell.values, cell.number, *share]
+            values = [None if value is None else for_programs(value) for value in cell.values]
+            yield [cell.measure.name, *values, cell.number, *share]
 
 
 def _lines(report: Report) -> Iterator[Cells]:
@@ -74,7 +73,8 @@ def _lines(report: Report) -> Iterator[Cells]:
     headings += ["settled_percent", "settled_periods", "settled_days"] if report.settled else []
     yield headings
     for row in _rows(report):
-        line: Cells = [row.figure.measure.name, row.period, CITY if row.area is None else row.area, row.number]
+        area = TOTAL if row.area is None else for_programs(row.area)
+        line: Cells = [row.figure.measure.name, row.period, area, row.number]
         yield (
             line
             + (_compared(report, row) if report.compare else [])

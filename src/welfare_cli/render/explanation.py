@@ -6,7 +6,7 @@ import json as json_module
 import re
 
 from ..model.calendar import full_width, month_words
-from ..report import NOT_ENTERED
+from ..model.position import for_people, for_programs
 from ..words import N_, _
 from .layout import ROMAN, number
 
@@ -88,7 +88,7 @@ def _place(explanation: Explanation, difference: Difference, *, formal: bool, wh
     if difference.measure.state and cell.month is None:
         month = _("基準日")
     month = when or month
-    area = _("市全体") if cell.area is None else explanation.areas.get(cell.area, cell.area) or _("未記入")
+    area = _("市全体") if cell.area is None else for_people(explanation.areas.get(cell.area, cell.area))
     words = _("{measure}（{month}、{area}）").format(measure=difference.measure.label, month=month, area=area)
     if not formal:
         return words
@@ -185,7 +185,7 @@ def _json(explanation: Explanation) -> str:
 def _area(explanation: Explanation, difference: Difference) -> str | None:
     """The area of a difference, None of the city; what was not entered stands as in every other JSON."""
     code = difference.cell.area
-    return None if code is None else explanation.areas.get(code, code) or NOT_ENTERED
+    return None if code is None else for_programs(explanation.areas.get(code, code))
 
 
 def _numbers(difference: Difference) -> dict[str, Any]:

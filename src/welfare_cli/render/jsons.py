@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json as json_module
 
+from ..model.position import for_programs
 from ..report import Report
 from .delimited import COMPARISONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from ..report import Breakdown, Cell, Figure
@@ -61,7 +62,9 @@ def _breakdown(breakdown: Breakdown, figures: Sequence[Figure]) -> dict[str, Any
 
     def cell_of(cell: Cell) -> dict[str, Any]:
         values = {
-            axis.name: value for axis, value in zip(breakdown.axes, cell.values, strict=True) if value is not None
+            axis.name: for_programs(value)
+            for axis, value in zip(breakdown.axes, cell.values, strict=True)
+            if value is not None
         }
         share = {"percent": cell.percent, "base": cell.base} if breakdown.percent_of else {}
         return ({} if alone else {"measure": cell.measure.name}) | values | {"number": cell.number} | share
@@ -69,6 +72,10 @@ def _breakdown(breakdown: Breakdown, figures: Sequence[Figure]) -> dict[str, Any
     said["cells"] = [cell_of(cell) for cell in breakdown.cells if breakdown.lists(cell)]
     said["totals"] = [cell_of(total) for total in breakdown.totals]
     return said
+
+
+def _named(by_area: Mapping[str, int]) -> dict[str, int]:
+    return {for_programs(area): number for area, number in by_area.items()}
 
 
 def _measure(figure: Figure) -> dict[str, Any]:
@@ -81,7 +88,7 @@ def _measure(figure: Figure) -> dict[str, Any]:
         "state": measure.state,
         "total": figure.total,
         "by_month": dict(figure.by_month),
-        "by_area": None if figure.by_area is None else dict(figure.by_area),
+        "by_area": None if figure.by_area is None else _named(figure.by_area),
         "areas_overlap": figure.areas_overlap,
         "last_year": figure.last_year,
         "difference": figure.difference,

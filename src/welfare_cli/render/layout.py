@@ -6,7 +6,8 @@ import unicodedata
 from itertools import zip_longest
 
 from ..model.calendar import as_of_words, month_words
-from ..report import NOT_ENTERED, Breakdown, Cell, Figure, Report
+from ..model.position import for_people
+from ..report import Breakdown, Cell, Figure, Report
 from ..words import N_, _
 
 TYPE_CHECKING = False
@@ -196,7 +197,7 @@ def series_table(report: Report) -> Table:
 
 def area_table(report: Report) -> Table:
     """The cumulative figures by area."""
-    headings = ["", _("単位"), *map(area_heading, report.areas), _("計")]
+    headings = ["", _("単位"), *(broken(for_people(area)) for area in report.areas), _("計")]
     year = str(report.year.year)
     cells, below = {}, {}
     for figure in report.figures:
@@ -206,11 +207,6 @@ def area_table(report: Report) -> Table:
         if report.settled:
             below[figure.measure.name] = [usual(report, figure, year, area) for area in (*report.areas, None)]
     return Table(_("圏域別・累計"), headings, under_headings(report, cells, below))
-
-
-def area_heading(area: str) -> str:
-    """The heading of an area; that of records without one in the language of the user."""
-    return _(NOT_ENTERED) if area == NOT_ENTERED else broken(area)
 
 
 def breakdown_tables(report: Report, breakdown: Breakdown) -> list[Table]:

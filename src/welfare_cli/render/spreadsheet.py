@@ -10,6 +10,7 @@ import io
 import re
 
 from ..model.calendar import as_of_words
+from ..model.position import for_programs
 from ..report.document import Document
 from ..words import _
 from .blocks import blocks_of, made_of, tables_of
@@ -183,7 +184,7 @@ class _Workbook:
                 if number is not None:
                     rows.append([*said, period.key, "*", number])
                 for area, months in figure.months_by_area.items():
-                    rows.append([*said, period.key, area, months[period.key]])
+                    rows.append([*said, period.key, for_programs(area), months[period.key]])
         headings = [_("項目コード"), _("項目"), _("単位"), _("報告書の項目"), _("年月"), _("圏域"), _("件数")]
         sheet = self.rows(_("データ"), [28, 38, 12, 44, 10, 26, 8], headings, rows)
         sheet.autofilter(0, 0, len(rows), len(headings) - 1)

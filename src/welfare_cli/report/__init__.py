@@ -2,13 +2,12 @@
 
 from ..ledger import Change
 from ..measures import Measure
-from .axes import NOT_ENTERED, axes_of
+from .axes import axes_of
 from .build import measure_named, report_of, sections_of
 from .listing import Listing, listing_of
 from .report import Axis, Breakdown, Cell, Figure, Report
 
 __all__ = [
-    "NOT_ENTERED",
     "Axis",
     "Breakdown",
     "Cell",

@@ -8,6 +8,7 @@ from ..errors import UnknownWord
 from ..model import calendar, notation
 from ..model.calendar import FiscalYear
 from ..model.kind import Choice, Listed, unknown_choice
+from ..model.position import EMPTY, for_people
 from ..words import N_, _
 
 TYPE_CHECKING = False
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from ..model.kind import Field
     from ..model.profile import Profile
     from .counting import YearToDate
-
-NOT_ENTERED = N_("未記入")
-"""The area or value of a record that has none: as programs read it, whatever language people read."""
 
 
 class Time:
@@ -56,7 +54,10 @@ PERIODS = {
 
 
 class Value:
-    """A value of an axis: as machines read it, as people read it, and its place in the order of its list."""
+    """A value of an axis, "" where a record has none: its code or label, as people read it, and its place in the list.
+
+    Machine formats print the value by `position.for_programs`.
+    """
 
     __slots__ = ("position", "shown", "value")
 
@@ -73,15 +74,15 @@ def value_of_period(axis: str, period: Period) -> Value:
 
 def value_of(field: Field | None, code: str, profile: Profile) -> Value:
     """A value of an axis of the records: choices by code, list values by label, free names as they are."""
-    if not code:
-        return Value(NOT_ENTERED, _(NOT_ENTERED), (2, ""))
+    if code == EMPTY:
+        return Value(EMPTY, for_people(EMPTY), (2, ""))
     if isinstance(field, Choice):
         return Value(code, field.shown(code, profile), (0, f"{list(field.of).index(code):05}"))
     if isinstance(field, Listed):
         label = profile.label(field.of, code)
         term = profile.lists.get(field.of, {}).get(code)
-        return Value(label, label, (0, f"{term.position:05}") if term else (1, label))
-    return Value(code, code, (1, code))
+        return Value(label, for_people(label), (0, f"{term.position:05}") if term else (1, label))
+    return Value(code, for_people(code), (1, code))
 
 
 def usable(ledger: Ledger, measure: Measure, name: str, years: Sequence[YearToDate]) -> list[Value]:

@@ -9,10 +9,11 @@ from ..model import notation
 from ..model.areas import recut
 from ..model.calendar import wareki
 from ..model.kind import unknown_choice
-from ..words import N_, _
-from .axes import NOT_ENTERED
+from ..model.notation import folded
+from ..model.position import EMPTY, NOT_ENTERED, from_programs
+from ..words import N_, _, in_every_language
 from .build import measure_named, report_of
-from .cells import Cell, figure_in, members
+from .cells import Cell, counted_months, figure_in, members
 from .frozen import frozen
 from .publications import publication
 
@@ -32,10 +33,12 @@ CITY = N_("市全体")
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """One figure with the records that it counts: each once, with the days and areas of its rows.
+    """One figure with the records that it counts: each once, with the rows by which it counts there.
 
-    `number` is the figure, None where it is not available; `tallied` the part of it that comes from tallies. With the
-    areas of a day, the third of a record are the codes of those that it was recorded in and that are others then.
+    A record has one row for each of its areas, those outside the cell's own area included; of a state, the rows of
+    the span that covers the cell's day. `number` is the figure, None where it is not available; `tallied` the part of
+    it that comes from tallies. With the areas of a day, the third of a record are the codes of those that it was
+    recorded in and that are others then.
     """
 
     measure: Measure
@@ -71,9 +74,9 @@ def behind_figure(
     inside = members(rows, figure.measure, kept.report).get(cell, set())
     recorded = ledger.recorded_areas(inside)
     found: dict[int, tuple[str, list[Row], list[str]]] = {}
-    for row in rows:
-        of_month = figure.measure.state or cell.month in (None, row.day[:7])
-        if row.record in inside and of_month and cell.area in (None, row.area):
+    places = {code: place for place, code in enumerate(kept.report.profile.lists["areas"])}
+    for row in sorted(rows, key=lambda each: places.get(each.area, len(places))):
+        if row.record in inside and cell.month in counted_months(row, figure.measure, kept.report):
             found.setdefault(row.record, (row.ref, [], [*recorded.get(row.record, ())]))[1].append(row)
     in_order = sorted(found.values(), key=lambda each: (each[1][0].day, each[0]))
     return Behind(figure.measure, cell, figure_in(kept.report, figure, cell), in_order, kept.report)
@@ -91,11 +94,11 @@ def _month(report: Report, text: str) -> str:
 
 
 def _area(report: Report, text: str) -> str | None:
-    if text == NOT_ENTERED:
-        return ""
     if text == CITY:
         return None
-    term = report.profile.find("areas", text)
+    term = report.profile.find("areas", from_programs(text))
+    if term is None and folded(text) in map(folded, in_every_language(NOT_ENTERED)):
+        return EMPTY
     areas = report.profile.lists["areas"]
     if term is None:
         raise unknown_choice(_("圏域"), text, [each.label for each in areas.values()])

@@ -7,9 +7,10 @@ from ..measures import MEASURES, Measure
 from ..model import calendar, notation
 from ..model.calendar import FiscalYear
 from ..model.kind import unknown_choice
+from ..model.position import EMPTY
 from ..model.profile import RESERVED_AREAS
 from ..words import _
-from .axes import NOT_ENTERED, of_records
+from .axes import of_records
 from .breakdown import breakdown_of, known_years
 from .counting import YearToDate
 from .footnotes import footnotes_of
@@ -139,7 +140,10 @@ def measure_named(text: str) -> Measure:
 
 
 def areas_shown(profile: Profile, this: YearToDate, measures: Iterable[Measure], on: str) -> dict[str, str]:
-    """The areas of the tables, code to label: those of the fiscal year, or of a day, and any other that is not zero."""
+    """The areas of the tables, code to label: those of the fiscal year, or of a day, and any other that is not zero.
+
+    Records without an area are last, where there are any: code and label are "".
+    """
     first, last = (on, on) if on else (this.year.first_day, this.as_of)
     counted = {area for measure in measures for area in this.by_area(measure) or {}}
     shown = {
@@ -147,8 +151,8 @@ def areas_shown(profile: Profile, this: YearToDate, measures: Iterable[Measure],
         for code, term in profile.lists["areas"].items()
         if code in counted or (code not in RESERVED_AREAS and term.stands_within(first, last))
     }
-    shown |= {code: profile.label("areas", code) for code in sorted(counted - shown.keys() - {""})}
-    return shown | ({"": NOT_ENTERED} if "" in counted else {})
+    shown |= {code: profile.label("areas", code) for code in sorted(counted - shown.keys() - {EMPTY})}
+    return shown | ({EMPTY: EMPTY} if EMPTY in counted else {})
 
 
 def years_before(ledger: Ledger, year: YearToDate, number: int) -> list[YearToDate]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .axes import NOT_ENTERED
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +52,7 @@ def figure_in(report: Report, figure: Figure, cell: Cell) -> int | None:
         return figure.total if cell.month is None else figure.by_month.get(cell.month)
     if figure.by_area is None or (cell.month and cell.month not in figure.by_month):
         return None
-    label = report.profile.label("areas", cell.area) if cell.area else NOT_ENTERED
+    label = report.profile.label("areas", cell.area)
     if cell.month is None:
         return figure.by_area.get(label, 0)
     return figure.months_by_area.get(label, {}).get(cell.month, 0)
@@ -64,16 +62,21 @@ def members(rows: Iterable[Row], measure: Measure, report: Report) -> dict[Cell,
     """The different records in each cell of a measure, in the months of a report."""
     found: dict[Cell, set[int]] = {}
     for row in rows:
-        months: list[str | None] = []
-        if measure.state:
-            months += [period.key for period in report.months if _is_at_end_of(row, period.last_day)]
-            months += [None] if _is_at_end_of(row, report.as_of) else []
-        elif report.year.first_day <= row.day <= report.as_of:
-            months = [row.day[:7], None]
-        for month in months:
+        for month in counted_months(row, measure, report):
             for area in (None, row.area):
                 found.setdefault(Cell(month, area), set()).add(row.record)
     return found
+
+
+def counted_months(row: Row, measure: Measure, report: Report) -> list[str | None]:
+    """Return the months of a report in which a row counts; None stands for the cumulative figure."""
+    months: list[str | None] = []
+    if measure.state:
+        months += [period.key for period in report.months if _is_at_end_of(row, period.last_day)]
+        months += [None] if _is_at_end_of(row, report.as_of) else []
+    elif report.year.first_day <= row.day <= report.as_of:
+        months = [row.day[:7], None]
+    return months
 
 
 def _is_at_end_of(row: Row, day: str) -> bool:

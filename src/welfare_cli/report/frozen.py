@@ -14,13 +14,14 @@ from ..measures import Measure
 from ..model.calendar import FiscalYear, months
 from ..model.kind import Record
 from ..model.kinds import BY_NAME
+from ..model.position import for_programs, from_programs
 from ..model.profile_kinds import profile_of, records_of
 from ..words import JAPANESE, language
 from .report import Figure, Report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from ..ledger import Ledger
@@ -77,7 +78,7 @@ def written(kept: Frozen) -> str:
         "fiscal_year": report.year.year,
         "opening_month": report.year.opening_month,
         "last_year_to": report.last_year_to,
-        "areas": list(report.areas),
+        "areas": [*map(for_programs, report.areas)],
         "figures": [_figure(figure, kept.rows[figure.measure.name]) for figure in report.figures],
         "footnotes": list(report.footnotes),
         "profile": [[each.kind.name, each.ref, _said(each)] for each in records_of(report.profile)],
@@ -97,7 +98,7 @@ def read(text: str) -> Frozen:
         year=year,
         last_year_to=said["last_year_to"],
         months=months(year, said["as_of"]),
-        areas=tuple(said["areas"]),
+        areas=tuple(map(from_programs, said["areas"])),
         figures=figures,
         breakdown=None,
         footnotes=tuple(said["footnotes"]),
@@ -115,8 +116,8 @@ def _figure(figure: Figure, rows: Sequence[Row]) -> dict[str, Any]:
         "section": figure.section,
         "total": figure.total,
         "by_month": dict(figure.by_month),
-        "by_area": None if figure.by_area is None else dict(figure.by_area),
-        "months_by_area": {area: dict(months) for area, months in figure.months_by_area.items()},
+        "by_area": None if figure.by_area is None else _named(figure.by_area, for_programs),
+        "months_by_area": _named(figure.months_by_area, for_programs),
         "areas_overlap": figure.areas_overlap,
         "last_year": figure.last_year,
         "last_months": list(figure.last_months),
@@ -126,14 +127,19 @@ def _figure(figure: Figure, rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
+def _named(by_area: Mapping[str, Any], naming: Callable[[str], str]) -> dict[str, Any]:
+    """What is kept by area, under other names of the areas."""
+    return {naming(area): value for area, value in by_area.items()}
+
+
 def _figure_of(said: dict[str, Any]) -> Figure:
     return Figure(
         measure=Measure(said["measure"], said["sql"]),
         section=said["section"],
         total=said["total"],
         by_month=said["by_month"],
-        by_area=said["by_area"],
-        months_by_area=said["months_by_area"],
+        by_area=None if said["by_area"] is None else _named(said["by_area"], from_programs),
+        months_by_area=_named(said["months_by_area"], from_programs),
         areas_overlap=said["areas_overlap"],
         last_year=said["last_year"],
         breaks=frozenset(said["breaks"]),

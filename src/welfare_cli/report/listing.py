@@ -46,7 +46,8 @@ def listing_of(
     """The records that every filter lets through; of several words for one field, any.
 
     `first` and `last` bound the day a record belongs to, both inclusive. `state`: `open` or `closed`, of a
-    case. `quiet_for`: open cases without a contact for so many days. `UnknownWord` (2) for a word that is on
+    case. `quiet_for`: open cases without a contact for so many days. 未記入 lets records through that have nothing in
+    the field. `UnknownWord` (2) for a word that is on
     no list, `NotFound` (3) for a ref that is not there.
     """
     profile, today = ledger.profile, ledger.today()
@@ -80,7 +81,10 @@ def _day(text: str, today: str | None) -> str:
 def _values(ledger: Ledger, field: Field, words: Sequence[str]) -> set[str]:
     inner = field.one
     if isinstance(inner, Link):
-        return {ledger.find(BY_NAME[inner.to], word).ref for word in words}
+        return {
+            "" if inner.reads_as_empty(word, ledger.profile) else ledger.find(BY_NAME[inner.to], word).ref
+            for word in words
+        }
     try:
         return {str(inner.read(word, ledger.profile, None) or "") for word in words}
     except Refused as error:

@@ -40,8 +40,9 @@ class Figure:
     """One measure's figures for the fiscal year so far, under the section of the document that shows it.
 
     `by_month` is the city's figure by period key; `by_area` the cumulative one by the area's label, None where
-    only the city's total is known; `months_by_area` the one by area and period. `areas_overlap`: a joint
-    meeting stands in each of its areas, so that the areas add up to more than the total. `series` are the figures of
+    only the city's total is known; `months_by_area` the one by area and period. The label "" stands for records
+    without an area. `areas_overlap`: a joint meeting stands in each of its areas, so that the areas add up to more
+    than the total. `series` are the figures of
     the years that were asked for, the oldest first, up to the same day; `breaks` the years of which something was
     published by another definition, and `comparable` whether last year is none of them. `last_months` are last year's
     months up to the same day, none where it has no figures.

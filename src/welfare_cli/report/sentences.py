@@ -14,6 +14,7 @@ import re
 from ..errors import Problem, Refused, UnknownWord
 from ..model import calendar, notation
 from ..model.calendar import DayInWords
+from ..model.position import for_people
 from ..model.profile import RESERVED_AREAS
 from ..words import _
 from .build import measure_named, report_of
@@ -173,7 +174,9 @@ class Sentences:
         numbers = {label: number for label, number in by_area.items() if label in own or number}
         if len(set(numbers.values())) == 1 and numbers.keys() == own:
             return _("圏域ごとに{figure}").format(figure=self.wording.figure(measure, next(iter(numbers.values()))))
-        return self.wording.listed([f"{label}{self.wording.figure(measure, numbers[label])}" for label in numbers])
+        return self.wording.listed(
+            [f"{for_people(label)}{self.wording.figure(measure, number)}" for label, number in numbers.items()]
+        )
 
     def joint(self, measure: Measure) -> list[str]:
         """The areas of what was held by several of them together, each such group once."""

@@ -26,7 +26,6 @@ from ..model.calendar import (
     years,
 )
 from ..words import _
-from .axes import NOT_ENTERED
 from .build import report_of
 from .tallies import Tallies
 
@@ -111,7 +110,7 @@ def _label(report: Report, area: str) -> str | None:
     """An area as a report calls it, None of the city."""
     if area == CITY:
         return None
-    return report.profile.label("areas", area) if area else NOT_ENTERED
+    return report.profile.label("areas", area) if area else ""
 
 
 def _year(year: FiscalYear, to: str) -> Period:

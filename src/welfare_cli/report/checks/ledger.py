@@ -6,6 +6,7 @@ from ...ledger import CITY, YEAR
 from ...measures import MEASURES
 from ...model.calendar import days_before
 from ...model.kinds import BY_NAME
+from ...model.position import for_people
 from ...words import N_, _
 from .rule import Seen, at, rule
 
@@ -82,7 +83,7 @@ def counts_wrong(view: View) -> Iterator[Seen]:
         ).format(
             measure=MEASURES[name].label if name in MEASURES else name,
             number=len(cells),
-            area=_("市全体") if area == CITY else view.profile.label("areas", area) or _("未記入"),
+            area=_("市全体") if area == CITY else for_people(view.profile.label("areas", area)),
             day=day,
             kept=kept,
             right=right,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 from ...model import notation
+from ...model.alike import ALIKE
 from ...model.calendar import days_between
 from ...model.case import CASE, CONTACT
 from ...model.grant import GRANT
@@ -34,7 +35,7 @@ NOT_KNOWN = "unknown"
 @rule(301, N_("よく似た相談"), TWICE)
 def near_duplicate_case(view: View) -> Iterator[Seen]:
     """Cases of one kind and area within three days that agree in route, client, age band and main topic, or nearly."""
-    groups = _alike(view.of_year(CASE), lambda case: (case["kind"], case["area"]))
+    groups = _grouped(view.of_year(CASE), lambda case: (case["kind"], case["area"]))
     for group in groups:
         for one, other in combinations(sorted(group, key=lambda each: each.record.day), 2):
             if days_between(one.record.day, other.record.day) <= APART and _agree(one.record, other.record):
@@ -56,47 +57,38 @@ def _agree(one: Record, other: Record) -> bool:
 @rule(302, N_("同じ支援対応"), TWICE)
 def same_contact(view: View) -> Iterator[Seen]:
     """Contacts of one case on one day by the same method, with the same agencies."""
-    return _twice(
-        view.of_year(CONTACT),
-        lambda each: (each["case"], each["date"], each["method"], each["agencies"], each["referred_to"]),
-        _("支援対応 {ref} と、相談・日付・方法・関係機関が同じです。"),
-    )
+    return _twice(view.of_year(CONTACT))
 
 
 @rule(303, N_("同じ会議"), TWICE)
 def same_meeting(view: View) -> Iterator[Seen]:
     """Meetings of one kind on one day with the same title: a joint meeting of several areas is one record."""
-    return _twice(
-        [each for each in view.of_year(MEETING) if each.record["status"] != "cancelled"],
-        lambda each: (each["kind"], each["date"], each["title"] or each["areas"], each["cases"]),
-        _("会議 {ref} と、区分・日付・件名が同じです。合同の会議は、圏域を並べて一件に記録します。"),
-    )
+    return _twice(view.of_year(MEETING))
 
 
 @rule(304, N_("同じ居場所"), TWICE)
 def same_venue(view: View) -> Iterator[Seen]:
     """Places to gather of one area that bear the same name, and were both launched."""
-    launched = [each for each in view.standing(VENUE) if each.record["support"] == "launch"]
-    return _twice(
-        launched,
-        lambda each: (notation.loosely(each.text("name")), each["area"]),
-        _("居場所 {ref} と、名称・圏域が同じです。"),
-    )
+    return _twice(view.standing(VENUE))
 
 
-def _alike(records: list[Standing], key: Callable[[Record], Hashable]) -> list[list[Standing]]:
+def _grouped(records: list[Standing], key: Callable[[Record], Hashable]) -> list[list[Standing]]:
+    """Several records with one key, which is not None, for each such key."""
     groups: dict[Hashable, list[Standing]] = {}
     for each in records:
         groups.setdefault(key(each.record), []).append(each)
-    return [group for group in groups.values() if len(group) > 1]
+    return [group for known, group in groups.items() if known is not None and len(group) > 1]
 
 
-def _twice(records: list[Standing], key: Callable[[Record], Hashable], words: str) -> Iterator[Seen]:
+def _twice(records: list[Standing]) -> Iterator[Seen]:
     """Each record that says the same as one before it; one with an erased word says what nobody knows any more."""
     records = [each for each in records if ERASED not in each.record.words.values()]
-    for first, *others in _alike(records, key):
+    if not records:
+        return
+    alike = ALIKE[records[0].record.kind.name]
+    for first, *others in _grouped(records, alike.key):
         for other in others:
-            yield of(other, words.format(ref=first.ref), first.entry)
+            yield of(other, alike.said(first.record), first.entry)
 
 
 @rule(

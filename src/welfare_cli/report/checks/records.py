@@ -38,6 +38,10 @@ NAMED = 5
 """So many quiet cases of an area are named, the quietest first."""
 FOLLOWED_UP = 30
 """A case that was found complex is followed up within so many days."""
+SEVERAL = 2
+"""With so many topics a case may be a complex one."""
+OFTEN = 3
+"""A case with so many contacts is followed up."""
 FUTURE = ("future-day", "held-in-the-future")
 
 
@@ -183,6 +187,29 @@ def complex_without_contact(view: View) -> Iterator[Seen]:
             yield of(case, _("複合課題を {day} に把握してから、支援対応がありません。").format(day=since))
 
 
+@rule(
+    221,
+    N_("把握日のない複合課題"),
+    N_(
+        "複合課題なら、把握した日を記録してください（wfc case edit {ref} --complex-since 日付）。"
+        "複合課題でなければ --accept で確認済みにできます。"
+    ),
+)
+def complex_day_not_entered(view: View) -> Iterator[Seen]:
+    """Individual cases with several topics and three contacts or more, one of them in the year, and no complex_since.
+
+    Their contacts are missing from the largest figure of the report.
+    """
+    contacts = view.by_case(CONTACT)
+    for ref, case in view.cases.items():
+        record = case.record
+        if record["kind"] != "individual" or record["complex_since"] or len(record.items("topics")) < SEVERAL:
+            continue
+        days = [each.record.day for each in contacts.get(ref, ()) if each.record.day <= view.as_of]
+        if len(days) >= OFTEN and max(days) >= view.year.first_day:
+            yield of(case, _("課題が二つ以上あり、支援対応が三回以上ありますが、複合課題把握日がありません。"))
+
+
 # What was not entered
 
 
@@ -280,5 +307,6 @@ RULES = (
     partner_not_entered,
     support_not_entered,
     granted_without_amount,
+    complex_day_not_entered,
 )
 """The rules about single records."""
