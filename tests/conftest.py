@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import pathlib
+import re
 import shutil
 import sqlite3
 import sys
@@ -141,6 +142,16 @@ class Office:
         done = self(*words, stdin=stdin)
         assert done.code == 0, (words, done.err)
         return done
+
+    def begin(self, day: str) -> Done:
+        """Let the records begin on a day, by the profile."""
+        path = self.folder / "begin.toml"
+        self.ok("profile", "export", str(path), "--replace")
+        text = re.sub(
+            "^records_begin = .*$", f"records_begin = {day}", path.read_text(encoding="utf-8"), flags=re.MULTILINE
+        )
+        path.write_text(text, encoding="utf-8")
+        return self("profile", "apply", str(path))
 
     def case(self, *words: str) -> str:
         """Record a case received on 3 December 2024 outside the city; return its ref."""

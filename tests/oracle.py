@@ -26,6 +26,11 @@ OPENING_MONTH = 4
 """The month in which the office's fiscal year begins; a test may say another."""
 CITY_AREA = "市全域"
 NOT_ENTERED = "未記入"
+ORDINARY = (
+    *("緑ケ丘・滝坂", "若葉・調和", "上ノ原・柏野", "北ノ台・深大寺"),
+    *("第二・八雲台・国領", "染地・杉森・布田", "第一・富士見台・多摩川", "第三・石原・飛田給"),
+)
+"""The areas of which a report is expected."""
 PERIODS = ("month", "quarter", "half", "year")
 LENGTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
@@ -285,17 +290,27 @@ def places(thing: Counted) -> set[str]:
 
 
 @lru_cache(maxsize=1_000)
-def has_records(office: Office, year: int) -> bool:
-    """Whether anything was recorded of a fiscal year: some record belongs to a day of it, or is counted in it."""
+def recorded_days(office: Office) -> tuple[str, ...]:
+    """The days of which something was recorded that happened: nothing planned, and no expansion of a venue."""
     days = [row["received_on"] for row in office.cases]
     days += [row["closed_on"] for row in all_closings(office)]
-    days += [row["date"] for rows in (office.contacts, office.meetings, office.activities) for row in rows]
-    days += [row["launched_on"] for row in office.venues]
-    days += [row["starts_on"] for row in office.courses]
+    days += [row["date"] for row in office.contacts]
+    days += [row["date"] for rows in (office.meetings, office.activities) for row in rows if row["status"] == "held"]
+    days += [row["launched_on"] for row in office.venues if row["support"] != "expansion"]
     days += [row["enrolled_on"] for row in office.enrolments]
     days += [row["completed_on"] for row in office.enrolments if row["completed_on"]]
     days += [row["applied_on"] for row in office.grants]
-    return any(first_day(year) <= day <= last_day(year) for day in days)
+    return tuple(days)
+
+
+def is_recorded(office: Office, year: int, as_of: str) -> bool:
+    """Whether anything was recorded of a fiscal year by a day."""
+    return any(first_day(year) <= day <= min(last_day(year), as_of) for day in recorded_days(office))
+
+
+def has_begun(office: Office, day: str) -> bool:
+    """Whether anything at all was recorded by a day: from then on a state is carried over."""
+    return any(each <= day for each in recorded_days(office))
 
 
 def tallies(office: Office, measure: str, year: int) -> list[Row]:
@@ -307,48 +322,14 @@ def tallies(office: Office, measure: str, year: int) -> list[Row]:
     ]
 
 
-def tallied(found: Sequence[Row], month: str | None, area: str | None) -> int:
-    """What tallies say of a month (None: of the year), in the city (None) or in an area."""
-    return sum(tally["number"] for tally in found if tally["month"] == month and area in (None, tally["area"]))
-
-
 def of_month(office: Office, measure: str, month: str, as_of: str, area: str | None = None) -> int | None:
-    """A month's figure up to a day, records and tallies together; None where there is none.
-
-    A tally is of a whole month or of a whole year, and says nothing of a part of it.
-    """
-    year = fiscal_year(f"{month}-01")
-    found = tallies(office, measure, year)
-    if any(tally["fiscal_year"] for tally in found):
-        return None
-    of_this = [tally for tally in found if tally["month"] == month]
-    last = min(end_of(month), as_of)
-    if of_this and last < end_of(month):
-        return None
-    if not of_this and not has_records(office, year):
-        return None
-    return number(things(office, measure, f"{month}-01", last), area) + tallied(of_this, month, area)
+    """A month's figure up to a day, records and tallies together; None where there is none."""
+    return of_months(office, measure, [month], as_of, area)[0]
 
 
 def of_year(office: Office, measure: str, as_of: str, area: str | None = None) -> int | None:
     """The cumulative figure from the year's first day to a day, or the state on it; None where there is none."""
-    year = fiscal_year(as_of)
-    found = tallies(office, measure, year)
-    if any(tally["fiscal_year"] for tally in found):
-        if as_of != last_day(year):
-            return None
-        return number(things(office, measure, first_day(year), as_of), area) + tallied(found, None, area)
-    if found:
-        # Months that nobody counted are missing from the sum, and a footnote says so.
-        figures = {month: of_month(office, measure, month, as_of, area) for month in begun(as_of)}
-        cut = as_of[:7]
-        if measure in STATES or (figures[cut] is None and any(tally["month"] == cut for tally in found)):
-            return figures[cut]
-        if measure in DISTINCT and len(figures) > 1:
-            return None
-        known = [figure for figure in figures.values() if figure is not None]
-        return sum(known) if known else None
-    return number(things(office, measure, first_day(year), as_of), area) if has_records(office, year) else None
+    return of_months(office, measure, begun(as_of), as_of, area)[0]
 
 
 def begun(as_of: str) -> list[str]:
@@ -356,17 +337,85 @@ def begun(as_of: str) -> list[str]:
     return [month for month in months_of(fiscal_year(as_of)) if f"{month}-01" <= as_of]
 
 
+@lru_cache(maxsize=100_000)
+def _of_months(
+    office: Office, measure: str, months: tuple[str, ...], as_of: str, area: str | None
+) -> tuple[int | None, int | None]:
+    if measure in STATES:
+        months = months[-1:]
+    used = tallies_used(office, measure, months, as_of)
+    if used is None:
+        return None, None
+    first, last = f"{months[0]}-01", min(end_of(months[-1]), as_of)
+    found = things(office, measure, first, last)
+    if not used:
+        return number(found, area), None
+    if any(None in numbers for numbers in used.values()):
+        total = number(found, None) + sum(sum(each.values()) for each in used.values())
+        return (total if area is None else None), None
+    year = fiscal_year(first)
+
+    def is_reported(where: str) -> bool:
+        if year in used:
+            return where in used[year]
+        here = {each.day[:7] for each in found if where in places(each)}
+        covered = months if measure in STATES and here else here
+        return all(where in used.get(month, ()) or month in covered for month in months)
+
+    if area is not None:
+        both = number(found, area) + sum(numbers.get(area, 0) for numbers in used.values())
+        return (both if is_reported(area) else None), None
+    missing = {where for where in ORDINARY if not is_reported(where)}
+    if missing == set(ORDINARY):
+        return None, 0
+    left_out = set() if measure in STATES else missing
+    total = len({each.thing for each in found if places(each) - left_out})
+    total += sum(each for numbers in used.values() for where, each in numbers.items() if where not in left_out)
+    return total, len(ORDINARY) - len(missing) if missing else None
+
+
+def tallies_used(
+    office: Office, measure: str, months: Sequence[str], as_of: str
+) -> dict[Any, dict[str | None, int]] | None:
+    """The tallies that a figure of some months is made of, by month or year and area; None where there is no figure."""
+    year, last = fiscal_year(f"{months[0]}-01"), min(end_of(months[-1]), as_of)
+    known: dict[Any, dict[str | None, int]] = defaultdict(dict)
+    for tally in tallies(office, measure, year):
+        known[tally["month"] or year][tally["area"]] = tally["number"]
+    used: dict[Any, dict[str | None, int]] = {month: known[month] for month in months if month in known}
+    is_cut = bool(used) and last < end_of([*used][-1])
+    if measure in STATES:
+        if not used and year in known and months[-1] == months_of(year)[-1]:
+            used, is_cut = {year: known[year]}, last < last_day(year)
+        has_figure = bool(used) or has_begun(office, last)
+    elif year in known:
+        used, has_figure = {year: known[year]}, [*months] == months_of(year) and as_of >= last_day(year)
+    else:
+        has_figure = is_recorded(office, year, as_of) or used.keys() == set(months)
+    return used if has_figure and not is_cut else None
+
+
+def of_months(
+    office: Office, measure: str, months: Sequence[str], as_of: str, area: str | None = None
+) -> tuple[int | None, int | None]:
+    """The figure of some months of a year up to a day, or the state at their end, and how many areas reported.
+
+    None where there is no figure, and where all areas did. A tally is of a whole month or year, and says nothing of a
+    part of it. An area that is in a tally by area, or has a record in the month, is reported in it.
+    """
+    return _of_months(office, measure, tuple(months), as_of, area)
+
+
 def of_period(office: Office, measure: str, months: Sequence[str], as_of: str, area: str | None) -> int | None:
     """The figure of a quarter or a half: of a state, that at its end."""
-    figures = [of_month(office, measure, month, as_of, area) for month in months if f"{month}-01" <= as_of]
-    if measure in STATES:
-        return figures[-1]
-    if measure in DISTINCT and len(figures) > 1 and None not in figures:
-        year = fiscal_year(f"{months[0]}-01")
-        if any(tally["month"] in months for tally in tallies(office, measure, year)):
-            return None
-        return number(things(office, measure, f"{months[0]}-01", min(end_of(months[-1]), as_of)), area)
-    return None if None in figures else sum(figure or 0 for figure in figures)
+    return of_months(office, measure, [month for month in months if f"{month}-01" <= as_of], as_of, area)[0]
+
+
+def has_parts(office: Office, measure: str, months: Sequence[str], as_of: str) -> bool:
+    """Whether the parts of a figure by a field are known: there is one, and none of it comes from tallies."""
+    shown = [month for month in months if f"{month}-01" <= as_of]
+    used = tallies_used(office, measure, shown[-1:] if measure in STATES else shown, as_of)
+    return used is not None and not used
 
 
 # The report
@@ -391,6 +440,11 @@ def by_area(office: Office, measure: str, as_of: str) -> dict[str, int]:
     return {area: figure for area, figure in found.items() if figure}
 
 
+def reported(office: Office, measure: str, as_of: str) -> int | None:
+    """How many areas have reported to a total, None where all have."""
+    return of_months(office, measure, begun(as_of), as_of)[1]
+
+
 def cells(office: Office, measure: str, by: Sequence[str], as_of: str) -> dict[Values, int | None]:
     """A measure broken down by one or two axes; cells that are zero are left out, None has no figure.
 
@@ -400,13 +454,12 @@ def cells(office: Office, measure: str, by: Sequence[str], as_of: str) -> dict[V
     for key, months, until in periods(office, by, as_of):
         if set(by) <= {*PERIODS, "area"}:
             for area in sorted(areas(office, measure, until)) if "area" in by else [None]:
-                if len(months) == 12:
-                    figure = of_year(office, measure, until, area)
-                else:
-                    figure = of_period(office, measure, months, until, area)
+                figure = of_period(office, measure, months, until, area)
                 found[tuple(key if axis in PERIODS else str(area) for axis in by)] = figure
         else:
             last = min(end_of(months[-1]), until)
+            if not has_parts(office, measure, months, until):
+                continue
             for values, refs in crossed(things(office, measure, f"{months[0]}-01", last), by, key, as_of).items():
                 found[values] = len(refs)
     return {values: figure for values, figure in found.items() if figure != 0}
@@ -430,24 +483,33 @@ def has_total(measure: str, axis: str) -> bool:
     return axis != "year" and not (measure in STATES and axis in PERIODS)
 
 
-def figure_at(found: Mapping[Values, int | None], values: Values) -> int | None:
-    """The figure at some values, of cells and totals: zero where nothing is found, or None.
-
-    Rules 7 and 9: what is known as a total alone has no figure for its parts, which is not zero.
-    """
+def figure_at(
+    office: Office, measure: str, by: Sequence[str], as_of: str, found: Mapping[Values, int | None], values: Values
+) -> int | None:
+    """The figure at some values, of cells and totals: zero where nothing is found of a figure whose parts are known."""
     if values in found:
         return found[values]
-    for place, value in enumerate(values):
-        if value is not None:
-            total = (*values[:place], None, *values[place + 1 :])
-            parts = [
-                figure
-                for other, figure in found.items()
-                if other[place] is not None and (*other[:place], None, *other[place + 1 :]) == total
-            ]
-            if found.get(total, 0) != 0 and not any(parts):
+    kept = dict(zip(by, values, strict=True))
+    period = next((value for axis, value in kept.items() if axis in PERIODS and value), None)
+    for key, months, until in periods(office, [axis for axis in by if kept[axis]], as_of):
+        if period in (None, key):
+            if {axis for axis in by if kept[axis]} <= {*PERIODS, "area"}:
+                return of_period(office, measure, months, until, kept.get("area"))
+            return 0 if has_parts(office, measure, months, until) else None
+    return None
+
+
+def base_at(
+    office: Office, measure: str, by: Sequence[str], as_of: str, found: Mapping[Values, int | None], values: Values
+) -> int | None:
+    """The figure that a share is of; none of a total to which not every area has reported."""
+    kept = {axis: value for axis, value in zip(by, values, strict=True) if value is not None}
+    if kept.keys() <= {*PERIODS}:
+        for key, months, until in periods(office, [*kept], as_of):
+            shown = [month for month in months if f"{month}-01" <= until]
+            if [*kept.values()] in ([], [key]) and of_months(office, measure, shown, until)[1] is not None:
                 return None
-    return 0
+    return figure_at(office, measure, by, as_of, found, values)
 
 
 def percent(figure: int | None, base: int | None) -> float | None:

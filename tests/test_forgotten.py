@@ -292,7 +292,7 @@ def test_a_measure_is_a_relation_of_things_areas_and_days(measure: Measure) -> N
     assert set(measure.reads) <= set(BY_NAME)
     connection = schema()
     cursor = connection.execute(
-        f"{sources(measure.reads)} SELECT * FROM ({measure.sql}) LIMIT 0", {"as_of": "2024-12-31"}
+        f"{sources(measure.reads)} SELECT * FROM ({measure.sql}) LIMIT 0", {"as_of": "2024-12-31", "begins": ""}
     )
     found = [column[0] for column in cursor.description]
     documented = ["record", "area", *(["from_day", "left_day"] if measure.state else ["day"])]

@@ -212,7 +212,7 @@ def test_a_closed_window_loses_one_line_at_most(
     terminal: Terminal, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """When the window is closed, every answer but the line that was being typed is there afterwards."""
-    terminal.run("wfc init")
+    terminal.run("wfc init --no-input")
     terminal.run("wfc case add --area 市外 --kind individual")
     terminal.press("2025-01-20⏎ 本人 ⏎")
     terminal.child.kill(signal.SIGHUP)
@@ -225,7 +225,7 @@ def test_a_closed_window_loses_one_line_at_most(
 @pytest.mark.skipif(not os.path.exists("/proc/self/cmdline"), reason="the system has no /proc that lists processes")
 def test_what_is_typed_stands_in_no_process_list(terminal: Terminal) -> None:
     """Confidential text that is asked for is in nobody's process list."""
-    terminal.run("wfc init")
+    terminal.run("wfc init --no-input")
     terminal.run("wfc case add --area 市外 --kind individual")
     terminal.press("⏎⏎⏎⏎⏎⏎画面だけのひみつ⏎")
     assert any("画面だけのひみつ" in line for line in terminal.lines())

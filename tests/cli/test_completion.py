@@ -137,7 +137,7 @@ def shell(request: pytest.FixtureRequest, tmp_path: pathlib.Path) -> Iterator[Te
         pytest.skip(f"{request.param} is not installed")
     home = environment(tmp_path)
     terminal = Terminal(home, str(tmp_path))
-    terminal.run("wfc init")
+    terminal.run("wfc init --no-input")
     for _each in range(2):
         terminal.run("wfc case add --kind individual --received-on 2025-01-20 --area 若葉・調和")
     terminal.close()

@@ -163,6 +163,14 @@ SEVERAL = (
         files={"tallies.csv": "measure,fiscal_year,number\nnew_individual,令和4年度,7\n"},
         at="tallies.csv 2行目 列「measure」",
     ),
+    Met(
+        "tally-after-begin",
+        ("2022-10-01 から記録を数えるので、その月や、その月を含む年度の過年度集計は", "2022-09 までの月ごとの数を"),
+        before="records_begin 2022-10-01",
+        command=f"{TALLY} --fiscal-year 2022",
+        files={"tallies.csv": "measure,month,number\nnew_individual,2022-10,7\n"},
+        at="tallies.csv 2行目 列「month」",
+    ),
     # -- refs, and what stands already
     Met(
         "same-ref-twice",

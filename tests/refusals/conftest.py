@@ -69,9 +69,12 @@ class Refusing:
         monkeypatch.setattr(program, "explained", explained)
 
     def set_up(self, commands: str) -> None:
-        """Run commands, one a line, that must succeed."""
+        """Run commands, one a line, that must succeed; `records_begin DAY` sets that in the profile."""
         for line in commands.strip().splitlines():
-            self.office.ok(*shlex.split(line))
+            if line.startswith("records_begin "):
+                self.office.begin(line.split()[1])
+            else:
+                self.office.ok(*shlex.split(line))
 
     def __call__(self, command: str, *more: str, code: int = errors.Refused.exit_code, stdin: str = "") -> Refusal:
         """Run a command that must be refused: nothing on stdout, nothing written, and a way out for every problem."""

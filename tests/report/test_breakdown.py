@@ -43,32 +43,34 @@ def test_a_share_that_lies_between(number: int, base: int, percent: float) -> No
 def test_what_is_known_as_a_total_alone_is_not_zero_by_route(office: Office) -> None:
     """A tally has no route: in a year of tallies every route has no figure, in a year of records it is zero."""
     office.ok(*CASE, "--received-on", "2024-05-01", "--route", "本人")
-    office.ok("tally", "add", "--measure", "new_individual", "--month", "2023-04", "--number", "7")
+    office.ok("tally", "add", "--measure", "new_individual", "--fiscal-year", "2023", "--number", "7")
     found = report(office, "--measure", "new_individual", "--by", "year", "--by", "route", "--percent-of", "year")
     known = {"year": "2024", "route": "本人", "number": 1, "percent": 100.0, "base": 1}
     assert found["cells"] == [{"year": "2023", "route": "本人", "number": None, "percent": None, "base": 7}, known]
     assert {total["year"]: total["number"] for total in found["totals"]} == {"2023": 7, "2024": 1}
 
 
-def test_a_total_holds_the_tallies_that_its_cells_have_not(office: Office) -> None:
-    """Beside records, the total of an area counts its tally, its routes do not, and a footnote says so."""
+def test_a_period_with_a_tally_has_no_parts_by_a_field(office: Office) -> None:
+    """A tally has no route, so that no route of the period has a figure, not even one with records."""
     office.ok(*CASE, "--received-on", "2024-05-01", "--route", "本人")
-    office.ok("tally", "add", "--measure", "new_individual", "--month", "2024-04", "--area", "市外", "--number", "7")
-    found = report(office, "--measure", "new_individual", "--by", "area", "--by", "route")
-    assert found["cells"] == [{"area": "市外", "route": "本人", "number": 1}]
-    assert found["totals"] == [{"area": "市外", "number": 8}, {"route": "本人", "number": 1}, {"number": 8}]
-    assert "過年度集計の件数は、相談経路の内訳に含まれません（新規個別相談件数）。" in found["footnotes"]
+    office.ok("tally", "add", "--measure", "new_individual", "--month", "2024-04", "--number", "7")
+    found = report(office, "--measure", "new_individual", "--by", "route", "--all")
+    assert {cell["number"] for cell in found["cells"]} == {None}
+    assert found["totals"] == [{"number": 8}]
+    assert found["footnotes"][0].startswith("過年度集計には相談経路がないので、")
+    found = report(office, "--measure", "new_individual", "--by", "month", "--by", "route")
+    assert {"month": "2024-05", "route": "本人", "number": 1} in found["cells"]
 
 
-def test_an_area_that_no_tally_names_had_none(office: Office) -> None:
-    """Of a month tallied by area, an area left out is zero; of one tallied for the city alone, no area is known."""
+def test_an_area_that_no_tally_names_is_not_reported(office: Office) -> None:
+    """Of a month tallied by area, an area left out has no figure, which is not zero; of the city's tally, none has."""
     tally = ("tally", "add", "--measure", "new_individual", "--number", "7")
     office.ok(*tally, "--month", "2023-04", "--area", "市外")
     office.ok(*tally, "--month", "2023-05")
     words = ("--measure", "new_individual", "--by", "month", "--by", "area", "--all")
     found = json.loads(office.ok("report", "--as-of", "2023-05-31", "--format", "json", *words).out)
     numbers = {(cell["month"], cell["area"]): cell["number"] for cell in found["cells"]}
-    assert (numbers["2023-04", "市外"], numbers["2023-04", "若葉・調和"]) == (7, 0)
+    assert (numbers["2023-04", "市外"], numbers["2023-04", "若葉・調和"]) == (7, None)
     assert (numbers["2023-05", "市外"], numbers["2023-05", "若葉・調和"]) == (None, None)
 
 
@@ -100,7 +102,7 @@ def test_a_month_of_the_city_alone_leaves_no_area_with_a_figure(office: Office) 
     words = ("--as-of", "2024-05-01", "--measure", "business", "--by", "area", "--by", "month", "--format", "json")
     said = json.loads(office.ok("report", *words, "--all", "--percent-of", "area").out)
     cells = {(cell["area"], cell["month"]): cell for cell in said["cells"]}
-    assert cells["緑ケ丘・滝坂", "2024-04"]["number"] == 0
+    assert cells["緑ケ丘・滝坂", "2024-04"]["number"] is None
     assert cells["緑ケ丘・滝坂", "2024-04"]["base"] is None
 
 

@@ -20,7 +20,7 @@ from docx.text.paragraph import Paragraph
 
 from tests.conftest import Office, Once
 from tests.documents import page_of
-from welfare_cli.render.charts import COLUMNS, Chart, Series, bars, running, svg
+from welfare_cli.render.charts import COLUMNS, Chart, Series, added, bars, svg
 from welfare_cli.render.word import png
 
 DAY = ("--as-of", "2024-12-31", "--date", "2025-01-23")
@@ -288,7 +288,7 @@ def test_a_missing_figure_is_a_gap_and_zero_is_zero() -> None:
     drawn = svg(chart)
     assert drawn.count("<rect") == 1
     assert ">…</text>" in drawn
-    assert running([3, None, 1]) == [3, None, None]
+    assert added([3, None, 1]) == [3, None, None]
 
 
 @pytest.mark.parametrize("most", [0, 1, 10**9])

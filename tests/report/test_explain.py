@@ -280,35 +280,53 @@ def test_a_case_names_its_contacts_once(published: Office) -> None:
 
 
 def test_another_opening_month_is_the_profile(published: Office, tmp_path: Any) -> None:
-    """A fiscal year that begins otherwise moves what it counts."""
+    """A fiscal year that begins otherwise moves what it counts: one cause, and one line for all that it moved."""
     opening_in(published, tmp_path, 6)
     found = differences(published)
-    assert cumulative(found, "new_individual") == [("profile", "C-00001", -1)]
+    assert cumulative(found, "new_individual") == [("profile", "opening_month", -1)]
+    assert "設定の変更: opening_month 4 → 6" in published.ok("explain", NAME).out
+    assert "新規個別相談件数" not in published.ok("explain", NAME).out
+
+
+def test_a_begin_date_is_one_cause_beside_the_records(published: Office) -> None:
+    """What the begin date left out is one line; a record that came in as well is named in its own cells alone."""
+    published.begin("2024-07-01")
+    published.ok("case", "add", "--kind", "individual", "--area", "市外", "--received-on", "2024-08-01", "--ref", "X")
+    found = differences(published)
+    assert cumulative(found, "new_individual") == [("profile", "records_begin", -2), ("late", "X", 1)]
+    assert found["new_individual", "2024-08", None] == [("late", "X", 1)]
+    lines = published.ok("explain", NAME).out.splitlines()
+    assert lines[2] == "設定の変更: records_begin （空） → 2024-07-01"
+    assert lines[3].startswith("設定の変更だけで違う数: ")
+    assert sum("設定の変更" in line for line in lines[4:]) == 1
 
 
 def test_a_year_that_loses_its_only_record_loses_its_figures(office: Office) -> None:
-    """Cases of before are open still, but a year without any record has no figure: the record that went says so."""
+    """What is counted in a year without any record has no figure, and the record that went says so; a state stays."""
     for _number in range(2):
         office.ok("case", "add", "--kind", "individual", "--area", "市外", "--received-on", "2023-05-07")
     office.ok("case", "add", "--kind", "individual", "--area", "市外", "--received-on", "2024-05-07")
     office.ok("publish", NAME, "--as-of", "2024-12-31")
     office.ok("case", "void", "C-3", "--why", "二重")
     found = differences(office)
-    assert found["open_individual", None, None] == [("void", "C-00003", -3)]
-    office.ok("publish", "空", "--as-of", "2024-12-31")
+    assert found["open_individual", None, None] == [("void", "C-00003", -1)]
+    assert found["new_community", None, None] == [("void", "C-00003", 0)]
+    office.ok("publish", "空", "--as-of", "2024-12-31", "--empty")
     office.ok("meeting", "add", "--kind", "support", "--area", "市外", "--date", "2024-09-09", "--status", "held")
     found = differences(office, "空")
-    assert found["open_individual", None, None] == [("late", "M-00001", 2)]
+    assert found["new_community", None, None] == [("late", "M-00001", 0)]
+    assert ("open_individual", None, None) not in found
 
 
 def test_a_year_of_another_month_that_has_no_record_has_no_figure(office: Office, tmp_path: Any) -> None:
-    """Where the fiscal year begins otherwise and has no record yet, the lists are what took the figures away."""
+    """Where the fiscal year begins otherwise and has no record yet, the lists took the figures away, but no state's."""
     office.ok("case", "add", "--kind", "individual", "--area", "市外", "--received-on", "2024-05-07")
     office.ok("publish", NAME, "--as-of", "2024-12-31")
     opening_in(office, tmp_path, 10)
     office.ok("case", "add", "--kind", "individual", "--area", "市外", "--received-on", "2024-06-07")
     found = differences(office)
-    assert found["open_individual", None, None] == [("profile", "C-00001", -1)]
+    assert found["new_individual", None, None] == [("profile", "opening_month", -1)]
+    assert found["open_individual", None, None] == [("late", "C-00002", 1)]
 
 
 def test_two_publications_are_compared_in_the_fiscal_year_of_then(published: Office, tmp_path: Any) -> None:
@@ -330,8 +348,6 @@ def test_a_tally_falls_into_another_year_with_the_profile(published: Office, tmp
         "network_meeting",
         "--month",
         "2024-05",
-        "--area",
-        "市外",
         "--number",
         "5",
         "--ref",
@@ -340,8 +356,8 @@ def test_a_tally_falls_into_another_year_with_the_profile(published: Office, tmp
     published.ok("publish", "次", "--as-of", "2024-12-31")
     opening_in(published, tmp_path, 6)
     found = differences(published, "次")
-    assert cumulative(found, "network_meeting") == [("profile", "T", -5)]
-    assert found["network_meeting", "2024-05", "市外"] == [("profile", "T", -5)]
+    assert cumulative(found, "network_meeting") == [("profile", "opening_month", -5)]
+    assert found["network_meeting", "2024-05", None] == [("profile", "opening_month", -5)]
 
 
 def test_a_day_that_no_record_has_any_more(published: Office, tmp_path: Any) -> None:
@@ -395,7 +411,10 @@ def test_the_column_of_last_year_is_explained(published: Office) -> None:
     last_year = {each["measure"]: each for each in said["last_year"]}
     assert last_year["new_individual"]["now"] == 1
     assert last_year["new_individual"]["parts"] == [{"cause": "late", "ref": "X", "change": 1}]
-    assert {each["measure"] for each in said["differences"]} == {"open_individual"}
+    assert {each["measure"] for each in said["differences"] if each["now"]} == {"open_individual"}
+    assert {each["then"] for each in said["differences"] if not each["now"]} == {None}, (
+        "a state from its first record on"
+    )
     errata = published.ok("explain", NAME, "--errata").out
     assert any("前年同期" in line and "記録の追加による増１件" in line for line in errata.splitlines())
 

@@ -6,11 +6,15 @@ publications is printed again and explained against the ledger, and against a la
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
+from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
 from tests.conftest import Office
 from tests.ledger.test_the_past_stands import PARTS, Work, at_work, days
+from welfare_cli.errors import Refused
 from welfare_cli.ledger import Ledger, Stamp
 from welfare_cli.render import RENDERERS, notes, render
 from welfare_cli.render.explanation import errata, explained
@@ -30,8 +34,14 @@ class Publishing(Work):
     @rule(day=days)
     def publish(self, day: str) -> None:
         name = f"版{len(self.printed) + 1}"
-        made = publish(self.ledger, name, day, max(day, self.ledger.today()), "0")
+        made = publish(self.ledger, name, day, max(day, self.ledger.today()), "0", empty=True)
         self.printed[name] = pages_of(made)
+
+    @rule(day=st.sampled_from(("", "2023-10-01", "2024-04-01", "2024-07-01")))
+    def begin(self, day: str) -> None:
+        """The records begin on another day, unless a tally would be counted twice."""
+        with contextlib.suppress(Refused):
+            self.ledger.apply(self.ledger.profile.beginning(day))
 
     @invariant()
     def what_was_known_can_be_asked_again(self) -> None:

@@ -12,6 +12,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -30,13 +31,13 @@ ABSENT = (None, 0)
 
 def profile_of(office: Any) -> str:
     """The office's profile: the default one with its own areas, coordinators, opening month and begin of the records."""
-    begin = f'records_begin = "{office.records_begin}"\n' if office.records_begin else ""
     begins = "".join(f'{kind} = "{day}"\n' for kind, day in office.begins.items())
     shipped = SHIPPED.read_text(encoding="utf-8")
     first, city = shipped.index("[[areas]]"), shipped.index('[[areas]]\ncode = "city"')
     areas = "".join(_area(number, each) for number, each in enumerate(office.areas))
     text = shipped[:first] + areas + shipped[city:]
-    text = text.replace("opening_month = 4 ", f"opening_month = {office.opening_month}\n{begin}#", 1)
+    for name, value in (("opening_month", office.opening_month), ("records_begin", f'"{office.records_begin}"')):
+        text = re.sub(f"^{name} = .*$", f"{name} = {value}", text, flags=re.MULTILINE)
     people = "".join(
         f'\n[[coordinators]]\ncode = "{each["name"]}"\nlabel = "{each["name"]}"\n' for each in office.coordinators
     )
@@ -113,10 +114,11 @@ def _pairs(figure: Any, expected: Any, place: str, as_of: str) -> Iterator[tuple
     if not place:
         total = expected["total"]
         yield "total", total.value, figure["total"]
-        yield "since", total.since, figure.get("since")
+        yield "since", total.since, figure["since"]
         yield "last year", expected["last_year"].value, figure["last_year"]
         yield "difference", oracle.difference(total, expected["last_year"]), figure["difference"]
-        yield "reported", (total.reported, total.areas), tuple((figure.get("reported") or {}).values()) or (None, None)
+        reported = figure["reported"] or {}
+        yield "reported", (total.reported, total.areas), (reported.get("areas"), reported.get("of"))
         yield "missing", total.missing or 0, (figure.get("missing") or {}).get("missing", 0)
         months = figure["by_month"]
     else:

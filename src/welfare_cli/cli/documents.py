@@ -47,6 +47,7 @@ def commands() -> list[Command]:
                     metavar=_("ファイル"),
                     file=True,
                 ),
+                options.empty(),
                 options.replace(),
                 options.if_changed(),
                 options.ledger(),
@@ -82,6 +83,7 @@ def document(
     compare: str | None,
     output: str | None,
     template: str | None,
+    empty: bool,
     replace: bool,
     if_changed: bool,
     ledger: str | None,
@@ -90,7 +92,7 @@ def document(
     from ..exchange.stamp import ENDINGS
     from ..render.documents import drawn, notes
     from ..report.document import document_of
-    from ..report.publications import refuse_dated_before
+    from ..report.publications import refuse_dated_before, refuse_empty
     from .output import in_file, is_stdout, write
     from .reports import tell_of_later
     from .unchanged import is_unchanged
@@ -134,6 +136,7 @@ def document(
             refuse_dated_before(options.day_of(dated, max(day, today)), day)
             tell_of_later(book, day)
             made = made_of(book)
+            refuse_empty(made.report, empty=empty)
     content = drawn(made, ending, form)
     if output is None or is_stdout(output):
         session.say(content.decode(), long=True)

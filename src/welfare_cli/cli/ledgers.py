@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 from ..errors import Refused, Unusable
 from ..model import limits
+from ..model.calendar import FiscalYear
 from ..model.kinds import KINDS
+from ..model.profile import read_begin
 from ..words import _
 from . import options, session
 from .grammar import Argument, Command, Option
@@ -12,6 +16,7 @@ from .grammar import Argument, Command, Option
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..ledger import Plan
+    from ..model.profile import Profile
     from ..model.reading import Row
 
 TOLD = 10
@@ -35,6 +40,13 @@ def commands() -> list[Command]:
                     metavar=_("ファイル"),
                     file=True,
                 ),
+                Option(
+                    "begins",
+                    "--records-begin",
+                    _("記録の始まりの日（月の一日）。それより前に受け付けた相談は繰越として記録し、新規に数えません"),
+                    metavar=_("日付"),
+                ),
+                options.no_input(),
                 options.author(),
                 options.ledger(),
             ],
@@ -84,18 +96,42 @@ def commands() -> list[Command]:
     ]
 
 
-def init(*, profile: str | None, by: str | None, ledger: str | None) -> None:
-    """Make a ledger with the lists of an office."""
+def init(*, profile: str | None, begins: str | None, no_input: bool, by: str | None, ledger: str | None) -> None:
+    """Make a ledger with the lists of an office, and ask a person when its records begin."""
     from ..exchange.toml import default_profile, read_profile
     from ..ledger import Ledger
 
     path = session.ledger_path(ledger)
     chosen = read_profile(profile) if profile else default_profile()
+    if begins is not None:
+        chosen = chosen.beginning(read_begin(begins))
+    elif not chosen.settings["records_begin"] and session.asks(no_input) and not os.path.lexists(path):
+        chosen = chosen.beginning(_asked_begin(chosen))
     Ledger.create(path, chosen, lambda: session.stamp(by, chosen.settings["time_zone"]))
     words = _("{path} に台帳を作りました（{organisation}）。").format(
         path=path, organisation=chosen.settings["organisation"]
     )
     session.say(words + "\n", done=words)
+
+
+def _asked_begin(profile: Profile) -> str:
+    """The first day of the records, as a person answers; "" where it is left open."""
+    from . import questions
+
+    today = session.stamp(None, profile.settings["time_zone"]).now.date().isoformat()
+    example = FiscalYear.of(today, profile.opening_month).first_day
+
+    def wrong(text: str) -> str:
+        try:
+            read_begin(text, today)
+        except Refused as error:
+            return f"{error.problems[0].problem}\n{error.problems[0].remedy}"
+        return ""
+
+    words = _("記録の始まりの日を決めると、それより前に受け付けた相談は繰越になり、前の月は過年度集計だけを数えます。")
+    session.say(words + "\n")
+    hint = _("（月の一日。例 {example}。決めないなら Enter。あとで records_begin に書けます）").format(example=example)
+    return read_begin(questions.line(_("記録の始まりの日"), hint, wrong), today)
 
 
 def migrate(*, dry_run: bool, ledger: str | None) -> None:

@@ -51,6 +51,11 @@ def author() -> Option:
     return Option("by", "--by", _("記録する人の名前（省略時はパソコンの利用者名）"), metavar=_("名前"))
 
 
+def empty() -> Option:
+    """Whether a year may be handed in of which nothing is known."""
+    return Option("empty", "--empty", _("その年度の記録が一つもなくても作る"), flag=True)
+
+
 def no_input() -> Option:
     """Whether nothing may be asked."""
     return Option("no_input", "--no-input", _("足りない項目があっても、尋ねません"), flag=True)

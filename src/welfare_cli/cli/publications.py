@@ -34,6 +34,7 @@ def commands() -> list[Command]:
                 name,
                 options.as_of(_("基準日。その日を含む")),
                 options.day("dated", "--date", _("報告日（省略すると今日）")),
+                options.empty(),
                 options.author(),
                 options.ledger(),
             ],
@@ -104,7 +105,9 @@ def _of_publications() -> list[Command]:
     ]
 
 
-def publish(*, name: str, as_of: str | None, dated: str | None, by: str | None, ledger: str | None) -> None:
+def publish(
+    *, name: str, as_of: str | None, dated: str | None, empty: bool, by: str | None, ledger: str | None
+) -> None:
     """Freeze a report under a name."""
     from .. import __version__
     from ..report.publications import publish as published
@@ -115,7 +118,8 @@ def publish(*, name: str, as_of: str | None, dated: str | None, by: str | None, 
         )
     with session.opened(ledger, by) as book:
         today = book.today()
-        made = published(book, name, options.as_of_day(as_of, book), options.day_of(dated, today), __version__)
+        day, bears = options.as_of_day(as_of, book), options.day_of(dated, today)
+        made = published(book, name, day, bears, __version__, empty=empty)
     if made.replaces:
         words = _("同じ基準日の「{name}」を置き換えます。前の版も残っています。").format(name=made.replaces)
         session.tell(_("wfc: {note}").format(note=words))

@@ -9,7 +9,18 @@ from ..model import limits, notation
 from ..model.calendar import day_after
 from ..model.kind import control_character
 from ..model.position import is_position
-from ..model.profile import LISTS, RESERVED_AREAS, SETTINGS, WORDING, Profile, Section, Term
+from ..model.profile import (
+    BEGINS,
+    COUNTED,
+    LISTS,
+    RESERVED_AREAS,
+    SETTINGS,
+    WORDING,
+    Profile,
+    Section,
+    Term,
+    read_begin,
+)
 from ..model.rules import told
 from ..report import measure_named
 from ..report.sentences import placeholders
@@ -23,6 +34,9 @@ if TYPE_CHECKING:
 
 OF_LIST = {"coordinators": ("areas",), "areas": ("successors",)}
 """What the words of some lists have beside what those of all lists have."""
+
+TABLES = ("office", "records_begin", "reading", "document")
+"""The tables of settings."""
 
 DEFAULT = os.path.join(os.path.dirname(os.path.dirname(__file__)), "chofu.toml")
 
@@ -56,13 +70,11 @@ def profile_of(tables: Mapping[str, Any], where: str) -> Profile:
     lists = {name: reader.terms(name, tables.get(name, [])) for name in LISTS}
     sections = reader.sections(tables.get("sections", []))
     for key in tables:
-        if key not in (*LISTS, "sections", "office", "reading", "document"):
+        if key not in (*LISTS, "sections", *TABLES):
             reader.wrong(
                 key,
                 _("知らない表です。"),
-                _("使える表: {words}").format(
-                    words=_("、").join(("office", "reading", "document", *LISTS, "sections"))
-                ),
+                _("使える表: {words}").format(words=_("、").join((*TABLES, *LISTS, "sections"))),
             )
     for code in RESERVED_AREAS:
         if code not in lists["areas"]:
@@ -119,18 +131,22 @@ class _Reader:
 
     def settings(self, tables: Mapping[str, Any]) -> dict[str, str]:
         found: dict[str, str] = {}
-        for table in ("office", "reading", "document"):
+        for table in TABLES:
             values = tables.get(table, {})
             if not isinstance(values, dict):
                 self.wrong(table, _("表ではありません。"), _("[{table}] の下に書いてください。").format(table=table))
                 continue
             for key, value in values.items():
-                if key not in SETTINGS:
+                name = f"{table}.{key}" if table == "records_begin" else key
+                if name not in SETTINGS or (table != "records_begin" and "." in name):
+                    known = COUNTED if table == "records_begin" else [each for each in SETTINGS if "." not in each]
                     self.wrong(
                         f"{table}.{key}",
                         _("知らない設定です。"),
-                        _("使える設定: {words}").format(words=_("、").join(SETTINGS)),
+                        _("使える設定: {words}").format(words=_("、").join(known)),
                     )
+                elif name in BEGINS:
+                    found[name] = self._begin(f"{table}.{key}", value)
                 elif isinstance(value, list) and all(isinstance(each, str) and ";" not in each for each in value):
                     found[key] = ";".join(value)
                 elif _is_text(value):
@@ -142,8 +158,25 @@ class _Reader:
         self.check(found)
         return found
 
+    def _begin(self, place: str, value: object) -> str:
+        """A first day of the records, "" where there is none or it cannot be read."""
+        try:
+            return read_begin("" if isinstance(value, int) and not _is_text(value) else str(value))
+        except Refused as error:
+            self.wrong(place, error.problems[0].problem, error.problems[0].remedy)
+            return ""
+
     def check(self, found: dict[str, str]) -> None:
         """Tell the settings whose values cannot be used."""
+        general = found.get("records_begin", "")
+        for kind in COUNTED:
+            day = found.get(f"records_begin.{kind}", "")
+            if day and day < general:
+                self.wrong(
+                    f"records_begin.{kind}",
+                    _("{day} は、office.records_begin の {general} より前です。").format(day=day, general=general),
+                    _("ほかより遅く始めた種類だけを書いてください。"),
+                )
         for key, known in (("digits", ("full", "half")), ("first_year", ("gannen", "number"))):
             if found.get(key, known[0]) not in known:
                 self.wrong(
@@ -364,10 +397,16 @@ def tables_of(profile: Profile) -> dict[str, Any]:
     import datetime
 
     several = ("area_suffixes", "same_characters")
-    office: dict[str, Any] = {name: profile.settings[name] for name in SETTINGS if name not in (*several, *WORDING)}
+    elsewhere = (*several, *WORDING, *BEGINS)
+    office: dict[str, Any] = {name: profile.settings[name] for name in SETTINGS if name not in elsewhere}
+    begins = {name: datetime.date.fromisoformat(day) for name in BEGINS if (day := profile.settings[name])}
+    office["records_begin"] = begins.pop("records_begin", "")
     office["opening_month"] = profile.opening_month
     office["retention_years"] = int(office["retention_years"] or 0)
-    tables: dict[str, Any] = {"office": office, "reading": {name: list(profile.setting(name)) for name in several}}
+    tables: dict[str, Any] = {"office": office}
+    if begins:
+        tables["records_begin"] = {name.removeprefix("records_begin."): day for name, day in begins.items()}
+    tables["reading"] = {name: list(profile.setting(name)) for name in several}
     tables["document"] = {name: profile.settings[name] for name in WORDING}
     for name in LISTS:
         rows = []

@@ -69,7 +69,8 @@ def of(connection: sqlite3.Connection, measure: Measure) -> dict[str, Axis]:
 
 def _columns(connection: sqlite3.Connection, measure: Measure) -> list[str]:
     cursor = connection.execute(
-        f"{sources(measure.reads)}, counted AS ({measure.sql}) SELECT * FROM counted LIMIT 0", {"as_of": FOREVER}
+        f"{sources(measure.reads)}, counted AS ({measure.sql}) SELECT * FROM counted LIMIT 0",
+        {"as_of": FOREVER, "begins": ""},
     )
     return [
         column[0] for column in cursor.description if column[0] not in ("record", "area", "day", "from_day", "left_day")
@@ -108,14 +109,21 @@ def _fields(kind: Kind, key: str) -> list[Axis]:
 
 
 def count_by(
-    connection: sqlite3.Connection, measure: Measure, by: Sequence[Axis], first: str, last: str, as_of: str
+    connection: sqlite3.Connection,
+    measure: Measure,
+    begins: str,
+    by: Sequence[Axis],
+    first: str,
+    last: str,
+    as_of: str,
 ) -> list[tuple[tuple[str, ...], int]]:
     """Count different records by the values of axes; "" where a record has none.
 
-    A count takes the records of the days from `first` to `last`; a state those in it at the end of `last`.
+    A count takes the records of the days from `first` to `last`, none before `begins`, the first day of the measure's
+    records; a state those in it at the end of `last`.
     """
     kinds = dict.fromkeys((*measure.reads, *(kind for axis in by for kind in axis.kinds)))
-    when = "day BETWEEN :first AND :last"
+    when = "day BETWEEN :first AND :last AND day >= :begins"
     if measure.state:
         when = "from_day <= :last AND (left_day IS NULL OR left_day > :last)"
     values = ", ".join(f"COALESCE({axis.expression}, '') AS value_{place}" for place, axis in enumerate(by))
@@ -134,6 +142,6 @@ def count_by(
         {" ".join(dict.fromkeys(axis.join for axis in by if axis.join))}
         {f"GROUP BY {groups} ORDER BY {groups}" if by else ""}
         """,
-        {"as_of": as_of, "first": first, "last": last},
+        {"as_of": as_of, "begins": begins, "first": first, "last": last},
     )
     return [(tuple(str(value) for value in row[:-1]), int(row[-1])) for row in rows]

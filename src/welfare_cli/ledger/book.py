@@ -8,13 +8,16 @@ from datetime import datetime
 
 from .. import interruption
 from ..errors import Refused, Unusable
+from ..model.activity import ACTIVITY
 from ..model.calendar import FiscalYear, zone_of
 from ..model.kind import ERASED, Kind, Record
 from ..model.kinds import ALL_KINDS, BY_NAME
+from ..model.meeting import MEETING
 from ..model.profile import Profile
 from ..model.profile_kinds import PROFILE_KINDS, records_of
 from ..model.publication import PUBLICATION
 from ..model.tally import TALLY
+from ..model.venue import VENUE
 from . import checks, commands, counts, entries, profiles, schema, store
 from .clock import clock_of, warning
 from .commands import Words
@@ -42,6 +45,20 @@ MEANT = 500
 
 MANY = 100
 """A command with more entries than that is undone like a file is read: each kind whole."""
+
+
+RECORDED = (
+    *((kind, "", "") for kind in ("case", "closing", "contact", "enrolment", "grant")),
+    *(
+        (kind.name, f"JOIN {table_of(kind)} AS facts ON facts.entry = record.entry", when)
+        for kind, when in (
+            (MEETING, "AND facts.status = 'held'"),
+            (ACTIVITY, "AND facts.status = 'held'"),
+            (VENUE, "AND (facts.support IS NULL OR facts.support <> 'expansion')"),
+        )
+    ),
+)
+"""The kinds whose day makes a year recorded: what is joined to them, and which of them do."""
 
 
 PLANNED = {"meeting": ("date", "planned"), "activity": ("date", "planned"), "enrolment": ("expected_on", "enrolled")}
@@ -100,6 +117,7 @@ class Ledger:
         self._warn = warn
         self._profile: tuple[int, Profile] | None = None
         self._proved: tuple[int, int] | None = None
+        self._counts_as: Profile | None = None
         self._known_at: int | None = None
         self._later: counts.Counts | None = None
         self._counted: tuple[tuple[int, int], dict[tuple[str, str], counts.Counts]] | None = None
@@ -203,7 +221,8 @@ class Ledger:
         """The office's lists as they stand, the measures among them."""
         newest = profiles.newest(self._connection)
         if self._profile is None or self._profile[0] != newest:
-            self._profile = newest, profiles.standing(self._connection)
+            profile = profiles.standing(self._connection)
+            self._profile = newest, profile.counting_as(self._counts_as) if self._counts_as else profile
         return self._profile[1]
 
     def today(self) -> str:
@@ -228,14 +247,18 @@ class Ledger:
         now = self._stamp().now
         number = past.number_at(self._connection, text, now, self.local)
         self._known_on = past.day_of(text, now, self.local)
-        past.look_back(self._connection, number)
+        past.look_back(self._connection, number, self._counts_as)
         self._known_at = number
         self._then = clock_of(self._connection, number)
         return self.head
 
-    def at(self, number: int) -> Ledger:
-        """The same ledger, opened once more, as it was known at an entry number, in the same areas."""
+    def at(self, number: int, counts_as: Profile | None = None) -> Ledger:
+        """The same ledger, opened once more, as it was known at an entry number, in the same areas.
+
+        With `counts_as`, it is counted by the fiscal years and begin dates of that profile.
+        """
         found = Ledger.open(self.path, self._stamp)
+        found._counts_as = counts_as
         try:
             found.look_back(str(number))
             if self.areas_of:
@@ -389,12 +412,19 @@ class Ledger:
         )
         return dict(rows.fetchall())
 
-    def dated_records(self, first: str, last: str) -> int:
-        """How many standing records of the office belong to a day of a period, both days inclusive."""
-        row = self._connection.execute(
-            "SELECT COUNT(*) FROM record WHERE void = 0 AND day BETWEEN ? AND ?", (first, last)
-        ).fetchone()
-        return int(row[0])
+    def first_recorded(self, first: str = "", last: str = counts.FOREVER) -> str:
+        """The first day in a period, both days inclusive, of which anything was recorded that happened; "" of none.
+
+        What was received, closed, contacted, launched, applied or enrolled, and what was held: nothing that is planned,
+        cancelled or void, and no expansion of a venue (domain §3, rule 10).
+        """
+        days = " UNION ALL ".join(
+            f"SELECT MIN(record.day) AS day FROM record {joined} "
+            f"WHERE record.kind = '{kind}' AND record.void = 0 AND record.day BETWEEN :first AND :last {when}"
+            for kind, joined, when in RECORDED
+        )
+        row = self._connection.execute(f"SELECT MIN(day) FROM ({days}) AS days", {"first": first, "last": last})
+        return row.fetchone()[0] or ""
 
     def tallies(self) -> list[Record]:
         """The figures of years that are known only as totals."""
@@ -484,13 +514,13 @@ class Ledger:
     def _monthly(self, first: str, last: str) -> counts.Counts:
         connection = self._connection
         if self._known_at is None and not self.areas_of:
-            return counts.monthly(connection, first, last)
+            return counts.monthly(connection, self.profile, first, last)
         if self._later is None and self._known_at is not None and not self.areas_of:
             self._later = counts.changes_since(connection, self._known_at)
         if self._later is not None:
-            return counts.monthly(connection, first, last, self._later)
+            return counts.monthly(connection, self.profile, first, last, self._later)
         if self._anew is None:
-            self._anew = counts.all_anew(connection)
+            self._anew = counts.all_anew(connection, self.profile)
         return counts.by_month(self._anew, first, last)
 
     def axes_of(self, measure: Measure) -> dict[str, axes.Axis]:
@@ -505,7 +535,10 @@ class Ledger:
         """Different records of a measure by the values of some axes, from one day to another, both inclusive."""
         from . import axes
 
-        return axes.count_by(self._connection, measure, by, first, last, as_of)
+        return axes.count_by(self._connection, measure, self._begin_of(measure), by, first, last, as_of)
+
+    def _begin_of(self, measure: Measure) -> str:
+        return self.profile.begin_of(measure.reads)
 
     def definitions(self) -> dict[int, dict[str, str]]:
         """The digests of the measures that were published last, by fiscal year and measure."""
@@ -525,7 +558,7 @@ class Ledger:
         """What a measure counts from one day to another, both inclusive, record by record; see `rows.rows`."""
         from . import rows
 
-        return rows.rows(self._connection, measure, first, last)
+        return rows.rows(self._connection, measure, self._begin_of(measure), first, last)
 
     def arrivals(self) -> dict[int, str]:
         """The day from which on each entry is known, by entry; see `arrivals.days`."""
@@ -543,7 +576,7 @@ class Ledger:
         """What a measure would count if these records stood so and no others."""
         from . import rows
 
-        return rows.supposing(self._connection, measure, placed)
+        return rows.supposing(self._connection, measure, self._begin_of(measure), placed)
 
     def changed_since(self, number: int) -> dict[int, Placed]:
         """The records that were touched after an entry, where they stood at it; those that are newer are left out."""
@@ -860,21 +893,21 @@ class Ledger:
         few = few and not any(change.record.kind in PROFILE_KINDS for change in changes)
         measures = counts.measures_reading(change.record.kind.name for change in counted) if few else []
         families = self._families(changes) if measures else set()
-        before = counts.count_families(connection, measures, families) if families else {}
+        profile = self.profile
+        before = counts.count_families(connection, measures, profile, families) if families else {}
         stamp = self._stamp()
         jumped = "" if stamp.fixed else warning(connection, self.head.number, stamp.now, self.local)
         numbers = entries.write(connection, changes, stamp, undoes)
         if not current:
-            counts.rebuild(connection, self.profile.opening_month, numbers[-1])
+            counts.rebuild(connection, self.profile, numbers[-1])
         elif not few:
-            counts.count_anew(connection, self.profile.opening_month, numbers[-1])
+            counts.count_anew(connection, self.profile, numbers[-1])
         else:
-            counts.learn_days(
-                connection, self.profile.opening_month, {day for change in changes for day in change.record.days}
-            )
+            days = {day for change in changes for day in change.record.days}
+            counts.learn_days(connection, profile.opening_month, days)
         if measures:
             families |= entries.families(connection, numbers)
-            counts.keep(connection, numbers[-1], before, counts.count_families(connection, measures, families))
+            counts.keep(connection, numbers[-1], before, counts.count_families(connection, measures, profile, families))
         if any(change.record.kind in profiles.REPORTED for change in changes):
             profiles.keep_sum(connection)
         if jumped:

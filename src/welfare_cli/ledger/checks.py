@@ -10,6 +10,7 @@ from ..model.kinds import BY_NAME
 from ..model.rules import check_record
 from ..model.tally import TALLY, check_tallies
 from ..words import _
+from .profiles import begins_of
 from .standing import select
 
 TYPE_CHECKING = False
@@ -145,7 +146,8 @@ def _check_tallies(world: World) -> None:
         change = ours.get(id(record))
         return change.place if change and change.place else record.ref
 
-    for record, problem in check_tallies([*others, *staged], world.profile.opening_month, named):
+    begins = begins_of(world.profile)
+    for record, problem in check_tallies([*others, *staged], world.profile.opening_month, begins, named):
         if id(record) in ours:
             world.refuse(ours[id(record)], problem)
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
+    from ..model.profile import Profile
+
 CITY = "*"
 FOREVER = "9999-12-31"
 YEAR = "/year"
@@ -44,33 +46,33 @@ def measures_reading(kinds: Iterable[str]) -> list[Measure]:
     return [measure for measure in MEASURES.values() if wanted & set(measure.reads)]
 
 
-def count(connection: sqlite3.Connection, measures: Iterable[Measure], scope: str = NOW) -> Counts:
+def count(connection: sqlite3.Connection, measures: Iterable[Measure], profile: Profile, scope: str = NOW) -> Counts:
     """Count measures by (day, measure, area) for a scope; a state as its changes on each day.
 
-    A state that ends on the day on which it begins never was one at the end of a day, and is left out. Where the months
-    of a measure do not add up, a record counts on its first day of each month, and under another name (`YEAR`) on its
-    first day of each fiscal year.
+    A state that ends on the day on which it begins never was one at the end of a day, and is left out. A flow counts
+    nothing that lies before the first day of its records. Where the months of a measure do not add up, a record counts
+    on its first day of each month, and under another name (`YEAR`) on its first day of each fiscal year.
     """
     found: Counts = {}
     for measure in measures:
-        if measure.distinct:
+        if measure.distinct_months:
             for ending, period in (("", "substr(counted.day, 1, 7)"), (YEAR, "calendar.fiscal_year")):
-                for area, on, number in _firsts(connection, measure, period, scope):
+                for area, on, number in _firsts(connection, measure, profile, period, scope):
                     found[on, measure.name + ending, area] = number
             continue
         days = (("day", 1),) if not measure.state else (("from_day", 1), ("left_day", -1))
-        lasting = "AND (left_day IS NULL OR left_day > from_day)" if measure.state else ""
+        counts = "AND (left_day IS NULL OR left_day > from_day)" if measure.state else "AND day >= :begins"
         for day, sign in days:
             rows = connection.execute(
                 f"""
                 {sources(measure.reads, scope)}, counted AS ({measure.sql})
                 SELECT COALESCE(area, ''), {day}, COUNT(DISTINCT record) FROM counted
-                WHERE {day} IS NOT NULL {lasting} GROUP BY 1, 2
+                WHERE {day} IS NOT NULL {counts} GROUP BY 1, 2
                 UNION ALL
                 SELECT '{CITY}', {day}, COUNT(DISTINCT record) FROM counted
-                WHERE {day} IS NOT NULL {lasting} GROUP BY 2
+                WHERE {day} IS NOT NULL {counts} GROUP BY 2
                 """,
-                {"as_of": FOREVER},
+                {"as_of": FOREVER, "begins": profile.begin_of(measure.reads)},
             )
             for area, on, number in rows:
                 key = (on, measure.name, area)
@@ -78,11 +80,14 @@ def count(connection: sqlite3.Connection, measures: Iterable[Measure], scope: st
     return {key: number for key, number in found.items() if number}
 
 
-def _firsts(connection: sqlite3.Connection, measure: Measure, period: str, scope: str) -> list[tuple[str, str, int]]:
+def _firsts(
+    connection: sqlite3.Connection, measure: Measure, profile: Profile, period: str, scope: str
+) -> list[tuple[str, str, int]]:
     """Area, day and number of the records that have their first day of a period there; the city's own is area `*`."""
     first = (
-        "SELECT counted.record, {area} AS area, MIN(counted.day) AS day "
-        f"FROM counted JOIN calendar ON calendar.day = counted.day GROUP BY counted.record, {{area}}, {period}"
+        "SELECT counted.record, {area} AS area, MIN(counted.day) AS day FROM counted "
+        "JOIN calendar ON calendar.day = counted.day WHERE counted.day >= :begins "
+        f"GROUP BY counted.record, {{area}}, {period}"
     )
     return connection.execute(
         f"""
@@ -91,16 +96,18 @@ def _firsts(connection: sqlite3.Connection, measure: Measure, period: str, scope
         FROM ({first.format(area="COALESCE(counted.area, '')")} UNION ALL {first.format(area=f"'{CITY}'")}) AS firsts
         GROUP BY area, day
         """,
-        {"as_of": FOREVER},
+        {"as_of": FOREVER, "begins": profile.begin_of(measure.reads)},
     ).fetchall()
 
 
-def count_families(connection: sqlite3.Connection, measures: list[Measure], families: Iterable[int]) -> Counts:
+def count_families(
+    connection: sqlite3.Connection, measures: list[Measure], profile: Profile, families: Iterable[int]
+) -> Counts:
     """Count measures for some families alone: what they add to the derived counts."""
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched (family INTEGER PRIMARY KEY)")
     connection.execute("DELETE FROM touched")
     connection.executemany("INSERT INTO touched VALUES (?)", [(each,) for each in families])
-    return count(connection, measures, TOUCHED)
+    return count(connection, measures, profile, TOUCHED)
 
 
 # -- keeping ----------------------------------------------------------------------------------------------
@@ -168,27 +175,27 @@ def _checked(connection: sqlite3.Connection) -> dict[str, int]:
     return dict(connection.execute("SELECT part, checked FROM count_check").fetchall())
 
 
-def rebuild(connection: sqlite3.Connection, opening_month: int, entry: int) -> None:
+def rebuild(connection: sqlite3.Connection, profile: Profile, entry: int) -> None:
     """Throw the counts away and count everything anew; `entry` is the newest one.
 
     What earlier commands changed is forgotten: as known before this entry, everything is counted anew each time.
     """
     for table in ("daily_count", "monthly_count", "count_change", "count_check"):
         connection.execute(f"DELETE FROM {table}")
-    count_anew(connection, opening_month, entry)
+    count_anew(connection, profile, entry)
     connection.executemany(
         "INSERT INTO derivation VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         [("measures", digest()), ("since", str(entry))],
     )
 
 
-def count_anew(connection: sqlite3.Connection, opening_month: int, entry: int) -> None:
+def count_anew(connection: sqlite3.Connection, profile: Profile, entry: int) -> None:
     """Count everything anew, and keep what it changes; `entry` is the last one of the command that needs it."""
     connection.execute("ANALYZE")
     connection.execute("DELETE FROM calendar")
-    learn_days(connection, opening_month)
+    learn_days(connection, profile.opening_month)
     before: Counts = {tuple(row[:3]): row[3] for row in connection.execute("SELECT * FROM daily_count")}
-    keep(connection, entry, before, all_anew(connection))
+    keep(connection, entry, before, all_anew(connection, profile))
 
 
 def are_current(connection: sqlite3.Connection) -> bool:
@@ -223,7 +230,9 @@ def learn_days(connection: sqlite3.Connection, opening_month: int, days: Iterabl
 # -- reading ----------------------------------------------------------------------------------------------
 
 
-def monthly(connection: sqlite3.Connection, first: str, last: str, later: Counts | None = None) -> Counts:
+def monthly(
+    connection: sqlite3.Connection, profile: Profile, first: str, last: str, later: Counts | None = None
+) -> Counts:
     """Sums of the derived counts by (month, measure, area) from the first day of a month to a day, both inclusive.
 
     Month "" holds all that lies before the first day, which a state is built on. Months add up to longer
@@ -233,7 +242,7 @@ def monthly(connection: sqlite3.Connection, first: str, last: str, later: Counts
     counted anew. `Unusable` (6) where a count is not the one that was kept.
     """
     if not are_current(connection):
-        return by_month(all_anew(connection), first, last)
+        return by_month(all_anew(connection, profile), first, last)
     month, begins = last[:7], first[:7]
     parts: dict[str, int] = {}
     found: Counts = {}
@@ -259,9 +268,9 @@ def monthly(connection: sqlite3.Connection, first: str, last: str, later: Counts
     return {key: number for key, number in found.items() if number}
 
 
-def all_anew(connection: sqlite3.Connection) -> Counts:
+def all_anew(connection: sqlite3.Connection, profile: Profile) -> Counts:
     """Every measure by day, counted anew: slower than reading the counts, and right whatever is derived."""
-    return count(connection, MEASURES.values())
+    return count(connection, MEASURES.values(), profile)
 
 
 def _is_known(part: str) -> bool:

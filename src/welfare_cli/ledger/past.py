@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
 
+    from ..model.profile import Profile
+
 
 def number_at(connection: sqlite3.Connection, text: str, now: datetime, local: Callable[[datetime], datetime]) -> int:
     """The newest entry at an entry number, a moment, or the end of a day in the office's time zone; today means now.
@@ -116,12 +118,13 @@ def _end_of_command(connection: sqlite3.Connection, number: int) -> int:
     return int(row[0]) if row else entries.head(connection)[0]
 
 
-def look_back(connection: sqlite3.Connection, number: int) -> None:
+def look_back(connection: sqlite3.Connection, number: int, profile: Profile | None = None) -> None:
     """Let a connection see the ledger as it stood when the entry of a number was the newest; nothing can be written.
 
-    A transaction is open and stays open: what others write from now on is not seen.
+    A transaction is open and stays open: what others write from now on is not seen. With a profile, everything is
+    counted by its fiscal years and begin dates instead of those of that moment.
     """
-    opened_now = profiles.standing(connection).opening_month
+    now = profiles.standing(connection)
     take_the_place(connection, "entry", f"SELECT * FROM main.entry WHERE number <= {number}")
     take_the_place(
         connection,
@@ -130,16 +133,22 @@ def look_back(connection: sqlite3.Connection, number: int) -> None:
         f"WHERE +entry <= {number} AND +until > {number}",  # + or all that came before would be gone through
     )
     take_the_place(connection, "name", f"SELECT * FROM main.name WHERE entry <= {number}")
-    opened_then = profiles.standing(connection).opening_month
-    if opened_then != opened_now:  # every fiscal year was another one
-        take_the_place(connection, "derivation", "SELECT * FROM main.derivation WHERE name <> 'measures'")
-        connection.execute(
-            "CREATE TEMP TABLE calendar "
-            "(day TEXT PRIMARY KEY, fiscal_year INTEGER NOT NULL, year_day TEXT NOT NULL, next_year_day TEXT NOT NULL)"
-        )
-        rows = connection.execute("SELECT day FROM main.calendar").fetchall()
-        counts.learn_days(connection, opened_then, [row[0] for row in rows])
+    then = profiles.standing(connection)
+    profile = profile or then
+    if not (now.counts_as(then) and then.counts_as(profile)):  # what is kept, and what changed since, is by others
+        _count_anew(connection, profile)
     connection.execute("PRAGMA query_only=ON")
+
+
+def _count_anew(connection: sqlite3.Connection, profile: Profile) -> None:
+    """Let a connection count everything anew by the fiscal years and begin dates of a profile."""
+    take_the_place(connection, "derivation", "SELECT * FROM main.derivation WHERE name <> 'measures'")
+    connection.execute(
+        "CREATE TEMP TABLE calendar "
+        "(day TEXT PRIMARY KEY, fiscal_year INTEGER NOT NULL, year_day TEXT NOT NULL, next_year_day TEXT NOT NULL)"
+    )
+    rows = connection.execute("SELECT day FROM main.calendar").fetchall()
+    counts.learn_days(connection, profile.opening_month, [row[0] for row in rows])
 
 
 def take_the_place(connection: sqlite3.Connection, name: str, rows: str) -> None:

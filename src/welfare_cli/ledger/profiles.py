@@ -11,7 +11,7 @@ from ..model.kinds import BY_NAME, KINDS
 from ..model.outcome import OUTCOME
 from ..model.profile import Profile, Term
 from ..model.profile_kinds import PROFILE_KINDS, TERM, profile_of, records_of
-from ..model.tally import TALLY
+from ..model.tally import TALLY, check_tallies
 from ..words import _
 from . import store
 from .entries import Change
@@ -102,9 +102,34 @@ def changes(connection: sqlite3.Connection, profile: Profile) -> list[Change]:
             elif record is not None and (base.void or not record.says_the_same_as(base.record)):
                 found.append(Change("edit", record, base))
     problems = [problem for change in found if (problem := refuse_words_in_use(connection, change))]
+    problems += _tallies_after_begin(connection, profile)
     if problems:
         raise Refused(problems)
     return found + [Change("add", record) for record in wanted.values()]
+
+
+def begins_of(profile: Profile) -> dict[str, str]:
+    """The day from which the records of each measure are counted."""
+    return {name: profile.begin_of(measure.reads) for name, measure in MEASURES.items()}
+
+
+def _tallies_after_begin(connection: sqlite3.Connection, profile: Profile) -> list[Problem]:
+    """Refuse begin dates from which on there are tallies: nothing may be counted twice."""
+    if profile.counts_as(standing(connection)):
+        return []
+    tallies = [each.record for each in select(connection, TALLY, "record.void = 0")]
+    found = check_tallies(tallies, profile.opening_month, begins_of(profile), lambda record: record.ref)
+    return [
+        Problem(
+            problem.rule,
+            _("過年度集計 {ref}: {problem}").format(ref=record.ref, problem=problem.problem),
+            _("先にその集計を取り消すか（wfc tally void {ref}）、別の日を records_begin に書いてください。").format(
+                ref=record.ref
+            ),
+        )
+        for record, problem in found
+        if problem.rule == "tally-after-begin"
+    ]
 
 
 def refuse_words_in_use(connection: sqlite3.Connection, change: Change) -> Problem | None:

@@ -36,7 +36,7 @@ def rebuild(connection: sqlite3.Connection, number: int) -> None:
     _links(connection)
     _names(connection)
     profiles.keep_sum(connection)
-    counts.rebuild(connection, profiles.standing(connection).opening_month, number)
+    counts.rebuild(connection, profiles.standing(connection), number)
 
 
 def declare_again(connection: sqlite3.Connection, version: int = schema.VERSION) -> None:

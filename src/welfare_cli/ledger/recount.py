@@ -87,7 +87,7 @@ def counts_wrong(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str
     """
     if not counts.are_current(connection):
         return
-    days = counts.all_anew(connection)
+    days = counts.all_anew(connection, profiles.standing(connection))
     months: counts.Counts = {}
     for (day, measure, area), number in days.items():
         months[day[:7], measure, area] = months.get((day[:7], measure, area), 0) + number

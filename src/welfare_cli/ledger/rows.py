@@ -46,23 +46,31 @@ class Placed:
 
 
 def rows(
-    connection: sqlite3.Connection, measure: Measure, first: str = "", last: str = FOREVER, scope: str = NOW
+    connection: sqlite3.Connection,
+    measure: Measure,
+    begins: str,
+    first: str = "",
+    last: str = FOREVER,
+    scope: str = NOW,
 ) -> list[Counted]:
-    """What a measure counts from one day to another, both inclusive; of a state, what it is on any day between."""
-    days, within = ("day, NULL", "day BETWEEN :first AND :last")
+    """What a measure counts from one day to another, both inclusive; of a state, what it is on any day between.
+
+    `begins` is the first day of its records.
+    """
+    days, within = ("day, NULL", "day BETWEEN :first AND :last AND day >= :begins")
     if measure.state:
         days = "from_day, left_day"
         within = "from_day <= :last AND (left_day IS NULL OR (left_day > :first AND left_day > from_day))"
     found = connection.execute(
         f"{sources(measure.reads, scope)}, counted AS ({measure.sql}) "
         f"SELECT DISTINCT record, COALESCE(area, ''), {days} FROM counted WHERE {within} ORDER BY 1, 2, 3",
-        {"as_of": last, "first": first, "last": last},
+        {"as_of": last, "begins": begins, "first": first, "last": last},
     )
     return [Counted(*row) for row in found]
 
 
-def supposing(connection: sqlite3.Connection, measure: Measure, placed: Iterable[Placed]) -> list[Counted]:
-    """What a measure would count if these records stood so and no others."""
+def supposing(connection: sqlite3.Connection, measure: Measure, begins: str, placed: Iterable[Placed]) -> list[Counted]:
+    """What a measure would count if these records stood so and no others; `begins` is the first day of its records."""
     stand = [each for each in placed if not each.void]
     if not stand:
         return []
@@ -71,7 +79,7 @@ def supposing(connection: sqlite3.Connection, measure: Measure, placed: Iterable
         "SELECT column1 AS record, '' AS ref, column3 AS family, column4 AS entry "
         f"FROM (VALUES {values}) AS supposed WHERE column2 = '{{kind}}'"
     )
-    return rows(connection, measure, scope=scope)
+    return rows(connection, measure, begins, scope=scope)
 
 
 def refs_of(connection: sqlite3.Connection, records: Iterable[int]) -> dict[int, str]:

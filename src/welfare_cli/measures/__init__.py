@@ -12,7 +12,9 @@ A count of something else than records on their own day (closings, completions, 
 header the fields that hold its days, `dated: case.closed_on, closing.closed_on`: the first entry that states such a day
 is the one by which it has arrived (`report/settled.py`).
 
-Any further column is an axis that the measure gives itself; such a column may look at `:as_of`. A measure
+Any further column is an axis that the measure gives itself; such a column may look at `:as_of`. What is before the
+first day of the records is left out of every count; a measure that picks the first of several looks at that day itself,
+`:begins`. A measure
 reads what stands (`standing_case`, `standing_meeting_areas`, … and `calendar`), and never groups by period or
 adds anything up: that is done once, for all measures, where the ledger is read. It may join only records that
 are counted together (a case, its closings and its contacts), so that a correction recounts only those.
@@ -27,26 +29,31 @@ import os
 from ..model.digest import sha256
 from ..words import either
 
-HEADER = (
-    *("measure", "label", "unit", "words", "counts", "on", "area", "section", "order", "question"),
-    *("state", "months", "dated", "reads"),
-)
+LEFT_OUT = ("words", "question", "state", "distinct", "months", "dated")
+"""The lines of a header that may be left out."""
+HEADER = ("measure", "label", "unit", "words", "counts", "on", "area", "section", "order", *LEFT_OUT[1:], "reads")
 """The lines of a header, in their order."""
-LEFT_OUT = ("words", "question", "state", "months", "dated")
-"""Those that may be left out."""
 
 
 class Measure:
-    """A measure: its name, the words it is printed with, and the relation that says what counts."""
+    """A measure: its name, the words it is printed with, and the relation that says what counts.
 
-    __slots__ = ("_words", "dated", "distinct", "name", "order", "reads", "section", "sql", "state")
+    A `state` is a figure of a day, anything else counts what happened in a period. A `distinct` measure counts a thing
+    on the first of several days: it cannot be added to the totals of the months before the records begin. Where it does
+    so once in each month (`distinct_months`), its months do not add up.
+    """
+
+    __slots__ = (
+        *("_words", "dated", "distinct", "distinct_months", "name", "order", "reads", "section", "sql", "state"),
+    )
 
     def __init__(self, header: dict[str, str], sql: str) -> None:
         self.name = header["measure"]
         self.section = header["section"]
         self.order = int(header["order"])
         self.state = header.get("state") == "yes"
-        self.distinct = header.get("months") == "distinct"
+        self.distinct = header.get("distinct") == "yes"
+        self.distinct_months = header.get("months") == "distinct"
         said = [each.strip().partition(".") for each in header.get("dated", "").split(",") if each.strip()]
         self.dated = tuple((kind, field) for kind, _dot, field in said)
         self.reads = tuple(word.strip() for word in header["reads"].split(","))
@@ -61,8 +68,13 @@ class Measure:
     @property
     def digest(self) -> str:
         """A short digest of what it counts; of another one, the figures cannot be compared."""
-        said = f"{self.state} {' '.join(self.sql.split())}" + (" distinct" if self.distinct else "")
+        said = f"{self.state} {' '.join(self.sql.split())}" + (" distinct" if self.distinct_months else "")
         return sha256(said.encode())[:16]
+
+    @property
+    def city_wide(self) -> bool:
+        """Whether it counts in 市全域 alone, so that the figure of that area is the city's."""
+        return self._words["area"].endswith("/ the whole city")
 
     @property
     def kind(self) -> str:
@@ -154,7 +166,7 @@ def _load() -> dict[str, Measure]:
 def digest() -> str:
     """A digest of what every measure counts; another one means that derived counts are out of date."""
     said = "\0".join(
-        f"{measure.name}\0{measure.state}\0{measure.distinct}\0{measure.sql}" for measure in MEASURES.values()
+        f"{measure.name}\0{measure.state}\0{measure.distinct_months}\0{measure.sql}" for measure in MEASURES.values()
     )
     return sha256(said.encode())
 

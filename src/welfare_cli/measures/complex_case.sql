@@ -7,6 +7,7 @@
 -- area:    相談の圏域 / the area of the case
 -- section: I-1
 -- order:   3
+-- distinct: yes
 -- dated:   contact.date
 -- reads:   case, contact
 SELECT the_case.record, the_case.area, MIN(contact.date) AS day
@@ -15,4 +16,5 @@ JOIN standing_case AS the_case ON the_case.record = contact.case_record
 JOIN calendar ON calendar.day = contact.date
 WHERE the_case.kind = 'individual'
   AND the_case.complex_since <= contact.date
+  AND contact.date >= :begins
 GROUP BY the_case.record, the_case.area, calendar.fiscal_year

@@ -7,6 +7,7 @@
 -- area:    相談の圏域 / the area of the case
 -- section: I-1
 -- order:   3
+-- distinct: yes
 -- months:  distinct
 -- dated:   contact.date
 -- reads:   case, contact

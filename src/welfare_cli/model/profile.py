@@ -6,12 +6,13 @@ section of the document, a setting), so that a report at an entry number uses th
 
 from __future__ import annotations
 
+from ..errors import Problem, Refused
 from ..words import N_, _
 from . import notation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 LISTS: dict[str, str] = {
     "areas": N_("圏域"),
@@ -40,7 +41,13 @@ WORDING: dict[str, str] = {
 }
 """How the document writes numbers, lists and headings; what is as it is here is not kept in the ledger."""
 
-DEFAULTS: dict[str, str] = {**WORDING, "retention_years": ""}
+COUNTED = ("case", "closing", "contact", "meeting", "activity", "venue", "enrolment", "grant")
+"""The kinds of which single ones may begin later than the others."""
+
+BEGINS: dict[str, str] = {"records_begin": "", **{f"records_begin.{kind}": "" for kind in COUNTED}}
+"""The first day of the records, "" where none is set, and of single kinds that began later (domain §3, rule 10)."""
+
+DEFAULTS: dict[str, str] = {**WORDING, **BEGINS, "retention_years": ""}
 """What a setting is that is not kept in the ledger, because it is as it is here."""
 
 SETTINGS: dict[str, str] = {
@@ -56,6 +63,20 @@ SETTINGS: dict[str, str] = {
     **DEFAULTS,
 }
 """Every setting with its default; several values of one setting are separated by 「;」."""
+
+
+def read_begin(text: str, today: str = "") -> str:
+    """The first day of the records, "" of no text; `Refused` (4) for what is not the first day of a month."""
+    day = notation.read_day(text, today) if text else ""
+    if day and not day.endswith("-01"):
+        raise Refused(
+            Problem(
+                "profile-invalid",
+                _("{day} は、月の最初の日ではありません。").format(day=day),
+                _("記録を始めた月の一日を、{first} のように指定してください。").format(first=f"{day[:8]}01"),
+            )
+        )
+    return day
 
 
 class Term:
@@ -147,6 +168,24 @@ class Profile:
     def opening_month(self) -> int:
         """The month in which the fiscal year begins."""
         return int(self.settings["opening_month"])
+
+    def begin_of(self, kinds: Iterable[str]) -> str:
+        """The day from which what reads these kinds counts: the latest of their begin dates, "" where none is set."""
+        general = self.settings["records_begin"]
+        return max((self.settings.get(f"records_begin.{kind}") or general for kind in kinds), default=general)
+
+    def counts_as(self, other: Profile) -> bool:
+        """Whether its fiscal years and begin dates are those of another profile."""
+        return all(self.settings[name] == other.settings[name] for name in ("opening_month", *BEGINS))
+
+    def counting_as(self, other: Profile) -> Profile:
+        """The same profile with the fiscal years and begin dates of another one."""
+        periods = {name: other.settings[name] for name in ("opening_month", *BEGINS)}
+        return Profile(self.lists, self.sections, {**self.settings, **periods})
+
+    def beginning(self, day: str) -> Profile:
+        """The same profile with a first day of the records."""
+        return Profile(self.lists, self.sections, {**self.settings, "records_begin": day})
 
     def setting(self, name: str) -> tuple[str, ...]:
         """The values of a setting that holds several."""

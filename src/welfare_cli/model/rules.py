@@ -62,6 +62,7 @@ RULES: dict[str, str] = {
     "tally-twice": N_("同じ項目・期間・圏域の過年度集計が二つあります"),
     "tally-area-or-city": N_("同じ項目・期間に圏域別と市全体の過年度集計があります"),
     "tally-month-or-year": N_("同じ項目・年度に月別と年度計の過年度集計があります"),
+    "tally-after-begin": N_("記録の始まりより後の過年度集計です"),
     "same-ref-twice": N_("同じ整理番号が一つのファイルに二度あります"),
     "ref-taken": N_("その整理番号は既に使われています"),
     "ref-unusable": N_("整理番号として使えません"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ..errors import Problem
 from ..words import N_, _
-from .calendar import FiscalYear, last_day_of_month
+from .calendar import FiscalYear, day_before, last_day_of_month
 from .kind import Choice, FiscalYearField, Kind, Listed, MonthField, Number, Record, WordOf
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from .kind import Value
 
@@ -90,12 +90,13 @@ TALLY = Kind(
 
 
 def check_tallies(
-    tallies: list[Record], opening_month: int, named: Callable[[Record], str]
+    tallies: list[Record], opening_month: int, begins: Mapping[str, str], named: Callable[[Record], str]
 ) -> Iterator[tuple[Record, Problem]]:
     """Check all tallies together: one figure for one measure, period and area, and one way of giving it.
 
     For one measure and period they are given either by area or as the city's total (domain §3, rule 9), and
-    for one measure and fiscal year either by month or for the whole year. `named` says where the other one is.
+    for one measure and fiscal year either by month or for the whole year. None is of a month or a year from which on
+    the records of its measure are counted (`begins`). `named` says where the other one is.
     """
     seen: dict[tuple[Value, str, Value, Value, Value], Record] = {}
     by_area: dict[tuple[Value, str, Value], Record] = {}
@@ -107,6 +108,9 @@ def check_tallies(
         year = _fiscal_year(tally, opening_month)
         if not measure or not period or year is None:
             continue
+        begin = begins.get(str(measure), "")
+        if begin and months_of(tally, opening_month)[1] >= begin:
+            yield tally, _after_begin(tally, begin)
         other = seen.setdefault((measure, period, area, axis, tally["value"]), tally)
         if other is not tally:
             yield tally, _clash("tally-twice", _("同じ項目・期間・圏域の過年度集計 {ref} があります。"), named(other))
@@ -155,6 +159,17 @@ def _parts_exceed(tallies: list[Record]) -> Iterator[tuple[Record, Problem]]:
                     field="number",
                 ),
             )
+
+
+def _after_begin(tally: Record, begin: str) -> Problem:
+    return Problem(
+        "tally-after-begin",
+        _("{begin} から記録を数えるので、その月や、その月を含む年度の過年度集計は入れられません。").format(begin=begin),
+        _("{month} までの月ごとの数を、年月で入れてください。始まりの日は、設定の records_begin です。").format(
+            month=day_before(begin)[:7]
+        ),
+        field="month" if tally["month"] else "fiscal_year",
+    )
 
 
 def _fiscal_year(tally: Record, opening_month: int) -> int | None:

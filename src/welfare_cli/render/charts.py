@@ -118,14 +118,22 @@ def of_months(report: Report, figure: Figure) -> Chart:
     months = [month_heading(report, period.key) for period in report.months]
     values = [figure.by_month[period.key] for period in report.months]
     series = [Series(_("月の数"), values)]
-    if not figure.measure.state and not figure.measure.distinct:
-        series.append(Series(_("累計"), running(values), LINE))
+    if not figure.measure.state and not figure.measure.distinct_months:
+        series.append(Series(_("累計"), running(figure), LINE))
         if figure.last_months:
-            series.append(Series(_("前年の累計"), running(figure.last_months), DASHED))
+            series.append(Series(_("前年の累計"), added(figure.last_months), DASHED))
     return Chart(titled(figure), months, series)
 
 
-def running(values: Sequence[int | None]) -> list[int | None]:
+def running(figure: Figure) -> list[int | None]:
+    """The sums up to each month, from that on from which the cumulative figure counts; none of what is partial."""
+    if figure.partial:
+        return [None] * len(figure.by_month)
+    before = [None for month in figure.by_month if month < figure.since[:7]]
+    return [*before, *added([*figure.by_month.values()][len(before) :])]
+
+
+def added(values: Sequence[int | None]) -> list[int | None]:
     """The sums up to each month; from the first one that is not available on, there is none."""
     found: list[int | None] = []
     for value in values:
@@ -144,14 +152,15 @@ def of_areas(report: Report, figures: Sequence[Figure]) -> Chart:
 def of_closings(report: Report, new: Figure, cross: Report) -> Chart:
     """Individual cases that came and that were closed, by month."""
     assert cross.breakdown is not None
-    closed = {cell.values: cell.number for cell in cross.breakdown.cells}
+    cells = {cell.values: cell.number for cell in cross.breakdown.cells}
     keys = [period.key for period in report.months]
+    none = {key: None if number is None else 0 for key, number in new.by_month.items()}
     return Chart(
         _("個別相談の新規と終結（{unit}）").format(unit=unit(new)),
         [month_heading(report, key) for key in keys],
         [
             Series(_("新規"), [new.by_month[key] for key in keys]),
-            Series(_("終結"), [closed.get((key, "individual"), 0) for key in keys]),
+            Series(_("終結"), [cells.get((key, "individual"), none[key]) for key in keys]),
         ],
     )
 

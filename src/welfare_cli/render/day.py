@@ -53,12 +53,12 @@ def _cases(today: Day) -> list[str]:
     ]
     for area in report.areas:
         numbers = [
-            *((figure.by_area or {}).get(area, 0) for figure in still_open),
-            *(figure.months_by_area.get(area, {}).get(month, 0) for figure in new),
+            *((figure.by_area or {}).get(area) for figure in still_open),
+            *(figure.months_by_area.get(area, {}).get(month) for figure in new),
         ]
         rows.append([f"  {for_people(area)}", *map(number, numbers)])
     totals = [*(figure.total for figure in still_open), *(figure.by_month.get(month) for figure in new)]
-    rows.append(["  " + _("計"), *(number(each or 0) for each in totals)])
+    rows.append(["  " + _("計"), *map(number, totals)])
     return _aligned(rows, right=tuple(range(1, len(rows[0]))))
 
 

@@ -100,11 +100,12 @@ def _rows(report: Report) -> Iterator[Row]:
     for figure in report.figures:
         for key, number in figure.by_month.items():
             for area, months in figure.months_by_area.items():
-                yield Row(figure, key, key, area, months[key])
+                yield from (Row(figure, key, key, area, each) for each in (months[key],) if each is not None)
             if number is not None:
                 yield Row(figure, key, key, None, number)
         for area, cumulative in (figure.by_area or {}).items():
-            yield Row(figure, this, so_far, area, cumulative)
+            if cumulative is not None:
+                yield Row(figure, this, so_far, area, cumulative)
         if figure.total is not None:
             yield Row(figure, this, so_far, None, figure.total)
         earlier = list(zip(report.series, figure.series, strict=True))[:-1]

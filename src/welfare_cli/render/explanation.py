@@ -45,11 +45,29 @@ def explained(explanation: Explanation, form: str) -> str:
     lines = [_title(explanation), ""] if form == "table" else [f"# {_title(explanation)}", ""]
     if not (explanation.differences or explanation.last_year):
         return "\n".join([*lines, _("違う数はありません。")]) + "\n"
-    for place, difference in _placed(explanation, formal=False):
+    placed = [*_placed(explanation, formal=False)]
+    others = [(place, each) for place, each in placed if not _is_of_settings(each)]
+    lines += _settings(explanation, len(placed) - len(others))
+    for place, difference in others:
         lines += _as_text(place, difference) if form == "table" else _as_markdown(place, difference)
     if not explanation.adds_up:
         lines += ["", _("説明のつかない違いがあります。wfc check で台帳を調べてください。")]
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _is_of_settings(difference: Difference) -> bool:
+    """Whether nothing but a setting changed a figure: one line says so of all such figures."""
+    return bool(difference.parts) and all(part.cause == "profile" for part in difference.parts)
+
+
+def _settings(explanation: Explanation, number: int) -> Iterator[str]:
+    """The settings that changed which days are counted, and how many figures differ through them alone."""
+    for each in explanation.settings:
+        yield _("設定の変更: {name} {then} → {now}").format(
+            name=each.name, then=each.then or _("（空）"), now=each.now or _("（空）")
+        )
+    if number:
+        yield _("設定の変更だけで違う数: {number}か所（--format json で一つずつ見られます）").format(number=number)
 
 
 def errata(explanation: Explanation, form: str) -> str:
@@ -150,17 +168,19 @@ def _unit(measure: Measure) -> str:
 
 
 def _reasons(parts: Iterable[Part], unit: str) -> Iterator[str]:
-    """How much each cause made, in words, what was added before what was taken away."""
+    """How much each cause made, in words, what was added before what was taken away; alone what only shows or hides."""
     more: dict[str, int] = {}
     less: dict[str, int] = {}
     for part in parts:
         for each in part.records or (part,):
             side = more if each.change > 0 else less
             side[each.cause] = side.get(each.cause, 0) + abs(each.change)
+    yield from (_(CAUSES[cause]) for cause, count in less.items() if not count)
     for cause, count in more.items():
         yield _("{cause}による増{number}{unit}").format(cause=_(CAUSES[cause]), number=full_width(count), unit=unit)
     for cause, count in less.items():
-        yield _("{cause}による減{number}{unit}").format(cause=_(CAUSES[cause]), number=full_width(count), unit=unit)
+        if count:
+            yield _("{cause}による減{number}{unit}").format(cause=_(CAUSES[cause]), number=full_width(count), unit=unit)
 
 
 def _json(explanation: Explanation) -> str:
@@ -178,6 +198,7 @@ def _json(explanation: Explanation) -> str:
             for each in explanation.differences
         ],
         "last_year": [{"measure": each.measure.name, **_numbers(each)} for each in explanation.last_year],
+        "settings": [{"name": each.name, "then": each.then, "now": each.now} for each in explanation.settings],
     }
     return json_module.dumps(said, ensure_ascii=False, indent=2) + "\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_module
 
 from ..model.position import for_programs
-from ..report import Report
+from ..report import TO_DATE, Report
 from .delimited import COMPARISONS
 
 TYPE_CHECKING = False
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from ..report import Breakdown, Cell, Figure
+    from ..report import Breakdown, Cell, Figure, Partial
     from ..report.settled import Settled
 
 
@@ -56,7 +56,7 @@ def _breakdown(breakdown: Breakdown, figures: Sequence[Figure]) -> dict[str, Any
     said: dict[str, Any] = {"by": [axis.name for axis in breakdown.axes]}
     alone = len(figures) == 1
     if alone:
-        said |= {"measure": figures[0].measure.name, "total": figures[0].total}
+        said |= {"measure": figures[0].measure.name, "total": figures[0].total, "since": figures[0].since or None}
     if breakdown.percent_of:
         said["percent_of"] = breakdown.percent_of
 
@@ -67,15 +67,22 @@ def _breakdown(breakdown: Breakdown, figures: Sequence[Figure]) -> dict[str, Any
             if value is not None
         }
         share = {"percent": cell.percent, "base": cell.base} if breakdown.percent_of else {}
-        return ({} if alone else {"measure": cell.measure.name}) | values | {"number": cell.number} | share
+        limits: dict[str, Any] = {"since": cell.since} if cell.since else {}
+        limits |= {"reported": _reported(cell.partial)} if cell.partial else {}
+        return ({} if alone else {"measure": cell.measure.name}) | values | {"number": cell.number} | share | limits
 
     said["cells"] = [cell_of(cell) for cell in breakdown.cells if breakdown.lists(cell)]
     said["totals"] = [cell_of(total) for total in breakdown.totals]
     return said
 
 
-def _named(by_area: Mapping[str, int]) -> dict[str, int]:
+def _named(by_area: Mapping[str, int | None]) -> dict[str, int | None]:
     return {for_programs(area): number for area, number in by_area.items()}
+
+
+def _reported(partial: Partial | None) -> dict[str, int] | None:
+    """How many of how many areas have reported; null where all have."""
+    return {"areas": partial.reported, "of": partial.areas} if partial else None
 
 
 def _measure(figure: Figure) -> dict[str, Any]:
@@ -87,15 +94,19 @@ def _measure(figure: Figure) -> dict[str, Any]:
         "section": figure.section,
         "state": measure.state,
         "total": figure.total,
+        "since": figure.since or None,
+        "reported": _reported(figure.partial.get(TO_DATE)),
         "by_month": dict(figure.by_month),
+        "months_reported": {key: _reported(each) for key, each in figure.partial.items() if key},
         "by_area": None if figure.by_area is None else _named(figure.by_area),
         "areas_overlap": figure.areas_overlap,
         "last_year": figure.last_year,
+        "last_year_reported": _reported(figure.last_partial),
         "difference": figure.difference,
         "breaks": sorted(figure.breaks),
         "question": measure.question or None,
     }
-    return said | {"distinct": True} if measure.distinct else said
+    return said | {"distinct": True} if measure.distinct_months else said
 
 
 def _settled(report: Report, settled: Settled, figure: Figure) -> dict[str, Any]:

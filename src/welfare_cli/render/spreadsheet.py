@@ -180,11 +180,10 @@ class _Workbook:
             section = self.report.profile.sections.get(figure.section)
             said = [measure.name, measure.label, unit(figure), section.title if section else figure.section]
             for period in self.report.months:
-                number = figure.by_month[period.key]
-                if number is not None:
-                    rows.append([*said, period.key, "*", number])
-                for area, months in figure.months_by_area.items():
-                    rows.append([*said, period.key, for_programs(area), months[period.key]])
+                found = {"*": figure.by_month}
+                found |= {for_programs(area): months for area, months in figure.months_by_area.items()}
+                numbers = [(area, months[period.key]) for area, months in found.items()]
+                rows += [[*said, period.key, area, number] for area, number in numbers if number is not None]
         headings = [_("項目コード"), _("項目"), _("単位"), _("報告書の項目"), _("年月"), _("圏域"), _("件数")]
         sheet = self.rows(_("データ"), [28, 38, 12, 44, 10, 26, 8], headings, rows)
         sheet.autofilter(0, 0, len(rows), len(headings) - 1)

@@ -4,10 +4,12 @@ from ..ledger import Change
 from ..measures import Measure
 from .axes import axes_of
 from .build import measure_named, report_of, sections_of
+from .known import Partial
 from .listing import Listing, listing_of
-from .report import Axis, Breakdown, Cell, Figure, Report
+from .report import TO_DATE, Axis, Breakdown, Cell, Figure, Report
 
 __all__ = [
+    "TO_DATE",
     "Axis",
     "Breakdown",
     "Cell",
@@ -15,6 +17,7 @@ __all__ = [
     "Figure",
     "Listing",
     "Measure",
+    "Partial",
     "Report",
     "axes_of",
     "listing_of",

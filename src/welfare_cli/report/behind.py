@@ -13,7 +13,7 @@ from ..model.notation import folded
 from ..model.position import EMPTY, NOT_ENTERED, from_programs
 from ..words import N_, _, in_every_language
 from .build import measure_named, report_of
-from .cells import Cell, counted_months, figure_in, members
+from .cells import Cell, counted_months, figure_in, left_out_of, members
 from .frozen import frozen
 from .publications import publication
 
@@ -71,7 +71,10 @@ def behind_figure(
         raise unknown_choice(_("集計項目"), measure, [each.measure.name for each in kept.report.figures])
     cell = Cell(_month(kept.report, month) if month else None, _area(kept.report, area) if area else None)
     rows = kept.rows[figure.measure.name]
-    inside = members(rows, figure.measure, kept.report).get(cell, set())
+    number = figure_in(kept.report, figure, cell)
+    inside = (
+        set() if number is None else members(rows, figure.measure, kept.report, left_out_of(figure)).get(cell, set())
+    )
     recorded = ledger.recorded_areas(inside)
     found: dict[int, tuple[str, list[Row], list[str]]] = {}
     places = {code: place for place, code in enumerate(kept.report.profile.lists["areas"])}
@@ -79,7 +82,7 @@ def behind_figure(
         if row.record in inside and cell.month in counted_months(row, figure.measure, kept.report):
             found.setdefault(row.record, (row.ref, [], [*recorded.get(row.record, ())]))[1].append(row)
     in_order = sorted(found.values(), key=lambda each: (each[1][0].day, each[0]))
-    return Behind(figure.measure, cell, figure_in(kept.report, figure, cell), in_order, kept.report)
+    return Behind(figure.measure, cell, number, in_order, kept.report)
 
 
 def _month(report: Report, text: str) -> str:

@@ -18,6 +18,7 @@ from .axes import (
     value_of_period,
 )
 from .counting import YearToDate
+from .known import NOT_KNOWN, Known
 from .report import Axis, Breakdown, Cell
 
 TYPE_CHECKING = False
@@ -32,48 +33,87 @@ if TYPE_CHECKING:
 
 
 class Numbers:
-    """What is counted of each measure at each place: a value on every axis, None on one it is counted without."""
+    """What is known of each measure at each place: a value on every axis, None on one it is counted without."""
 
     def __init__(
         self, ledger: Ledger, measures: Sequence[Measure], by: Sequence[str], years: Sequence[YearToDate]
     ) -> None:
         self.values: list[list[Value]] = [[] for _name in by]
-        self._numbers: dict[tuple[str, Place], int | None] = {}
-        self._not_empty: set[tuple[str, int, Place]] = set()
+        self._time = next((place for place, name in enumerate(by) if name in PERIODS), None)
+        self._known: dict[tuple[str, Place], Known] = {}
+        self._elsewhere: dict[tuple[str, str, tuple[bool, ...]], Known] = {}
         for measure in measures:
             for kept in (by, *without_axes(measure, by)):
-                for values, number in counted(ledger, measure, kept, years):
-                    self._add(measure, values, number)
+                for period, year in periods_of(kept, years):
+                    self._count(ledger, measure, kept, period, year)
 
-    def _add(self, measure: Measure, values: Sequence[Value | None], number: int | None) -> None:
-        place = tuple(value.value if value else None for value in values)
-        self._numbers[measure.name, place] = number
-        if number:
-            self._not_empty |= {(measure.name, *total) for total in totals_of(place)}
+    def _count(
+        self, ledger: Ledger, measure: Measure, by: Sequence[str | None], period: Period, year: YearToDate
+    ) -> None:
+        """Take in one period by some axes: what is known of each value, and of every value that is not found."""
+        whole = Whole(ledger, measure, period, year)
+        fields = [name for name in by if name and name not in PERIODS]
+        known = ledger.axes_of(measure)
+        has_time = any(name in PERIODS for name in by)
+        self._elsewhere[measure.name, period.key if has_time else "", tuple(map(bool, by))] = whole.elsewhere()
+        for codes, number in whole.by(fields):
+            found: dict[str | None, Value] = {
+                name: value_of(known[name].field, code, ledger.profile)
+                for name, code in zip(fields, codes, strict=True)
+            }
+            found |= {name: value_of_period(name, period) for name in by if name in PERIODS}
+            self._add(measure, [found.get(name) for name in by], number)
+
+    def _add(self, measure: Measure, values: Sequence[Value | None], known: Known) -> None:
+        self._known[measure.name, tuple(value.value if value else None for value in values)] = known
         for found, value in zip(self.values, values, strict=True):
-            if value and number != 0:
+            if value and known.number != 0:
                 found.append(value)
 
-    def at(self, measure: Measure, place: Place) -> int | None:
-        """The number at a place. Where nothing was counted it is zero, but for what is known as a total alone.
-
-        A tally has no topic, and a year without records has nothing at all: where a total is not zero and none of
-        its parts has anything, no part has a figure, which is not zero (domain §3, rules 7 and 9).
-        """
-        if (measure.name, place) in self._numbers:
-            return self._numbers[measure.name, place]
-        alone = any(
-            self._numbers.get((measure.name, total), 0) != 0 and (measure.name, position, total) not in self._not_empty
-            for position, total in totals_of(place)
-        )
-        return None if alone else 0
+    def at(self, measure: Measure, place: Place) -> Known:
+        """What is known at a place: zero where nothing was counted of a figure whose parts are known, else nothing."""
+        found = self._known.get((measure.name, place))
+        if found is not None:
+            return found
+        period = "" if self._time is None else place[self._time] or ""
+        return self._elsewhere.get((measure.name, period, tuple(value is not None for value in place)), NOT_KNOWN)
 
 
-def totals_of(place: Place) -> Iterator[tuple[int, Place]]:
-    """The totals that a place is a part of: those across one more axis, each with the position of that axis."""
-    for position, value in enumerate(place):
-        if value is not None:
-            yield position, (*place[:position], None, *place[position + 1 :])
+class Whole:
+    """The figure of a measure in a period, and its parts by any axes.
+
+    A part is counted among the records alone: where some of the figure comes from tallies, which have no field, no part
+    by a field is known, not even one that has records (domain §3, rule 10).
+    """
+
+    def __init__(self, ledger: Ledger, measure: Measure, period: Period, year: YearToDate) -> None:
+        self.ledger = ledger
+        self.measure = measure
+        self.period = period
+        self.year = year
+        self.origin = year.origin(measure, period)
+
+    def elsewhere(self) -> Known:
+        """What is known of a value that is not found: zero of a figure whose parts are known."""
+        if self.origin is None or self.origin.tallied:
+            return NOT_KNOWN
+        return Known(0, self.origin.since)
+
+    def by(self, fields: Sequence[str]) -> Iterator[tuple[tuple[str, ...], Known]]:
+        """What is known by area or by any fields, the values as codes; the figure itself by none."""
+        measure, period, year = self.measure, self.period, self.year
+        if not fields:
+            yield (), year.figure(measure, period)
+        elif [*fields] == ["area"]:
+            found = year.areas(measure)
+            listed = dict.fromkeys([*found, *year.reporting(period.last_day)])
+            for area in listed if year.tallies.areas(measure.name) else found:
+                yield (area,), year.figure(measure, period, area)
+        elif self.origin is not None and not self.origin.tallied:
+            axes = [self.ledger.axes_of(measure)[name] for name in fields]
+            first = self.origin.first
+            for codes, number in self.ledger.count_by(measure, axes, first, period.last_day, year.as_of):
+                yield codes, Known(number, self.origin.since)
 
 
 def breakdown_of(
@@ -102,8 +142,11 @@ def breakdown_of(
 
     def cells(measure: Measure, kept: Sequence[str | None]) -> Iterator[Cell]:
         for place in product(*(axis.values if axis.name in kept else [None] for axis in axes)):
-            base = tuple(value if name == percent_of else None for name, value in zip(by, place, strict=True))
-            yield Cell(measure, place, numbers.at(measure, place), numbers.at(measure, base) if percent_of else None)
+            known = numbers.at(measure, place)
+            whole = tuple(value if name == percent_of else None for name, value in zip(by, place, strict=True))
+            base = numbers.at(measure, whole) if percent_of else NOT_KNOWN
+            share_of = None if base.partial else base.number
+            yield Cell(measure, place, known.number, share_of, known.since, known.partial)
 
     return Breakdown(
         axes=tuple(axes),
@@ -145,30 +188,3 @@ def periods_of(by: Sequence[str | None], years: Sequence[YearToDate]) -> Iterato
     for year in years:
         for period in PERIODS[name].periods(year.year, year.as_of):
             yield period, year
-
-
-def counted(
-    ledger: Ledger, measure: Measure, by: Sequence[str | None], years: Sequence[YearToDate]
-) -> Iterator[tuple[tuple[Value | None, ...], int | None]]:
-    """The numbers of one measure by some axes: the value on each, None where it is left out, and the number.
-
-    Time and area are counted with the tallies; a field of the records is known of the records alone.
-    """
-    known, profile = ledger.axes_of(measure), ledger.profile
-    fields = [name for name in by if name and name not in PERIODS]
-    numbers: list[tuple[tuple[str, ...], int | None]]
-    for period, year in periods_of(by, years):
-        if not fields:
-            numbers = [((), year.in_period(measure, period))]
-        elif fields == ["area"]:
-            numbers = [((area,), year.in_period(measure, period, area)) for area in year.areas(measure)]
-        else:
-            axes = [known[name] for name in fields]
-            numbers = [*ledger.count_by(measure, axes, period.first_day, period.last_day, year.as_of)]
-        for codes, number in numbers:
-            if number != 0 or not fields:
-                values: dict[str | None, Value] = {
-                    name: value_of(known[name].field, code, profile) for name, code in zip(fields, codes, strict=True)
-                }
-                values |= {name: value_of_period(name, period) for name in by if name in PERIODS}
-                yield tuple(values.get(name) for name in by), number

@@ -14,7 +14,7 @@ from .axes import of_records
 from .breakdown import breakdown_of, known_years
 from .counting import YearToDate
 from .footnotes import footnotes_of
-from .report import Figure, Report, Span
+from .report import TO_DATE, Figure, Report, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ def report_of(
             head=ledger.head,
             series=tuple(Span(each.year, each.as_of) for each in series),
             areas_of=ledger.areas_of,
+            is_empty=this.is_empty,
         )
 
 
@@ -145,7 +146,12 @@ def areas_shown(profile: Profile, this: YearToDate, measures: Iterable[Measure],
     Records without an area are last, where there are any: code and label are "".
     """
     first, last = (on, on) if on else (this.year.first_day, this.as_of)
-    counted = {area for measure in measures for area in this.by_area(measure) or {}}
+    counted = {
+        area
+        for measure in measures
+        for area, number in this.by_area(measure, this.whole, this.areas(measure)).items()
+        if number != 0 and (number is not None or this.tallies.areas(measure.name))
+    }
     shown = {
         code: term.label
         for code, term in profile.lists["areas"].items()
@@ -187,24 +193,31 @@ def figure_of(
     breaks: frozenset[int],
 ) -> Figure:
     """One measure's figures for the year so far."""
-    total = this.total(measure)
-    by_area = this.by_area(measure)
-    months_by_area = {
-        label: {period.key: this.month(measure, period.key, code) or 0 for period in this.periods}
+    total, last_year = this.total(measure), before.total(measure)
+    months = {period.key: this.figure(measure, period) for period in this.periods}
+    by_area = {areas[code]: number for code, number in this.by_area(measure, this.whole, areas).items()}
+    in_areas = {
+        label: {period.key: this.figure(measure, period, code).number for period in this.periods}
         for code, label in areas.items()
     }
-    last_months = tuple(before.month(measure, period.key) for period in before.periods)
+    known = [number for number in by_area.values() if number is not None]
+    last_months = tuple(before.figure(measure, period).number for period in before.periods)
     return Figure(
         measure=measure,
         section=section,
-        total=total,
-        by_month={period.key: this.month(measure, period.key) for period in this.periods},
-        by_area=None if by_area is None else {label: by_area.get(code, 0) for code, label in areas.items()},
-        months_by_area={} if by_area is None else months_by_area,
-        areas_overlap=by_area is not None and total is not None and sum(by_area.values()) > total,
-        last_year=before.total(measure),
-        series=tuple(year.total(measure) for year in series),
+        total=total.number,
+        by_month={key: month.number for key, month in months.items()},
+        by_area=by_area if known else None,
+        months_by_area={
+            label: numbers for label, numbers in in_areas.items() if any(each is not None for each in numbers.values())
+        },
+        areas_overlap=total.number is not None and sum(known) > total.number,
+        last_year=None if last_year.since else last_year.number,
+        series=tuple(year.total(measure).number for year in series),
         breaks=breaks - {this.year.year},
         comparable=before.year.year not in breaks,
         last_months=last_months if any(month is not None for month in last_months) else (),
+        since=total.since,
+        partial={key: each.partial for key, each in {TO_DATE: total, **months}.items() if each.partial},
+        last_partial=last_year.partial,
     )

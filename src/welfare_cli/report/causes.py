@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ..model.kind import Choice, Day, Link, Listed
 from ..model.kinds import KINDS
-from .cells import Cell, members
+from .cells import Cell, left_out_of, members
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,6 +54,10 @@ OF_FIELDS = {
 """The causes of fields whose type does not say them."""
 
 
+AREAS = "areas"
+"""The list of the office whose dates say how many areas report."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A record that came into a cell (1) or went out (-1): why, and by an entry of which record (`maker`)."""
@@ -73,8 +77,9 @@ class Causes:
         self.ledger = ledger
         self.then = then.report
         self.now = now.report
-        self.newest = then.report.head.number
+        self.newest = then.report.head.number  # fiscal years and begin dates are the same in both reports
         self.before = ledger.changed_since(self.newest)
+        self._left_out = {each.measure.name: left_out_of(each) for each in self.then.figures}
         self._worlds: dict[int, tuple[World, World]] = {}
         self._counted: dict[tuple[object, ...], list[Counted]] = {}
 
@@ -86,28 +91,29 @@ class Causes:
         maker = record
         if not cause:
             found = self._maker(measure, cell, record, change)
-            maker, cause = found or (record, "profile" if self.other_year else "rule")
+            maker, cause = found or (record, "rule")
         maker_ref = (now.get(maker) or then[maker]).ref
         return Change(record, own.ref, change, cause, maker, maker_ref)
 
-    def of_empty_year(self, record: int, change: int, cell: Cell, measure: Measure) -> Change:
-        """Why a record that is in a cell then and now has no figure any more, or has one now.
+    def of_year(self, change: int) -> Change:
+        """Why what was counted beside its records has a figure now, or none any more.
 
-        The fiscal year is another one, or a record that was its only one has come or gone.
+        It is a record that made the year a recorded one, an area a reported one, or the office one that has records;
+        else the lists of the office.
         """
-        then, now = self._world_of(record)
-        own = now.get(record) or then[record]
-        if self.other_year:
-            return Change(record, own.ref, change, "profile", record, own.ref)
-        for number, before, after in self._touched():
-            dated = [self._in_year(before, self.then), self._in_year(after, self.now)]
-            if dated == [change < 0, change > 0]:
-                world = {number: before} if before else {}, {number: after} if after else {}
-                cause = self._of_existence(number, *world) or "date"
-                maker = after or before
-                assert maker is not None
-                return Change(record, own.ref, change, cause, number, maker.ref)
-        return self.of(measure, cell, record, change)
+        touched = [(number, before, after) for number, before, after in self._touched()]
+        for number, before, after in sorted(touched, key=lambda each: not self._in_either_year(*each[1:])):
+            maker = after or before
+            assert maker is not None
+            world = {number: before} if before else {}, {number: after} if after else {}
+            cause = self._of_existence(number, *world)
+            if not cause and before and after:
+                cause = self._first_of(self._of_fields(self.ledger.said(before), self.ledger.said(after)))
+            return Change(number, maker.ref, change, cause, number, maker.ref)
+        return Change(0, AREAS, change, "profile", 0, AREAS)
+
+    def _in_either_year(self, before: Placed | None, after: Placed | None) -> bool:
+        return self._in_year(before, self.then) or self._in_year(after, self.now)
 
     def _touched(self) -> Iterator[tuple[int, Placed | None, Placed | None]]:
         """The records of the office that were touched since: where they stood then, and stand now."""
@@ -131,11 +137,6 @@ class Causes:
     def is_new(self, record: int) -> bool:
         """Whether a record was entered since."""
         return record > self.newest
-
-    @property
-    def other_year(self) -> bool:
-        """Whether the fiscal year begins in another month than then."""
-        return self.then.year.opening_month != self.now.year.opening_month
 
     # -- where records stand ------------------------------------------------------------------------------
 
@@ -202,7 +203,7 @@ class Causes:
             world.pop(number, None)
 
     def _is_in(self, measure: Measure, cell: Cell, rows: Sequence[Counted], report: Report) -> bool:
-        return cell in members(rows, measure, report)
+        return cell in members(rows, measure, report, self._left_out[measure.name])
 
     # -- what it is called --------------------------------------------------------------------------------
 
@@ -211,11 +212,13 @@ class Causes:
         then, now = self._world_of(record)
         if maker not in then or maker not in now or then[maker].void != now[maker].void:
             return self._of_existence(maker, then, now)
-        causes = set(self._of_fields(self.ledger.said(then[maker]), self.ledger.said(now[maker])))
+        causes = {*self._of_fields(self.ledger.said(then[maker]), self.ledger.said(now[maker]))}
         moved = self._moved_to_another_area(measure, cell, record)
-        if moved and "area" in causes:
-            return "area"
-        return next((each for each in CAUSES if each in causes), "class")
+        return "area" if moved and "area" in causes else self._first_of(causes)
+
+    def _first_of(self, causes: Iterable[str]) -> str:
+        found = {*causes}
+        return next((each for each in CAUSES if each in found), "class")
 
     def _moved_to_another_area(self, measure: Measure, cell: Cell, record: int) -> bool:
         """Whether it is counted in the same months as then, so that only its area can have changed."""

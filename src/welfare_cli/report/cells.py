@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from typing import Protocol
 
     from ..measures import Measure
     from .frozen import Frozen
     from .report import Figure, Report
+
+    LeftOut = Mapping[str | None, Collection[str]]
 
     class Row(Protocol):
         """A row of a measure."""
@@ -50,21 +52,28 @@ def figure_in(report: Report, figure: Figure, cell: Cell) -> int | None:
     """The figure that a report prints in a cell, None where it prints that there is none."""
     if cell.area is None:
         return figure.total if cell.month is None else figure.by_month.get(cell.month)
-    if figure.by_area is None or (cell.month and cell.month not in figure.by_month):
-        return None
-    label = report.profile.label("areas", cell.area)
+    label = report.profile.label("areas", cell.area) if cell.area else ""
     if cell.month is None:
-        return figure.by_area.get(label, 0)
-    return figure.months_by_area.get(label, {}).get(cell.month, 0)
+        return None if figure.by_area is None else figure.by_area.get(label, 0)
+    if cell.month not in figure.by_month or not figure.months_by_area:
+        return None
+    is_shown = label in report.areas
+    return figure.months_by_area.get(label, {}).get(cell.month, None if is_shown else 0)
 
 
-def members(rows: Iterable[Row], measure: Measure, report: Report) -> dict[Cell, set[int]]:
+def left_out_of(figure: Figure) -> LeftOut:
+    """The areas that are in no cell of the city, by month, None of the cumulative figure: they have not reported."""
+    return {month or None: partial.left_out for month, partial in figure.partial.items()}
+
+
+def members(rows: Iterable[Row], measure: Measure, report: Report, left_out: LeftOut) -> dict[Cell, set[int]]:
     """The different records in each cell of a measure, in the months of a report."""
     found: dict[Cell, set[int]] = {}
     for row in rows:
         for month in counted_months(row, measure, report):
-            for area in (None, row.area):
-                found.setdefault(Cell(month, area), set()).add(row.record)
+            found.setdefault(Cell(month, row.area), set()).add(row.record)
+            if row.area not in left_out.get(month, ()):
+                found.setdefault(Cell(month, None), set()).add(row.record)
     return found
 
 

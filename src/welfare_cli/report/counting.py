@@ -1,141 +1,267 @@
-"""The figures of one fiscal year up to a day, for every measure: records and tallies together."""
+"""The figures of one fiscal year up to a day, for every measure: records and tallies together.
+
+Where a figure comes from is decided here alone, once for a measure and period (`Origin`): from which tallies, and from
+the records of which day on; and then for each place whether there is a figure, and whether it is partial. Source:
+domain §3, rules 6, 9 and 10.
+"""
 
 from __future__ import annotations
 
-from ..ledger import CITY, YEAR
+from functools import cached_property
+
+from ..ledger import CITY
+from ..ledger import YEAR as OF_YEAR
 from ..measures import MEASURES
-from ..model.calendar import is_month_end, months
-from .tallies import Tallies
+from ..model import calendar
+from ..model.calendar import day_before, last_day_of_month
+from ..model.profile import RESERVED_AREAS
+from .known import NOT_KNOWN, Known, Partial
+from .tallies import YEAR, Tallies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ..ledger import Ledger
     from ..measures import Measure
     from ..model.calendar import FiscalYear, Period
 
 
-def _is_event(name: str) -> bool:
-    """Whether counts of this name are of what happened on a day, and of no state."""
-    return name in MEASURES and not MEASURES[name].state
+class Origin:
+    """Where the figure of some months comes from.
 
+    `tallied` are the months of which the tallies are taken, or `YEAR`; `first` and `last` the days from which to which
+    the records are counted, `first` "" where none are. `since` is `first` where the months begin earlier and are not
+    all there.
+    """
 
-def _events(months: Mapping[tuple[str, str], Mapping[str, int]]) -> bool:
-    """Whether anything was counted in a month of the year, states aside."""
-    counted = (counts for (name, _area), counts in months.items() if _is_event(name))
-    return any(month for counts in counted for month in counts)
+    __slots__ = ("first", "last", "months", "since", "tallied")
+
+    def __init__(self, months: Sequence[str], tallied: Sequence[str], first: str, last: str, since: str = "") -> None:
+        self.months = months
+        self.tallied = tallied
+        self.first = first
+        self.last = last
+        self.since = since
 
 
 class YearToDate:
     """What a fiscal year comes to, from its first day to a day, both inclusive.
 
-    Months are added up to longer periods only for counts; of a state, the figure at a period's end is its
-    figure, and where months do not add up, the different records are counted. Source: domain §3, rules 2, 6, 9 and 10.
+    Months are added up to longer periods only for counts; of a state, the figure at a period's end is its figure, and
+    where months do not add up, the different records are counted.
     """
 
     def __init__(self, ledger: Ledger, year: FiscalYear, as_of: str) -> None:
-        self._ledger = ledger
         self.year = year
         self.as_of = as_of
-        self.periods = months(year, as_of)
+        self.periods = calendar.months(year, as_of)
+        self.whole = calendar.years(year, as_of)[0]
         self.tallies = Tallies(ledger.tallies(), year)
+        self._ledger = ledger
+        self._profile = ledger.profile
+        self._origins: dict[tuple[str, str], Origin | None] = {}
         self._months: dict[tuple[str, str], dict[str, int]] = {}
         for (month, name, area), number in ledger.monthly(year.first_day, as_of).items():
             self._months.setdefault((name, area), {})[month] = number
-        # A closing or a completion in the year is a record of the year, too; a state that only ends there is none.
-        self.has_records = (
-            _events(self._months)
-            or ledger.dated_records(year.first_day, year.last_day) > 0
-            or any(month and _is_event(name) for month, name, _area in ledger.monthly(year.first_day, year.last_day))
-        )
+
+    # -- figures ----------------------------------------------------------------------------------
+
+    def month(self, measure: Measure, month: str, area: str = CITY) -> Known:
+        """A month's figure, in the city or an area."""
+        return self.figure(measure, next(each for each in self.periods if each.key == month), area)
+
+    def total(self, measure: Measure, area: str = CITY) -> Known:
+        """The cumulative figure, or the state on the day."""
+        return self.figure(measure, self.whole, area)
+
+    def figure(self, measure: Measure, period: Period, area: str = CITY) -> Known:
+        """The figure of a month, quarter, half or the whole year so far, in the city or an area."""
+        origin = self.origin(measure, period)
+        if origin is None:
+            return NOT_KNOWN
+        if not origin.tallied:
+            return Known(self._counted(measure, origin, area), origin.since)
+        tallied = {month: self.tallies.of(measure.name)[month] for month in origin.tallied}
+        if any(CITY in numbers for numbers in tallied.values()):
+            return self._with_city_tallies(measure, origin, tallied) if area == CITY else NOT_KNOWN
+        if area != CITY:
+            return self._in_area(measure, origin, tallied, area)
+        return self._of_reported_areas(measure, origin, tallied)
+
+    def by_area(self, measure: Measure, period: Period, areas: Iterable[str]) -> dict[str, int | None]:
+        """The figure of a period in some areas."""
+        return {area: self.figure(measure, period, area).number for area in areas}
 
     def areas(self, measure: Measure) -> list[str]:
         """The codes of the areas in which a measure has anything, "" for records without one."""
         found = [area for name, area in self._months if name == measure.name and area != CITY]
-        tallied = [area for _month, area in self.tallies.months(measure.name) if area != CITY]
-        whole = [area for area in self.tallies.whole_year(measure.name) or () if area != CITY]
-        return list(dict.fromkeys(found + tallied + whole))
+        return list(dict.fromkeys([*found, *sorted(self.tallies.areas(measure.name))]))
 
-    def month(self, measure: Measure, month: str, area: str = CITY) -> int | None:
-        """A month's figure, in the city or an area; None where there is none.
+    def reporting(self, day: str) -> list[str]:
+        """The areas of which a report is expected on a day: those of the office, without the three special ones."""
+        day = self._ledger.areas_of or day
+        areas = self._profile.lists["areas"].items()
+        return [code for code, term in areas if code not in RESERVED_AREAS and term.stands_on(day)]
 
-        A month that the day cuts has no figure from a tally, which is of the whole month; and of a year that is
-        tallied as a whole, no month has one.
+    # -- where a figure comes from ----------------------------------------------------------------
+
+    def begin_of(self, measure: Measure) -> str:
+        """The day from which a measure counts, "" where none is set."""
+        return self._profile.begin_of(measure.reads)
+
+    @cached_property
+    def is_recorded(self) -> bool:
+        """Whether anything was recorded in the year by the day: received, held, closed or counted."""
+        counted = (
+            months for (name, _area), months in self._months.items() if name in MEASURES and not MEASURES[name].state
+        )
+        return any(map(any, counted)) or bool(self._ledger.first_recorded(self.year.first_day, self.as_of))
+
+    @cached_property
+    def _first_recorded(self) -> str:
+        """The first day of which the office has any record."""
+        return self._ledger.first_recorded(last=self.as_of)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is known of the year: no record by the day, and no tally."""
+        return not self.is_recorded and not self.tallies
+
+    def has_records(self, measure: Measure) -> bool:
+        """Whether the records of the year are counted by a measure."""
+        begin = self.begin_of(measure)
+        return begin <= self.as_of if begin else self.is_recorded
+
+    def origin(self, measure: Measure, period: Period) -> Origin | None:
+        """Where the figure of a period comes from; None where there is none."""
+        key = measure.name, period.key
+        if key not in self._origins:
+            decide = self._origin_of_state if measure.state else self._origin_of_flow
+            self._origins[key] = decide(measure, period)
+        return self._origins[key]
+
+    def _origin_of_flow(self, measure: Measure, period: Period) -> Origin | None:
+        months = [each.key for each in self.periods if period.first_day <= each.first_day <= period.last_day]
+        known = self.tallies.of(measure.name)
+        begin, first, last = self.begin_of(measure), period.first_day, period.last_day
+        if YEAR in known:
+            whole = period.key == self.whole.key and last == self.year.last_day
+            return Origin(months, (YEAR,), first, last) if whole else None
+        tallied = [month for month in months if month in known]
+        if tallied and measure.distinct_months and len(months) > 1 and begin <= first:
+            return None  # nobody knows which records a tally counted
+        is_cut = bool(tallied) and last_day_of_month(tallied[-1]) > last
+        if begin > last:
+            is_whole = tallied == months and not is_cut and not (measure.distinct_months and len(months) > 1)
+            return Origin(months, tallied, "", last) if is_whole else None
+        if begin > first:
+            before = [month for month in months if f"{month}-01" < begin]
+            if measure.distinct or not known.keys() >= set(before):
+                return Origin(months, (), begin, last, since=begin)
+            return Origin(months, before, begin, last)
+        if begin:
+            return Origin(months, (), first, last)
+        if is_cut or not (self.is_recorded or (tallied and tallied == months)):
+            return None
+        return Origin(months, tallied, first, last)
+
+    def _origin_of_state(self, measure: Measure, period: Period) -> Origin | None:
+        """A state is carried over from the first record on, or from the day before the begin date."""
+        begin, last = self.begin_of(measure), period.last_day
+        month, known = last[:7], self.tallies.of(measure.name)
+        has_begun = last >= day_before(begin) if begin else bool(self._first_recorded) and last >= self._first_recorded
+        first = self.year.first_day if has_begun else ""
+        tallied = (month,) if month in known else (YEAR,) if YEAR in known and month == self.year.months()[-1] else ()
+        if not tallied or (begin and has_begun):
+            return Origin((month,), (), first, last) if has_begun else None
+        return Origin((month,), tallied, first, last) if last == last_day_of_month(month) else None
+
+    # -- tallies beside records -------------------------------------------------------------------
+
+    def _with_city_tallies(self, measure: Measure, origin: Origin, tallied: Mapping[str, Mapping[str, int]]) -> Known:
+        """The city's figure where a month is known of the city alone; its areas have none."""
+        number = self._counted(measure, origin, CITY) + sum(sum(numbers.values()) for numbers in tallied.values())
+        expected = self.reporting(origin.last)
+        reported = [sum(area in numbers for area in expected) for numbers in tallied.values() if CITY not in numbers]
+        lacking = min(reported, default=len(expected)) < len(expected)
+        return Known(number, origin.since, Partial(min(reported), len(expected)) if lacking else None)
+
+    def _in_area(self, measure: Measure, origin: Origin, tallied: Mapping[str, Mapping[str, int]], area: str) -> Known:
+        """The figure of an area of which every month is reported."""
+        if not self._is_reported(measure, origin, tallied, area):
+            return NOT_KNOWN
+        number = self._counted(measure, origin, area) + sum(numbers.get(area, 0) for numbers in tallied.values())
+        return Known(number, origin.since)
+
+    def _of_reported_areas(self, measure: Measure, origin: Origin, tallied: Mapping[str, Mapping[str, int]]) -> Known:
+        """The city's figure where months are known by area: of the areas of which every month is reported.
+
+        What lies in the special areas, in none, or in one that has ended since is in it too. A state is that of the
+        whole city.
         """
-        if self.tallies.whole_year(measure.name) is not None:
-            return None
-        tallies = self.tallies.months(measure.name)
-        tallied = (month, CITY) in tallies
-        if tallied and month == self.as_of[:7] and not is_month_end(self.as_of):
-            return None
-        if not tallied and not self.has_records:
-            return None
-        return self._recorded(measure, month, area) + tallies.get((month, area), 0)
+        expected = self.reporting(origin.last)
+        missing = [area for area in expected if not self._is_reported(measure, origin, tallied, area)]
+        partial = Partial(len(expected) - len(missing), len(expected), missing) if missing or not expected else None
+        if len(missing) == len(expected):
+            return Known(None, origin.since, partial)
+        left_out = () if measure.state else missing
+        number = sum(each for numbers in tallied.values() for area, each in numbers.items() if area not in left_out)
+        return Known(number + self._counted(measure, origin, CITY, left_out), origin.since, partial)
 
-    def total(self, measure: Measure, area: str = CITY) -> int | None:
-        """The cumulative figure, or the state on the day; None where there is none."""
-        whole = self.tallies.whole_year(measure.name)
-        if whole is not None:
-            if self.as_of != self.year.last_day:
-                return None
-            return self._sum(measure, area) + whole.get(area, 0)
-        if measure.name not in self.tallies:
-            return self._sum(measure, area) if self.has_records else None
+    def _is_reported(
+        self, measure: Measure, origin: Origin, tallied: Mapping[str, Mapping[str, int]], area: str
+    ) -> bool:
+        """Whether each month of a figure has a tally of an area or is covered by its records."""
+        if YEAR in tallied:
+            return area in tallied[YEAR]
+        begin = self.begin_of(measure)
+
+        def is_covered(month: str) -> bool:
+            if begin and not measure.state:
+                return f"{month}-01" >= begin
+            return bool(origin.first) and self._in_month(measure, month, area) > 0
+
+        return all(area in tallied.get(month, ()) or is_covered(month) for month in origin.months)
+
+    # -- records ----------------------------------------------------------------------------------
+
+    def _counted(self, measure: Measure, origin: Origin, area: str, left_out: Sequence[str] = ()) -> int:
+        """How many different records a figure counts in a place; in the city, none that lies in `left_out` alone."""
+        if not origin.first:
+            return 0
+        if left_out:
+            rows = self._ledger.rows(measure, origin.first, origin.last)
+            return len({row.record for row in rows if row.area not in left_out})
         if measure.state:
-            return self.month(measure, self.as_of[:7], area)
-        if self.month(measure, self.as_of[:7]) is None and (self.as_of[:7], CITY) in self.tallies.months(measure.name):
-            return None
-        figures = [self.month(measure, period.key, area) for period in self.periods]
-        if measure.distinct and len(figures) > 1:  # nobody knows which records a tally counted
-            return None
-        return sum(figure or 0 for figure in figures) if any(figure is not None for figure in figures) else None
+            return self._in_month(measure, origin.last[:7], area)
+        name = measure.name
+        if measure.distinct_months and len(origin.months) > 1:
+            if len(origin.months) < len(self.periods):
+                return self._different(measure, origin, area)
+            name += OF_YEAR
+        counts = self._months.get((name, area))
+        return sum(counts.get(month, 0) for month in origin.months) if counts else 0
 
-    def in_period(self, measure: Measure, period: Period, area: str = CITY) -> int | None:
-        """The figure of a month, quarter, half or the whole year so far; None where there is none."""
-        if period.key == str(self.year.year):
-            return self.total(measure, area)
-        keys = [each.key for each in self.periods if period.first_day <= each.first_day <= period.last_day]
-        if measure.state:
-            return self.month(measure, keys[-1], area)
-        figures = [self.month(measure, key, area) for key in keys]
-        if measure.distinct and len(keys) > 1 and None not in figures:
-            return self._different(measure, period, keys, area)
-        return None if None in figures else sum(figure or 0 for figure in figures)
+    def _different(self, measure: Measure, origin: Origin, area: str) -> int:
+        """The different records of several months that are not the whole year so far."""
+        by = [] if area == CITY else [self._ledger.axes_of(measure)["area"]]
+        numbers = dict(self._ledger.count_by(measure, by, origin.first, origin.last, self.as_of))
+        return numbers.get((area,) if by else (), 0)
 
-    def by_area(self, measure: Measure) -> dict[str, int] | None:
-        """The cumulative figure by area; None where there is no figure, or the city's total alone is known."""
-        if self.total(measure) is None or (self.tallies.city_only(measure.name) and not self.areas(measure)):
-            return None
-        return {area: number for area in self.areas(measure) if (number := self.total(measure, area))}
-
-    def _recorded(self, measure: Measure, month: str, area: str) -> int:
+    def _in_month(self, measure: Measure, month: str, area: str) -> int:
+        """What the records of a month come to, or the state at its end."""
         counts = self._months.get((measure.name, area), {})
         if not measure.state:
             return counts.get(month, 0)
         return sum(number for each, number in counts.items() if each <= month)
 
-    def _different(self, measure: Measure, period: Period, keys: list[str], area: str) -> int | None:
-        """The different records of several months; None where a tally is among them, whose records nobody knows."""
-        if any((key, CITY) in self.tallies.months(measure.name) for key in keys):
-            return None
-        by = [] if area == CITY else [self._ledger.axes_of(measure)["area"]]
-        numbers = dict(self._ledger.count_by(measure, by, period.first_day, period.last_day, self.as_of))
-        return numbers.get((area,) if by else (), 0)
-
-    def _sum(self, measure: Measure, area: str) -> int:
-        name = measure.name + YEAR if measure.distinct else measure.name
-        counts = self._months.get((name, area), {})
-        return sum(number for month, number in counts.items() if month or measure.state)
+    # -- what is missing --------------------------------------------------------------------------
 
     def lacks_months(self, measure: Measure) -> list[str]:
-        """The months without a figure of a measure that is known by month from tallies alone."""
-        if (
-            self.has_records
-            or measure.distinct
-            or measure.name not in self.tallies
-            or self.tallies.whole_year(measure.name)
-        ):
+        """The months without a tally of a measure that is known by month from tallies, and not from records, then."""
+        known, begin = self.tallies.of(measure.name), self.begin_of(measure)
+        if not known or YEAR in known or measure.state or (not begin and self.is_recorded):
             return []
-        known = {month for month, _area in self.tallies.months(measure.name)}
-        return [period.key for period in self.periods if period.key not in known]
+        lacking = [period for period in self.periods if period.key not in known]
+        return [period.key for period in lacking if not begin or period.first_day < begin]

@@ -10,11 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ..errors import UnknownWord
+from ..model.profile import BEGINS
 from ..words import _
 from .build import report_of
 from .causes import Causes, Change
-from .cells import Cell, cells_of, figure_in, members
+from .cells import Cell, cells_of, figure_in, left_out_of, members
 from .frozen import Frozen, frozen
+from .report import TO_DATE
 from .tallied import tally_parts
 
 TYPE_CHECKING = False
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from ..ledger import Ledger
     from ..measures import Measure
+    from ..model.profile import Profile
     from .publications import Publication
     from .report import Figure, Report
 
@@ -63,11 +66,20 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting that says which days are counted, and what it was then and is now."""
+
+    name: str
+    then: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Every difference between a publication and another one, or what the ledger says now.
 
     `now` is the later report, `last_year` what differs in its column of the year before. `areas` are the labels of the
-    areas by code.
+    areas by code. `settings` are those that changed which days are counted: one cause of all that they changed.
     """
 
     publication: Publication
@@ -76,6 +88,7 @@ class Explanation:
     areas: Mapping[str, str]
     differences: tuple[Difference, ...]
     last_year: tuple[Difference, ...]
+    settings: tuple[Setting, ...] = ()
 
     @property
     def adds_up(self) -> bool:
@@ -103,17 +116,26 @@ def explain(ledger: Ledger, earlier: Publication, later: Publication | None = No
         now = later.kept if later else frozen(ledger, report_of(ledger, earlier.as_of))
         areas = {code: each.label for code, each in now.report.profile.lists["areas"].items()}
         areas = {code: each.label for code, each in then.report.profile.lists["areas"].items()} | areas
+        settings = tuple(_settings(then.report.profile, now.report.profile))
         return Explanation(
             earlier,
             later,
             now.report,
             areas,
-            tuple(_Differences(ledger, then, now).all()),
-            tuple(_of_last_year(ledger, then, now)),
+            tuple(_Differences(ledger, then, now, settings).all()),
+            tuple(_of_last_year(ledger, then, now, settings)),
+            settings,
         )
 
 
-def _of_last_year(ledger: Ledger, then: Frozen, now: Frozen) -> Iterator[Difference]:
+def _settings(then: Profile, now: Profile) -> Iterator[Setting]:
+    """The settings of fiscal years and begin dates that are others now."""
+    for name in ("opening_month", *BEGINS):
+        if then.settings[name] != now.settings[name]:
+            yield Setting(name, then.settings[name], now.settings[name])
+
+
+def _of_last_year(ledger: Ledger, then: Frozen, now: Frozen, settings: Sequence[Setting]) -> Iterator[Difference]:
     """What differs in the column of the year before: its own report is made as it was known then, and explained."""
     figures = {each.measure.name: each for each in then.report.figures}
     changed = [
@@ -126,69 +148,97 @@ def _of_last_year(ledger: Ledger, then: Frozen, now: Frozen) -> Iterator[Differe
     to = now.report.last_year_to
     with ledger.at(then.report.head.number) as before, before.reading():
         known = frozen(before, report_of(before, to, measures=changed))
-    found = _Differences(ledger, known, frozen(ledger, report_of(ledger, to, measures=changed)))
-    for each in found.all():
-        if each.cell == Cell(None, None):
-            yield replace(each, then=figures[each.measure.name].last_year)
+    was, is_now = _to_compare(known), _to_compare(frozen(ledger, report_of(ledger, to, measures=changed)))
+    found = _Differences(ledger, was, is_now, settings)
+    found.step = _to_compare(found.step)
+    for each in found.all(Cell(None, None)):
+        yield replace(each, then=figures[each.measure.name].last_year)
+
+
+def _to_compare(kept: Frozen) -> Frozen:
+    """A report whose figures stand in a later one's column of the year before: those that lack months do not."""
+    for figure in kept.report.figures:
+        figure.total = None if figure.since else figure.total
+    return kept
 
 
 class _Differences:
-    def __init__(self, ledger: Ledger, then: Frozen, now: Frozen) -> None:
+    def __init__(self, ledger: Ledger, then: Frozen, now: Frozen, settings: Sequence[Setting]) -> None:
         self.ledger = ledger
         self.then = then
         self.now = now
-        self.causes = Causes(ledger, then, now)
+        self.settings = settings
+        self.step = self._counted_as_now() if settings else then
+        self.causes = Causes(ledger, self.step, now)
 
-    def all(self) -> Iterator[Difference]:
+    def _counted_as_now(self) -> Frozen:
+        """What was known then, by the settings of now: what differs from then is made by them, the rest by records."""
+        now = self.now.report
+        names = [each.measure.name for each in now.figures]
+        number = self.then.report.head.number
+        with self.ledger.at(number, counts_as=now.profile) as before, before.reading():
+            return frozen(before, report_of(before, now.as_of, measures=names))
+
+    def all(self, only: Cell | None = None) -> Iterator[Difference]:
         """Measure by measure in the order of the document: the city's figure, its months, then the areas."""
         before = {each.measure.name: each for each in self.then.report.figures}
+        between = {each.measure.name: each for each in self.step.report.figures}
         for now in self.now.report.figures:
-            if now.measure.name in before:
-                yield from self._of(before[now.measure.name], now)
+            if now.measure.name in before and now.measure.name in between:
+                yield from self._of(before[now.measure.name], between[now.measure.name], now, only)
 
-    def _of(self, then: Figure, now: Figure) -> Iterator[Difference]:
+    def _of(self, then: Figure, step: Figure, now: Figure, only: Cell | None) -> Iterator[Difference]:
         measure = now.measure
         differing = []
-        for cell in cells_of([(self.then, then), (self.now, now)]):
+        for cell in [only] if only else cells_of([(self.then, then), (self.now, now)]):
             figures = figure_in(self.then.report, then, cell), figure_in(self.now.report, now, cell)
             if figures[0] != figures[1]:
-                differing.append((cell, *figures))
+                differing.append((cell, figure_in(self.step.report, step, cell), *figures))
         if not differing:
             return
-        before = members(self.then.rows[measure.name], then.measure, self.then.report)
-        after = members(self.now.rows[measure.name], measure, self.now.report)
-        for cell, was, is_now in differing:
-            inside, outside = before.get(cell, set()), after.get(cell, set())
-            parts = self._parts(measure, cell, was, is_now, inside, outside)
-            if None in (was, is_now) and sum(part.change for part in parts) != (is_now or 0) - (was or 0):
-                parts = self._parts_of_empty_year(measure, cell, inside, outside, shown=was is None)
+        left_out = left_out_of(step)
+        before = members(self.step.rows[measure.name], step.measure, self.step.report, left_out)
+        after = members(self.now.rows[measure.name], measure, self.now.report, left_out)
+        for cell, between, was, is_now in differing:
+            moved = self._moved(measure, cell, before.get(cell, set()), after.get(cell, set()))
+            rest = (is_now or 0) - (between or 0) - sum(each.change for each in moved)
+            hidden = None in (between, is_now) or _limits(step, cell) != _limits(now, cell)
+            tallies = [*tally_parts(self.ledger, self.causes, measure.name, cell, rest, hidden=hidden)]
+            tallies = [each for each in tallies if each[2] or not moved]
+            rest -= sum(change for _cause, _ref, change in tallies)
+            appears = (between is None) != (is_now is None) and not moved and not tallies
+            if (rest and hidden) or appears:
+                moved.append(self._of_rest(measure, moved, before, after, rest))
+            by_settings = (between or 0) - (was or 0)
+            by_them = by_settings or (between is None) != (was is None)
+            settings = [Part("profile", self.settings[0].name, by_settings)] if self.settings and by_them else []
+            parts = (*settings, *_named_once(moved), *(Part(*each) for each in tallies))
             yield Difference(measure, now.section, cell, was, is_now, parts)
 
-    def _parts(
-        self, measure: Measure, cell: Cell, was: int | None, is_now: int | None, inside: set[int], outside: set[int]
-    ) -> tuple[Part, ...]:
+    def _moved(self, measure: Measure, cell: Cell, inside: set[int], outside: set[int]) -> list[Change]:
+        """The records that came into a cell, and those that went out of it."""
         came = [self.causes.of(measure, cell, record, 1) for record in sorted(outside - inside)]
-        went = [self.causes.of(measure, cell, record, -1) for record in sorted(inside - outside)]
-        rest = (is_now or 0) - (was or 0) - len(came) + len(went)
-        hidden = None in (was, is_now)
-        tallies = tally_parts(self.ledger, self.causes, measure.name, cell, rest, hidden=hidden)
-        return (*_named_once([*came, *went]), *(Part(*each) for each in tallies))
+        return came + [self.causes.of(measure, cell, record, -1) for record in sorted(inside - outside)]
 
-    def _parts_of_empty_year(
-        self, measure: Measure, cell: Cell, inside: set[int], outside: set[int], *, shown: bool
-    ) -> tuple[Part, ...]:
-        """A year without any record has no figure, though cases of before be open: its first record shows them all."""
-        change, here, there = (1, outside, inside) if shown else (-1, inside, outside)
-        return tuple(
-            _named_once(
-                [
-                    self.causes.of_empty_year(record, change, cell, measure)
-                    if record in there
-                    else self.causes.of(measure, cell, record, change)
-                    for record in sorted(here)
-                ]
-            )
-        )
+    def _of_rest(
+        self,
+        measure: Measure,
+        moved: Sequence[Change],
+        before: Mapping[Cell, set[int]],
+        after: Mapping[Cell, set[int]],
+        rest: int,
+    ) -> Change:
+        """What a figure shows or hides with a record that came or went: it is more than the records of its own cell."""
+        for cell in before.keys() | after.keys() if not moved else ():
+            moved = moved or self._moved(measure, cell, before.get(cell, set()), after.get(cell, set()))
+        if not moved:
+            return self.causes.of_year(rest)
+        return replace(moved[0], record=moved[0].maker, ref=moved[0].maker_ref, change=rest)
+
+
+def _limits(figure: Figure, cell: Cell) -> tuple[object, ...]:
+    """What a figure lacks: it may show more or less without another record."""
+    return figure.since, figure.partial.get(cell.month or TO_DATE)
 
 
 def _named_once(changes: Sequence[Change]) -> Iterator[Part]:

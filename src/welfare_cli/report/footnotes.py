@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from ..model.calendar import day_before, wareki
+from ..model.calendar import day_before, month_words, wareki
 from ..model.profile import UNKNOWN_AREA
 from ..model.tally import TALLY
 from ..words import _
 from .axes import PERIODS
+from .report import TO_DATE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ..ledger import Ledger
+    from ..model.calendar import Period
     from .counting import YearToDate
+    from .known import Partial
     from .report import Axis, Breakdown, Cell, Figure
 
 
@@ -30,6 +33,9 @@ def footnotes_of(
         *(_of_shares(figures, breakdown) if breakdown and breakdown.percent_of else ()),
         *_of_periods(this, figures, axes),
         *_of_tallies(years, figures, axes),
+        *_of_begin(years, figures, axes),
+        *_of_partial(years, figures, axes),
+        *_of_joint_tallies(ledger, years, figures),
         *_of_breaks(years, figures, axes),
         *_of_missing(figures, breakdown),
         *_of_overdue(ledger, this, figures),
@@ -86,7 +92,9 @@ def _of_areas(figures: Sequence[Figure], breakdown: Breakdown | None) -> Iterato
         ]
     else:
         lines = [
-            (each.measure.name, [*each.by_area.values()], each.total) for each in figures if each.by_area is not None
+            (each.measure.name, [*each.by_area.values()], each.total)
+            for each in figures
+            if each.by_area is not None and TO_DATE not in each.partial
         ]
     known = [
         (name, sum(number or 0 for number in numbers), total)
@@ -130,15 +138,17 @@ def _of_fields(
             yield _(
                 "一件に{label}がいくつもあるときは、それぞれの{label}で数えるため、合計は計より多くなることがあります。"
             ).format(label=axis.label)
-    tallied = [figure for figure in figures if any(figure.measure.name in year.tallies for year in years)]
+    tallied = [figure for figure in figures if any(_is_tallied(year, figure, axes) for year in years)]
     if fields and tallied:
-        yield _("過年度集計の件数は、{axes}の内訳に含まれません（{names}）。").format(
+        yield _("過年度集計には{axes}がないので、その件数を含む期間の{axes}の内訳は出せません（{names}）。").format(
             axes=_("・").join(axis.label for axis in fields), names=_names(tallied)
         )
 
 
 def _of_shares(figures: Sequence[Figure], breakdown: Breakdown) -> Iterator[str]:
-    """Rule 11: of what the percentages are, and that they are not made to add up."""
+    """Rule 11: of what the percentages are, and that they are not made to add up; none is of a partial total."""
+    if all(cell.percent is None for cell in breakdown.cells):
+        return
     axis = next((axis for axis in breakdown.axes if axis.name == breakdown.percent_of), None)
     if axis:
         yield _("％は、{axis}ごとの計に対する割合です。").format(axis=axis.label)
@@ -166,7 +176,7 @@ def _of_periods(this: YearToDate, figures: Sequence[Figure], axes: Sequence[Axis
         yield _("{names}は、各月の末日（最後の月は基準日）の時点の数で、月を合計しません。").format(
             names=_names(states)
         )
-    distinct = [figure for figure in figures if figure.measure.distinct]
+    distinct = [figure for figure in figures if figure.measure.distinct_months]
     if distinct:
         yield _(
             "{names}は、同じ記録を月ごとに一度ずつ、累計では年度に一度だけ数えるため、月を足しても累計になりません。"
@@ -182,20 +192,79 @@ def _of_tallies(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Se
     """Rule 9: years known as totals, beside records or alone."""
     for year in years if axes else reversed(years):
         tallied = [figure for figure in figures if figure.measure.name in year.tallies]
-        if tallied and year.has_records:
+        both = [figure for figure in tallied if year.has_records(figure.measure)]
+        alone = [figure for figure in tallied if figure not in both]
+        if both:
             yield _("{year}は、記録のほかに過年度集計の件数を含みます（{names}）。").format(
-                year=year.year.label(), names=_names(tallied)
+                year=year.year.label(), names=_names(both)
             )
-        elif tallied:
+        if alone:
             yield _("{year}の件数は、過年度集計によります（{names}）。").format(
-                year=year.year.label(), names=_names(tallied)
+                year=year.year.label(), names=_names(alone)
             )
-        for figure in tallied:
-            months = year.lacks_months(figure.measure)
-            if months:
-                yield _("{year}の{name}は、集計のない月（{months}）を含みません。").format(
-                    year=year.year.label(), name=figure.measure.label, months=_("、").join(months)
-                )
+
+
+def _is_tallied(year: YearToDate, figure: Figure, axes: Sequence[Axis]) -> bool:
+    """Whether any figure that is shown of a year has a part that comes from tallies."""
+    origins = (year.origin(figure.measure, period) for period in periods_shown(year, axes))
+    return any(origin is not None and origin.tallied for origin in origins)
+
+
+def periods_shown(year: YearToDate, axes: Sequence[Axis]) -> tuple[Period, ...]:
+    """The periods of a year of which figures are shown by some axes: those of the axis of time, or the year so far."""
+    time = next((PERIODS[axis.name] for axis in axes if axis.name in PERIODS), None)
+    return time.periods(year.year, year.as_of) if time else (year.whole,)
+
+
+def _of_begin(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
+    """Rule 10: figures of a year in which the records begin, that lack the months before."""
+    for year in years if axes else reversed(years):
+        begun: dict[str, list[Figure]] = {}
+        for figure in figures:
+            origins = [year.origin(figure.measure, period) for period in periods_shown(year, axes)]
+            since = next((origin.since for origin in origins if origin and origin.since), "")
+            if since:
+                begun.setdefault(since, []).append(figure)
+        words = _("{year}の{names}は、{month}からの数です（それより前の月の数はありません）。")
+        if year is not years[-1] and not axes and not figures[0].series:
+            words = _("{year}の{names}は、{month}からの数しかないので、前年同期と差は出しません。")
+        for since, some in begun.items():
+            yield words.format(year=year.year.label(), names=_names(some), month=month_words(since[:7]))
+
+
+def reported(partial: Partial) -> str:
+    """How many of the areas have reported."""
+    return _("{areas}圏域中{reported}圏域の報告").format(areas=partial.areas, reported=partial.reported)
+
+
+def _of_partial(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
+    """Rule 9: totals to which only some areas have reported."""
+    for year in years if axes else reversed(years):
+        lacking: dict[str, list[Figure]] = {}
+        months = year.periods if year is years[-1] and not axes else ()
+        for figure in figures:
+            known = [year.figure(figure.measure, period) for period in (*months, *periods_shown(year, axes))]
+            some = dict.fromkeys(reported(each.partial) for each in known if each.partial)
+            if some:
+                lacking.setdefault(_("、").join(some), []).append(figure)
+        for words, lacked in lacking.items():
+            yield _("{year}の{names}の計は、{words}です。報告のない圏域は「…」とし、差と％は出しません。").format(
+                year=year.year.label(), names=_names(lacked), words=words
+            )
+
+
+def _of_joint_tallies(ledger: Ledger, years: Sequence[YearToDate], figures: Sequence[Figure]) -> Iterator[str]:
+    """Rule 9: a total of tallies by area may contain a joint meeting as often as it has areas."""
+    joint = [
+        figure
+        for figure in figures
+        if any(year.tallies.areas(figure.measure.name) for year in years)
+        and ledger.axes_of(figure.measure)["area"].many
+    ]
+    if joint:
+        yield _(
+            "圏域別の過年度集計による計は、合同の会議・取組を圏域ごとに重ねて含むことがあります（{names}）。"
+        ).format(names=_names(joint))
 
 
 def _of_breaks(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
@@ -213,7 +282,11 @@ def _of_missing(figures: Sequence[Figure], breakdown: Breakdown | None) -> Itera
     if breakdown:
         numbers = [cell.number for cell in (*breakdown.cells, *breakdown.totals)]
     else:
-        numbers = [number for figure in figures for number in (figure.total, *figure.by_month.values())]
+        numbers = [
+            number
+            for figure in figures
+            for number in (figure.total, *figure.by_month.values(), *(figure.by_area or {}).values())
+        ]
         compared = [number for figure in figures for number in (*figure.series, figure.last_year)]
         numbers += compared if any(number is not None for number in compared) else []
     if None in numbers:

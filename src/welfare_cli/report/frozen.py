@@ -17,6 +17,7 @@ from ..model.kinds import BY_NAME
 from ..model.position import for_programs, from_programs
 from ..model.profile_kinds import profile_of, records_of
 from ..words import JAPANESE, language
+from .known import Partial
 from .report import Figure, Report
 
 TYPE_CHECKING = False
@@ -123,6 +124,9 @@ def _figure(figure: Figure, rows: Sequence[Row]) -> dict[str, Any]:
         "last_months": list(figure.last_months),
         "breaks": sorted(figure.breaks),
         "comparable": figure.comparable,
+        "since": figure.since,
+        "partial": {key: _partial(each) for key, each in figure.partial.items()},
+        "last_partial": figure.last_partial and _partial(figure.last_partial),
         "rows": [[row.record, row.ref, row.area, row.day, *([row.left] if row.left else [])] for row in rows],
     }
 
@@ -130,6 +134,10 @@ def _figure(figure: Figure, rows: Sequence[Row]) -> dict[str, Any]:
 def _named(by_area: Mapping[str, Any], naming: Callable[[str], str]) -> dict[str, Any]:
     """What is kept by area, under other names of the areas."""
     return {naming(area): value for area, value in by_area.items()}
+
+
+def _partial(partial: Partial) -> list[Any]:
+    return [partial.reported, partial.areas, sorted(partial.left_out)]
 
 
 def _figure_of(said: dict[str, Any]) -> Figure:
@@ -145,6 +153,9 @@ def _figure_of(said: dict[str, Any]) -> Figure:
         breaks=frozenset(said["breaks"]),
         comparable=said["comparable"],
         last_months=tuple(said.get("last_months", ())),
+        since=said.get("since", ""),
+        partial={key: Partial(*each) for key, each in said.get("partial", {}).items()},
+        last_partial=Partial(*said["last_partial"]) if said.get("last_partial") else None,
     )
 
 

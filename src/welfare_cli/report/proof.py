@@ -49,5 +49,5 @@ def _differs(ledger: Ledger, published: Publication) -> bool:
 
 
 def _said(figure: Figure) -> tuple[object, ...]:
-    by_area = None if figure.by_area is None else {area: number for area, number in figure.by_area.items() if number}
+    by_area = figure.by_area and {area: number for area, number in figure.by_area.items() if number != 0}
     return figure.total, dict(figure.by_month), by_area

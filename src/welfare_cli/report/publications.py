@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..errors import Refused, UnknownWord
+from ..errors import Refused, UnknownWord, Withheld
 from ..model import notation
 from ..model.kind import Record
 from ..model.publication import PUBLICATION
@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..ledger import Ledger, Standing
     from ..model.kind import Value
+    from .report import Report
 
 LONGEST = 60
 """A name may have so many characters."""
@@ -47,16 +48,19 @@ class Publication:
         return read(self.content)
 
 
-def publish(ledger: Ledger, name: str, as_of: str, dated: str, version: str) -> Publication:
+def publish(ledger: Ledger, name: str, as_of: str, dated: str, version: str, *, empty: bool = False) -> Publication:
     """Freeze the report as of a day under a name, with all that is known now.
 
     `UnknownWord` (2) for a name that would be taken for an entry number or a moment, `Refused` (4) where there was a
-    publication of that name, and for one that bears an earlier date than the one up to which it counts.
+    publication of that name, and for one that bears an earlier date than the one up to which it counts; `Withheld` (7)
+    for a year without a record, unless it may be `empty`.
     """
     name = named(name, ledger.today())
     refuse_dated_before(dated, as_of)
     with ledger.reading():
-        kept = frozen(ledger, report_of(ledger, as_of))
+        found = report_of(ledger, as_of)
+        refuse_empty(found, empty=empty)
+        kept = frozen(ledger, found)
     facts: dict[str, Value] = {
         "as_of": as_of,
         "dated": dated,
@@ -76,6 +80,18 @@ def refuse_dated_before(dated: str, as_of: str) -> None:
             _("報告日 {dated} が、基準日 {as_of} より前です。").format(dated=dated, as_of=as_of),
             _("--date には、基準日かそれより後の日を指定してください。"),
             rule="dated-before",
+        )
+
+
+def refuse_empty(report: Report, *, empty: bool) -> None:
+    """Refuse to hand in a year of which nothing is known, unless it may be `empty` (7)."""
+    if report.is_empty and not empty:
+        raise Withheld(
+            _("{year}の記録が、{day} までに一つもありません。").format(year=report.year.label(), day=report.as_of),
+            _(
+                "取込みが拒否されていないか、--ledger の場所と --as-of の日付を確かめてください。"
+                "このままでよければ --empty を付けてください。"
+            ),
         )
 
 

@@ -6,6 +6,8 @@ is None: the office has neither records nor a tally for it, which is not the sam
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,9 +17,14 @@ if TYPE_CHECKING:
     from ..measures import Measure
     from ..model.calendar import FiscalYear, Period
     from ..model.profile import Profile
+    from .known import Partial
     from .settled import Settled
 
 
+TO_DATE = ""
+"""The key of the cumulative figure among those of months."""
+NONE_PARTIAL: Mapping[str, Partial] = MappingProxyType({})
+"""Every area has reported to every figure."""
 UNITS_OF_LAST_YEAR = {"percent": 100, "ratio": 1}
 """How this year can be compared with last year, each with what a year equal to last year comes to."""
 
@@ -40,9 +47,11 @@ class Figure:
     """One measure's figures for the fiscal year so far, under the section of the document that shows it.
 
     `by_month` is the city's figure by period key; `by_area` the cumulative one by the area's label, None where
-    only the city's total is known; `months_by_area` the one by area and period. The label "" stands for records
-    without an area. `areas_overlap`: a joint meeting stands in each of its areas, so that the areas add up to more
-    than the total. `series` are the figures of
+    only the city's total is known; `months_by_area` the one by area and period, areas without any figure left out. The
+    label "" stands for records without an area. `since` is the first day that the cumulative figure counts, "" where
+    that is the year's first. `partial` says, of the month or of the cumulative figure (""), how many areas reported
+    where not all did; `last_partial` the same of last year. `areas_overlap`: a joint meeting stands in each of its
+    areas, so that the areas add up to more than the total. `series` are the figures of
     the years that were asked for, the oldest first, up to the same day; `breaks` the years of which something was
     published by another definition, and `comparable` whether last year is none of them. `last_months` are last year's
     months up to the same day, none where it has no figures.
@@ -55,11 +64,14 @@ class Figure:
         "by_month",
         "comparable",
         "last_months",
+        "last_partial",
         "last_year",
         "measure",
         "months_by_area",
+        "partial",
         "section",
         "series",
+        "since",
         "total",
     )
 
@@ -69,14 +81,17 @@ class Figure:
         section: str,
         total: int | None,
         by_month: Mapping[str, int | None],
-        by_area: Mapping[str, int] | None,
-        months_by_area: Mapping[str, Mapping[str, int]],
+        by_area: Mapping[str, int | None] | None,
+        months_by_area: Mapping[str, Mapping[str, int | None]],
         areas_overlap: bool,
         last_year: int | None,
         series: tuple[int | None, ...] = (),
         breaks: frozenset[int] = frozenset(),
         comparable: bool = True,
         last_months: tuple[int | None, ...] = (),
+        since: str = "",
+        partial: Mapping[str, Partial] = NONE_PARTIAL,
+        last_partial: Partial | None = None,
     ) -> None:
         self.measure = measure
         self.section = section
@@ -90,11 +105,16 @@ class Figure:
         self.breaks = breaks
         self.comparable = comparable
         self.last_months = last_months
+        self.since = since
+        self.partial = partial
+        self.last_partial = last_partial
 
     @property
     def difference(self) -> int | None:
-        """This year less last year, None where either has no figure, or both are not comparable."""
+        """This year less last year, None where either has no figure or is not the whole one, or they do not compare."""
         if self.total is None or self.last_year is None or not self.comparable:
+            return None
+        if self.since or TO_DATE in self.partial or self.last_partial:
             return None
         return self.total - self.last_year
 
@@ -113,10 +133,11 @@ class Cell:
     """A number of a breakdown: the measure, its value on each axis, and how many different records there are.
 
     A total is a cell, too: on an axis that it was counted without, its value is None. `number` is None where there
-    is no figure. `base` is the total of which the number is a share, None where no share is asked for.
+    is no figure. `base` is the total of which the number is a share, None where no share is asked for, or that total is
+    not known whole. `since` and `partial` are as of a `Figure`.
     """
 
-    __slots__ = ("base", "measure", "number", "values")
+    __slots__ = ("base", "measure", "number", "partial", "since", "values")
 
     def __init__(
         self,
@@ -124,11 +145,15 @@ class Cell:
         values: tuple[str | None, ...],
         number: int | None,
         base: int | None = None,
+        since: str = "",
+        partial: Partial | None = None,
     ) -> None:
         self.measure = measure
         self.values = values
         self.number = number
         self.base = base
+        self.since = since
+        self.partial = partial
 
     @property
     def percent(self) -> float | None:
@@ -196,7 +221,7 @@ class Report:
     that stand side by side, the oldest first and the report's own last; none where they were not asked for. `areas_of`
     is the day in whose areas everything is counted, "" where it is in those that were recorded. `compare` is one of
     `UNITS_OF_LAST_YEAR` where this year is printed in terms of last year, too, and "" where it is not; `settled` is how
-    settled the figures are, where it is asked for.
+    settled the figures are, where it is asked for. `is_empty`: neither a record nor a tally of the year was known.
     """
 
     __slots__ = (
@@ -208,6 +233,7 @@ class Report:
         "figures",
         "footnotes",
         "head",
+        "is_empty",
         "last_year_to",
         "months",
         "profile",
@@ -232,6 +258,7 @@ class Report:
         areas_of: str = "",
         compare: str = "",
         settled: Settled | None = None,
+        is_empty: bool = False,
     ) -> None:
         self.as_of = as_of
         self.year = year
@@ -247,6 +274,7 @@ class Report:
         self.areas_of = areas_of
         self.compare = compare
         self.settled = settled
+        self.is_empty = is_empty
 
     @property
     def compares(self) -> bool:

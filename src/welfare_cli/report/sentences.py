@@ -13,11 +13,13 @@ import re
 
 from ..errors import Problem, Refused, UnknownWord
 from ..model import calendar, notation
-from ..model.calendar import DayInWords
+from ..model.calendar import DayInWords, in_full_width, month_words
 from ..model.position import for_people
 from ..model.profile import RESERVED_AREAS
 from ..words import _
 from .build import measure_named, report_of
+from .footnotes import reported
+from .report import TO_DATE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -147,7 +149,12 @@ class Sentences:
     def figure(self, measure: Measure) -> str:
         """The figure of the year so far."""
         found = self.totals.get(measure.name)
-        return self.wording.figure(measure, found.total if found else None)
+        if found is None:
+            return self.wording.figure(measure, None)
+        remarks = [_("{month}から").format(month=month_words(found.since[:7]))] if found.since else []
+        remarks += [reported(found.partial[TO_DATE])] if TO_DATE in found.partial else []
+        words = _("（{words}）").format(words=self.wording.listed(remarks)) if remarks else ""
+        return f"{self.wording.figure(measure, found.total)}{self.wording.day(in_full_width(words))}"
 
     def said(self, placeholder: Placeholder) -> str:
         """What stands in the place of a placeholder."""
@@ -165,13 +172,20 @@ class Sentences:
         except UnknownWord as error:
             raise _unknown(".".join((placeholder.name, *placeholder.axes)), error.problems[0].remedy) from error
 
+    def is_known(self, measure: Measure) -> bool:
+        """Whether the report has anything of a measure, so that a list without a figure is not an empty one."""
+        found = self.totals.get(measure.name)
+        return found is not None and found.total != 0
+
     def by_area(self, measure: Measure) -> str:
         """The figures of the areas: once for all of them where they are the same."""
         found = self.totals.get(measure.name)
-        by_area = (found.by_area if found else None) or {}
+        by_area = found.by_area if found else None
+        if by_area is None:
+            return self.wording.number(None)
         terms = self.report.profile.lists["areas"]
         own = {terms[code].label for code in terms if code not in RESERVED_AREAS} & by_area.keys()
-        numbers = {label: number for label, number in by_area.items() if label in own or number}
+        numbers = {label: number for label, number in by_area.items() if label in own or number != 0}
         if len(set(numbers.values())) == 1 and numbers.keys() == own:
             return _("圏域ごとに{figure}").format(figure=self.wording.figure(measure, next(iter(numbers.values()))))
         return self.wording.listed(
@@ -200,6 +214,8 @@ class Sentences:
         found = report_of(self.ledger, self.report.as_of, measures=(measure.name,), by=axes).breakdown
         assert found is not None
         numbers = {cell.values: cell.number for cell in (*found.cells, *found.totals)}
+        if all(number is None for values, number in numbers.items() if any(values)) and self.is_known(measure):
+            return [self.wording.number(None)]
         down, *across = found.axes
         parts = []
         for value, shown in down.values.items():

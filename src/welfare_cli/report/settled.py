@@ -27,7 +27,7 @@ from ..model.calendar import (
 )
 from ..words import _
 from .build import report_of
-from .tallies import Tallies
+from .tallies import YEAR, Tallies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class _Tallied:
         tallies = self._years.setdefault(year.year, Tallies(self._records, year))
         if period.key == str(year.year):
             return measure.name in tallies
-        return tallies.whole_year(measure.name) is not None or (period.key, CITY) in tallies.months(measure.name)
+        return bool({period.key, YEAR} & tallies.of(measure.name).keys())
 
 
 def _share(lags: Iterable[Lags], place: str, days: int) -> Share:

@@ -20,11 +20,10 @@ def tally_parts(
 ) -> Iterator[tuple[str, str, int]]:
     """The tallies that make the rest of a difference: the cause, the ref, and what each of them changes in a cell.
 
-    A tally was touched since, or it lies in another fiscal year because that begins otherwise. It may also take away
-    what is counted beside it (`hidden`): where only a year's total is known, a month has no figure. That is said of the
-    last one.
+    A tally may also show or take away what is counted beside it (`hidden`): where only a year's total is known, a month
+    has no figure. That is said of the last one.
     """
-    if not rest:
+    if not rest and not hidden:
         return
     found: dict[str, tuple[str, int]] = {}
     for standing in ledger.every(TALLY):
@@ -35,15 +34,15 @@ def tally_parts(
         if not any(each and each.text("measure") == measure for each in (then, now)):
             continue
         change = _adds(now, measure, cell, causes.now) - _adds(then, measure, cell, causes.then)
-        if change or touched or causes.other_year:
-            found[standing.ref] = ("tally" if touched else "profile", change)
+        if touched:
+            found[standing.ref] = ("tally", change)
     left = rest - sum(change for _cause, change in found.values())
     if left and found and hidden:
         last = next((ref for ref in reversed(found) if found[ref][1]), [*found][-1])
         found[last] = found[last][0], found[last][1] + left
-    for ref, (cause, change) in found.items():
-        if change:
-            yield cause, ref, change
+    counted = {ref: each for ref, each in found.items() if each[1]} or dict([*found.items()][-1:] if hidden else ())
+    for ref, (cause, change) in counted.items():
+        yield cause, ref, change
 
 
 def _adds(tally: Record | None, measure: str, cell: Cell, report: Report) -> int:

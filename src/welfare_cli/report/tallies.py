@@ -3,50 +3,57 @@
 from __future__ import annotations
 
 from ..ledger import CITY
+from ..measures import MEASURES
+from ..model.profile import RESERVED_AREAS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from ..model.calendar import FiscalYear
     from ..model.kind import Record
 
+EVERYWHERE = RESERVED_AREAS[0]
+YEAR = ""
+"""The period of a tally of the whole fiscal year, where others have their month."""
+
 
 class Tallies:
-    """The tallies of one fiscal year, by measure, month and area; month "" is the whole year's."""
+    """The tallies of one fiscal year, by measure, period (a month, or `YEAR`) and area, the city's own under `*`."""
 
     def __init__(self, records: Iterable[Record], year: FiscalYear) -> None:
-        self._numbers: dict[str, dict[tuple[str, str], int]] = {}
+        self._numbers: dict[str, dict[str, dict[str, int]]] = {}
         self._year = year.year
         self._of_year = set(year.months())
         for record in records:
             if self.counts(record) and not record["axis"]:
-                month = record.text("month")
-                numbers = self._numbers.setdefault(record.text("measure"), {})
-                number = record["number"]
-                assert isinstance(number, int)
-                area = record.text("area") or CITY
-                numbers[month, area] = numbers.get((month, area), 0) + number
-                if area != CITY:
-                    numbers[month, CITY] = numbers.get((month, CITY), 0) + number
+                name = record.text("measure")
+                periods = self._numbers.setdefault(name, {})
+                numbers = periods.setdefault(record.text("month") or YEAR, {})
+                area = area_of(record)
+                numbers[area] = numbers.get(area, 0) + int(record.text("number") or 0)
 
     def counts(self, record: Record) -> bool:
         """Whether a tally is of this year."""
         return record.text("month") in self._of_year or record["fiscal_year"] == self._year
 
+    def __bool__(self) -> bool:
+        return bool(self._numbers)
+
     def __contains__(self, measure: str) -> bool:
         return measure in self._numbers
 
-    def months(self, measure: str) -> dict[tuple[str, str], int]:
-        """The monthly tallies of a measure by (month, area), the city's own under `*`."""
-        return {key: number for key, number in self._numbers.get(measure, {}).items() if key[0]}
+    def of(self, measure: str) -> Mapping[str, Mapping[str, int]]:
+        """The tallies of a measure: by period, what is known of each area, or of the city."""
+        return self._numbers.get(measure, {})
 
-    def whole_year(self, measure: str) -> dict[str, int] | None:
-        """The yearly tally of a measure by area; None where it is known by month or not at all."""
-        found = {area: number for (month, area), number in self._numbers.get(measure, {}).items() if not month}
-        return found or None
+    def areas(self, measure: str) -> set[str]:
+        """The areas of which a measure has a tally."""
+        return {area for numbers in self.of(measure).values() for area in numbers if area != CITY}
 
-    def city_only(self, measure: str) -> bool:
-        """Whether only the city's total is known for some period of a measure."""
-        numbers = self._numbers.get(measure, {})
-        return any(not [area for m, area in numbers if m == month and area != CITY] for month, _area in numbers)
+
+def area_of(tally: Record) -> str:
+    """The area of which a tally is, `*` of the city; 市全域 is the city for a measure that counts there alone."""
+    area = tally.text("area")
+    measure = MEASURES.get(tally.text("measure"))
+    return CITY if area == EVERYWHERE and measure and measure.city_wide else area or CITY

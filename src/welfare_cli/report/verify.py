@@ -121,7 +121,7 @@ def _lists(ledger: Ledger, report: Report) -> dict[str, dict[str, dict[str, int]
             breakdown = report_of(ledger, report.as_of, measures=(name,), by=(axis,)).breakdown
             assert breakdown is not None
             shown = breakdown.axes[0].values
-            numbers = {shown[str(cell.values[0])]: cell.number or 0 for cell in breakdown.cells}
+            numbers = {shown[str(cell.values[0])]: cell.number for cell in breakdown.cells if cell.number is not None}
             found.setdefault(name, {})[axis] = numbers
     return found
 
@@ -172,7 +172,7 @@ class _Judge:
         if scope == "each_area" and figure.by_area is not None:
             terms = self.report.profile.lists["areas"]
             labels = [terms[code].label for code in terms if code not in RESERVED_AREAS]
-            own = [figure.by_area[label] for label in labels if label in figure.by_area]
+            own = [each for label in labels if (each := figure.by_area.get(label)) is not None]
             if value == "or_total" and number not in own:
                 return figure.total
             return next((each for each in own if each != number), own[0] if own else None)

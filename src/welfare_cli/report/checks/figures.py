@@ -7,13 +7,16 @@ from functools import cache
 from ...ledger import CITY, YEAR
 from ...measures import MEASURES
 from ...model import notation
-from ...model.calendar import day_before
-from ...model.case import CLOSING
+from ...model.calendar import FiscalYear, day_before
+from ...model.case import CASE, CLOSING
+from ...model.course import COURSE
+from ...model.kinds import KINDS
 from ...model.outcome import OUTCOME
 from ...model.tally import TALLY, check_tallies, months_of
 from ...words import N_, _
 from ..counting import YearToDate
 from .rule import Seen, at, of, rule
+from .view import is_open
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
     from .view import View
 
 TELL = N_("記録に誤りがないか確かめ、なければ wfc の担当者に知らせてください。")
+BEGIN = N_(
+    "記録を始める前の月なら、設定の records_begin に、記録の始まりの日を書いてください（wfc profile apply）。"
+    "その前の月は集計だけを数えます。同じものを二度数えているなら、記録か集計のどちらかを取り消してください。"
+)
 PARTS = (("complex_case", "complex_followup"), ("course_completion", "course_enrolment"))
 """Measures of which the first never comes to more than the second; of courses, over all years together."""
 FLOWS = {"new_individual": 1, "new_community": 1, "case_closed": -1}
@@ -72,12 +79,13 @@ def _balance(view: View) -> dict[tuple[str, str], int]:
 def _printed_balance(view: View, records: Counts, still_open: int) -> Iterator[Seen]:
     """The figures that are printed, tallies included: what came in and went must explain what is open."""
     tallied = [name for name in FLOWS if name in view.figures.tallies]
-    if not tallied or not view.figures.has_records or any(name in view.figures.tallies for name in STATES):
+    begins = view.profile.begin_of(MEASURES[STATES[0]].reads)  # from then on, tallies take no part
+    if not tallied or begins or not view.figures.is_recorded or any(name in view.figures.tallies for name in STATES):
         return
     added = 0
     for name in tallied:
         recorded = sum(number for key, number in records.items() if key[:2] == (name, CITY) and key[2])
-        printed = view.figures.total(MEASURES[name])
+        printed = view.figures.total(MEASURES[name]).number
         added += FLOWS[name] * (0 if printed is None else printed - recorded)
     if added:
         words = _("過年度集計を含む新規・終結の件数から求めた対応中は {right} ですが、対応中の件数は {counted} です。")
@@ -107,7 +115,7 @@ def part_greater_than_whole(view: View) -> Iterator[Seen]:
 
 def _so_far(view: View, name: str, area: str) -> int:
     """The figure of the year so far; of courses, which are completed in another year, that of all records so far."""
-    number = view.figures.total(MEASURES[name], area) or 0
+    number = view.figures.total(MEASURES[name], area).number or 0
     if name.startswith("course"):
         before = view.ledger.monthly(view.year.first_day, day_before(view.year.first_day))
         number += sum(each for key, each in before.items() if key[1:] == (name, area))
@@ -117,7 +125,7 @@ def _so_far(view: View, name: str, area: str) -> int:
 # Tallies
 
 
-@rule(403, N_("同じ期間にある記録と過年度集計"), N_("どちらか一方だけにしてください（wfc tally void {ref}）。"))
+@rule(403, N_("同じ期間にある記録と過年度集計"), BEGIN)
 def tally_beside_records(view: View) -> Iterator[Seen]:
     """Tallies of a measure in a period of which there are records that it counts, too."""
     recorded = cache(view.ledger.monthly)
@@ -126,7 +134,7 @@ def tally_beside_records(view: View) -> Iterator[Seen]:
         if name not in MEASURES or MEASURES[name].state:
             continue
         counts = recorded(*months_of(each.record, view.profile.opening_month))
-        kept = name + YEAR if MEASURES[name].distinct and not each.record["month"] else name
+        kept = name + YEAR if MEASURES[name].distinct_months and not each.record["month"] else name
         number = sum(number for key, number in counts.items() if key[1:] == (kept, area) and key[0])
         if number:
             words = _("{measure}には、この集計 {tallied} のほかに、同じ期間の記録が {number} あります。").format(
@@ -137,10 +145,11 @@ def tally_beside_records(view: View) -> Iterator[Seen]:
 
 @rule(404, N_("食い違う過年度集計"), N_("どちらか一方だけを残してください（wfc tally void {ref}）。"))
 def tallies_at_odds(view: View) -> Iterator[Seen]:
-    """Tallies given twice, both by area and for the city, or both by month and for the year."""
+    """Tallies given twice, by area and for the city, by month and for the year, or of months that have records."""
     standing = {id(each.record): each for each in view.standing(TALLY)}
     records = [each.record for each in standing.values()]
-    for record, problem in check_tallies(records, view.profile.opening_month, lambda other: other.ref):
+    begins = {name: view.figures.begin_of(measure) for name, measure in MEASURES.items()}
+    for record, problem in check_tallies(records, view.profile.opening_month, begins, lambda other: other.ref):
         yield of(standing[id(record)], problem.problem)
 
 
@@ -174,7 +183,7 @@ def narrative_figure(view: View) -> Iterator[Seen]:
             if notation.speaks_of_another_time(sentence):
                 continue
             measure = names[name]
-            now = figures.total(measure)
+            now = figures.total(measure).number
             if now is not None and said != now and said not in _narrower(view, figures, measure, sentence):
                 words = _("本文には「{measure}」が {said} とありますが、{day} の数は {now} です。").format(
                     measure=measure.label, said=said, day=day, now=now
@@ -186,9 +195,50 @@ def _narrower(view: View, figures: YearToDate, measure: Measure, sentence: str) 
     """The figures of the areas and months that a sentence speaks of, which may be those that it means."""
     areas = [code for code, term in view.profile.lists["areas"].items() if notation.speaks_of(sentence, term.label)]
     months = [each.key for each in figures.periods if notation.speaks_of_month(sentence, each.key)]
-    return {figures.month(measure, month, area) or 0 for month in months for area in (CITY, *areas)} | {
-        figures.total(measure, area) or 0 for area in areas
-    }
+    narrower = [figures.month(measure, month, area) for month in months for area in (CITY, *areas)]
+    narrower += [figures.total(measure, area) for area in areas]
+    return {each.number for each in narrower if each.number is not None}
+
+
+# Years without records
+
+
+@rule(
+    407,
+    N_("記録のない年度"),
+    N_("取込みが拒否されていないか（wfc log）、--ledger の場所と --as-of の日付を確かめてください。"),
+)
+def year_empty(view: View) -> Iterator[Seen]:
+    """The fiscal year, where neither a record nor a tally of it is known by a day on which the records have begun."""
+    if view.figures.is_empty and view.profile.begin_of(("case",)) <= view.as_of:
+        words = _("{year}の記録が、{day} までに一つもありません。過年度集計もありません。")
+        yield at(f"{view.year.year}", words.format(year=view.year.label(), day=view.as_of))
+
+
+@rule(
+    408,
+    N_("繰り越した相談しかない年度"),
+    N_("記録を始める前の年度なら、設定の records_begin に、記録の始まりの日を書いてください（wfc profile apply）。"),
+)
+def only_carried_over(view: View) -> Iterator[Seen]:
+    """Fiscal years whose only records are cases that were open at their end, before one with records of other kinds."""
+    if view.profile.begin_of(("case",)):
+        return
+    opening_month = view.profile.opening_month
+    kinds: dict[int, set[str]] = {}
+    for kind in KINDS:
+        for each in view.standing(kind) if kind.day and kind is not COURSE else ():
+            kinds.setdefault(FiscalYear.of(each.record.day, opening_month).year, set()).add(kind.name)
+    whole = max((year for year, names in kinds.items() if names != {CASE.name}), default=0)
+    alone = sorted(year for year, names in kinds.items() if names == {CASE.name} and year < whole)
+    ends = {year: FiscalYear(year, opening_month).last_day for year in alone}
+    received = [(FiscalYear.of(each.record.day, opening_month).year, each.record) for each in view.cases.values()]
+    closed = {year for year, case in received if year in ends and not is_open(case, ends[year])}
+    found = [year for year in alone if year not in closed]
+    if found:
+        labels = _("、").join(FiscalYear(year, opening_month).label() for year in found)
+        words = _("{years}の記録は、次の年度に繰り越した相談だけです。ほかの件数は０として比べられます。")
+        yield at("records_begin", words.format(years=labels), *found)
 
 
 RULES = (
@@ -198,5 +248,7 @@ RULES = (
     tallies_at_odds,
     tally_months_missing,
     narrative_figure,
+    year_empty,
+    only_carried_over,
 )
 """The rules about figures."""
