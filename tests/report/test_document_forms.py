@@ -65,6 +65,7 @@ def test_a_form_is_filled_wherever_its_placeholders_stand(sample: Office) -> Non
 
 def test_what_is_put_into_a_form_is_not_looked_through_again(office: Office) -> None:
     """A placeholder in a narrative, or in the name of an office, stays what it is."""
+    office.case()
     office.ok("outcome", "add", "--fiscal-year", "2024", "--section", "I-1", "--text", "{new_individual}と書いた")
     path = form(office, "-", "-", "{body}")
     found = docx.Document(str(made(office, "鑑.docx", *DAY, "--template", str(path))))
@@ -239,6 +240,7 @@ def test_a_character_without_a_shape_is_printed_as_a_geta_and_its_record_named(o
 
 def test_a_character_without_a_shape_in_the_profile_is_told_with_its_place(office: Office) -> None:
     """It stands in no record, so the text is quoted in which it stands."""
+    office.case()
     path = office.folder / "設定.toml"
     office.ok("profile", "export", str(path))
     path.write_text(path.read_text(encoding="utf-8").replace('section = "', 'section = "🎉', 1), encoding="utf-8")
@@ -249,6 +251,7 @@ def test_a_character_without_a_shape_in_the_profile_is_told_with_its_place(offic
 
 def test_a_name_with_a_shape_of_its_own_is_printed(office: Office) -> None:
     """Family names and places say behind a character which shape is meant; that is no character without a shape."""
+    office.case()
     office.ok("outcome", "add", "--fiscal-year", "2024", "--section", "I-1", "--text", "葛\U000e0100城市と\u8fbb\ufe00")
     text = "".join(each.extract_text() for each in pypdf.PdfReader(made(office, "報告書.pdf")).pages)
     assert re.search("葛.?城市と辻", text)
