@@ -228,6 +228,7 @@ def test_print_has_its_own_fonts_an_outline_and_a_title(sample: Office) -> None:
 
 def test_a_character_without_a_shape_is_printed_as_a_geta_and_its_record_named(office: Office) -> None:
     """A box in place of somebody's name would not be seen before the document is handed in."""
+    office.case()
     text = "よかった🎉\ufeffと\u200b👨‍👩‍👧言われた"
     ref = office.ok("outcome", "add", "--fiscal-year", "2024", "--section", "I-1", "--text", text).word
     made_so = office.ok("document", *DAY, "--output", str(office.folder / "報告書.pdf"))
