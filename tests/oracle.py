@@ -37,7 +37,7 @@ LENGTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 # Each axis of each measure, but for time and area, that is compared; the kind of record that has the field.
 CASE_AXES = ("kind", "route", "client", "age_band", "topic", "main_topic", "coordinator")
 AXES: dict[str, tuple[str, ...]] = {
-    "new_individual": (*CASE_AXES, "closing"),
+    "new_individual": CASE_AXES,
     "complex_followup": (*CASE_AXES, "method", "agency", "referred_to"),
     "complex_case": CASE_AXES,
     "complex_case_monthly": CASE_AXES,
@@ -45,7 +45,7 @@ AXES: dict[str, tuple[str, ...]] = {
     "multilayer_meeting": ("kind", "agency", "status"),
     "network_meeting": ("kind", "agency", "status"),
     "exchange_meeting": ("kind", "agency", "status"),
-    "new_community": (*CASE_AXES, "closing"),
+    "new_community": CASE_AXES,
     "venue_launch": ("type", "support"),
     "course_enrolment": ("status",),
     "course_completion": ("status",),
@@ -68,6 +68,7 @@ class Office:
 
     cases: list[Row] = field(default_factory=list)
     closings: list[Row] = field(default_factory=list)
+    transfers: list[Row] = field(default_factory=list)
     contacts: list[Row] = field(default_factory=list)
     meetings: list[Row] = field(default_factory=list)
     venues: list[Row] = field(default_factory=list)
@@ -135,6 +136,15 @@ def counted(office: Office, measure: str) -> Iterator[Counted]:
     yield from COUNTED[measure](office, measure)
 
 
+def on_day(office: Office, case: Row, day: str) -> Row:
+    """A case with the area and coordinator that it has on a day: transfers change them from their day on."""
+    found = dict(case)
+    for transfer in sorted(office.transfers, key=lambda each: each["on"]):
+        if transfer["case"] == case["ref"] and transfer["on"] <= day:
+            found |= {name: transfer[name] for name in ("area", "coordinator") if transfer[name]}
+    return found
+
+
 def new_cases(office: Office, measure: str) -> Iterator[Counted]:
     """A case is new once, in the year of its reception."""
     for case in office.cases:
@@ -145,18 +155,20 @@ def new_cases(office: Office, measure: str) -> Iterator[Counted]:
 def complex_contacts(office: Office, measure: str = "") -> Iterator[Counted]:
     """Contacts of individual cases from the day on which the case was found complex."""
     for contact in office.contacts:
-        case = office.case(contact["case"])
+        case = on_day(office, office.case(contact["case"]), contact["date"])
         since = case["complex_since"]
         if case["kind"] == "individual" and since and since <= contact["date"]:
-            yield Counted(contact["ref"], contact["date"], (case["area"],), case | contact)
+            who = contact["coordinator"] or case["coordinator"]
+            yield Counted(contact["ref"], contact["date"], (case["area"],), case | contact | {"coordinator": who})
 
 
 def complex_cases(office: Office, measure: str) -> Iterator[Counted]:
     """The different cases of those contacts, each once a year, on its first one of the year."""
     first: dict[tuple[str, int], Counted] = {}
-    for contact in sorted(complex_contacts(office), key=lambda each: each.day):
+    for contact in sorted(complex_contacts(office), key=lambda each: (each.day, each.thing)):
         case = office.case(contact.fields["case"])
-        once = Counted(case["ref"], contact.day, (case["area"],), case)
+        who = {"coordinator": contact.fields["coordinator"]}
+        once = Counted(case["ref"], contact.day, contact.areas, case | who)
         first.setdefault((case["ref"], fiscal_year(contact.day)), once)
     yield from first.values()
 
@@ -199,7 +211,7 @@ def applications(office: Office, measure: str) -> Iterator[Counted]:
 def closed(office: Office, measure: str) -> Iterator[Counted]:
     """Closings, those before a re-opening too, each with its own reason."""
     for closing in all_closings(office):
-        case = office.case(closing["case"])
+        case = on_day(office, office.case(closing["case"]), closing["closed_on"])
         thing = f"{case['ref']} {closing['number']}"
         yield Counted(thing, closing["closed_on"], (case["area"],), case | {"closing": closing["closing"]})
 
@@ -254,7 +266,8 @@ def in_state(office: Office, measure: str, day: str) -> Iterator[Counted]:
         return
     for case in office.cases:
         if case["kind"] == measure.removeprefix("open_") and is_open(office, case, day):
-            yield Counted(case["ref"], "", (case["area"],), case)
+            then = on_day(office, case, day)
+            yield Counted(case["ref"], "", (then["area"],), then)
 
 
 def is_open(office: Office, case: Row, day: str) -> bool:

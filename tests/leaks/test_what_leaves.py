@@ -11,7 +11,7 @@ from tests.conftest import Office
 from welfare_cli.cli.session import stamp
 from welfare_cli.exchange.outgoing import outgoing
 from welfare_cli.ledger import Ledger
-from welfare_cli.model.case import CASE
+from welfare_cli.model.case import CASE, Transfers
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_each_of_the_two_doors_of_an_export_is_shut_by_itself(office: Office) ->
         assert not read.texts
         [whole] = ledger.records(CASE)
         assert whole.texts["summary"] == "ひみつ"
-        [made] = outgoing(ledger.profile, [(CASE, [whole])], texts=False)
+        [made] = outgoing(ledger.profile, [(CASE, [whole])], texts=False, transfers=Transfers(()), today="2025-01-23")
         assert "ひみつ".encode() not in made.csv()
-        [made] = outgoing(ledger.profile, [(CASE, [whole])], texts=True)
+        [made] = outgoing(ledger.profile, [(CASE, [whole])], texts=True, transfers=Transfers(()), today="2025-01-23")
         assert "ひみつ".encode() in made.csv()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pathlib
 import re
 import shutil
@@ -11,6 +12,7 @@ import pytest
 
 from tests.conftest import Office
 
+METHODS = ("電話", "訪問")
 AXES = ("topic", "route", "client", "age_band", "closing", "area", "agency", "month")
 
 
@@ -47,6 +49,29 @@ def test_every_list_is_counted_the_same(sample: Office, anonymous: str, axis: st
         assert here.code == there.code
         numbers = [sorted(re.findall(r",(\d+)$", each.out, re.MULTILINE)) for each in (here, there)]
         assert numbers[0] == numbers[1]
+
+
+def test_cases_that_were_handed_over_count_the_same(office: Office) -> None:
+    """By area and by coordinator, whose contact was the first of its day too, and with a transfer a year ahead."""
+    case = office.case("--coordinator", "佐藤", "--complex-since", "2024-12-03")
+    for number, who in enumerate(("田中", "鈴木", "佐藤", "高橋"), start=7):
+        words = ("--case", case, "--date", "2024-12-10", "--coordinator", who, "--method", METHODS[number == 10])
+        office.ok("contact", "add", *words, "--ref", f"F-{number}")
+    office.ok("case", "transfer", case, "--on", "2024-12-20", "--area", "若葉・調和", "--coordinator", "鈴木")
+    office.ok("case", "transfer", case, "--on", "2026-01-23", "--coordinator", "田中")
+    for turn in range(5):
+        path = str(office.folder / f"{turn}.db")
+        office.ok("anonymize", path)
+        for measure in ("complex_case", "open_individual"):
+            counts = []
+            for other in ((), ("--ledger", path)):
+                command = ("report", "--as-of", "2024-12-31", "--measure", measure, "--format", "json")
+                cells = json.loads(office.ok(*command, "--by", "area", "--by", "coordinator", *other).out)["cells"]
+                counts.append(sorted((each["area"], each["number"]) for each in cells))
+            assert counts[0] == counts[1]
+        refs = office.ok("contact", "list", "--format", "json", "--ledger", path).out
+        lowest = min(json.loads(refs)["records"], key=lambda each: each["ref"])
+        assert lowest["method"] == "訪問", "the first of its day says whose case it is"
 
 
 def test_nothing_of_anybody_is_left(sample: Office, anonymous: str) -> None:

@@ -41,7 +41,7 @@ from welfare_cli.render.records import listed
 from welfare_cli.report import listing_of, report_of
 from welfare_cli.report.day import day_of
 
-KINDS = ("case", "closing", "contact", "meeting", "tally")
+KINDS = ("case", "closing", "transfer", "contact", "meeting", "tally")
 AS_OF = "2024-12-31"
 OF_CASES = (
     "new_individual",
@@ -58,6 +58,7 @@ REPORTS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (("topic",), OF_CASES, "total"),
     (("year",), ("new_individual", "case_closed"), ""),
     (("half", "area"), ("exchange_meeting",), "area"),
+    (("coordinator", "area"), OF_CASES, "total"),
 )
 """What is printed in every format, the first always and the others in turns: axes, measures (none: all), shares of."""
 LONG = settings.get_profile("long")
@@ -205,6 +206,24 @@ class Work(RuleBasedStateMachine):
             lambda w: self.put("case", w.ref, **fields),
         )
 
+    @rule(case=anyone, day=days, area=st.none() | areas, who=st.sampled_from((None, "一郎", "花子")))
+    def hand_over(self, case: int, day: str, area: str | None, who: str | None) -> None:
+        fields = {"case": self.one("case", case), "on": day, "area": area, "coordinator": who}
+        self.do(
+            lambda: self.ledger.add(BY_NAME["transfer"], cells_of(fields)),
+            lambda w: self.put("transfer", w.ref, **fields, void=False),
+        )
+
+    @rule(transfer=anyone, day=days)
+    def move_transfer(self, transfer: int, day: str) -> None:
+        ref = self.one("transfer", transfer)
+
+        def change(written: Written) -> None:
+            row = self.model.rows.pop(("transfer", ref))
+            self.model.rows["transfer", written.ref] = row | {"on": day}
+
+        self.do(lambda: self.ledger.edit(BY_NAME["transfer"], ref, {"on": day}), change)
+
     @rule(contact=anyone, case=anyone, day=days)
     def move_contact(self, contact: int, case: int, day: str) -> None:
         fields, ref = {"case": self.one("case", case), "date": day}, self.one("contact", contact)
@@ -279,6 +298,8 @@ class Work(RuleBasedStateMachine):
             rows, profile = self.model.before[command]
             for each in written.changes:
                 key = each.record.kind.name, each.record.ref
+                if each.base and each.base.ref != each.record.ref:
+                    del self.model.rows[key[0], each.base.ref]
                 if key[0] in KINDS:
                     before = rows.get(key)
                     self.model.rows[key] = before or self.model.rows[key] | {"void": True}
@@ -372,7 +393,7 @@ def _pages(book: Ledger) -> Iterator[tuple[str, str]]:
             listing = listing_of(book, BY_NAME[name], {}, void=void)
             form = LISTS[turn % len(LISTS)]
             yield f"list {name} {void} {form}", listed(listing, form)
-            for record in listing.records:
+            for record in [line.record for line in listing_of(book, BY_NAME[name], {}, void=void).lines]:
                 found = book.find(record.kind, record.ref)
                 parts = book.pointing_to(found)
                 yield f"show {name} {record.ref}", card(found.record, book.profile, void=void, parts=parts)

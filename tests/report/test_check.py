@@ -424,6 +424,21 @@ def unknown_section(office: Office) -> None:
     slip(office, OUTCOME, "N-1", fiscal_year=2024, section="X-9", text="本文")
 
 
+@provokes
+def open_in_ended_area(office: Office) -> None:
+    """The areas were re-cut, and nobody has transferred the case."""
+    case(office)
+    slip(office, BY_NAME["term"], "areas/wakaba-chowa", valid_until="2024-04-15")
+
+
+@provokes
+def open_with_ended_coordinator(office: Office) -> None:
+    """A coordinator has left, and nobody has transferred the case."""
+    coordinators(office, "CSW1")
+    case(office, coordinator="CSW1")
+    slip(office, BY_NAME["term"], "coordinators/CSW1", valid_until="2024-04-15")
+
+
 def three_a_month(office: Office, *months: str) -> None:
     """Record in each month three joint meetings of all areas and three cases of a coordinator, early in the next."""
     for month in months:
@@ -545,6 +560,27 @@ def test_open_cases_that_do_not_add_up_are_found_by_area(sample: Office) -> None
     connection.close()
     (told,) = findings(sample, "--as-of", "2024-12-31", "--rule", "401")
     assert told["ref"] == "individual/市外"
+
+
+# Areas and coordinators without an entry
+
+
+def test_a_coordinator_is_silent_whose_cases_others_attend_to(office: Office) -> None:
+    """A contact is its own coordinator's; and to be handed a case is no entry."""
+    everywhere(office)
+    coordinators(office, "CSW1", "CSW2", "CSW3")
+    ref = case(office, coordinator="CSW1", received_on="2024-03-05")
+    add(office, "contact", case=ref, date="2024-04-06", coordinator="CSW2")
+    add(office, "transfer", case=ref, on="2024-04-20", coordinator="CSW3")
+    silent = [each["ref"] for each in findings(office, "--as-of", "2024-04-30", "--rule", "502")]
+    assert silent == ["2024-04/CSW1", "2024-04/CSW3"]
+
+
+def test_quiet_cases_are_those_of_the_area_they_have_now(office: Office) -> None:
+    """After a transfer they are listed where they are."""
+    ref = case(office, received_on="2023-04-05")
+    add(office, "transfer", case=ref, on="2024-04-10", area="上ノ原・柏野")
+    assert [each["ref"] for each in findings(office, "--as-of", AS_OF, "--rule", "210")] == ["上ノ原・柏野"]
 
 
 # Narratives

@@ -133,6 +133,7 @@ def _case(draw: st.DrawFn, office: oracle.Office, ref: str) -> None:
         for day in later
         if day <= (closed_on or day) and not any(closed < day < reopened for closed, reopened in shut)
     ]
+    _transfers(draw, office, office.cases[-1], [day for day in inside if day > received])
     for date in draw(st.lists(st.sampled_from(inside), max_size=4)):
         office.contacts.append(
             {
@@ -142,8 +143,18 @@ def _case(draw: st.DrawFn, office: oracle.Office, ref: str) -> None:
                 "method": draw(maybe(METHODS)),
                 "agencies": draw(several(AGENCIES)),
                 "referred_to": draw(maybe(AGENCIES)),
+                "coordinator": draw(maybe(COORDINATORS)),
             }
         )
+
+
+def _transfers(draw: st.DrawFn, office: oracle.Office, case: Row, days: Sequence[str]) -> None:
+    """Transfers of a case on some days, each to an area and coordinator that it never had, in whatever order."""
+    areas_left = [area for area in AREAS if area not in (case["area"], "不明")]
+    for number, day in enumerate(draw(st.lists(st.sampled_from(days), max_size=3, unique=True)) if days else []):
+        area = areas_left[number] if draw(st.booleans()) else None
+        coordinator = f"CSW{number + 3}" if area is None or draw(st.booleans()) else None
+        office.transfers.append({"case": case["ref"], "on": day, "coordinator": coordinator, "area": area})
 
 
 def meeting(office: oracle.Office) -> st.SearchStrategy[Row]:
@@ -253,6 +264,7 @@ def _tallies(draw: st.DrawFn) -> list[Row]:
 KINDS = {
     "case": "cases",
     "closing": "closings",
+    "transfer": "transfers",
     "contact": "contacts",
     "meeting": "meetings",
     "venue": "venues",
@@ -268,7 +280,8 @@ OPTIONS = {"topics": "topic", "agencies": "agency", "areas": "area", "cases": "c
 MISTAKES: dict[str, Row] = {
     "case": {"area": "不明", "kind": "community", "complex_since": None},
     "closing": {"closing": "死亡"},
-    "contact": {"method": "来所"},
+    "transfer": {"coordinator": "CSW9"},
+    "contact": {"method": "来所", "coordinator": "CSW9"},
     "meeting": {"kind": "network", "date": "2022-03-31", "areas": ["市外", "不明"], "status": "held"},
     "venue": {"area": "不明", "launched_on": "2022-03-31", "support": "launch"},
     "course": {"name": "名前の誤り"},
@@ -338,7 +351,7 @@ def without_void(office: oracle.Office, ledger: Office, data: st.DataObject) -> 
         rows = getattr(left, plural)
         free = [row for row in rows if kind not in POINTED_TO or not pointed_to(left, kind, row["ref"])]
         for row in data.draw(st.lists(st.sampled_from(free), max_size=1), label=f"void {kind}") if free else []:
-            ref = row.get("ref") or f"{row['case']}/{row['closed_on']}"
+            ref = row.get("ref") or f"{row['case']}/{row.get('closed_on') or row['on']}"
             ledger.ok(kind, "void", ref, "--why", "誤り")
             rows.remove(row)
     return left
@@ -348,7 +361,7 @@ def pointed_to(office: oracle.Office, kind: str, ref: str) -> bool:
     """Whether another record points to this one."""
     if kind == "course":
         return any(row["course"] == ref for row in office.enrolments)
-    return any(row["case"] == ref for row in (*office.contacts, *office.closings)) or any(
+    return any(row["case"] == ref for row in (*office.contacts, *office.closings, *office.transfers)) or any(
         ref in row["cases"] for row in office.meetings
     )
 

@@ -151,7 +151,7 @@ def broken_down(office: Any, rows: dict[str, list[dict[str, str]]], as_of: str, 
         found = {each[option]: each["number"] for each in json.loads(out)["cells"]}
         wanted = {_label(value): figure.value for value, figure in (right or {}).items()}
         for value in sorted(found.keys() | wanted.keys()):
-            both = wanted.get(value, 0), found.get(value, 0)
+            both = wanted.get(value, 0), found.get(value, None if value in wanted and wanted[value] is None else 0)
             if (right is None and both[1] is not None) or (right is not None and both[0] != both[1]):
                 yield f"{measure} by {axis} {value}: {both[1]}, expected {both[0] if right is not None else None}"
 

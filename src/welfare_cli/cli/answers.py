@@ -8,7 +8,6 @@ from ..model.kind import Day, Link, Listed, MonthField, Name
 from ..model.notation import split_list
 from ..model.reading import Reader, left_out, read_as_empty
 from ..model.rules import in_the_future, missing
-from ..render import records as rendering
 from ..words import _
 from . import questions, session
 from .offers import Offers
@@ -104,7 +103,7 @@ class Answers:
         )
         answer = self._normal(field, answer or default)
         if answer and isinstance(field.one, Link) and field.name != "ref" and not field.many:
-            session.tell("  " + rendering.line(self.offers.meant(field.one, answer), self.book.profile))
+            session.tell("  " + self.offers.line(field.one, answer))
         return answer
 
     def _day_from(self, field: Field, text: str, by: int) -> str:

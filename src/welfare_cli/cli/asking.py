@@ -83,8 +83,8 @@ class _Asking:
             self.answers.offers.before = self.answers.offers.meant(task.record, task.ref)
         if self.goes_on and any(field.name not in task.cells for field in self._asked()):
             self._show()
-        elif before := self.answers.offers.before:
-            session.tell("  " + rendering.line(before, self.book.profile))
+        elif task.record and self.answers.offers.before:
+            session.tell("  " + self.answers.offers.line(task.record, task.ref))
         if task.verb is EDIT and not task.facts and not task.clear:
             self._correct()
         while field := self._unanswered():
@@ -167,7 +167,7 @@ class _Asking:
         """Each field that has an answer, as a person reads it; of a correction, what it was and will be."""
         task, answers = self.task, self.answers
         before = answers.offers.before
-        lines = [(task.kind.label, rendering.line(before, self.book.profile))] if before else []
+        lines = [(task.kind.label, answers.offers.line(task.record, task.ref))] if task.record and before else []
         for field in task.shown:
             now = answers.offers.shown(field)
             if task.verb is EDIT and field is not WHY:

@@ -81,7 +81,7 @@ def export(
         )
     with session.opened(ledger, known_at=known_at) as book, book.reading():
         standing = ((each, book.records(each) if confidential else book.one_by_one(each)) for each in kinds)
-        lists = outgoing(book.profile, standing, texts=confidential)
+        lists = outgoing(book.profile, standing, texts=confidential, transfers=book.transfers(), today=book.today())
     shown = told(lists, confidential=confidential)
     if not lists:
         session.tell(_("wfc: {words}").format(words=shown))

@@ -6,6 +6,7 @@ The questions at a terminal and the completion of a shell offer the same.
 from __future__ import annotations
 
 from ..errors import Problem
+from ..model.case import CASE
 from ..model.kind import Day, FiscalYearField, Link, Listed, Name, erased
 from ..model.kinds import BY_NAME
 from ..model.notation import folded
@@ -50,8 +51,8 @@ class Offers:
             return []
         kind = BY_NAME[one.to]
         if field.name == "ref":
-            day = {"open": verb.day, "done": "closed_on"}.get(verb.state, "")
-            return refs(self.book, kind, typed, day=day, given=verb.state == "done")
+            last_day = "closed_on" if verb.of else verb.day
+            return refs(self.book, kind, typed, day=last_day if verb.state else "", given=verb.state == "done")
         return refs(self.book, kind, typed, day="closed_on" if verb is ADD and "closed_on" in kind.by_name else "")
 
     def default(self, field: Field) -> str:
@@ -84,13 +85,21 @@ class Offers:
         """The standing record that a ref names."""
         return self.book.must_stand(BY_NAME[link.to], text).record
 
+    def line(self, link: Link, text: str) -> str:
+        """The standing record that a ref names, in a line; a case with the area that it has today."""
+        found = self.book.must_stand(BY_NAME[link.to], text)
+        record = found.record
+        if record.kind is CASE:
+            record = self.book.transfers([found]).on(record, self.book.today())
+        return rendering.line(record, self.book.profile)
+
     def shown(self, field: Field) -> str:
         """The value of a field so far, as a person reads it; of a confidential one only how long it is."""
         text = self.now(field)
         if field.confidential or field is WHY:
             return masked(text)
         if text and isinstance(field, Link):
-            return rendering.line(self.meant(field, text), self.book.profile)
+            return self.line(field, text)
         if not text or isinstance(field.one, Link):
             return text
         value = Reader(self.book.profile, self.book.today()).value(field, text)
@@ -108,7 +117,8 @@ class Offers:
         name = field.on if isinstance(field, Listed) and field.on is not None else kind.day
         if kind.span or not name:
             return ""
-        return self.now(kind.by_name[name]) or (self.before.text(name) if self.before else "") or self.book.today()
+        before = str(self.before.facts.get(name) or "") if self.before else ""
+        return self.now(kind.by_name[name]) or before or self.book.today()
 
     def __call__(self, field: Field, typed: str) -> list[Offer]:
         """All of it that may be meant by what was typed."""
@@ -159,6 +169,9 @@ def masked(text: str) -> str:
 def refs(book: Ledger, kind: Kind, typed: str = "", *, day: str = "", given: bool = False) -> list[tuple[str, str]]:
     """The refs of the records of a kind, each with what it is; where a day is named, of those with or without it."""
     profile, found = book.profile, book.meant(kind, typed, day=day, given=given)
+    if kind is CASE:
+        transfers, today = book.transfers(), book.today()
+        found = [transfers.on(each, today) for each in found]
     return [(each.ref, rendering.line(each, profile).removeprefix(each.ref).strip()) for each in found]
 
 

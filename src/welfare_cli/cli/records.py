@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..errors import Problem, Refused, UnknownWord
-from ..model.case import CASE
+from ..model.case import AT_RECEPTION, CASE
 from ..model.kind import (
     Choice,
     FiscalYearField,
@@ -16,7 +16,7 @@ from ..model.kind import (
 )
 from ..model.reading import Reader
 from ..words import _, in_every_language
-from . import options, session
+from . import handover, options, session
 from .grammar import Argument, Command, Option
 from .hints import hints
 from .tasks import ADD, EDIT, WHY, Task, reference, verbs_of
@@ -57,6 +57,7 @@ def commands(kind: Kind) -> list[Command]:
         ),
         edit,
         *others,
+        *([handover.command()] if kind is CASE else ()),
     ]
 
 
@@ -75,7 +76,8 @@ def _writing(kind: Kind, verb: Verb, run: Callable[..., None]) -> Command:
     elif verb.day:
         label = (verb.of or kind).by_name[verb.day].label
         takes += [options.day(verb.day, "--on", _("{label}［必須］").format(label=label))]
-        takes += options.of_fields([kind.by_name[name] for name in verb.asks], offers)
+        asked = [(verb.of or kind).by_name[name] for name in (*verb.asks, *verb.some)]
+        takes += options.of_fields(asked, offers)
     if verb is ADD and kind.prefix:
         takes += [Option("ref", "--ref", _("整理番号（省略すると付けます）"), metavar=_("番号"))]
     elif verb is EDIT:
@@ -136,6 +138,11 @@ def _filters(kind: Kind) -> list[Option]:
         found.append(options.day("first", "--from", _("{label}がこの日以降").format(label=label)))
         found.append(options.day("last", "--until", _("{label}がこの日以前").format(label=label)))
     if kind is CASE:
+        for field in AT_RECEPTION.values():
+            words = _("{label}で絞ります").format(label=field.label)
+            found.append(Option(field.name, options.option_of(field), words, many=True, offers=_looks_for(field)))
+        words = _("この日の圏域・担当で（省略時は今日）。--open、--closed もこの日の終わりの時点で")
+        found.append(options.day("on", "--on", words))
         found.append(Option("open_only", "--open", _("対応中の相談だけ"), flag=True))
         found.append(Option("closed_only", "--closed", _("終結した相談だけ"), flag=True))
         quiet = _("この日数、支援対応のない対応中の相談（例 90d）")
@@ -181,10 +188,11 @@ class _Commands:
 
         with session.opened(ledger, known_at=known_at) as book, book.reading():
             found = book.find(self.kind, ref)
+            now = book.transfers([found]).on(found.record, book.today()) if self.kind is CASE else None
             if as_json:
-                text = rendering.written(found.record, book.profile, found.entry, void=found.void)
+                text = rendering.written(found.record, book.profile, found.entry, void=found.void, now=now)
             else:
-                text = card(found.record, book.profile, void=found.void, parts=book.pointing_to(found))
+                text = card(found.record, book.profile, void=found.void, parts=book.pointing_to(found), now=now)
         session.say(text, long=not as_json)  # a page that is read for an hour keeps nobody from writing
 
     def list(
@@ -198,6 +206,7 @@ class _Commands:
         last: str | None = None,
         open_only: bool = False,
         closed_only: bool = False,
+        on: str | None = None,
         quiet_for: str | None = None,
         **given: Any,
     ) -> None:
@@ -206,6 +215,8 @@ class _Commands:
         from ..report import listing_of
 
         options.known_form(form, LISTS)
+        if on and quiet_for:
+            raise UnknownWord(_("--on と --quiet-for は一緒に使えません。"), _("どちらか一方にしてください。"))
         if open_only and closed_only:
             raise UnknownWord(_("--open と --closed は一緒に使えません。"), _("どちらか一方にしてください。"))
         filters = {name: words for name, words in given.items() if words}
@@ -216,6 +227,7 @@ class _Commands:
                 filters,
                 first=first or "",
                 last=last or "",
+                on=on or "",
                 state="open" if open_only else "closed" if closed_only else "",
                 quiet_for=options.days_of(quiet_for) if quiet_for else None,
                 void=void,

@@ -6,7 +6,7 @@ only a task is ever written.
 
 from __future__ import annotations
 
-from ..model.case import CASE, CLOSING
+from ..model.case import CASE, CLOSING, TRANSFER
 from ..model.kind import Link, Text
 from ..words import N_, _
 
@@ -27,8 +27,9 @@ class Verb:
     """What can be done to a record: how it is said, what it asks for, and what writes it.
 
     `day` is the day that it gives the record, in the field of that name and by the option `--on`; `asks` are the
-    other fields it asks for, `sets` what it says by itself. `of` is the kind whose fields those are, where that
-    is another one. `state`: only a record without (`open`) or with (`done`) that day can be meant.
+    other fields it asks for, `some` those of which it needs at least one, `sets` what it says by itself. `of` is the
+    kind whose fields those are, where that is another one. `state`: only a record without (`open`) or with (`done`)
+    its last day can be meant.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Verb:
         *,
         day: str = "",
         asks: tuple[str, ...] = (),
+        some: tuple[str, ...] = (),
         sets: Mapping[str, str] | None = None,
         of: Kind | None = None,
         state: str = "",
@@ -51,10 +53,16 @@ class Verb:
         self.write = write
         self.day = day
         self.asks = asks
+        self.some = some
         self.sets = dict(sets or {})
         self.of = of
         self.state = state
         self.why = why
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that it asks for, the day first."""
+        return tuple(filter(None, (self.day, *self.asks, *self.some)))
 
 
 def _add(book: Ledger, task: Task, typed: bool) -> Written:
@@ -71,6 +79,10 @@ def _finish(book: Ledger, task: Task, typed: bool) -> Written:
 
 def _reopen(book: Ledger, task: Task, typed: bool) -> Written:
     return book.reopen(task.ref, task.cells["reopened_on"], why=task.why, typed=typed)
+
+
+def _transfer(book: Ledger, task: Task, typed: bool) -> Written:
+    return book.add(TRANSFER, {"case": task.ref, **task.facts}, typed=typed)
 
 
 def _void(book: Ledger, task: Task, _typed: bool) -> Written:
@@ -105,6 +117,16 @@ REOPEN = Verb(
     state="done",
     why="may",
 )
+HAND_OVER = Verb(
+    "transfer",
+    N_("相談を引き継ぎます（その日からの担当、圏域を記録します）。"),
+    N_("引き継ぎを記録しました"),
+    _transfer,
+    day="on",
+    some=("coordinator", "area"),
+    of=TRANSFER,
+    state="open",
+)
 VOID = Verb(
     "void",
     N_("{kind}の記録を取り消します（記録は残り、数えなくなります）。"),
@@ -128,7 +150,7 @@ ENDINGS = {
 
 def verbs_of(kind: Kind) -> tuple[Verb, ...]:
     """What can be done to the records of a kind."""
-    return (ADD, EDIT, *ENDINGS.get(kind.name, ()), *((REOPEN,) if kind is CASE else ()), VOID)
+    return (ADD, EDIT, *ENDINGS.get(kind.name, ()), *((REOPEN, HAND_OVER) if kind is CASE else ()), VOID)
 
 
 def reference(kind: Kind) -> Link:
@@ -175,7 +197,7 @@ class Task:
         kind, verb = self.verb.of or self.kind, self.verb
         if verb is ADD:
             return tuple(field for field in kind.fields if not field.later or field.required or self._asks(field))
-        own = kind.fields if verb is EDIT else tuple(kind.by_name[name] for name in (verb.day, *verb.asks) if name)
+        own = kind.fields if verb is EDIT else tuple(kind.by_name[name] for name in verb.fields)
         return (*own, WHY) if verb.why else own
 
     @property
@@ -214,7 +236,12 @@ class Task:
         record = [] if self.ref or self.record is None else [self.record]
         if self.verb is EDIT:
             return [*record, *(() if self.facts or self.clear else self.fields)]
-        return [*record, *(each for each in self.fields if self.needs(each) and not self.cells.get(each.name))]
+        none = not any(self.cells.get(name) for name in self.verb.some)
+        return [
+            *record,
+            *(each for each in self.fields if self.needs(each) and not self.cells.get(each.name)),
+            *(each for each in self.fields if none and each.name in self.verb.some),
+        ]
 
     def write(self, book: Ledger, *, typed: bool) -> Written:
         """Write it, whole or not at all; `Refused` (4) with everything that is wrong."""

@@ -12,6 +12,7 @@ from itertools import chain
 
 from ..errors import Refused
 from ..model import notation
+from ..model.case import CASE, NOW
 from ..model.kind import Choice, Day, Listed, Number, erased
 from ..model.personal import is_free
 from ..model.separated import separated
@@ -23,6 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from ..model.case import Transfers
     from ..model.kind import Field, Kind, Record, Value
     from ..model.profile import Profile
 
@@ -65,14 +67,29 @@ class Outgoing:
         ]
 
 
-def outgoing(profile: Profile, standing: Iterable[tuple[Kind, Iterable[Record]]], *, texts: bool) -> list[Outgoing]:
-    """The lists of some kinds, without those that are empty; with the confidential `texts` of the records."""
+def outgoing(
+    profile: Profile,
+    standing: Iterable[tuple[Kind, Iterable[Record]]],
+    *,
+    texts: bool,
+    transfers: Transfers,
+    today: str,
+) -> list[Outgoing]:
+    """The lists of some kinds, without those that are empty; with the confidential `texts` of the records.
+
+    A case has the area and coordinator of its reception, and apart from them those that it has today.
+    """
     words, found = _Words(profile), []
     for kind, records in standing:
         fields = tuple(field for field in kind.fields if texts or not field.confidential)
-        lines = [words.line(record, fields) for record in records]
+        now = NOW if kind is CASE else {}
+        lines = []
+        for record in records:
+            placed = transfers.on(record, today) if now else record
+            shown = [words.cell(field, placed[name]) for name, field in now.items()]
+            lines.append(words.line(record, fields) + shown)
         if lines:
-            found.append(Outgoing(kind, fields, lines))
+            found.append(Outgoing(kind, (*fields, *now.values()), lines))
     return found
 
 

@@ -10,6 +10,7 @@ from itertools import chain, islice
 
 from ..errors import Problem, Refused
 from ..model import limits, notation
+from ..model.case import AT_RECEPTION, CASE, CONTACT, NOW, ON_ITS_DAY
 from ..model.kind import Text
 from ..model.reading import Row, Rows
 from ..words import N_, _, in_every_language
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     Line = tuple[int, list[Cell]]
 
 REF_HEADINGS = ("ref", N_("整理番号"))
+NOT_READ = {CASE.name: NOW, CONTACT.name: ON_ITS_DAY}
+"""Columns of an export or list that show what transfers have made of a record; an import does not read them."""
 HEADINGS_WITHIN = 20
 """Among so many lines the headings are looked for."""
 
@@ -121,6 +124,18 @@ class Headings:
         for field in kind.fields:
             words = (field.name, field.option, *in_every_language(field.ja))
             self.known |= {notation.folded(word): field.name for word in words}
+        if kind is CASE:
+            self.known |= {
+                notation.folded(word): field.name
+                for field in AT_RECEPTION.values()
+                for word in (field.name, *in_every_language(field.ja))
+            }
+        shown = (
+            word
+            for field in NOT_READ.get(kind.name, {}).values()
+            for word in (field.name, *in_every_language(field.ja))
+        )
+        self.not_read = set(map(notation.folded, shown))
 
     def field(self, cell: Cell) -> tuple[str, int]:
         """The field that a heading names, "" where it names none, and its number where it has one."""
@@ -130,6 +145,10 @@ class Headings:
         stem = key.rstrip("0123456789")
         field = self.kind.by_name.get(self.known.get(stem, ""))
         return (field.name, int(key[len(stem) :])) if field and field.many else ("", 0)
+
+    def is_not_read(self, cell: Cell) -> bool:
+        """Whether a heading is that of a column which an export only shows."""
+        return isinstance(cell, str) and notation.folded(cell) in self.not_read
 
     def named(self, cells: Iterable[Cell]) -> set[str]:
         """The fields that some headings name."""
@@ -213,13 +232,16 @@ class List:
         """The columns of the list by field."""
         known = Headings(self.kind)
         found: dict[str, dict[int, tuple[int, int, str]]] = {}
+        not_read: list[str] = []
         for place, cell in enumerate(self.headings):
             if isinstance(cell, Problem):
                 self.reading.problems.append(cell.at(f"{self.lines.row(self.number)} {self.lines.column([place])}"))
                 continue
             name, numbered = known.field(cell)
             words = notation.quoted(str(cell))
-            if not name and not is_blank(cell):
+            if known.is_not_read(cell):
+                not_read.append(words)
+            elif not name and not is_blank(cell):
                 self.tell_unknown_heading(words)
             elif name and numbered in found.setdefault(name, {}):
                 self.tell(
@@ -229,6 +251,16 @@ class List:
                 )
             elif name:
                 found[name][numbered] = (numbered, place, words)
+        for name, received in AT_RECEPTION.items():  # of a list of cases, what was recorded is where they were then
+            if received.name in found:
+                not_read += [words for _numbered, _place, words in found.get(name, {}).values()]
+                found[name] = found.pop(received.name)
+        if not_read:
+            self.reading.notes.append(
+                _("{name}: {headings}の列は読みません。変わったときは、引き継ぎとして記録してください。").format(
+                    name=self.lines.name, headings=_("、").join(_("「{word}」").format(word=each) for each in not_read)
+                )
+            )
         for field in self.kind.fields:
             if field.required and field.name not in found:
                 self.tell(

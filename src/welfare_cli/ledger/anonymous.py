@@ -18,7 +18,8 @@ import random
 
 from .. import interruption
 from ..errors import Refused
-from ..model.calendar import last_day_of_month
+from ..model.calendar import last_day_of_month, year_after
+from ..model.case import CONTACT
 from ..model.kind import Day, Link, Listed, Name, Number, Text
 from ..model.kinds import KINDS
 from ..model.profile import Profile, Term
@@ -101,8 +102,19 @@ class _Maker:
             number = numbers[kind.name] = numbers.get(kind.name, 0) + 1
             self.refs[kind.name, each.ref] = f"{kind.prefix}-{number:05}"
             by_family.setdefault(each.family, set()).update(_days_of(each.record))
+        self.keep_order_of_contacts(standing)
         for family, days in by_family.items():
             self.days[family] = self.moved(days)
+
+    def keep_order_of_contacts(self, standing: Iterable[Standing]) -> None:
+        """Let the contacts of a case on one day keep the order of their refs: the first says whose case it is."""
+        together: dict[tuple[int, str], list[str]] = {}
+        for each in standing:
+            if each.record.kind is CONTACT:
+                together.setdefault((each.family, each.record.day), []).append(each.ref)
+        for refs in together.values():
+            given = sorted(self.refs[CONTACT.name, ref] for ref in refs)
+            self.refs |= {(CONTACT.name, ref): new for ref, new in zip(sorted(refs), given, strict=True)}
 
     def moved(self, days: Iterable[str]) -> dict[str, str]:
         """Where the days of a family go: to others of their month in the same order, what is to come stays to come."""
@@ -112,7 +124,8 @@ class _Maker:
         found: dict[str, str] = {}
         for (month, is_to_come), some in groups.items():
             every = [f"{month}-{number:02}" for number in range(1, int(last_day_of_month(month)[8:]) + 1)]
-            free = [day for day in every if (day > self.today) == is_to_come]
+            latest = max(year_after(self.today), some[-1])  # no transfer is planned later
+            free = [day for day in every if (day > self.today) == is_to_come and day <= latest]
             chosen = some if month in self.fixed else sorted(CHANCE.sample(free, len(some)))
             found |= dict(zip(some, chosen, strict=True))
         return found

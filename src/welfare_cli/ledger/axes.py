@@ -1,12 +1,15 @@
 """The axes by which one measure can be counted: its area, what it gives itself, and any coded field of its records.
 
 An axis is found by the word of its option: `topic`, `main_topic`, `agency`. Where the counted thing is a part
-of a case (a contact, a closing), the case's fields are axes too.
+of a case (a contact, a closing), the case's fields are axes too. The coordinator of a case is that of the day on
+which the thing is counted, as its area is. What became known of a record later than the day on which it is counted
+(why a case was closed) is no axis, unless the measure gives it itself.
 """
 
 from __future__ import annotations
 
 from ..measures import Measure
+from ..model.case import CASE, HANDED_OVER
 from ..model.kind import Choice, Kind, Link, Listed, Name
 from ..model.kinds import BY_NAME
 from .counts import FOREVER
@@ -56,6 +59,8 @@ def of(connection: sqlite3.Connection, measure: Measure) -> dict[str, Axis]:
     for part, key in ((parent, "family"), (kind, "record" if kind.within else "family")):
         if part is not None:
             found |= {axis.name: axis for axis in _fields(part, key)}
+    if CASE in (kind, parent):
+        found["coordinator"] = _coordinator(kind, measure)
     given = _columns(connection, measure)
     for name in given:
         field = kind.by_name.get(name)
@@ -81,7 +86,8 @@ def _fields(kind: Kind, key: str) -> list[Axis]:
     found = []
     for field in kind.facts:
         inner = field.one
-        if isinstance(inner, Link) or field.name in ("area", "areas") or (kind.within and field.name == "coordinator"):
+        of_another_day = isinstance(inner, Listed) and inner.on
+        if isinstance(inner, Link) or field.name in (*HANDED_OVER, "areas") or of_another_day:
             continue
         free = isinstance(inner, Name)
         if not free and not isinstance(inner, (Choice, Listed)):
@@ -106,6 +112,22 @@ def _fields(kind: Kind, key: str) -> list[Axis]:
             )
         )
     return found
+
+
+def _coordinator(kind: Kind, measure: Measure) -> Axis:
+    """The coordinator of what is counted: a contact's own, else its case's on that day; of a state, on the last day."""
+    field = CASE.by_name["coordinator"]
+    assert isinstance(field, Listed)
+    day = ":last" if measure.state else "counted.day"
+    join = (
+        "LEFT JOIN standing_case_span AS held ON held.record = counted.family "
+        f"AND held.from_day <= {day} AND (held.left_day IS NULL OR held.left_day > {day})"
+    )
+    expression = "held.coordinator"
+    if field.name in kind.by_name and kind is not CASE:
+        join += f" LEFT JOIN standing_{kind.name} AS own ON own.record = counted.record"
+        expression = f"COALESCE(own.coordinator, {expression})"
+    return Axis(field.name, field.label, expression, field=field, join=join, kinds=("case", "transfer", kind.name))
 
 
 def count_by(

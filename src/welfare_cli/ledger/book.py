@@ -7,7 +7,7 @@ import sqlite3
 from datetime import datetime
 
 from .. import interruption
-from ..errors import Refused, Unusable
+from ..errors import Busy, Refused, Unusable
 from ..model.activity import ACTIVITY
 from ..model.calendar import FiscalYear, zone_of
 from ..model.kind import ERASED, Kind, Record
@@ -18,7 +18,8 @@ from ..model.profile_kinds import PROFILE_KINDS, records_of
 from ..model.publication import PUBLICATION
 from ..model.tally import TALLY
 from ..model.venue import VENUE
-from . import checks, commands, counts, entries, profiles, schema, store
+from ..words import _
+from . import checks, commands, counts, entries, handover, profiles, schema, store
 from .clock import clock_of, warning
 from .commands import Words
 from .entries import Change, Stamp
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from ..measures import Measure
+    from ..model.case import Transfers
     from ..model.kind import Field
     from ..model.reading import Row, Rows
     from . import axes, erasable, intake
@@ -379,6 +381,27 @@ class Ledger:
             found += [each.record for each in select(self._connection, BY_NAME[name], pointing, (target.number,))]
         return sorted(found, key=lambda record: (record.day, record.kind.name, record.ref))
 
+    def transfers(self, cases: Sequence[Standing] | None = None) -> Transfers:
+        """The transfers that stand, of all cases or of some: which area and coordinator a case has on a day."""
+        numbers = None if cases is None else [each.number for each in cases]
+        return handover.transfers_of(self._connection, numbers)
+
+    def closings(self) -> dict[str, list[Record]]:
+        """The closings that were followed by a re-opening, by the ref of their case."""
+        return handover.closings_of(self._connection)
+
+    def coordinators(self) -> dict[str, str]:
+        """By the ref of each contact that names no coordinator, the one whom its case has on that day."""
+        return handover.coordinators(self._connection)
+
+    def open_on(self, day: str) -> Iterator[Record]:
+        """The cases received before a day and open at its end, as they are then; see `handover.open_on`."""
+        return handover.open_on(self._connection, day)
+
+    def held(self, over: handover.Handover) -> list[Record]:
+        """The cases that would be handed over, in order of ref, as they are on the day."""
+        return [case for case in self.open_on(over.day) if over.is_of(case)]
+
     def quiet(self, since: str) -> dict[str, str]:
         """The open cases of which nothing was recorded after a day, by ref: the last day of each.
 
@@ -669,6 +692,17 @@ class Ledger:
         words = Words({"reopened_on": on}, typed=typed)
         return self._command(lambda world: commands.reopen(world, ref, words, why))
 
+    def hand_over(self, over: handover.Handover, cases: Sequence[Record]) -> Written:
+        """Hand over the cases that `held` named; `Busy` (5) where it would name others by now."""
+        with self._writing():
+            if [each.ref for each in self.held(over)] != [each.ref for each in cases]:
+                raise Busy(
+                    _("引き継ぐ相談が、確かめているあいだに変わりました。"),
+                    _("何も記録していません。もう一度行ってください。"),
+                )
+            world = self._world(bulk=len(cases) > MANY)
+            return self._made(world, lambda world: handover.hand_over(world, cases, over))
+
     def void(self, kind: Kind, ref: str, *, why: str) -> Written:
         """Take a record back: it is no longer counted, and stays readable."""
         return self._command(lambda world: commands.void(world, kind, ref, why))
@@ -874,13 +908,16 @@ class Ledger:
     def _command(self, make: Callable[[World], None]) -> Written:
         """Stage, check and write the changes of one command, all in one transaction."""
         with self._writing():
-            world = self._world()
-            make(world)
-            problems = checks.check(world)
-            if problems:
-                raise Refused(problems)
-            notes = checks.notes(world)
-            return Written(world.changes, self._write(world.changes), notes)
+            return self._made(self._world(), make)
+
+    def _made(self, world: World, make: Callable[[World], None]) -> Written:
+        make(world)
+        voided = handover.void_outside(world)
+        problems = checks.check(world)
+        if problems:
+            raise Refused(problems)
+        notes = [*checks.notes(world), *handover.notes(world), *voided]
+        return Written(world.changes, self._write(world.changes), notes)
 
     def _write(self, changes: list[Change], undoes: int | None = None) -> list[int]:
         """Write entries and keep what is derived from them, inside the transaction that is open."""

@@ -15,7 +15,7 @@ from ..model.position import is_position
 from ..model.reading import Reader, read_as_empty
 from ..model.rules import told
 from ..words import _
-from . import checks
+from . import checks, handover
 from .commands import already_closed, unusable_ref
 from .entries import Change
 from .erasable import erased_fields
@@ -80,13 +80,14 @@ def plan(world: World, rows: Rows, at: int, *, update: bool, seen: Callable[[Row
                 world.keep_nothing_more()
     world.look_at_kept()
     result = intake.plan
+    voided = handover.void_outside(world)
     for problem in checks.check(world):
         intake.blamed.add(problem.where)
         intake.tell(problem)
     for place in intake.closings:
         result.tell(CLOSING, "refused" if place in intake.blamed else "added")
     for change in world.changes:
-        if change.action != "close" and change.place not in intake.closings:
+        if change.action not in ("close", "void") and change.place not in intake.closings:
             outcome = (
                 "refused"
                 if change.place in intake.blamed
@@ -98,7 +99,7 @@ def plan(world: World, rows: Rows, at: int, *, update: bool, seen: Callable[[Row
     result.changes = world.changes
     result.problems, result.wrong = intake.told(), len(intake.found)
     result.notes += [_told_once(words, *cells) for (_kind, words), cells in intake.emptied.items()]
-    result.notes += checks.notes(world)
+    result.notes += [*checks.notes(world), *handover.notes(world), *voided]
     return result
 
 

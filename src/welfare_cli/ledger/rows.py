@@ -55,7 +55,8 @@ def rows(
 ) -> list[Counted]:
     """What a measure counts from one day to another, both inclusive; of a state, what it is on any day between.
 
-    `begins` is the first day of its records.
+    `begins` is the first day of its records. A record that stays in one area from one span of a state to the next is
+    one row.
     """
     days, within = ("day, NULL", "day BETWEEN :first AND :last AND day >= :begins")
     if measure.state:
@@ -66,7 +67,19 @@ def rows(
         f"SELECT DISTINCT record, COALESCE(area, ''), {days} FROM counted WHERE {within} ORDER BY 1, 2, 3",
         {"as_of": last, "begins": begins, "first": first, "last": last},
     )
-    return [Counted(*row) for row in found]
+    return _joined(Counted(*row) for row in found)
+
+
+def _joined(rows: Iterable[Counted]) -> list[Counted]:
+    """Rows in the order of their days, those joined that follow on each other: only the coordinator has changed."""
+    found: list[Counted] = []
+    for row in rows:
+        before = found[-1] if found else None
+        if before and (before.record, before.area, before.left) == (row.record, row.area, row.day):
+            before.left = row.left
+        else:
+            found.append(row)
+    return found
 
 
 def supposing(connection: sqlite3.Connection, measure: Measure, begins: str, placed: Iterable[Placed]) -> list[Counted]:
@@ -76,7 +89,8 @@ def supposing(connection: sqlite3.Connection, measure: Measure, begins: str, pla
         return []
     values = ", ".join(f"({each.record}, '{each.kind}', {each.family}, {each.entry})" for each in stand)
     scope = (
-        "SELECT column1 AS record, '' AS ref, column3 AS family, column4 AS entry "
+        "SELECT column1 AS record, (SELECT ref FROM main.entry WHERE number = column4) AS ref, "
+        "column3 AS family, column4 AS entry "
         f"FROM (VALUES {values}) AS supposed WHERE column2 = '{{kind}}'"
     )
     return rows(connection, measure, begins, scope=scope)

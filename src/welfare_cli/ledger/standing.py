@@ -2,8 +2,8 @@
 
 A measure reads `standing_case`, `standing_meeting_areas` and so on. Those names are defined here, by a WITH
 clause in front of its relation, for the records that are asked for: all, or only the families that a command has
-touched. So one relation serves them all. What stood then is what stands for a connection that looks back
-(`ledger/past.py`).
+touched. So one relation serves them all. What a transfer changes of a case is read from the spans of the case,
+`standing_case_span` (`SPANS`). What stood then is what stands for a connection that looks back (`ledger/past.py`).
 """
 
 from __future__ import annotations
@@ -32,6 +32,48 @@ STANDS = 2**63 - 1
 
 NOW = "SELECT record, ref, family, entry FROM record WHERE kind = '{kind}' AND void = 0"
 TOUCHED = NOW + " AND family IN (SELECT family FROM touched)"
+
+SPANS = """
+standing_transfer_step AS (
+  SELECT
+    case_record,
+    transferred_on,
+    LEAD(transferred_on) OVER (PARTITION BY case_record ORDER BY transferred_on) AS left_day,
+    area,
+    coordinator,
+    COUNT(area) OVER (PARTITION BY case_record ORDER BY transferred_on) AS areas,
+    COUNT(coordinator) OVER (PARTITION BY case_record ORDER BY transferred_on) AS coordinators
+  FROM standing_transfer
+),
+standing_case_span AS (
+  SELECT
+    the_case.record,
+    '0001-01-01' AS from_day,
+    first.transferred_on AS left_day,
+    the_case.area,
+    the_case.coordinator
+  FROM standing_case AS the_case
+  LEFT JOIN (
+    SELECT case_record, MIN(transferred_on) AS transferred_on
+    FROM standing_transfer
+    GROUP BY case_record
+  ) AS first ON first.case_record = the_case.record
+  UNION ALL
+  SELECT
+    step.case_record,
+    step.transferred_on,
+    step.left_day,
+    COALESCE(MAX(step.area) OVER (PARTITION BY step.case_record, step.areas), the_case.area),
+    COALESCE(MAX(step.coordinator) OVER (PARTITION BY step.case_record, step.coordinators), the_case.coordinator)
+  FROM standing_transfer_step AS step
+  JOIN standing_case AS the_case ON the_case.record = step.case_record
+)"""
+"""The area and coordinator of each case from one day to another: `record, from_day, left_day, area, coordinator`.
+
+`left_day` is the first day on which a span no longer holds, NULL for the last one. The first span has no beginning, so
+that a record dated before its case, which `wfc check` reports, is still counted. A transfer that leaves the area or
+coordinator out keeps the one before: `areas` and `coordinators` number the runs in which one holds.
+"""
 
 
 class Standing:
@@ -74,8 +116,12 @@ def column_of(field: Field) -> str:
 
 
 def sources(kinds: Iterable[str], scope: str = NOW) -> str:
-    """The WITH clause that defines `standing_<kind>` and `standing_<kind>_<field>` for a scope."""
+    """The WITH clause that defines `standing_<kind>` and `standing_<kind>_<field>` for a scope.
+
+    With the kinds `case` and `transfer` it defines `standing_case_span`, too.
+    """
     parts = []
+    kinds = tuple(kinds)
     for name in kinds:
         kind = BY_NAME[name]
         standing = scope.format(kind=name).strip()
@@ -90,6 +136,8 @@ def sources(kinds: Iterable[str], scope: str = NOW) -> str:
                     f"several.{column_of(field)} FROM ({standing}) AS standing "
                     f"JOIN {table_of(kind, field)} AS several ON several.entry = standing.entry)"
                 )
+    if {"case", "transfer"} <= {*kinds}:
+        parts.append(SPANS)
     return "WITH " + ",\n".join(parts)
 
 

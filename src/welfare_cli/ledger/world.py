@@ -167,6 +167,12 @@ class World:
         self.changes.append(change)
         return change
 
+    def stage_first(self, change: Change) -> Change:
+        """Take a change in that goes with another one: it is written before all others."""
+        self.stage(change)
+        self.changes.insert(0, self.changes.pop())
+        return change
+
     def keep_nothing_more(self) -> None:
         """Check each further change by itself when it is staged, and keep only its ref: nothing will be written."""
         self.passed = {}

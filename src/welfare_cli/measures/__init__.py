@@ -16,8 +16,9 @@ Any further column is an axis that the measure gives itself; such a column may l
 first day of the records is left out of every count; a measure that picks the first of several looks at that day itself,
 `:begins`. A measure
 reads what stands (`standing_case`, `standing_meeting_areas`, … and `calendar`), and never groups by period or
-adds anything up: that is done once, for all measures, where the ledger is read. It may join only records that
-are counted together (a case, its closings and its contacts), so that a correction recounts only those.
+adds anything up: that is done once, for all measures, where the ledger is read. The area of a case on a day is
+that of `standing_case_span`, for which a measure reads `case` and `transfer`. It may join only records that are
+counted together (a case, its closings, contacts and transfers), so that a correction recounts only those.
 
 To count something new, add a file here; nothing else has to be touched.
 """

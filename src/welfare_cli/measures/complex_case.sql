@@ -4,17 +4,32 @@
 -- words:   実件数|実ケース|重複なく|(?:複合|課題が|重な|絡み合).{0,40}実$|実世帯|実数|実人数|実際のケース|重ねずに|重複を除|重なりを除|重複なし|実際の件数|実際の世帯 -延べ
 -- counts:  複合課題を有する継続支援対応のあった相談を、年度に一度だけ、その年度の最初の対応の日に数える / each case with such follow-up contacts, once a fiscal year, on the day of the first of them
 -- on:      年度の最初の対応の日 / the day of the year's first such contact
--- area:    相談の圏域 / the area of the case
+-- area:    年度の最初の対応の日の、相談の圏域 / the area of the case on the day of the year's first such contact
 -- section: I-1
 -- order:   3
 -- distinct: yes
 -- dated:   contact.date
--- reads:   case, contact
-SELECT the_case.record, the_case.area, MIN(contact.date) AS day
-FROM standing_contact AS contact
-JOIN standing_case AS the_case ON the_case.record = contact.case_record
-JOIN calendar ON calendar.day = contact.date
-WHERE the_case.kind = 'individual'
-  AND the_case.complex_since <= contact.date
-  AND contact.date >= :begins
-GROUP BY the_case.record, the_case.area, calendar.fiscal_year
+-- reads:   case, contact, transfer
+SELECT record, area, day, coordinator
+FROM (
+  SELECT
+    the_case.record,
+    span.area,
+    contact.date AS day,
+    COALESCE(contact.coordinator, span.coordinator) AS coordinator,
+    ROW_NUMBER() OVER (
+      PARTITION BY the_case.record, calendar.fiscal_year
+      ORDER BY contact.date, contact.ref
+    ) AS place
+  FROM standing_contact AS contact
+  JOIN standing_case AS the_case ON the_case.record = contact.case_record
+  JOIN standing_case_span AS span
+    ON span.record = contact.case_record
+    AND span.from_day <= contact.date
+    AND (span.left_day IS NULL OR span.left_day > contact.date)
+  JOIN calendar ON calendar.day = contact.date
+  WHERE the_case.kind = 'individual'
+    AND the_case.complex_since <= contact.date
+    AND contact.date >= :begins
+) AS followed_up
+WHERE place = 1

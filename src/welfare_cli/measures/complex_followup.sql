@@ -4,13 +4,17 @@
 -- words:   複合|複雑|絡み合|からみ合|絡まり|込み入|入り組|重な|多問題|いくつもの|幾つもの|延べ|のべ 対応|支援|関わり|かかわり|訪問|電話|働きかけ|サポート|やりとり|やり取り|寄り添|支え|足を運|連絡 -実件数 -実$ -実世帯 -実数 -実人数 -実際 -講座
 -- counts:  個別相談への支援対応を、複合課題を把握した日から、一回ずつ数える / each contact of an individual case, from the day the case was found complex
 -- on:      支援対応の日 / the day of the contact
--- area:    相談の圏域 / the area of the case
+-- area:    支援対応の日の、相談の圏域 / the area of the case on the day of the contact
 -- section: I-1
 -- order:   2
 -- question: 継続支援対応の１件は支援対応の一回か（仮定: はい） / is one follow-up one contact? (assumed: yes)
--- reads:   contact, case
-SELECT contact.record, the_case.area, contact.date AS day
+-- reads:   contact, case, transfer
+SELECT contact.record, span.area, contact.date AS day
 FROM standing_contact AS contact
 JOIN standing_case AS the_case ON the_case.record = contact.case_record
+JOIN standing_case_span AS span
+  ON span.record = contact.case_record
+  AND span.from_day <= contact.date
+  AND (span.left_day IS NULL OR span.left_day > contact.date)
 WHERE the_case.kind = 'individual'
   AND the_case.complex_since <= contact.date

@@ -4,28 +4,41 @@
 -- words:   対応中|支援中|対応を継続|対応を続け|支援を継続|支援を続け|継続中|動いて|続いて|続く|続けて|抱え|関わって|関わりが続|見守|関わり中|手を離れて|手持ち|歩みを共に|一緒に歩|途中|途上|持って|残って|お付き合い|付き合って|お手伝いを続け|寄り添|進行中|伴走 個別|個人|方の相談|困りごと|世帯|家庭
 -- counts:  その日までに受け付け、その日の終わりに終結していない個別相談。前年度からの繰越を含む / individual cases received by then and not closed at the end of that day, those carried over from the year before included
 -- on:      基準日の終わり / the end of the date of the report
--- area:    相談の圏域 / the area of the case
+-- area:    その日の、相談の圏域。月ごとの数は月末の圏域 / the area of the case on that day; in a month column, at the end of the month
 -- section: I-1
 -- order:   5
 -- state:   yes
--- reads:   case, closing
+-- reads:   case, closing, transfer
 SELECT
-  the_case.record,
-  the_case.area,
-  COALESCE(
-    LAG(span.reopened_on) OVER (
-      PARTITION BY the_case.record
-      ORDER BY span.closed_on NULLS LAST, span.reopened_on NULLS LAST
-    ),
-    the_case.received_on
-  ) AS from_day,
-  span.closed_on AS left_day
-FROM standing_case AS the_case
-JOIN (
-  SELECT case_record, closed_on, reopened_on
-  FROM standing_closing
-  UNION ALL
-  SELECT record AS case_record, closed_on, NULL AS reopened_on
-  FROM standing_case
-) AS span ON span.case_record = the_case.record
-WHERE the_case.kind = 'individual'
+  opened.record,
+  span.area,
+  CASE WHEN span.from_day > opened.from_day THEN span.from_day ELSE opened.from_day END AS from_day,
+  CASE
+    WHEN opened.left_day IS NULL OR span.left_day < opened.left_day THEN span.left_day
+    ELSE opened.left_day
+  END AS left_day
+FROM (
+  SELECT
+    the_case.record,
+    COALESCE(
+      LAG(closed.reopened_on) OVER (
+        PARTITION BY the_case.record
+        ORDER BY closed.closed_on NULLS LAST, closed.reopened_on NULLS LAST
+      ),
+      the_case.received_on
+    ) AS from_day,
+    closed.closed_on AS left_day
+  FROM standing_case AS the_case
+  JOIN (
+    SELECT case_record, closed_on, reopened_on
+    FROM standing_closing
+    UNION ALL
+    SELECT record AS case_record, closed_on, NULL AS reopened_on
+    FROM standing_case
+  ) AS closed ON closed.case_record = the_case.record
+  WHERE the_case.kind = 'individual'
+) AS opened
+JOIN standing_case_span AS span
+  ON span.record = opened.record
+  AND (opened.left_day IS NULL OR span.from_day < opened.left_day)
+  AND (span.left_day IS NULL OR span.left_day > opened.from_day)

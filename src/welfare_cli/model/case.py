@@ -160,6 +160,19 @@ TRANSFER = Kind(
 )
 HANDED_OVER = ("area", "coordinator")
 """What a transfer changes of its case."""
+NOW = {
+    "area": Listed("area_now", N_("現在の圏域"), of="areas"),
+    "coordinator": Listed("coordinator_now", N_("現在の担当"), of="coordinators"),
+}
+AT_RECEPTION = {
+    "area": Listed("area_at_reception", N_("受付時の圏域"), of="areas"),
+    "coordinator": Listed("coordinator_at_reception", N_("受付時の担当"), of="coordinators"),
+}
+ON_ITS_DAY = {"coordinator": Listed("coordinator_on_date", N_("その日の担当"), of="coordinators")}
+"""Further columns, by the field of which they are, each with what another day or the case says: a case that is shown
+or exported has those of today, a list of cases those at reception, a list of contacts the coordinator of their day."""
+FURTHER = {CASE.name: AT_RECEPTION, CONTACT.name: ON_ITS_DAY}
+"""The further columns of a list, by kind."""
 
 
 def part_ref(case: str, day: str) -> str:
@@ -174,6 +187,32 @@ def place_on(case: Record, transfers: Iterable[Record], day: str) -> dict[str, V
         if transfer.text("on") <= day:
             place |= {name: transfer[name] for name in HANDED_OVER if transfer[name]}
     return place
+
+
+class Transfers:
+    """The transfers of some cases that stand: which area and coordinator each case has on a day."""
+
+    def __init__(self, transfers: Iterable[Record]) -> None:
+        self._by_case: dict[str, list[Record]] = {}
+        for each in transfers:
+            self._by_case.setdefault(each.text("case"), []).append(each)
+
+    def of(self, case: str) -> list[Record]:
+        """The transfers of a case."""
+        return self._by_case.get(case, [])
+
+    def on(self, case: Record, day: str) -> Record:
+        """A case with the area and coordinator that it has at the end of a day."""
+        own = self.of(case.ref)
+        return case.changed(place_on(case, own, day)) if own else case
+
+
+def is_open(case: Record, closings: Iterable[Record], day: str) -> bool:
+    """Whether a case was received by a day and is not closed at the end of it."""
+    gaps = [(each.text("closed_on"), each.text("reopened_on")) for each in closings]
+    gaps += [(case.text("closed_on"), "")] if case["closed_on"] else []
+    closed = any(left <= day and not (back and back <= day) for left, back in gaps)
+    return case.text("received_on") <= day and not closed
 
 
 def check_dossier(

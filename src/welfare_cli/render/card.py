@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..model.calendar import day_before
+from ..model.case import HANDED_OVER, NOW, TRANSFER, Transfers
 from ..model.kind import Day, Number
 from ..words import _
 
@@ -16,14 +18,26 @@ if TYPE_CHECKING:
     """A day, the ref of the record that says it, and lines of words."""
 
 
-def card(record: Record, profile: Profile, *, void: bool, parts: Sequence[Record]) -> str:
-    """A record with its fields in one column, and beneath them what happened, by day."""
+def card(record: Record, profile: Profile, *, void: bool, parts: Sequence[Record], now: Record | None = None) -> str:
+    """A record with its fields in one column, and beneath them what happened, by day.
+
+    `now` is a case as transfers have made it: its area and coordinator stand beneath those at its reception.
+    """
     kind = record.kind
     rows = [(field.label, field.shown(record[field.name], profile)) for field in kind.facts]
+    rows += [
+        (field.label, field.shown(now[name], profile))
+        for name, field in NOW.items()
+        if now and now[name] != record[name]
+    ]
     rows += [(field.label, record.texts.get(field.name, "")) for field in kind.texts]
     heading = _("{kind} {ref}（取消済み）") if void else "{kind} {ref}"
     lines = [heading.format(kind=kind.label, ref=record.ref), *_column([row for row in rows if row[1]])]
-    events = [*_own_events(record, profile), *(event for part in parts for event in _events(part, record, profile))]
+    transfers = Transfers(part for part in parts if part.kind is TRANSFER)
+    events = [
+        *_own_events(record, profile),
+        *(event for part in parts for event in _events(part, record, transfers, profile)),
+    ]
     if parts:
         lines += ["", _("経過"), *_timeline(sorted(events, key=lambda event: event[0]))]
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -62,15 +76,28 @@ def _own_events(record: Record, profile: Profile) -> Iterator[Event]:
         yield record.text("closed_on"), "", [_closing(record, profile)]
 
 
-def _events(part: Record, whole: Record, profile: Profile) -> Iterator[Event]:
+def _events(part: Record, whole: Record, transfers: Transfers, profile: Profile) -> Iterator[Event]:
     """What a record that belongs to another one says, with its confidential text beneath."""
     if part.kind.name == "closing":
         yield part.text("closed_on"), part.ref, [_closing(part, profile)]
         yield part.text("reopened_on"), "", [_("再開")]
         return
+    if part.kind is TRANSFER:
+        changes = _changes(part, transfers.on(whole, day_before(part.day)), profile)
+        yield part.day, part.ref, ["  ".join([part.kind.label, *changes])]
+        return
     said = [_said(field, part, profile) for field in part.kind.facts if not _points_to(field, whole, part)]
     texts = [line for text in part.texts.values() for line in text.split("\n")]
     yield part.day, part.ref, ["  ".join([part.kind.label, *filter(None, said)]), *texts]
+
+
+def _changes(transfer: Record, before: Record, profile: Profile) -> Iterator[str]:
+    """What a transfer changed of its case, which was so before it."""
+    for name in HANDED_OVER:
+        if transfer[name] and transfer[name] != before[name]:
+            field = transfer.kind.by_name[name]
+            was, now = (field.shown(each[name], profile) or _("（なし）") for each in (before, transfer))
+            yield _("{label} {was} → {now}").format(label=field.label, was=was, now=now)
 
 
 def _closing(record: Record, profile: Profile) -> str:

@@ -5,6 +5,7 @@ None of it prints confidential text: that is the card's (`render/card.py`).
 
 from __future__ import annotations
 
+from ..model.case import FURTHER, HANDED_OVER
 from ..model.separated import separated
 from ..words import _
 
@@ -21,19 +22,30 @@ if TYPE_CHECKING:
 def listed(listing: Listing, form: str) -> str:
     """A list of records in a format, as text that ends with a line end."""
     kind, profile = listing.kind, listing.profile
+    further = FURTHER.get(kind.name, {})
     if form == "json":
         return _json(
             {
                 "schema": "wfc.records/1",
                 "kind": kind.name,
-                "records": [facts(each, profile) for each in listing.records],
+                "records": [
+                    facts(each.record, profile)
+                    | {field.name: field.shown(each.beside[of], profile) or None for of, field in further.items()}
+                    for each in listing.lines
+                ],
             }
         )
     headings = [_("整理番号"), *(field.label for field in kind.facts)]
-    rows = ([each.ref, *shown(each, profile)] for each in listing.records)
+    headings += [field.label for field in further.values()]
+    lines, differ = [], False
+    for each in listing.lines:
+        differ = differ or each.beside.facts != each.record.facts
+        beside = [field.shown(each.beside[of], profile) for of, field in further.items()]
+        lines.append([each.record.ref, *shown(each.record, profile), *beside])
     if form == "csv":
-        return separated([headings, *rows])
-    lines = [*rows]
+        return separated([headings, *lines])
+    if not differ:  # the further columns would repeat the others
+        headings = headings[: len(headings) - len(further)]
     if not lines:
         return _("{number}件").format(number=0) + "\n"
     from tabulate import tabulate
@@ -77,9 +89,10 @@ def summary_of(heading: str, lines: Sequence[tuple[str, str]]) -> str:
     return "\n".join(["", heading, *(line.rstrip() for line in table.splitlines()), ""])
 
 
-def written(record: Record, profile: Profile, number: int, *, void: bool) -> str:
-    """The record that was written, as JSON without its confidential text."""
+def written(record: Record, profile: Profile, number: int, *, void: bool, now: Record | None = None) -> str:
+    """The record that was written, as JSON without its confidential text; `now`: the case as transfers have made it."""
     said = {"schema": "wfc.record/1", "kind": record.kind.name, "entry": number, "void": void}
+    said |= {"now": {name: facts(now, profile)[name] for name in HANDED_OVER}} if now else {}
     return _json({**said, "record": facts(record, profile)})
 
 

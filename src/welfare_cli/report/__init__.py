@@ -5,7 +5,7 @@ from ..measures import Measure
 from .axes import axes_of
 from .build import measure_named, report_of, sections_of
 from .known import Partial
-from .listing import Listing, listing_of
+from .listing import Line, Listing, listing_of
 from .report import TO_DATE, Axis, Breakdown, Cell, Figure, Report
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Cell",
     "Change",
     "Figure",
+    "Line",
     "Listing",
     "Measure",
     "Partial",

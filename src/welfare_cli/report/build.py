@@ -146,12 +146,7 @@ def areas_shown(profile: Profile, this: YearToDate, measures: Iterable[Measure],
     Records without an area are last, where there are any: code and label are "".
     """
     first, last = (on, on) if on else (this.year.first_day, this.as_of)
-    counted = {
-        area
-        for measure in measures
-        for area, number in this.by_area(measure, this.whole, this.areas(measure)).items()
-        if number != 0 and (number is not None or this.tallies.areas(measure.name))
-    }
+    counted = {area for measure in measures for area in this.areas_counted(measure)}
     shown = {
         code: term.label
         for code, term in profile.lists["areas"].items()

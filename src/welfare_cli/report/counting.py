@@ -249,6 +249,16 @@ class YearToDate:
         numbers = dict(self._ledger.count_by(measure, by, origin.first, origin.last, self.as_of))
         return numbers.get((area,) if by else (), 0)
 
+    def areas_counted(self, measure: Measure) -> set[str]:
+        """The areas in which a printed figure is not zero: the cumulative one, or of a state that of a month."""
+        areas, tallied = self.areas(measure), bool(self.tallies.areas(measure.name))
+        return {
+            area
+            for period in (self.whole, *(self.periods if measure.state else ()))
+            for area, number in self.by_area(measure, period, areas).items()
+            if number != 0 and (number is not None or tallied)
+        }
+
     def _in_month(self, measure: Measure, month: str, area: str) -> int:
         """What the records of a month come to, or the state at its end."""
         counts = self._months.get((measure.name, area), {})

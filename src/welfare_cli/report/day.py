@@ -27,7 +27,8 @@ NAMED = 10
 class Day:
     """One day in the office: the report as of it, what is overdue or coming, and the open cases that are quiet.
 
-    `quiet` is how many there are; `quietest` names some of them, each with the last day that was recorded of it.
+    `quiet` is how many there are; `quietest` names some of them as they are today, each with the last day that was
+    recorded of it.
     """
 
     report: Report
@@ -42,10 +43,12 @@ def day_of(ledger: Ledger) -> Day:
     with ledger.reading():
         today = ledger.today()
         quiet = ledger.quiet(days_before(today, QUIET))
+        quietest = [(ledger.find(CASE, ref), last) for ref, last in list(quiet.items())[:NAMED]]
+        transfers = ledger.transfers([case for case, _last in quietest])
         return Day(
             report=report_of(ledger, today, measures=tuple(MEASURES)),
             overdue=tuple(ledger.planned("", day_before(today))),
             coming=tuple(ledger.planned(today, days_before(today, -AHEAD))),
             quiet=len(quiet),
-            quietest=tuple((ledger.find(CASE, ref).record, last) for ref, last in list(quiet.items())[:NAMED]),
+            quietest=tuple((transfers.on(case.record, today), last) for case, last in quietest),
         )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from ..model.calendar import day_before, month_words, wareki
+from ..model.case import CASE, HANDED_OVER
 from ..model.profile import UNKNOWN_AREA
 from ..model.tally import TALLY
 from ..words import _
 from .axes import PERIODS
 from .report import TO_DATE
+
+CONTACTS_OF = {"complex_case": "complex_followup"}
+"""The measures of cases that are counted at the first of their contacts, each with that of the contacts."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +33,7 @@ def footnotes_of(
     return (
         *(_of_recut(ledger, years, figures, breakdown) if ledger.areas_of else ()),
         *_of_areas(figures, breakdown),
+        *_of_transfers(figures, breakdown),
         *_of_fields(ledger, years, figures, axes),
         *(_of_shares(figures, breakdown) if breakdown and breakdown.percent_of else ()),
         *_of_periods(this, figures, axes),
@@ -111,6 +116,45 @@ def _of_areas(figures: Sequence[Figure], breakdown: Breakdown | None) -> Iterato
         yield _("計には、圏域の分からない過年度集計を含むため、圏域の合計は計より少なくなります（{names}）。").format(
             names=_names(each for each in figures if each.measure.name in less)
         )
+
+
+def _of_transfers(figures: Sequence[Figure], breakdown: Breakdown | None) -> Iterator[str]:
+    """An area or coordinator with contacts and no case: a case counts where its first contact of the year was."""
+    named = {figure.measure.name: figure for figure in figures}
+    for cases, contacts in CONTACTS_OF.items():
+        if cases not in named or contacts not in named:
+            continue
+        for label, numbers in _by_holder(named[cases], named[contacts], breakdown):
+            if any(number and not counted for counted, number in numbers):
+                words = _(
+                    "{cases}は、年度の最初の対応の{label}で一度だけ数えるため、"
+                    "{contacts}があっても{cases}のない{label}があります。"
+                )
+                yield words.format(
+                    cases=named[cases].measure.label, contacts=named[contacts].measure.label, label=label
+                )
+
+
+def _by_holder(
+    cases: Figure, contacts: Figure, breakdown: Breakdown | None
+) -> Iterator[tuple[str, list[tuple[int | None, int | None]]]]:
+    """By area and by coordinator, where they are printed, how many cases and contacts each has."""
+    if breakdown is None:
+        if cases.by_area is not None and contacts.by_area is not None:
+            areas = contacts.by_area.items()
+            yield CASE.by_name["area"].label, [(cases.by_area.get(area), number) for area, number in areas]
+        return
+    of_the_year = [axis.name in PERIODS and axis.name != "year" for axis in breakdown.axes]  # its parts are added up
+    cells = [
+        cell
+        for cell in (*breakdown.cells, *breakdown.totals)
+        if [value is None for value in cell.values] == of_the_year
+    ]
+    counted = {cell.values: cell.number for cell in cells if cell.measure is cases.measure}
+    for axis in breakdown.axes:
+        if axis.name in HANDED_OVER:
+            of_contacts = (cell for cell in cells if cell.measure is contacts.measure)
+            yield axis.label, [(counted.get(cell.values), cell.number) for cell in of_contacts]
 
 
 def _lines(breakdown: Breakdown, name: str) -> Iterator[tuple[Cell, list[Cell]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..errors import Refused, UnknownWord
 from ..model.calendar import days_before
+from ..model.case import CASE, CONTACT, FURTHER, is_open
 from ..model.kind import Link
 from ..model.kinds import BY_NAME
 from ..words import _
@@ -17,17 +18,31 @@ if TYPE_CHECKING:
     from ..model.profile import Profile
 
 
+class Line:
+    """One record of a list, and the same with what its further columns show (`beside`, `model.case.FURTHER`).
+
+    A case has the area and coordinator of the day of the list, and beside them those at reception. A contact has its
+    own coordinator, and beside it, where that is empty, its case's on its day.
+    """
+
+    __slots__ = ("beside", "record")
+
+    def __init__(self, record: Record, beside: Record) -> None:
+        self.record = record
+        self.beside = beside
+
+
 class Listing:
     """The records of one kind that were asked for, in the order of their refs, with the profile to print them.
 
     They are read one by one, and without their confidential texts: to be gone through once, while the ledger is read.
     """
 
-    __slots__ = ("kind", "profile", "records")
+    __slots__ = ("kind", "lines", "profile")
 
-    def __init__(self, kind: Kind, records: Iterator[Record], profile: Profile) -> None:
+    def __init__(self, kind: Kind, lines: Iterator[Line], profile: Profile) -> None:
         self.kind = kind
-        self.records = records
+        self.lines = lines
         self.profile = profile
 
 
@@ -38,6 +53,7 @@ def listing_of(
     *,
     first: str = "",
     last: str = "",
+    on: str = "",
     state: str = "",
     quiet_for: int | None = None,
     void: bool = False,
@@ -45,28 +61,62 @@ def listing_of(
 ) -> Listing:
     """The records that every filter lets through; of several words for one field, any.
 
-    `first` and `last` bound the day a record belongs to, both inclusive. `state`: `open` or `closed`, of a
-    case. `quiet_for`: open cases without a contact for so many days. 未記入 lets records through that have nothing in
-    the field. `UnknownWord` (2) for a word that is on
-    no list, `NotFound` (3) for a ref that is not there.
+    `first` and `last` bound the day a record belongs to, both inclusive. `on`: the day whose area and coordinator
+    cases have, today where it is left out. `state`: `open` or `closed`, of a case, at the end of that day.
+    `quiet_for`: open cases without a contact for so many days. 未記入 lets records through that have nothing in
+    the field. `UnknownWord` (2) for a word that is on no list, `NotFound` (3) for a ref that is not there.
     """
     profile, today = ledger.profile, ledger.today()
-    wanted = {name: _values(ledger, kind.by_name[name], words) for name, words in filters.items() if words}
-    since, until = (_day(text, today if typed else None) for text in (first, last))
-    found = (
-        record
-        for record in ledger.one_by_one(kind, void=void)
-        if all(_matches(record, kind.by_name[name], values) for name, values in wanted.items())
-        and (not since or record.day >= since)
-        and (not until or (record.day and record.day <= until))
+    further = {field.name: name for name, field in FURTHER.get(kind.name, {}).items()}
+    fields = {name: kind.by_name[further.get(name, name)] for name, words in filters.items() if words}
+    wanted = {name: _values(ledger, field, filters[name]) for name, field in fields.items()}
+    since, until, day = (_day(text, today if typed else None) for text in (first, last, on))
+    found: Iterator[Line] = (
+        line
+        for line in _lines(ledger, kind, day or today, void=void)
+        if all(_matches(_filtered(line, name), fields[name], values) for name, values in wanted.items())
+        and (not since or line.record.day >= since)
+        and (not until or (line.record.day and line.record.day <= until))
     )
-    if state or quiet_for is not None:
+    if day and state:
+        found = _in_state(ledger, found, day, state)
+    elif state or quiet_for is not None:
         closed = state == "closed"
-        found = (record for record in found if bool(record["closed_on"]) == closed)
+        found = (line for line in found if bool(line.record["closed_on"]) == closed)
     if quiet_for is not None:
         quiet = ledger.quiet(days_before(today, quiet_for))
-        found = (record for record in found if record.ref in quiet)
+        found = (line for line in found if line.record.ref in quiet)
     return Listing(kind, found, profile)
+
+
+def _lines(ledger: Ledger, kind: Kind, day: str, *, void: bool) -> Iterator[Line]:
+    """The records of a kind as they are on a day."""
+    records = ledger.one_by_one(kind, void=void)
+    if kind is CASE:
+        transfers = ledger.transfers()
+        return (Line(transfers.on(each, day), each) for each in records)
+    if kind is CONTACT:
+        known = ledger.coordinators()
+        return (
+            Line(each, each.changed({"coordinator": each["coordinator"] or known.get(each.ref)})) for each in records
+        )
+    return (Line(each, each) for each in records)
+
+
+def _in_state(ledger: Ledger, lines: Iterator[Line], day: str, state: str) -> Iterator[Line]:
+    """The cases that were received by a day, and are open or closed at the end of it."""
+    closings = ledger.closings()
+    return (
+        line
+        for line in lines
+        if line.record.day <= day and is_open(line.record, closings.get(line.record.ref, ()), day) == (state == "open")
+    )
+
+
+def _filtered(line: Line, name: str) -> Record:
+    """What a filter looks at: of a contact the coordinator that it has in the end."""
+    is_further = name not in line.record.facts or (line.record.kind is CONTACT and name == "coordinator")
+    return line.beside if is_further else line.record
 
 
 def _day(text: str, today: str | None) -> str:

@@ -8,7 +8,7 @@ from ...ledger import CITY, YEAR
 from ...measures import MEASURES
 from ...model import notation
 from ...model.calendar import FiscalYear, day_before
-from ...model.case import CASE, CLOSING
+from ...model.case import CASE, CLOSING, HANDED_OVER, TRANSFER
 from ...model.course import COURSE
 from ...model.kinds import KINDS
 from ...model.outcome import OUTCOME
@@ -20,11 +20,15 @@ from .view import is_open
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ...ledger.counts import Counts
     from ...measures import Measure
+    from ...model.kind import Record
     from .view import View
+
+    Held = tuple[str, str, str]
+    """A kind of case, `area` or `coordinator`, and which; the city stands among the areas."""
 
 TELL = N_("記録に誤りがないか確かめ、なければ wfc の担当者に知らせてください。")
 BEGIN = N_(
@@ -38,42 +42,80 @@ FLOWS = {"new_individual": 1, "new_community": 1, "case_closed": -1}
 STATES = ("open_individual", "open_community")
 
 
-# Rule 12 of the domain: open = open before + new + re-opened - closed
+# Rule 12 of the domain: open = open before + new + re-opened - closed + transferred to - transferred from
 
 
 @rule(401, N_("差し引きの合わない対応中の件数"), TELL)
 def open_does_not_add_up(view: View) -> Iterator[Seen]:
-    """Open cases that are not those before the year plus new and re-opened less closed ones (domain §3, rule 12)."""
+    """Open cases in the city, an area or of a coordinator that do not follow from those before the year (rule 12)."""
     right = _balance(view)
     records = view.ledger.monthly(view.year.first_day, view.as_of)
-    for (kind, area), number in right.items():
-        measure = MEASURES[f"open_{kind}"]
-        counted = sum(each for key, each in records.items() if key[1:] == (measure.name, area))
+    open_now = _open_now(view, records)
+    for key in dict.fromkeys((*right, *open_now)):
+        kind, name, value = key
+        counted, number = open_now.get(key, 0), right.get(key, 0)
         if counted != number:
-            words = _("{measure}（{area}）は {counted} ですが、年度前の対応中＋新規＋再開－終結は {right} です。")
-            label = _("市全体") if area == CITY else view.profile.label("areas", area)
+            words = _(
+                "{measure}（{area}）は {counted} ですが、"
+                "年度前の対応中＋新規＋再開－終結＋引き継いだ件数－引き渡した件数は {right} です。"
+            )
+            label = _("市全体") if value == CITY else CASE.by_name[name].shown(value, view.profile) or _("未記入")
+            measure = MEASURES[f"open_{kind}"]
             words = words.format(measure=measure.label, area=label, counted=counted, right=number)
-            yield at(f"{kind}/{label}", words, counted, number)
-    yield from _printed_balance(view, records, right["individual", CITY] + right["community", CITY])
+            yield at(f"{kind}/{label}" if name == "area" else f"{kind}/{name}/{label}", words, counted, number)
+    yield from _printed_balance(view, records, right["individual", "area", CITY] + right["community", "area", CITY])
 
 
-def _balance(view: View) -> dict[tuple[str, str], int]:
-    """What should be open on the day by kind of case and area, worked out from the cases and their closings alone."""
-    first, last = view.year.first_day, view.as_of
-    closings = view.by_case(CLOSING)
-    found = {(kind, CITY): 0 for kind in ("individual", "community")}
+def _open_now(view: View, records: Counts) -> dict[Held, int]:
+    """What the measures count as open on the day: by kind of case, and by area (the city, too) or coordinator."""
+    found: dict[Held, int] = {}
+    for name in STATES:
+        measure = MEASURES[name]
+        kind = name.removeprefix("open_")
+        for (_month, counted, area), number in records.items():
+            if counted == name:
+                found[kind, "area", area] = found.get((kind, "area", area), 0) + number
+        axis = view.ledger.axes_of(measure)["coordinator"]
+        for (code,), number in view.ledger.count_by(measure, [axis], view.year.first_day, view.as_of, view.as_of):
+            found[kind, "coordinator", code] = number
+    return found
+
+
+def _balance(view: View) -> dict[Held, int]:
+    """What should be open on the day, worked out from the cases, their closings and their transfers alone."""
+    closings, transfers = view.by_case(CLOSING), view.by_case(TRANSFER)
+    found: dict[Held, int] = {(kind, "area", CITY): 0 for kind in ("individual", "community")}
     for ref, case in view.cases.items():
         ends = [(each.record.text("closed_on"), each.record.text("reopened_on")) for each in closings.get(ref, ())]
         ends += [(case.record.text("closed_on"), "")] if case.record["closed_on"] else []
         steps = [(case.record.text("received_on"), 1)]
         steps += [(closed, -1) for closed, _reopened in ends]
         steps += [(reopened, 1) for _closed, reopened in ends if reopened]
-        before = sum(step for day, step in steps if day < first)
-        within = sum(step for day, step in steps if first <= day <= last)
-        for area in (case.record.text("area"), CITY):
-            key = case.record.text("kind"), area
-            found[key] = found.get(key, 0) + before + within
+        for key, step in _movements(view, case.record, steps, [each.record.day for each in transfers.get(ref, ())]):
+            found[key] = found.get(key, 0) + step
     return found
+
+
+def _movements(
+    view: View, case: Record, steps: Sequence[tuple[str, int]], transferred: Sequence[str]
+) -> Iterator[tuple[Held, int]]:
+    """What a case adds to each area and coordinator: on the day before the year, and with each event from then on."""
+    first, last, eve = view.year.first_day, view.as_of, day_before(view.year.first_day)
+    kind = case.text("kind")
+
+    def held(day: str) -> list[Held]:
+        placed = view.transfers.on(case, day)
+        return [(kind, "area", CITY), *((kind, name, placed.text(name)) for name in HANDED_OVER)]
+
+    def opened(day: str) -> int:
+        return sum(step for each, step in steps if each <= day)
+
+    moved = [(eve, opened(eve)), *((day, step) for day, step in steps if first <= day <= last)]
+    yield from ((key, step) for day, step in moved if step for key in held(day))
+    for day in transferred:
+        if first <= day <= last and opened(day_before(day)) > 0:
+            yield from ((key, -1) for key in held(day_before(day)))
+            yield from ((key, 1) for key in held(day))
 
 
 def _printed_balance(view: View, records: Counts, still_open: int) -> Iterator[Seen]:

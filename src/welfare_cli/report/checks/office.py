@@ -8,7 +8,7 @@ from ...measures import MEASURES
 from ...model import notation
 from ...model.activity import ACTIVITY
 from ...model.calendar import last_day_of_month, month_period
-from ...model.case import CASE
+from ...model.case import TRANSFER
 from ...model.kind import Listed
 from ...model.kinds import KINDS
 from ...model.outcome import OUTCOME
@@ -16,6 +16,7 @@ from ...model.profile import LISTS, RESERVED_AREAS
 from ...words import N_, _
 from ..settled import OVER_FOR, fewer_than_usual
 from .rule import Seen, at, of, rule
+from .view import is_open
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,34 +29,38 @@ if TYPE_CHECKING:
 
 ASK = N_("入力がまだでないか、担当の人に確かめてください。なかったのなら --accept で確認済みにできます。")
 ASK_FOR_MORE = N_("入力が残っていないか、担当の人に確かめてください。少なかったのなら --accept で確認済みにできます。")
+LIST_OF = {"area": "areas", "coordinator": "coordinators"}
+"""The list of the office that has the words of a field."""
+NAMED = 5
+"""Up to this number of cases are named."""
 MEND = N_("設定のファイルを直して、wfc profile apply で反映してください。")
 
 
 @rule(501, N_("記録のない圏域"), ASK)
 def area_silent(view: View) -> Iterator[Seen]:
     """Areas without a record in a month of the year that has passed: zero is not “nothing entered” (domain §3)."""
-    return _silent(view, "areas", _("{name}には、{month} の日付の記録が一つもありません。"))
+    return _silent(view, "area", _("{name}には、{month} の日付の記録が一つもありません。"))
 
 
 @rule(502, N_("記録のない担当"), ASK)
 def coordinator_silent(view: View) -> Iterator[Seen]:
     """Coordinators without a case, or a contact or closing of one, in a month of the year that has passed."""
-    return _silent(view, "coordinators", _("担当 {name} には、{month} の日付の記録が一つもありません。"))
+    return _silent(view, "coordinator", _("担当 {name} には、{month} の日付の記録が一つもありません。"))
 
 
 def _silent(view: View, name: str, words: str) -> Iterator[Seen]:
-    """The words of a list that were valid in a month, and stand in none of its records."""
+    """The areas or coordinators that were valid in a month, and have none of its records."""
     entered = _entered(view, name)
     began = min(entered, default="9999-12")
     for month in view.whole_months():
-        for code, term in view.profile.lists.get(name, {}).items():
+        for code, term in view.profile.lists.get(LIST_OF[name], {}).items():
             valid = term.stands_within(f"{month}-01", last_day_of_month(month)) and code not in RESERVED_AREAS
             if valid and month >= began and code not in entered.get(month, ()):
                 yield at(f"{month}/{term.label}", words.format(name=term.label, month=month))
 
 
 def _entered(view: View, name: str) -> dict[str, set[str]]:
-    """The words of a list that stand in the records of each month."""
+    """The areas or coordinators that have a record in each month."""
     found: dict[str, set[str]] = {}
     for month, code, _record in _named(view, name):
         found.setdefault(month, set()).add(code)
@@ -63,17 +68,18 @@ def _entered(view: View, name: str) -> dict[str, set[str]]:
 
 
 def _named(view: View, name: str) -> Iterator[tuple[str, str, Standing]]:
-    """Each record with its month and a word of a list that stands in it; a contact has those of its case."""
+    """Each record with its month and its area or coordinator; a contact without one has its case's on that day.
+
+    A transfer is no record of theirs: it says nothing of what was done.
+    """
     for kind in KINDS:
-        if not kind.day:
+        if not kind.day or kind is TRANSFER:
             continue
-        fields = [each for each in kind.facts if isinstance(each.one, Listed) and each.one.of == name]
-        of_case = [each for each in CASE.facts if isinstance(each.one, Listed) and each.one.of == name]
+        fields = [each for each in kind.facts if isinstance(each.one, Listed) and each.one.of == LIST_OF[name]]
         for each in view.standing(kind):
-            codes = {code for field in fields for code in each.record.values(field.name)}
-            case = view.cases.get(each.record.text("case")) if kind.within else None
-            codes |= {code for field in of_case for code in case.record.values(field.name)} if case else set()
-            for code in codes:
+            own = {code for field in fields for code in each.record.values(field.name)}
+            case = view.cases.get(each.record.text("case")) if kind.within and not own else None
+            for code in {view.transfers.on(case.record, each.record.day).text(name)} if case else own:
                 yield each.record.day[:7], code, each
 
 
@@ -84,7 +90,7 @@ def area_behind(view: View) -> Iterator[Seen]:
         "{name}の {month} の日付の記録は{number}件です。"
         "これまでは、月の終わりから{days}日で{usual:g}件ほど入力されていました（{periods}か月の中央値）。"
     )
-    return _behind(view, "areas", words)
+    return _behind(view, "area", words)
 
 
 @rule(512, N_("例月より入力の少ない担当"), ASK_FOR_MORE)
@@ -94,20 +100,21 @@ def coordinator_behind(view: View) -> Iterator[Seen]:
         "担当 {name} の {month} の日付の記録は{number}件です。"
         "これまでは、月の終わりから{days}日で{usual:g}件ほど入力されていました（{periods}か月の中央値）。"
     )
-    return _behind(view, "coordinators", words)
+    return _behind(view, "coordinator", words)
 
 
 def _behind(view: View, name: str, words: str) -> Iterator[Seen]:
-    """The words of a list in fewer records of a month than they usually are by now, while more may still come."""
+    """The areas or coordinators in fewer records of a month than they usually are by now, while more may still come."""
     months = [month_period(month) for month in view.whole_months()]
     recent = [each for each in months if view.past.age(each) < OVER_FOR]
-    if not recent or not view.profile.lists.get(name):
+    terms = view.profile.lists.get(LIST_OF[name], {})
+    if not recent or not terms:
         return
     entered: dict[str, dict[str, list[str]]] = {}
     for month, code, record in _named(view, name):
         entered.setdefault(code, {}).setdefault(month, []).append(view.arrived[record.number])
     for period in recent:
-        for code, term in view.profile.lists[name].items():
+        for code, term in terms.items():
             if code in RESERVED_AREAS or not _is_valid(term, period) or period.key not in entered.get(code, ()):
                 continue
             found = fewer_than_usual(entered[code], view.past, period, partial(_is_valid, term))
@@ -126,6 +133,47 @@ def _behind(view: View, name: str, words: str) -> Iterator[Seen]:
 def _is_valid(term: Term, period: Period) -> bool:
     """Whether a word was valid on some day of a period."""
     return term.stands_within(period.first_day, period.last_day)
+
+
+# Areas and coordinators that have ended
+
+
+@rule(
+    508,
+    N_("終わった圏域に残っている対応中の相談"),
+    N_("新しい圏域に引き継いでください（wfc case hand-over --from-area 圏域 --to-area 圏域 --on 引き継ぎ日）。"),
+)
+def open_in_ended_area(view: View) -> Iterator[Seen]:
+    """Open cases in an area that has ended by then: re-cutting the areas alone transfers no case."""
+    return _left_behind(view, "area", _("{day} に終わった圏域に、対応中の相談が {number}件あります（{refs}）。"))
+
+
+@rule(
+    509,
+    N_("替わった担当に残っている対応中の相談"),
+    N_("新しい担当に引き継いでください（wfc case hand-over --from 担当 --to 担当 --on 引き継ぎ日）。"),
+)
+def open_with_ended_coordinator(view: View) -> Iterator[Seen]:
+    """Open cases with a coordinator who has left by then."""
+    return _left_behind(view, "coordinator", _("{day} までの担当に、対応中の相談が {number}件あります（{refs}）。"))
+
+
+def _left_behind(view: View, name: str, words: str) -> Iterator[Seen]:
+    """The words of a list that have ended, with the open cases that still have them."""
+    ended = {
+        code: term
+        for code, term in view.profile.lists.get(LIST_OF[name], {}).items()
+        if term.valid_until and term.valid_until < view.as_of
+    }
+    left: dict[str, list[str]] = {}
+    for ref, case in view.cases.items() if ended else ():
+        code = view.transfers.on(case.record, view.as_of).text(name)
+        if code in ended and is_open(case.record, view.as_of):
+            left.setdefault(code, []).append(ref)
+    for code, term in ended.items():
+        if refs := left.get(code):
+            shown = _("、").join(refs[:NAMED]) + ("…" if len(refs) > NAMED else "")
+            yield at(term.label, words.format(day=term.valid_until, number=len(refs), refs=shown), *refs)
 
 
 @rule(503, N_("知らない集計項目のある報告書の項目"), MEND)
@@ -170,5 +218,7 @@ RULES = (
     unknown_section,
     area_behind,
     coordinator_behind,
+    open_in_ended_area,
+    open_with_ended_coordinator,
 )
 """The rules about the office."""

@@ -165,7 +165,8 @@ def quiet_cases(view: View) -> Iterator[Seen]:
         days += [each.record.day for each in contacts.get(ref, ())]
         last = max(day for day in days if day <= view.as_of)
         if last < days_before(view.as_of, QUIET):
-            quiet.setdefault(case.record.text("area"), []).append((last, ref))
+            area = view.transfers.on(case.record, view.as_of).text("area")
+            quiet.setdefault(area, []).append((last, ref))
     order = [*view.profile.lists["areas"], *quiet]
     for area, cases in sorted(quiet.items(), key=lambda each: order.index(each[0])):
         longest = _("、").join(ref for _last, ref in sorted(cases)[:NAMED]) + ("…" if len(cases) > NAMED else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from ...model.calendar import FiscalYear, last_day_of_month, year_before
-from ...model.case import CASE
+from ...model.case import CASE, TRANSFER, Transfers
 from ...model.kind import Record
 from ..counting import YearToDate
 from ..settled import Past
@@ -54,6 +54,11 @@ class View:
     def cases(self) -> dict[str, Standing]:
         """The cases by ref."""
         return {each.ref: each for each in self.standing(CASE)}
+
+    @cached_property
+    def transfers(self) -> Transfers:
+        """The transfers: which area and coordinator a case has on a day."""
+        return Transfers(each.record for each in self.standing(TRANSFER))
 
     @cached_property
     def figures(self) -> YearToDate:

@@ -1,0 +1,186 @@
+"""Handing over cases: many at once, the transfers that a closing takes with it, and what a correction reaches."""
+
+from __future__ import annotations
+
+from ..model.calendar import day_before
+from ..model.case import CASE, CLOSING, HANDED_OVER, TRANSFER, Transfers, is_open, part_ref, place_on
+from ..words import _
+from .entries import Change
+from .standing import one_by_one, select, sources
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ..model.kind import Kind, Record, Value
+    from .standing import Standing
+    from .world import World
+
+    Place = Mapping[str, str]
+    """An area, a coordinator, or both, by the name of the field."""
+
+
+class Handover:
+    """What is handed over on a day: cases `held` by a coordinator or area and `within` the other; `to` whom."""
+
+    __slots__ = ("day", "held", "to", "within")
+
+    def __init__(self, day: str, held: Place, to: Place, within: Place) -> None:
+        self.day = day
+        self.held = held
+        self.to = to
+        self.within = within
+
+    def is_of(self, case: Record) -> bool:
+        """Whether a case, as it is on the day, is handed over."""
+        return all(case[name] == value for name, value in {**self.held, **self.within}.items())
+
+
+def transfers_of(connection: sqlite3.Connection, cases: Sequence[int] | None = None) -> Transfers:
+    """The transfers that stand: of all cases, or of the cases with some numbers."""
+    if cases is None:
+        return Transfers(_standing(connection, TRANSFER))
+    some = "record.void = 0 AND record.family = ?"
+    return Transfers(each.record for number in cases for each in select(connection, TRANSFER, some, (number,)))
+
+
+def closings_of(connection: sqlite3.Connection) -> dict[str, list[Record]]:
+    """The closings that were followed by a re-opening, by the ref of their case."""
+    found: dict[str, list[Record]] = {}
+    for closing in _standing(connection, CLOSING):
+        found.setdefault(closing.text("case"), []).append(closing)
+    return found
+
+
+def _standing(connection: sqlite3.Connection, kind: Kind) -> Iterator[Record]:
+    return (each.record for each in one_by_one(connection, kind, "record.void = 0", texts=False))
+
+
+def coordinators(connection: sqlite3.Connection) -> dict[str, str]:
+    """By the ref of each contact that names no coordinator, the one whom its case has on that day."""
+    rows = connection.execute(
+        f"""
+        {sources(["contact", "case", "transfer"])}
+        SELECT contact.ref, span.coordinator
+        FROM standing_contact AS contact
+        JOIN standing_case_span AS span
+          ON span.record = contact.case_record
+          AND span.from_day <= contact.date
+          AND (span.left_day IS NULL OR span.left_day > contact.date)
+        WHERE contact.coordinator IS NULL
+          AND span.coordinator IS NOT NULL
+        """
+    )
+    return dict(rows.fetchall())
+
+
+# -- many at once -----------------------------------------------------------------------------------------
+
+
+def open_on(connection: sqlite3.Connection, day: str) -> Iterator[Record]:
+    """The cases received before a day and open at its end, in order of ref, with their area and coordinator then."""
+    transfers, closings = transfers_of(connection), closings_of(connection)
+    for each in one_by_one(connection, CASE, "record.void = 0 AND facts.received_on < ?", (day,), texts=False):
+        if is_open(each.record, closings.get(each.ref, ()), day):
+            yield transfers.on(each.record, day)
+
+
+def hand_over(world: World, cases: Sequence[Record], handover: Handover) -> None:
+    """Stage a transfer of each case; where it has one on that day already, that one is corrected."""
+    day, to = handover.day, handover.to
+    transfers = transfers_of(world.connection)
+    for case in cases:
+        known = world.standing(TRANSFER, part_ref(case.ref, day))
+        if known is None or known.void:
+            facts: dict[str, Value] = {"case": case.ref, "on": day, **to}
+            ref = known.ref if known else ""
+            world.stage(Change("edit" if known else "add", world.draft(TRANSFER, ref, facts, {}), known))
+        else:
+            world.stage(_corrected(world, known, transfers.of(case.ref), to))
+
+
+def _corrected(world: World, known: Standing, transfers: Sequence[Record], to: Place) -> Change:
+    """A transfer of the same day with what is handed over now; taken back where it then changes nothing."""
+    transfer = known.record.changed(dict(to))
+    case = world.record(CASE, transfer.text("case"))
+    assert case is not None
+    before = place_on(case, transfers, day_before(transfer.day))
+    if all(transfer[name] in (None, before[name]) for name in HANDED_OVER):
+        return Change("void", known.record, known)
+    return Change("edit", transfer, known)
+
+
+# -- what goes with the change of a case ------------------------------------------------------------------
+
+
+def void_outside(world: World) -> list[str]:
+    """Stage the void of each transfer that is still in the future and that a closing or void of its case cuts off.
+
+    Returns a note of each.
+    """
+    ended = {
+        change.base.number: change
+        for change in world.changes
+        if change.record.kind is CASE and change.base and (change.action == "void" or change.record["closed_on"])
+    }
+    notes = []
+    for transfer in _after(world, ended, world.today):
+        if world.staged(TRANSFER, transfer.ref) is None:
+            world.stage_first(Change("void", transfer.record, transfer, place=ended[transfer.family].place))
+            notes.append(
+                _("{day} からの予定だった引き継ぎ {ref} も取り消しました。").format(
+                    day=transfer.record.day, ref=transfer.ref
+                )
+            )
+    return notes
+
+
+def _after(world: World, cases: Mapping[int, Change], day: str = "") -> list[Standing]:
+    """The transfers of some cases after a day."""
+    where = "record.void = 0 AND facts.transferred_on > ?"
+    if world.bulk and cases:
+        return [each for each in select(world.connection, TRANSFER, where, (day,)) if each.family in cases]
+    within = f"{where} AND record.family = ?"
+    return [each for number in cases for each in select(world.connection, TRANSFER, within, (day, number))]
+
+
+def notes(world: World) -> list[str]:
+    """For which days the corrections of the area or coordinator of a case with transfers hold."""
+    found: list[str] = []
+    edited = {
+        change.base.number: change
+        for change in world.changes
+        if change.record.kind is CASE
+        and change.action == "edit"
+        and change.base
+        and any(change.record[name] != change.base.record[name] for name in HANDED_OVER)
+    }
+    transfers = Transfers(each.record for each in _after(world, edited))
+    for change in edited.values():
+        if own := transfers.of(change.record.ref):
+            found += _reach(world, change, own)
+    return found
+
+
+def _reach(world: World, change: Change, transfers: Sequence[Record]) -> Iterator[str]:
+    """Which days of a case the correction of its area or coordinator reaches: those before the first transfer of it."""
+    assert change.base is not None
+    case, before = change.record, change.base.record
+    for name in HANDED_OVER:
+        if case[name] == before[name]:
+            continue
+        field = CASE.by_name[name]
+        was, now = (field.shown(each[name], world.profile) or _("（なし）") for each in (before, case))
+        said = {"ref": case.ref, "label": field.label, "was": was, "now": now, "first": case["received_on"]}
+        later = min((each for each in transfers if each[name]), key=lambda each: each.day, default=None)
+        if later is None:
+            words = _("{ref}: {label}の訂正（{was} → {now}）は、受付日 {first} から後のすべての日に及びます。")
+            yield words.format(**said)
+        else:
+            words = _(
+                "{ref}: {label}の訂正（{was} → {now}）は、受付日 {first} から {last} までに及びます。"
+                "{day} からは引き継ぎ {transfer} のとおり {value} です。"
+            )
+            said |= {"last": day_before(later.day), "day": later.day, "transfer": later.ref}
+            yield words.format(**said, value=field.shown(later[name], world.profile))
