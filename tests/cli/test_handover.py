@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from tests.conftest import Office
+from welfare_cli.cli.offers import Offers
+from welfare_cli.cli.tasks import ADD, Task
+from welfare_cli.ledger import Ledger, Stamp
+from welfare_cli.model.case import CASE
+from welfare_cli.model.kinds import BY_NAME
 
 DAY = "2025-01-10"
 OLD, NEW = "若葉・調和", "上ノ原・柏野"
@@ -265,6 +271,19 @@ def test_a_list_of_cases_is_read_back(office: Office) -> None:
         path = office.file(f"{kind}s.csv", office.ok(kind, "list", "--format", "csv").out)
         assert f"{told}の列は読みません" in office.ok("import", path, "--update").err
     assert office.head() == before
+
+
+@pytest.mark.parametrize("kind", ["contact", "transfer"])
+def test_nobody_is_offered_the_coordinator_of_another_contact(office: Office, kind: str) -> None:
+    """What one contact or transfer said as an exception is no default for the next: left out, it is the case's."""
+    ref = case(office)
+    words = {"contact": ("--date", DAY), "transfer": ("--on", DAY, "--area", NEW)}[kind]
+    office.ok(kind, "add", "--case", ref, "--coordinator", "田中", *words)
+    with Ledger.open(str(office.path), lambda: Stamp("csw3", datetime(2025, 1, 23, tzinfo=UTC))) as book:
+        author = book.log(most=1)[0].author
+        offers = Offers(book, Task(BY_NAME[kind], ADD))
+        assert offers.last_said(BY_NAME[kind].by_name["coordinator"], author) == ""
+        assert Offers(book, Task(BY_NAME["case"], ADD)).last_said(CASE.by_name["coordinator"], author) == "佐藤"
 
 
 # What is counted

@@ -128,7 +128,7 @@ def _asked_begin(profile: Profile) -> str:
             return f"{error.problems[0].problem}\n{error.problems[0].remedy}"
         return ""
 
-    words = _("記録の始まりの日を決めると、それより前に受け付けた相談は繰越になり、前の月は過年度集計だけを数えます。")
+    words = _("始まりの日より前に受け付けた相談は繰越とし、前の月は過年度集計だけを数えます。")
     session.say(words + "\n")
     hint = _("（月の一日。例 {example}。決めないなら Enter。あとで records_begin に書けます）").format(example=example)
     return read_begin(questions.line(_("記録の始まりの日"), hint, wrong), today)

@@ -65,9 +65,11 @@ class Offers:
         return today if isinstance(field, Day) else ""
 
     def last_said(self, field: Field, author: str) -> str:
-        """The area and the coordinator that this person wrote last."""
+        """The area and the coordinator that this person wrote last; none where an empty one means that of the case."""
         one = field.one
         if self.task.verb is not ADD or not isinstance(one, Listed) or one.of not in ("areas", "coordinators"):
+            return ""
+        if self.task.kind.within:
             return ""
         return self.book.last_said(self.task.kind, field, author)
 

@@ -32,7 +32,7 @@ from .entries import Stamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import TypeVar
 
     from ..model.kind import Field, Kind, Record, Value
@@ -85,7 +85,7 @@ def anonymous(book: Ledger, path: str) -> int:
 class _Maker:
     """Says each record anew; the same name and the same ref become the same ones everywhere."""
 
-    def __init__(self, profile: Profile, today: str, standing: Iterable[Standing]) -> None:
+    def __init__(self, profile: Profile, today: str, standing: Sequence[Standing]) -> None:
         self.old = profile
         self.today = today
         terms = [term for name, each in profile.lists.items() if name != COORDINATORS for term in each.values()]
@@ -106,7 +106,7 @@ class _Maker:
         for family, days in by_family.items():
             self.days[family] = self.moved(days)
 
-    def keep_order_of_contacts(self, standing: Iterable[Standing]) -> None:
+    def keep_order_of_contacts(self, standing: Sequence[Standing]) -> None:
         """Let the contacts of a case on one day keep the order of their refs: the first says whose case it is."""
         together: dict[tuple[int, str], list[str]] = {}
         for each in standing:

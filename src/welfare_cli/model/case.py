@@ -88,6 +88,11 @@ def may_be_complex(cells: Mapping[str, str]) -> bool:
     return several and KIND.code(cells.get("kind", "")) == "individual"
 
 
+def not_asked(cells: Mapping[str, str]) -> bool:
+    """Return False: a field that is seldom given is offered for correction, and nobody is asked for it."""
+    return False
+
+
 CASE = Kind(
     "case",
     N_("相談"),
@@ -139,7 +144,15 @@ CONTACT = Kind(
         Listed("method", N_("方法"), of="methods"),
         Several("agencies", Name("agency", N_("関係機関"), erasable=True)),
         Name("referred_to", N_("つなぎ先"), erasable=True),
-        Listed("coordinator", N_("担当"), of="coordinators", on="", note=N_("相談の担当と違うときだけ")),
+        Listed(
+            "coordinator",
+            N_("担当"),
+            of="coordinators",
+            on="",
+            later=True,
+            asked_if=not_asked,
+            note=N_("相談の担当と違うときだけ"),
+        ),
         Text("note", N_("備考"), confidential=True),
     ),
 )
