@@ -1,7 +1,7 @@
 """The program against the oracle: random offices go in as files, and every figure of every report is compared.
 
 `python -m pytest trust/recount/test_program.py` compares 150 figure sets (an office on an as-of date), with `--long`
-10,000. Where a set differs, it is named by the office's seed: `SEED=17 python -m trust.recount.test_program` prints it.
+10,000. Where a set differs, it is named by the office's seed: `SEED=17 python -m trust.recount.test_program 1` prints it.
 """
 
 from __future__ import annotations
@@ -184,5 +184,5 @@ def test_every_report_is_the_oracles(request: pytest.FixtureRequest) -> None:
 
 
 if __name__ == "__main__":
-    seed = int(os.environ.get("SEED", "0"))
-    print(*compared(int(os.environ.get("SETS", "1")), seed, stop_at=10**9), sep="\n")
+    done, offices, found = compared(int(sys.argv[1]), int(os.environ.get("SEED", "0")), stop_at=1)
+    print(f"{done} figure sets of {offices} offices:", *(found or ["no difference"]), sep="\n")
