@@ -66,7 +66,7 @@ class Bench:
             for words in (
                 ["init"],
                 ["import", str(folder / "first")],
-                ["import", "--update", str(folder / "corrected")],
+                ["import", "--update", "--correction", str(folder / "corrected")],
             ):
                 once([self.wfc, *words, "--ledger", draft], self.environment)
             self.says_the_same(draft, expected)

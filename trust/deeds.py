@@ -54,7 +54,7 @@ DEEDS = [
     Deed("init", ("init",), "empty", (7,)),
     Deed("add", (*ADD, "--summary", "ひみつの概要"), again=(0,)),
     Deed("contact", ("contact", "add", "--case", "C-2", "--date", "2024-12-09", "--method", "電話"), again=(0,)),
-    Deed("edit", ("case", "edit", "C-2", "--area", "若葉・調和", "--why", "聞きまちがい"), again=(4,)),
+    Deed("edit", ("case", "edit", "C-2", "--area", "若葉・調和", "--correction", "--why", "聞きまちがい"), again=(4,)),
     Deed("close", ("case", "close", "C-2", "--on", "2024-12-10", "--closing", "解決"), again=(4,)),
     Deed("import", ("import", "@cases.csv", "@contacts.csv"), again=(0,)),
     Deed("undo", ("undo", "--yes"), again=(0, 3, 4)),
@@ -101,7 +101,7 @@ class Offices:
                   "--title", "田中家のこと")  # fmt: skip
         office.ok("publish", "一度目", "--as-of", "2024-12-31", "--date", "2025-01-23")
         shutil.copyfile(office.path, office.folder / "写し.db")
-        office.ok("case", "edit", "C-1", "--area", "不明", "--why", "聞きまちがい")
+        office.ok("case", "edit", "C-1", "--area", "不明", "--correction", "--why", "聞きまちがい")
         cases = [f"X-{each},community,2024-12-{each % 28 + 1:02},不明" for each in range(40)]
         office.file("cases.csv", "ref,kind,received_on,area\n" + "\n".join(cases))
         contacts = [f"Y-{each},X-{each},2024-12-{each % 28 + 2:02},電話" for each in range(40)]

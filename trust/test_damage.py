@@ -330,7 +330,7 @@ def test_the_end_is_cut_off_and_written_anew(bench: Bench) -> None:
         assert another_program(bench.office.path, lambda there: cut_off(there, int(number)))
         bench.office.ok("rebuild")
         if written_anew:
-            bench.office.ok("case", "edit", "C-1", "--area", "若葉・調和", "--why", "聞きまちがい")
+            bench.office.ok("case", "edit", "C-1", "--area", "若葉・調和", "--correction", "--why", "聞きまちがい")
         check = bench.office("check", "--format", "json")
         assert not seen(check.code, check.out)
         assert bench.office("check", "--head", printed).code == 8

@@ -34,7 +34,7 @@ CREATE TABLE entry (
   action     TEXT NOT NULL CHECK (action IN ('add', 'edit', 'close', 'reopen', 'void', 'erase')),
   family     INTEGER NOT NULL REFERENCES entry (number),     -- the record that it is counted with
   command    INTEGER NOT NULL REFERENCES entry (number),     -- the first entry of the same command
-  import_key TEXT,                                           -- what an imported row said but its erasable words, as a digest
+  import_key TEXT,                                           -- digests of an imported row without its erasable words, and what its record kept
   written_at TEXT NOT NULL,
   arrived_at TEXT NOT NULL,                                  -- later than that of the entry before
   author     TEXT NOT NULL,

@@ -97,7 +97,7 @@ def test_nothing_confidential_is_completed(office: Office) -> None:
     """No remark and no word of any completion holds a summary, a note or a reason."""
     ref = office.case("--summary", "ひみつのがいよう")
     office.ok("contact", "add", "--case", ref, "--date", "2024-12-04", "--note", "ひみつのびこう")
-    office.ok("case", "edit", ref, "--area", "市全域", "--why", "ひみつのりゆう")
+    office.ok("case", "edit", ref, "--area", "市全域", "--correction", "--why", "ひみつのりゆう")
     said = ""
     for name, part in program().parts.items():
         for command in part.parts.values() if isinstance(part, Group) else ():

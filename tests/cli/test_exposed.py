@@ -59,7 +59,7 @@ def test_several_texts_are_warned_of_in_one_sentence(office: Office) -> None:
     done = office.ok("case", "edit", "1", "--summary", TEXT + "。", f"--why={TEXT}")
     assert done.err.count(WARNING) == 1
     assert "--summary、--why に書いた本文" in done.err
-    assert office.ok("case", "edit", "1", "--area", "不明", "--why", "").err == ""
+    assert office.ok("case", "edit", "1", "--area", "不明", "--correction", "--why", "").err == ""
 
 
 def test_no_text_is_no_warning(office: Office) -> None:

@@ -13,7 +13,7 @@ def test_a_number_alone_names_a_record_wherever_a_command_does(office: Office, s
     office.case()
     office.ok("contact", "add", "--case", said, "--date", "2024-12-04")
     office.ok("meeting", "add", "--kind", "support", "--area", "市外", "--date", "2024-12-05", "--case", said)
-    office.ok("case", "edit", said, "--area", "市全域")
+    office.ok("case", "edit", said, "--area", "市全域", "--correction")
     office.ok("case", "close", said, "--on", "2024-12-20", "--closing", "解決")
     office.ok("case", "reopen", said, "--on", "2024-12-25")
     office.ok("closing", "add", "--case", said, "--closed-on", "2024-12-28", "--closing", "解決")
@@ -22,7 +22,7 @@ def test_a_number_alone_names_a_record_wherever_a_command_does(office: Office, s
     assert "相談 C-00001" in card
     assert "F-00001" in card
     assert "2024-12-28" in card
-    assert office("case", "edit", said, "--area", "市全域").code == 4
+    assert office("case", "edit", said, "--area", "市全域", "--correction").code == 4
 
 
 def test_the_office_s_own_number_goes_first(office: Office) -> None:

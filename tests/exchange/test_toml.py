@@ -128,7 +128,7 @@ def test_a_coordinator_who_has_gone_takes_no_new_case(office: Office) -> None:
     path.write_text(text, encoding="utf-8")
     office.ok("profile", "apply", str(path))
     office.case("--coordinator", "田中")
-    office.ok("case", "edit", "C-1", "--coordinator", "佐藤")
+    office.ok("case", "edit", "C-1", "--coordinator", "佐藤", "--correction")
     words = ("--kind", "individual", "--received-on", "2025-01-10", "--area", "市外", "--coordinator")
     done = office("case", "add", *words, "田中")
     assert done.code == 4

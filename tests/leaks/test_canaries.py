@@ -63,7 +63,11 @@ SILENT = [
     *("report --as-of 2024-12-31 --by topic --measure new_individual", "report --as-of 2024-12-31 --chart"),
     *("explain 提出", "explain --measure new_individual --as-of 2024-12-31", "publication list"),
     *("document --as-of 2024-12-31", "publication show 提出"),
-    *("case edit C-1 --area 火星", "case edit C-1 --area 不明 --json", "case close C-1 --on 2023-01-01 --closing 解決"),
+    *(
+        "case edit C-1 --area 火星 --correction",
+        "case edit C-1 --area 不明 --correction --json",
+        "case close C-1 --on 2023-01-01 --closing 解決",
+    ),
     *("contact add --case C-1 --date 2020-01-01", "case void C-1 --why 重複", "quick C-1 2024-12-06 電話 --yes"),
     *(
         "export - --kind case --yes",

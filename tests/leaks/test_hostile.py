@@ -97,7 +97,12 @@ def test_every_hostile_text_goes_out_and_in_as_it_is(office: Office, form: str) 
 
 
 COMMANDS = [
-    *("case show {x}", "case edit {x} --area 市外", "case close {x} --on 2024-12-04 --closing 解決", "history {x}"),
+    *(
+        "case show {x}",
+        "case edit {x} --area 市外 --correction",
+        "case close {x} --on 2024-12-04 --closing 解決",
+        "history {x}",
+    ),
     *(
         "case list --area {x}",
         "case list --from {x}",

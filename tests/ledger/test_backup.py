@@ -36,7 +36,7 @@ def worked(office: Office) -> Office:
     """An office with a case, a correction and a publication."""
     case = office.case("--summary", "ひみつの概要")
     office.ok("publish", "提出", "--as-of", "2024-12-31", "--date", "2025-01-23")
-    office.ok("case", "edit", case, "--area", "若葉・調和", "--why", "聞きまちがい")
+    office.ok("case", "edit", case, "--area", "若葉・調和", "--correction", "--why", "聞きまちがい")
     return office
 
 

@@ -33,7 +33,7 @@ def working(office: Office) -> Office:
     """An office with cases of two years, some of them in December, and entries since."""
     for day in ("2023-05-09", "2024-05-09", "2024-05-09", "2024-12-03", "2024-12-20"):
         office.ok("case", "add", "--kind", "individual", "--received-on", day, "--area", "市外")
-    office.ok("case", "edit", "C-4", "--area", "若葉・調和")
+    office.ok("case", "edit", "C-4", "--area", "若葉・調和", "--correction")
     return office
 
 

@@ -201,7 +201,7 @@ class Work(RuleBasedStateMachine):
     def edit_case(self, case: int, kind: str, area: str, day: str | None, clear: bool) -> None:
         words = ["--received-on", day] if day else []
         words += ["--clear", "complex-since"] if clear else []
-        self.do("case", "edit", self.one("case", case), "--kind", kind, "--area", area, *words)
+        self.do("case", "edit", self.one("case", case), "--kind", kind, "--area", area, "--correction", *words)
 
     @rule(contact=anyone, case=anyone, day=st.none() | late)
     def move_contact(self, contact: int, case: int, day: str | None) -> None:
@@ -259,7 +259,7 @@ class Work(RuleBasedStateMachine):
     )
     def import_cases(self, rows: list[tuple[str, str, str, str]], update: bool) -> None:
         path = self.office.file("rows.csv", "\n".join(["ref,kind,received_on,area", *map(",".join, rows)]))
-        self.do("import", path, "--kind", "case", *(["--update"] if update else []))
+        self.do("import", path, "--kind", "case", *(["--update", "--correction"] if update else []))
 
     @rule(month=st.sampled_from((4, 4, 1)), label=st.sampled_from(("解決", "解決した")), extra=sometimes)
     def apply_profile(self, month: int, label: str, extra: bool) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from tests.ledger.test_migrate import released
 from welfare_cli.cli.drafts import Draft, Drafts
 from welfare_cli.cli.session import read_now
 from welfare_cli.cli.tasks import EDIT, Task
-from welfare_cli.ledger import Ledger, Stamp, entries, imported, verify
+from welfare_cli.ledger import Ledger, Stamp, entries, imports, verify
 from welfare_cli.model.kind import ERASED, Record
 from welfare_cli.model.kinds import ALL_KINDS, BY_NAME
 from welfare_cli.model.meeting import MEETING
@@ -47,7 +48,13 @@ def as_before_schema_7(office: Office) -> Iterator[None]:
     """Write entries whose hashes, and import keys, cover the words themselves."""
     with office.monkeypatch.context() as patched:
         patched.setattr(entries, "words_of", lambda _record: {})
-        patched.setattr(imported.Imported, "key", lambda self, row: f"{row.whole}#{self.occurrences[row.whole]}")
+        made = imports.Content.__init__
+
+        def with_words(self: imports.Content, *row: Any) -> None:
+            made(self, *row)
+            self.key = self.whole
+
+        patched.setattr(imports.Content, "__init__", with_words)
         yield
 
 

@@ -28,7 +28,7 @@ case add --kind individual --received-on 2024-12-03 --area 市外 --summary 概�
 contact add --case C-1 --date 2024-12-05 --agency すこやか --agency NPO青空 --referred-to すこやか --note 備考
 meeting add --kind exchange --date 2024-12-06 --area 市外 --area 不明 --agency NPO青空 --agency 青空の会 --case C-1
 activity add --kind business --date 2024-05-01 --area 市外 --partner 企業
-case edit C-1 --area 若葉・調和 --why 聞きまちがい
+case edit C-1 --area 若葉・調和 --correction --why 聞きまちがい
 contact edit F-1 --clear agencies
 case close C-1 --on 2024-12-10 --closing 解決
 case reopen C-1 --on 2024-12-12

@@ -31,6 +31,7 @@ from welfare_cli.errors import NotFound, Refused
 from welfare_cli.exchange.files import read
 from welfare_cli.exchange.toml import default_profile, read_profile, written_profile
 from welfare_cli.ledger import Ledger, Stamp, Written
+from welfare_cli.model.case import BEGINNING
 from welfare_cli.model.kinds import BY_NAME
 from welfare_cli.model.profile import Profile
 from welfare_cli.render import LISTS, RENDERERS, notes, render
@@ -202,7 +203,7 @@ class Work(RuleBasedStateMachine):
         cells = cells_of(fields) | ({"summary": "ほかのことば"} if text else {})
         ref = self.one("case", case)
         self.do(
-            lambda: self.ledger.edit(BY_NAME["case"], ref, cells, why="聞きまちがい"),
+            lambda: self.ledger.edit(BY_NAME["case"], ref, cells, why="聞きまちがい", since=BEGINNING),
             lambda w: self.put("case", w.ref, **fields),
         )
 
@@ -274,7 +275,11 @@ class Work(RuleBasedStateMachine):
                 fields = {name: each.record[name] for name in ("kind", "received_on")}
                 self.put("case", each.record.ref, **fields, area=self.area_of(each.record["area"]), void=False)
 
-        self.do(lambda: self.ledger.take_in(self.ledger.plan(found, update=update), found, update=update)[1], change)
+        def take_in() -> Written:
+            plan = self.ledger.plan(found, update=update, since=BEGINNING)
+            return self.ledger.take_in(plan, found, update=update, since=BEGINNING)[1]
+
+        self.do(take_in, change)
 
     def area_of(self, code: object) -> str:
         """An area as the lists of this test call it, by its code."""

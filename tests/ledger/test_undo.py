@@ -29,7 +29,7 @@ def case(office: Office) -> None:
 
 COMMANDS = (
     "case add --kind individual --received-on 2024-12-03 --area 市外",
-    "case edit C-1 --area 若葉・調和 --summary ほか --topic 介護",
+    "case edit C-1 --area 若葉・調和 --correction --summary ほか --topic 介護",
     "contact edit F-1 --date 2024-12-06 --agency すこやか",
     "contact void F-1 --why 誤り",
     "case close C-1 --on 2024-12-10 --closing 解決",
@@ -56,7 +56,12 @@ def test_an_undone_command_leaves_everything_as_it_was(office: Office, command: 
 def test_commands_are_undone_one_after_the_other(office: Office) -> None:
     """Each undo takes back one command more, back to the first; then there is none left."""
     seen = [rows(office)]
-    for command in (COMMANDS[0], COMMANDS[4], "case reopen C-1 --on 2024-12-20", "case edit C-1 --area 不明"):
+    for command in (
+        COMMANDS[0],
+        COMMANDS[4],
+        "case reopen C-1 --on 2024-12-20",
+        "case edit C-1 --area 不明 --correction",
+    ):
         office.ok(*command.split())
         seen.append(rows(office))
     for before in seen[-2::-1]:
@@ -129,7 +134,7 @@ def test_a_long_import_is_undone_whole(sample: Office) -> None:
 def test_a_dry_run_writes_nothing(office: Office) -> None:
     """A dry run shows what would be written; of a confidential text only that it changes."""
     case(office)
-    office.ok("case", "edit", "C-1", "--summary", "ひみつ", "--area", "不明", "--why", "わけ")
+    office.ok("case", "edit", "C-1", "--summary", "ひみつ", "--area", "不明", "--correction", "--why", "わけ")
     done = office.ok("undo", "--dry-run")
     assert "圏域  不明 → 市外" in done.out
     assert "概要  （本文が変わります）" in done.out

@@ -123,6 +123,27 @@ SEVERAL = (
         files={"transfers.csv": "case,on,area\nC-00001,2024-05-20,若葉・調和\n"},
         at="transfers.csv 2行目 列「area」",
     ),
+    Met(
+        "since-when",
+        (
+            "相談 C-00001: 圏域 若葉・調和 → 市外。いつから変わったのかが分かりません。",
+            "--changed-since",
+            "--correction",
+        ),
+        before=CASE,
+        command="case edit C-1 --area 市外",
+        files={"cases.csv": "ref,kind,received_on,area\nC-00001,individual,2024-05-01,市外\n"},
+        at="cases.csv 2行目",
+    ),
+    Met(
+        "handed-over-later",
+        ("相談 C-00001 には、2024-05-20 よりあとの引き継ぎ C-00001/2024-06-20 があります。", "wfc transfer edit"),
+        before=f"{CASE}\ntransfer add --case C-1 --on 2024-06-20 --area 不明",
+        command="case edit C-1 --area 市外 --changed-since 2024-05-20",
+        files={"cases.csv": "ref,kind,received_on,area\nC-00001,individual,2024-05-01,市外\n"},
+        reads="import --changed-since 2024-05-20",
+        at="cases.csv 2行目",
+    ),
     # -- tallies
     Met(
         "tally-parts-exceed",
@@ -201,15 +222,15 @@ SEVERAL = (
     ),
     Met(
         "changed-row",
-        ("相談 C-00001 が台帳と異なります: 圏域 若葉・調和 → 市外", "--update"),
+        ("相談 C-00001 が台帳と異なります: 相談経路 （空） → 本人", "--update"),
         before=CASE,
-        files={"cases.csv": "ref,kind,received_on,area\nC-00001,individual,2024-05-01,市外\n"},
+        files={"cases.csv": "ref,kind,received_on,area,route\nC-00001,individual,2024-05-01,若葉・調和,本人\n"},
         at="cases.csv 2行目",
     ),
     Met(
         "depended-on",
         ("記入 97: 相談 C-00001 には、そのあとの記入 98 があります。", "wfc undo 98"),
-        before=f"{CASE}\ncase edit C-1 --area 市外",
+        before=f"{CASE}\ncase edit C-1 --area 市外 --correction",
         command="undo 97 --yes",
     ),
     Met(
@@ -250,7 +271,7 @@ SEVERAL = (
         "nothing-to-change",
         ("相談 C-00001 は、もうそのとおりになっています。", "変える項目"),
         before=CASE,
-        command="case edit C-1 --area 若葉・調和",
+        command="case edit C-1 --area 若葉・調和 --correction",
     ),
     Met(
         "nothing-to-erase",

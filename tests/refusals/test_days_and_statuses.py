@@ -238,7 +238,7 @@ def test_a_case_is_handed_over_to_a_new_coordinator(refused: Refusing) -> None:
     refused.set_up(
         f"""
         {command("case", RECORDS["case"] | {"coordinator": "CSW1"})}
-        case edit C-1 --coordinator CSW2
+        case edit C-1 --coordinator CSW2 --correction
         case close C-1 --on 2024-10-01 --closing 新しい理由
         """
     )

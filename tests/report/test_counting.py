@@ -316,7 +316,7 @@ def written(office: oracle.Office, ledger: Office, data: st.DataObject) -> oracl
     for kind, row in commands:
         if kind not in POINTED_TO:
             ledger.ok(kind, "add", *options(row))
-    take_in(ledger, "second", files["second"], "--update")
+    take_in(ledger, "second", files["second"], "--update", "--correction")
     return without_void(office, ledger, data)
 
 

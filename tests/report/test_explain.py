@@ -118,7 +118,7 @@ CHANGES: list[tuple[str, tuple[str, ...], dict[tuple[str, str | None, str | None
     ),
     (
         "area",
-        ("case", "edit", "C-1", "--area", "市外"),
+        ("case", "edit", "C-1", "--area", "市外", "--correction"),
         {
             ("new_individual", None, WAKABA): [("area", "C-00001", -1)],
             ("new_individual", "2024-05", "市外"): [("area", "C-00001", 1)],

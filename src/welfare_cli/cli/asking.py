@@ -13,6 +13,7 @@ from . import questions, session
 from .answers import Answers
 from .drafts import Draft, Drafts
 from .hints import hints
+from .since import decide
 from .tasks import EDIT, WHY
 
 TYPE_CHECKING = False
@@ -150,8 +151,11 @@ class _Asking:
                 return None
             else:
                 try:
+                    if not decide(self.book, self.task):
+                        continue
                     written = self.task.write(self.book, typed=True)
                 except Refused as error:
+                    self.task.since = ""
                     session.tell(session.explained(error))
                     pointed = "correct"
                 else:

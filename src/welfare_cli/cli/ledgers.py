@@ -59,6 +59,7 @@ def commands() -> list[Command]:
                 Argument("paths", _("ファイル"), _("ファイル、フォルダー、- （標準入力）"), many=True, file=True),
                 Option("dry_run", "--dry-run", _("調べるだけで、書き込みません"), flag=True),
                 Option("update", "--update", _("台帳と異なる行を、訂正として書き込みます"), flag=True),
+                *options.changed_since(),
                 Option(
                     "kind",
                     "--kind",
@@ -74,6 +75,7 @@ def commands() -> list[Command]:
                     offers=("utf-8", "cp932", "utf-16"),
                 ),
                 options.author(),
+                options.no_input(),
                 options.ledger(),
             ],
         ),
@@ -190,9 +192,12 @@ def take_in(
     *,
     dry_run: bool,
     update: bool,
+    changed_since: str | None,
+    correction: bool,
     kind: str | None,
     encoding: str | None,
     by: str | None,
+    no_input: bool,
     ledger: str | None,
 ) -> None:
     """Read the files, check every row, and write all of them or none; tell how many rows came out how."""
@@ -200,6 +205,7 @@ def take_in(
     from ..model.kinds import kind_named
 
     with session.opened(ledger, by) as book:
+        since = options.since_of(changed_since, correction, book)
         stdin = session.standard_input(limits.STANDARD_INPUT) if "-" in paths else b""
         reading = read(
             paths,
@@ -218,8 +224,13 @@ def take_in(
                 personal.see(row)
                 step()
 
-            plan = book.plan(rows, update=update, seen=seen)
+            plan = book.plan(rows, update=update, since=since, seen=seen)
         personal.tell()
+        if session.asks(no_input) and not reading.problems and plan.wrong and plan.wrong == len(plan.undecided):
+            from .since import asked
+
+            since = asked(book, plan.undecided)
+            plan = book.plan(rows, update=update, since=since)
         wrong = len(reading.problems) + plan.wrong
         if wrong:
             tell_summary(plan, _("何も書き込んでいません（問題 {number} 件）。").format(number=f"{wrong:,}"))
@@ -227,7 +238,7 @@ def take_in(
         if dry_run:
             say_summary(plan, _("調べただけで、何も書き込んでいません。"))
             return
-        plan, written = book.take_in(plan, rows, update=update)
+        plan, written = book.take_in(plan, rows, update=update, since=since)
         if written.numbers:
             words = _("記入番号 {first} から {last} までを書き込みました。").format(
                 first=written.numbers[0], last=written.number

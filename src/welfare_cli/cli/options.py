@@ -83,6 +83,25 @@ def yes() -> Option:
     return Option("yes", "--yes", _("尋ねずに進みます"), flag=True)
 
 
+def changed_since() -> list[Option]:
+    """Since when a case has its new coordinator or area: from a day on, or from its beginning."""
+    return [
+        day("changed_since", "--changed-since", _("担当・圏域は、この日から変わった（引き継ぎ）")),
+        Option("correction", "--correction", _("担当・圏域は、初めから誤っていた（訂正）"), flag=True),
+    ]
+
+
+def since_of(changed_since: str | None, correction: bool, book: Ledger) -> str:
+    """What those options say: a day, `BEGINNING`, or "" for nothing; `UnknownWord` (2) where they contradict."""
+    if changed_since is None and not correction:
+        return ""
+    from ..model.case import BEGINNING
+
+    if changed_since and correction:
+        raise UnknownWord(_("--changed-since と --correction は一緒に使えません。"), _("どちらか一方にしてください。"))
+    return BEGINNING if correction else day_of(changed_since, book.today())
+
+
 def output() -> Option:
     """Into which file."""
     words = _("書き出すファイル（省略するか - なら、画面やパイプ）")

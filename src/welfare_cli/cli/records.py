@@ -83,6 +83,7 @@ def _writing(kind: Kind, verb: Verb, run: Callable[..., None]) -> Command:
     elif verb is EDIT:
         clears = tuple(field.name for field in kind.fields)
         takes += [Option("clear", "--clear", _("空にする項目の名前"), metavar=_("項目"), many=True, offers=clears)]
+        takes += options.changed_since() if kind is CASE else []
     if verb.why:
         takes += [options.why(_("理由"))]
     takes += [
@@ -169,6 +170,8 @@ class _Commands:
             ref: str | None = None,
             why: str | None = None,
             clear: list[str] | None = None,
+            changed_since: str | None = None,
+            correction: bool = False,
             **given: Any,
         ) -> None:
             cells = options.cells_of(verb.of or self.kind, given, ledger)
@@ -176,6 +179,7 @@ class _Commands:
                 cells[WHY.name] = session.in_confidence(why, ledger) or ""
             task = Task(self.kind, verb, ref or "", cells, clear=self._cleared(clear or (), cells))
             with session.opened(ledger, by) as book:
+                task.since = options.since_of(changed_since, correction, book)
                 written = completed(book, task, asks=session.asks(no_input))
                 if written:
                     say_written(task, written, book.profile, as_json=as_json)
@@ -267,6 +271,11 @@ def completed(book: Ledger, task: Task, *, asks: bool) -> Written | None:
         from .asking import finished
 
         return finished(book, task)
+    if asks and not lacking and task.verb is EDIT:
+        from .since import decide
+
+        if not decide(book, task):
+            return None
     for field in lacking:
         if field.name == "ref":
             raise UnknownWord(

@@ -70,7 +70,7 @@ def _add(book: Ledger, task: Task, typed: bool) -> Written:
 
 
 def _edit(book: Ledger, task: Task, typed: bool) -> Written:
-    return book.edit(task.kind, task.ref, task.facts, clear=task.clear, why=task.why, typed=typed)
+    return book.edit(task.kind, task.ref, task.facts, clear=task.clear, why=task.why, since=task.since, typed=typed)
 
 
 def _finish(book: Ledger, task: Task, typed: bool) -> Written:
@@ -159,7 +159,10 @@ def reference(kind: Kind) -> Link:
 
 
 class Task:
-    """What a command is about to write; it can be kept as a draft and gone on with."""
+    """What a command is about to write; it can be kept as a draft and gone on with.
+
+    `since`: since when a case has the area and coordinator that it is given, which no draft keeps.
+    """
 
     def __init__(
         self,
@@ -172,6 +175,7 @@ class Task:
     ) -> None:
         self.kind = kind
         self.verb = verb
+        self.since = ""
         self.ref = ref
         self.cells: dict[str, str] = dict(cells or {})
         self.clear = clear
@@ -251,4 +255,6 @@ class Task:
         """What was done, as a sentence without its subject."""
         closed = self.verb is ADD and written.changes[-1].action == "close"
         words = _("{kind}を終結しました") if closed else _(self.verb.said)
+        if self.kind is CASE and written.record.kind is TRANSFER:
+            words = _(ADD.said)
         return words.format(kind=written.record.kind.label)

@@ -10,6 +10,7 @@ from .. import interruption
 from ..errors import Busy, Refused, Unusable
 from ..model.activity import ACTIVITY
 from ..model.calendar import FiscalYear, zone_of
+from ..model.case import BEGINNING, CASE
 from ..model.kind import ERASED, Kind, Record
 from ..model.kinds import ALL_KINDS, BY_NAME
 from ..model.meeting import MEETING
@@ -678,10 +679,29 @@ class Ledger:
         *,
         clear: Iterable[str] = (),
         why: str = "",
+        since: str = "",
         typed: bool = False,
     ) -> Written:
-        """Correct a record: the fields given take their new values, those to clear are emptied."""
-        return self._command(lambda world: commands.edit(world, kind, ref, Words(cells, typed=typed), clear, why))
+        """Correct a record: the fields given take their new values, those to clear are emptied.
+
+        `since`: since when a case has the area and coordinator that are given, a day or `BEGINNING`.
+        """
+        words = Words(cells, typed=typed)
+        return self._command(lambda world: commands.edit(world, kind, ref, words, clear, why, since))
+
+    def moving(self, ref: str, cells: Mapping[str, str], *, typed: bool = False) -> str:
+        """What an edit of a case changes in the area and coordinator of today, as a person reads it; "" for nothing."""
+        with self.reading():
+            return commands.moving(self._world(), ref, Words(cells, typed=typed))
+
+    def reaching(self, ref: str, cells: Mapping[str, str], *, typed: bool = False) -> list[str]:
+        """On which days a correction of the area and coordinator of a case holds; [] for one without transfers."""
+        from .since import reaches
+
+        with self.reading():
+            world = self._world()
+            commands.edit(world, CASE, ref, Words(cells, typed=typed), (), "", BEGINNING)
+            return [*reaches(world)]
 
     def finish(self, kind: Kind, ref: str, cells: Mapping[str, str], day: str, *, typed: bool = False) -> Written:
         """Close, decide, complete or drop: give a record its last day, which it may not have yet."""
@@ -864,21 +884,26 @@ class Ledger:
         """What would have to be written for the profile to say what another one says."""
         return profiles.changes(self._connection, profile)
 
-    def plan(self, rows: Rows, *, update: bool, seen: Callable[[Row], None] = lambda _row: None) -> intake.Plan:
-        """What an import of rows would do; nothing is written and nobody waits."""
+    def plan(
+        self, rows: Rows, *, update: bool, since: str = "", seen: Callable[[Row], None] = lambda _row: None
+    ) -> intake.Plan:
+        """What an import of rows would do; nothing is written and nobody waits.
+
+        `since`: since when cases have the new areas and coordinators of the rows, a day or `BEGINNING`.
+        """
         from . import intake
 
         with self.reading():
-            return intake.plan(self._world(bulk=True), rows, self.head.number, update=update, seen=seen)
+            return intake.plan(self._world(bulk=True), rows, self.head.number, update=update, since=since, seen=seen)
 
-    def take_in(self, plan: intake.Plan, rows: Rows, *, update: bool) -> tuple[intake.Plan, Written]:
+    def take_in(self, plan: intake.Plan, rows: Rows, *, update: bool, since: str = "") -> tuple[intake.Plan, Written]:
         """Write a plan; where somebody has written since it was made, it is made again first."""
         from . import intake
 
         with self._writing():
             if self.head.number != plan.at:
                 world = self._world(bulk=True)
-                plan = intake.plan(world, rows, self.head.number, update=update, seen=lambda _row: None)
+                plan = intake.plan(world, rows, self.head.number, update=update, since=since)
             if plan.problems:
                 raise Refused(plan.problems)
             numbers = self._write(plan.changes) if plan.changes else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import Problem, Refused
 from ..model import notation
-from ..model.case import CASE, CLOSING, TRANSFER, part_ref, transfer_twice
+from ..model.case import BEGINNING, CASE, CLOSING, HANDED_OVER, TRANSFER, part_ref, transfer_twice
 from ..model.kind import plain_text
 from ..model.position import is_no_ref
 from ..model.reading import Reader, read_as_empty
@@ -77,10 +77,12 @@ def _add_closing(world: World, facts: Facts) -> None:
         _finish(world, case, {"closed_on": facts["closed_on"], "closing": facts["closing"]}, "closed_on")
 
 
-def edit(world: World, kind: Kind, ref: str, words: Words, clear: Iterable[str], why: str) -> None:
+def edit(world: World, kind: Kind, ref: str, words: Words, clear: Iterable[str], why: str, since: str) -> None:
     """Correct a record: the fields given take their new values, those to clear are emptied."""
     base = world.must_stand(kind, ref)
     facts, texts = words.read(world, kind)
+    if kind is CASE:
+        facts = _handed_over(world, base, facts, since, why)
     for field in map(kind.by_name.__getitem__, clear):
         if field.confidential:
             texts[field.name] = ""
@@ -88,6 +90,8 @@ def edit(world: World, kind: Kind, ref: str, words: Words, clear: Iterable[str],
             facts[field.name] = None
     record = world.draft(kind, base.ref, base.record.changed(facts).facts, {**base.record.texts, **texts})
     if world.linked(kind, record.facts) == base.record.facts and record.texts == base.record.texts:
+        if world.changes:
+            return
         raise Refused(
             _("{kind} {ref} は、もうそのとおりになっています。").format(kind=kind.label, ref=base.ref),
             _("変える項目を指定してください（--{option} など。空にするには --clear）。").format(
@@ -98,6 +102,35 @@ def edit(world: World, kind: Kind, ref: str, words: Words, clear: Iterable[str],
     if kind.within and not kind.prefix:
         record = _part_renamed(world, record)
     world.stage(Change("edit", record, base, why=plain_text(why)))
+
+
+def moving(world: World, ref: str, words: Words) -> str:
+    """What an edit of a case changes in the area and coordinator of today, as a person reads it; "" for nothing."""
+    from .since import Places
+
+    base, places = world.must_stand(CASE, ref), Places(world)
+    moved = places.moved(base, words.read(world, CASE)[0])
+    return places.shown(base, moved) if moved else ""
+
+
+def _handed_over(world: World, base: Standing, facts: Facts, since: str, why: str) -> Facts:
+    """Hand a case over where its new area or coordinator holds from a day on; return the other facts.
+
+    `Refused` (4) where nobody says since when.
+    """
+    from .since import Places, undecided
+
+    places = Places(world)
+    moved = places.moved(base, facts)
+    if moved and not since:
+        raise Refused(undecided(base, places.shown(base, moved)))
+    if since in ("", BEGINNING):
+        return facts
+    if moved:
+        change = places.transfer(base, since, moved)
+        change.why = plain_text(why)
+        world.stage(change)
+    return {name: value for name, value in facts.items() if name not in HANDED_OVER or value is None}
 
 
 def _part_renamed(world: World, part: Record) -> Record:

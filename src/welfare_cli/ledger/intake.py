@@ -1,17 +1,16 @@
 """Rows of files against the ledger: what is new, unchanged, corrected or refused.
 
 A row with a ref is the record of that ref; a row without one is known by the content with which it was
-imported and by its occurrence among equals. A row that says what it said when it was last imported has not
-changed, even where the ledger was corrected since: the correction stands.
+imported and by its occurrence among equals. Only what changed in a row since its last import is a correction
+(`imports.py`): what was corrected in the ledger since stays.
 """
 
 from __future__ import annotations
 
-from ..errors import Problem, Problems
+from ..errors import Problem, Problems, Refused
 from ..model import limits, notation
-from ..model.case import CASE, CLOSING, TRANSFER, part_ref
+from ..model.case import BEGINNING, CASE, CLOSING, HANDED_OVER, TRANSFER, part_ref
 from ..model.kinds import KINDS
-from ..model.position import is_position
 from ..model.reading import Reader, read_as_empty
 from ..model.rules import told
 from ..words import _
@@ -20,8 +19,10 @@ from .commands import already_closed, unusable_ref
 from .entries import Change
 from .erasable import erased_fields
 from .erasure import is_erased
-from .imported import Content, Imported, content_key, said_at
-from .standing import ref_key, undone
+from .imports import CLOSING_KEY, Again, Content, Imports, WithoutRef, columns_key, content_key
+from .since import Moving, Places, undecided
+from .standing import ref_key
+from .undo import is_unrecorded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
     Facts = dict[str, Value]
 
-CLOSING_KEY = "closing:"
-"""What stands before the import key of a closing that was folded into its case."""
 OUTCOMES = ("added", "unchanged", "corrected", "refused")
 
 
@@ -53,6 +52,8 @@ class Plan:
         self.counted = 0
         self.notes: list[str] = []
         self.summary: dict[str, dict[str, int]] = {}
+        self.undecided: list[str] = []
+        """The cases with a new area or coordinator of which nobody has said since when, each with what changes."""
 
     def tell(self, kind: Kind, outcome: str, number: int = 1) -> None:
         """Count a row under its outcome."""
@@ -65,9 +66,14 @@ class Plan:
         return sum(counts[outcome] for counts in self.summary.values())
 
 
-def plan(world: World, rows: Rows, at: int, *, update: bool, seen: Callable[[Row], None]) -> Plan:
-    """Match rows with the ledger as it is at entry number `at`; `seen` is called after each row."""
-    intake = _Intake(world, Plan(at), update)
+def plan(
+    world: World, rows: Rows, at: int, *, update: bool, since: str = "", seen: Callable[[Row], None] = lambda _row: None
+) -> Plan:
+    """Match rows with the ledger as it is at entry number `at`; `seen` is called after each row.
+
+    `since`: since when cases have the new areas and coordinators of the rows, a day or `BEGINNING`.
+    """
+    intake = _Intake(world, Plan(at), update, since)
     for kind in KINDS:
         world.reserve(kind, rows.refs(kind))
         for row in rows.of(kind):
@@ -88,24 +94,20 @@ def plan(world: World, rows: Rows, at: int, *, update: bool, seen: Callable[[Row
         result.tell(CLOSING, "refused" if place in intake.blamed else "added")
     for change in world.changes:
         if change.action not in ("close", "void") and change.place not in intake.closings:
-            outcome = (
-                "refused"
-                if change.place in intake.blamed
-                else "corrected"
-                if change.base and not change.base.void
-                else "added"
-            )
-            result.tell(change.record.kind, outcome)
+            result.tell(change.record.kind, "refused" if change.place in intake.blamed else outcome_of(change))
     result.changes = world.changes
     result.problems, result.wrong = intake.told(), len(intake.found)
     result.notes += [_told_once(words, *cells) for (_kind, words), cells in intake.emptied.items()]
-    result.notes += [*checks.notes(world), *handover.notes(world), *voided]
+    result.notes += checks.notes(world, hidden={place for place, row in intake.rows.items() if row.shifted})
+    result.notes += [*handover.notes(world), *voided]
     return result
 
 
-def _is_same(then: str, now: str) -> bool:
-    """Whether a confidential text says what it said; a word that is read as empty was once taken for a text."""
-    return then == now or (not now and is_position(then))
+def outcome_of(change: Change) -> str:
+    """Under what a row is counted whose change is good; one that agrees with the ledger by now is unchanged."""
+    if change.base is None or change.base.void:
+        return "added"
+    return "unchanged" if change.record.says_the_same_as(change.base.record) else "corrected"
 
 
 def _told_once(words: str, first: str, number: int) -> str:
@@ -115,11 +117,26 @@ def _told_once(words: str, first: str, number: int) -> str:
     return _("{place}（ほかに {number} か所）: {note}").format(place=first, number=f"{number - 1:,}", note=words)
 
 
+def _once(row: Row, emptied: list[tuple[Field, str]]) -> tuple[Facts, dict[str, str]]:
+    """The facts and texts that cells of a row were once taken for, which are read as empty by now."""
+    facts: Facts = {}
+    texts: dict[str, str] = {}
+    for field, _word in emptied:
+        text = notation.tidy(str(row.cells[field.name]))
+        if field.confidential:
+            texts[field.name] = text
+        else:
+            facts[field.name] = tuple(dict.fromkeys(notation.split_list(text))) if field.many else text
+    return facts, texts
+
+
 class _Intake:
-    def __init__(self, world: World, plan: Plan, update: bool) -> None:
+    def __init__(self, world: World, plan: Plan, update: bool, since: str) -> None:
         self.world = world
         self.plan = plan
         self.update = update
+        self.since = since
+        self.held = Places(world)
         self.reader = Reader(world.profile)
         self.found = Problems(limits.SHOWN)
         self.shown: list[str] = []
@@ -128,7 +145,8 @@ class _Intake:
         self.places: dict[tuple[str, str], str] = {}
         self.closed: set[str] = set()
         self.closings: list[str] = []
-        self.imported: dict[str, Imported] = {}
+        self.imports = Imports(world.connection)
+        self.without_ref: dict[str, WithoutRef] = {}
         self.erased = erased_fields(world.connection)
         self.emptied: dict[tuple[str, str], tuple[str, int]] = {}
         """By kind and sentence, the first cell in which a word was read as empty, and how many there are."""
@@ -168,11 +186,8 @@ class _Intake:
         """Match one row, and stage what it changes; return what is wrong with it."""
         facts, texts, problems = self.reader.row(row.kind, row.cells)
         facts = self.world.linked(row.kind, facts)
-        emptied = self.reader.emptied
-        for field, word in emptied:
-            said = row.kind.name, read_as_empty(field, word)
-            first, number = self.emptied.get(said, (row.column(field.name), 0))
-            self.emptied[said] = first, number + 1
+        self.note_emptied(row)
+        once = _once(row, self.reader.emptied)
         if row.kind is CLOSING:
             case, closed_on = (str(facts.get(name) or "") for name in ("case", "closed_on"))
             if case and closed_on and not problems and not facts.get("reopened_on"):
@@ -186,22 +201,24 @@ class _Intake:
         wrong_ref = self.wrong_ref(row) if row.ref else row.wrong_ref
         if wrong_ref:
             return self.refuse(row, [*problems, wrong_ref])
-        content = self.content_of(row, facts, emptied)
+        content = self.content(row, facts, once[0])
         base = self.base(row, content)
-        key = content.key if row.ref else self.imported_rows(row.kind).key(content)
         if base is None:
             record = self.world.draft(row.kind, row.ref, facts, texts)
-            change = self.world.stage(Change("add", record, place=row.place, import_key=key))
+            change = self.world.stage(
+                Change("add", record, place=row.place, import_key=self.import_key(row, content, facts, texts))
+            )
             self.world.unread[id(change)] = {problem.field for problem in problems}
             if row.kind is CLOSING and not facts.get("case"):
                 self.world.unread[id(change)].add("reopened_on")
             return problems
         if problems:
             return self.refuse(row, problems)
-        facts = self.without_erased(row, base, facts)
-        if base.void and undone(self.world.connection, base):
+        if base.void and is_unrecorded(self.world.connection, base):
+            import_key = self.import_key(row, content, facts, texts)
+            facts = self.without_erased(row, base, facts)
             record = self.world.draft(row.kind, base.ref, facts, self.not_erased(row, base, texts))
-            self.world.stage(Change("edit", record, base, place=row.place, import_key=key))
+            self.world.stage(Change("edit", record, base, place=row.place, import_key=import_key))
         elif base.void:
             self.plan.notes.append(
                 _("{place}: {kind} {ref} は取り消されているので、取り込みません。").format(
@@ -210,7 +227,8 @@ class _Intake:
             )
             self.plan.tell(row.kind, "unchanged")
         else:
-            return self.compare(row, base, facts, self.not_erased(row, base, texts), content, key)
+            again = self.again(row, base, content, facts, self.not_erased(row, base, texts), once)
+            return self.compare(row, base, again)
         return []
 
     def not_erased(self, row: Row, base: Standing, texts: dict[str, str]) -> dict[str, str]:
@@ -224,7 +242,7 @@ class _Intake:
         )
         return {}
 
-    def without_erased(self, row: Row, base: Standing, facts: dict[str, Value]) -> dict[str, Value]:
+    def without_erased(self, row: Row, base: Standing, facts: Facts) -> Facts:
         """The facts of a row, with the ledger's own in each field of which a word was erased: no word comes back."""
         held = {
             name: base.record[name]
@@ -240,87 +258,147 @@ class _Intake:
             )
         return {**facts, **held}
 
-    def content_of(self, row: Row, facts: Facts, emptied: list[tuple[Field, str]]) -> Content:
-        """The content of a row.
+    def note_emptied(self, row: Row) -> None:
+        """Note which cells of the row that was read last are read as empty."""
+        for field, word in self.reader.emptied:
+            said = row.kind.name, read_as_empty(field, word)
+            first, number = self.emptied.get(said, (row.column(field.name), 0))
+            self.emptied[said] = first, number + 1
 
-        A word that is read as empty was once taken for a value. A row that was imported with it keeps that content, so
-        that the same file still adds and changes nothing.
-        """
-        taken: Facts = {}
-        for field, _word in emptied:
-            if not field.confidential:
-                text = notation.tidy(str(row.cells[field.name]))
-                taken[field.name] = notation.split_list(text) if field.many else text
-        if taken:
-            once = Content(row.kind, row.ref, facts | taken)
-            if row.ref:
-                base = self.world.standing(row.kind, row.ref)
-                if base is not None and any(once.whole in keys.split() for _number, keys in self.keys(base)):
-                    return once
-            elif self.imported_rows(row.kind).knows(once):
-                return once
-        return Content(row.kind, row.ref, facts)
+    def content(self, row: Row, facts: Facts, once: Facts) -> Content:
+        """The digests of a row, by which one without ref is known again; `once` are the facts of `_once`."""
+        if row.ref:
+            return Content(row.kind, row.ref, facts)
+        if row.kind.name not in self.without_ref:
+            self.without_ref[row.kind.name] = WithoutRef(self.world, row.kind)
+        return self.without_ref[row.kind.name].meet(facts, once)
 
-    def imported_rows(self, kind: Kind) -> Imported:
-        """The rows without ref of a kind that were imported before."""
-        if kind.name not in self.imported:
-            self.imported[kind.name] = Imported(self.world, kind)
-        return self.imported[kind.name]
+    def import_key(self, row: Row, content: Content, *cells: Mapping[str, Value]) -> str:
+        """The import key to store for a new record: with a ref, also by which list it came."""
+        columns = columns_key(name for each in cells for name in each)
+        return f"{content.key} {columns}" if row.ref else content.key
 
     def base(self, row: Row, content: Content) -> Standing | None:
         """The record that a row is: by its ref, or by the content with which it was imported."""
-        if row.ref:
-            return self.world.standing(row.kind, row.ref)
-        known = self.imported_rows(row.kind)
-        known.meet(content)
-        return known.find(content)
+        return self.world.standing(row.kind, row.ref) if row.ref else self.without_ref[row.kind.name].find(content)
 
-    def compare(
-        self, row: Row, base: Standing, facts: dict[str, Value], texts: dict[str, str], content: Content, key: str
-    ) -> list[Problem]:
-        """Tell an unchanged row from a changed one; a changed one is a correction, or refused."""
-        said = {name: value for name, value in facts.items() if value is not None or name != row.kind.settles}
-        record = base.record.changed(said, texts)
-        if record.says_the_same_as(base.record) or self.said_before(base, content, key, texts):
-            self.plan.tell(row.kind, "unchanged")
-        elif self.update:
-            self.world.stage(Change("edit", record, base, place=row.place, import_key=key))
-            self.plan.notes.append(
-                _("{place}: 訂正 {kind} {ref}: {changes}").format(
-                    place=row.place,
-                    kind=row.kind.label,
-                    ref=base.ref,
-                    changes=_("（列がずれているかもしれないので、値は示しません）")
-                    if row.shifted
-                    else changes(base.record, record, self.world),
-                )
-            )
+    def again(
+        self,
+        row: Row,
+        base: Standing,
+        content: Content,
+        facts: Facts,
+        texts: dict[str, str],
+        once: tuple[Facts, dict[str, str]],
+    ) -> Again:
+        """A row compared with what lists last said of its record.
+
+        Where a list last gave what a cell was `once` taken for, the cell gives it again: it has not changed.
+        """
+        if any(once):
+            said = self.imports.said(base)
+            facts = facts | {name: value for name, value in once[0].items() if value == said[name]}
+            texts = texts | {name: text for name, text in once[1].items() if text == said.texts.get(name)}
+        if row.ref:
+            content = Content(row.kind, row.ref, facts)
+        facts = self.without_erased(row, base, facts)
+        return Again(self.imports, base, content, facts, texts, self.erased.get(base.number, ()))
+
+    def compare(self, row: Row, base: Standing, again: Again) -> list[Problem]:
+        """Tell an unchanged row from a changed one; what changed in it is a correction, or refused.
+
+        What follows from the day by now, and that a list has come to agree with the ledger, needs no `--update`.
+        """
+        moving = Moving(self.held, base, again) if row.kind is CASE and not again.is_known else None
+        problems = self.move(row, base, again, moving) if moving else []
+        if not self.update:
+            others = again.leaving({*moving.moved, *moving.agreed} if moving else ())
+            problems += [] if others.says_the_same_as(base.record) else [changed_row(base.record, others, self.world)]
+        if problems:
+            return self.refuse(row, problems)
+        record = again.settled(self.world)
+        if not again.corrected.says_the_same_as(base.record):
+            self.note_correction(row, base, record)
+        elif not record.says_the_same_as(base.record):
+            self.note_settled(row, base, record)
+        elif again.agreed:
+            self.note_agreement(row, base, again.agreed)
         else:
-            return self.refuse(row, [changed_row(base.record, record, self.world)])
+            self.plan.tell(row.kind, "unchanged")
+            return []
+        self.world.stage(Change("edit", record, base, place=row.place, import_key=again.import_key(record)))
         return []
 
-    def said_before(self, base: Standing, content: Content, key: str, texts: Mapping[str, str]) -> bool:
-        """Whether the row says what it said when the record was last imported."""
-        for number, keys in self.keys(base):
-            own = [each for each in keys.split() if not each.startswith(CLOSING_KEY)]
-            if own:
-                then = dict(
-                    self.world.connection.execute(
-                        "SELECT field, text FROM confidential WHERE entry = ?", (number,)
-                    ).fetchall()
-                )
-                same = all(_is_same(then.get(name, ""), texts[name]) for name in texts)
-                if own == [key]:
-                    return same and content.words_are(said_at(self.world, base, number), given=True)
-                return same and own == [key.replace(content.key, content.whole)]  # before schema 7
-        return False
+    def move(self, row: Row, base: Standing, again: Again, moving: Moving) -> list[Problem]:
+        """Leave what a row gives its case anew to a transfer, where it holds from a day on; return what is wrong."""
+        moved = moving.moved
+        if moved and not self.since:
+            changes = self.held.shown(base, moved, hidden=row.shifted)
+            self.plan.undecided.append(f"{row.place}: {base.ref} {changes}")
+            return [undecided(base, changes)]
+        again.left = frozenset(moving.agreed if self.since == BEGINNING else {*moving.agreed, *moved})
+        if moving.transfers:
+            self.note_agreement(
+                row, base, [row.kind.by_name[name].label for name in HANDED_OVER if name in moving.agreed]
+            )
+        for each in moving.transfers.values():
+            self.world.stage(Change("edit", each.record, each, import_key=again.transfer_key(each.record)))
+        return self.hand_over(row, base, again, moved) if moved and self.since != BEGINNING else []
 
-    def keys(self, base: Standing) -> list[tuple[int, str]]:
-        """The import keys of a record's entries, the newest first."""
-        return self.world.connection.execute(
-            "SELECT number, import_key FROM entry WHERE record = ? AND import_key IS NOT NULL ORDER BY number DESC",
-            (base.number,),
-        ).fetchall()
+    def hand_over(self, row: Row, base: Standing, again: Again, moved: dict[str, Value]) -> list[Problem]:
+        """Hand a case over on the day that was named for all rows; return what is wrong with it."""
+        try:
+            change = self.held.transfer(base, self.since, moved)
+        except Refused as error:
+            return error.problems
+        change.place = row.place
+        change.import_key = again.transfer_key(change.record)
+        self.world.stage(change)
+        self.plan.notes.append(
+            _("{place}: 引き継ぎ {ref}: {changes}").format(
+                place=row.place,
+                ref=change.record.ref,
+                changes=self.held.shown(base, moved, hidden=row.shifted),
+            )
+        )
+        return []
+
+    def note_correction(self, row: Row, base: Standing, record: Record) -> None:
+        """List what a row corrects."""
+        self.plan.notes.append(
+            _("{place}: 訂正 {kind} {ref}: {changes}").format(
+                place=row.place,
+                kind=row.kind.label,
+                ref=base.ref,
+                changes=_("（列がずれているかもしれないので、値は示しません）")
+                if row.shifted
+                else changes(base.record, record, self.world),
+            )
+        )
+
+    def note_settled(self, row: Row, base: Standing, record: Record) -> None:
+        """List a record whose day has come since its status was derived from it."""
+        status = row.kind.by_name[row.kind.settles]
+        before, after = (status.shown(each[status.name], self.world.profile) for each in (base.record, record))
+        self.plan.notes.append(
+            _("{place}: {kind} {ref} の{label}を、{before}から{after}にしました（{day}）。").format(
+                place=row.place,
+                kind=row.kind.label,
+                ref=base.ref,
+                label=status.label,
+                before=before,
+                after=after,
+                day=record.day,
+            )
+        )
+
+    def note_agreement(self, row: Row, base: Standing, labels: list[str]) -> None:
+        """List a row that was put right in the file as its record was in the ledger."""
+        self.plan.notes.append(
+            _(
+                "{place}: 一覧の行が、台帳の{kind} {ref} と同じになりました（{labels}）。台帳の値は変わりません。"
+            ).format(place=row.place, kind=row.kind.label, ref=base.ref, labels=_("、").join(labels))
+        )
 
     def close(self, row: Row, case: str, facts: dict[str, Value]) -> list[Problem]:
         """A closing without a re-opening is the last one, which its case carries."""
@@ -333,7 +411,7 @@ class _Intake:
         known = self.world.record(CLOSING, part_ref(record.ref, str(facts["closed_on"]))) or record
         key = CLOSING_KEY + content_key(CLOSING, part_ref(record.ref, str(facts["closed_on"])), closing)
         base = self.world.standing(CASE, case)
-        said = base is not None and any(key in keys.split() for _number, keys in self.keys(base))
+        said = base is not None and self.imports.knows_closing(base, key)
         if said or all(known[name] == value for name, value in closing.items()):
             self.plan.tell(row.kind, "unchanged")
         elif record["closed_on"] and (not self.update or record.ref in self.closed):

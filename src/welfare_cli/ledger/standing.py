@@ -99,12 +99,6 @@ class Standing:
         return self.record.ref
 
 
-def undone(connection: sqlite3.Connection, standing: Standing) -> bool:
-    """Whether a record is void because what had recorded it was undone: it may be recorded again."""
-    row = connection.execute("SELECT undoes FROM entry WHERE number = ?", (standing.entry,)).fetchone()
-    return standing.void and row[0] is not None
-
-
 def table_of(kind: Kind, field: Field | None = None) -> str:
     """The table of a kind, or of a field of it that holds several values."""
     return f"{kind.name}_{field.name}" if field else kind.plural

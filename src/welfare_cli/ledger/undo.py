@@ -31,7 +31,7 @@ FIRST = 1
 
 def last_command(connection: sqlite3.Connection, author: str) -> int:
     """The newest command of somebody that stands and is no undo itself; `NotFound` (3) where there is none."""
-    undone = _undone(_undoes(connection))
+    undone = undone_commands(connection)
     rows = connection.execute(
         "SELECT number FROM entry WHERE number = command AND undoes IS NULL AND author = ? AND number > ? "
         "ORDER BY number DESC",
@@ -55,6 +55,23 @@ def command_of(connection: sqlite3.Connection, number: int) -> int:
             _("wfc log で、記入番号の一覧が見られます。"),
         )
     return int(row[0])
+
+
+def undone_commands(connection: sqlite3.Connection) -> dict[int, int]:
+    """Each command that is undone, with the command that undoes it and is in effect."""
+    return _undone(_undoes(connection))
+
+
+def is_unrecorded(connection: sqlite3.Connection, standing: Standing) -> bool:
+    """Return whether a record is void because what had recorded it was undone: it may be recorded again.
+
+    An undo that is undone in turn puts a void back into effect: that record was taken back by somebody.
+    """
+    undoes, number = 0, standing.entry
+    while number:
+        (found,) = connection.execute("SELECT undoes FROM entry WHERE number = ?", (number,)).fetchone()
+        undoes, number = undoes + bool(found), found
+    return standing.void and undoes % 2 == 1
 
 
 def size_of(connection: sqlite3.Connection, command: int) -> int:

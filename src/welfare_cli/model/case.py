@@ -186,6 +186,8 @@ ON_ITS_DAY = {"coordinator": Listed("coordinator_on_date", N_("その日の担�
 or exported has those of today, a list of cases those at reception, a list of contacts the coordinator of their day."""
 FURTHER = {CASE.name: AT_RECEPTION, CONTACT.name: ON_ITS_DAY}
 """The further columns of a list, by kind."""
+BEGINNING = "beginning"
+"""Since when a case has an area or coordinator that was recorded wrongly at its reception."""
 
 
 def part_ref(case: str, day: str) -> str:

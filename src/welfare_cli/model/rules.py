@@ -56,6 +56,8 @@ RULES: dict[str, str] = {
     "transfer-while-closed": N_("引き継ぎ日に相談は終結しています"),
     "transfer-twice": N_("同じ日の引き継ぎが二つあります"),
     "transfer-changes-nothing": N_("引き継いでも担当・圏域が変わりません"),
+    "since-when": N_("担当・圏域がいつから変わったかが分かりません"),
+    "handed-over-later": N_("その日よりあとに、別の引き継ぎがあります"),
     "axis-without-value": N_("過年度集計の区分と値の一方だけがあります"),
     "tally-parts-exceed": N_("過年度集計の内訳が合計より多くなります"),
     "tally-period": N_("過年度集計の年月と年度が両方ある、または両方ありません"),

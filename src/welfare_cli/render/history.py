@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json as json_module
 
+from ..model.kind import ERASED, erased
 from ..model.separated import separated
 from ..words import N_, _
 
@@ -54,7 +55,9 @@ def history(versions: Sequence[Version], profile: Profile, local: Local) -> str:
             label = entry.kind.by_name[field].label
             rows.append((_("消去した語"), "", _("{label}（記入 {entries}）").format(label=label, entries=entries)))
         if version.record:
-            rows += _changes(before, version.record, profile)
+            changes = _changes(before, version.record, profile)
+            lines += [] if changes or _is_erased(version.record) else ["  " + _("（値の変更なし）")]
+            rows += changes
             before = version.record
         lines += _aligned(rows)
     return "\n".join(lines) + "\n"
@@ -99,6 +102,11 @@ def undoing(entry: Entry, changes: Sequence[Change], profile: Profile, local: Lo
     if len(changes) > SHOWN:
         lines.append(_("  ほか {number} 件").format(number=len(changes) - SHOWN))
     return "\n".join(lines) + "\n"
+
+
+def _is_erased(record: Record) -> bool:
+    """Whether something of a record was erased, which may have changed."""
+    return ERASED in record.words.values() or erased() in record.texts.values()
 
 
 def _what(change: Change) -> str:

@@ -1,0 +1,159 @@
+"""Since when a case has another area or coordinator: from a day on (a transfer) or from its beginning (a correction).
+
+A new value alone does not say which. Taken for a correction, it moves last year's contacts from one coordinator to
+another; so whoever gives it says since when (`BEGINNING`, or a day), or is asked.
+"""
+
+from __future__ import annotations
+
+from ..errors import Problem, Refused
+from ..model.calendar import days_before
+from ..model.case import CASE, HANDED_OVER, TRANSFER, part_ref, place_on
+from ..words import _
+from .entries import Change
+from .standing import select
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from ..model.kind import Record, Value
+    from .imports import Again
+    from .standing import Standing
+    from .world import World
+
+    Place = Mapping[str, Value]
+    """An area and a coordinator by the names of their fields."""
+
+
+class Places:
+    """The areas and coordinators of the ledger's cases, and their transfers."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._by_case: dict[str, list[Standing]] | None = None
+
+    def transfers(self, case: Standing) -> list[Standing]:
+        """Return the transfers of a case that are not void, by their day."""
+        if not self.world.bulk:
+            found = select(self.world.connection, TRANSFER, "record.family = ? AND record.void = 0", (case.number,))
+            return sorted(found, key=lambda each: each.record.text("on"))
+        if self._by_case is None:
+            self._by_case = {}
+            whole = self.world.whole(TRANSFER).values()
+            for each in sorted(whole, key=lambda each: each.record.text("on")):
+                if not each.void:
+                    self._by_case.setdefault(each.record.text("case"), []).append(each)
+        return self._by_case.get(case.ref, [])
+
+    def today(self, case: Standing) -> Place:
+        """Return the area and coordinator that a case has today."""
+        return place_on(case.record, [each.record for each in self.transfers(case)], self.world.today)
+
+    def moved(self, case: Standing, given: Place) -> dict[str, Value]:
+        """Return the area and coordinator that are given and are not those of today."""
+        today = self.today(case)
+        return {name: given[name] for name in HANDED_OVER if given.get(name) not in (None, today[name])}
+
+    def latest(self, case: Standing, name: str) -> Standing | None:
+        """Return the transfer that gave a case the area or coordinator of today."""
+        past = (each for each in self.transfers(case) if each.record.text("on") <= self.world.today)
+        return next((each for each in reversed([*past]) if each.record[name]), None)
+
+    def transfer(self, case: Standing, day: str, moved: Place) -> Change:
+        """Return the change that hands a case over on a day; a transfer of that day is corrected.
+
+        `Refused` (4) where another transfer, between that day and today, gave the case something else.
+        """
+        for each in self.transfers(case):
+            if day < each.record.text("on") <= self.world.today and any(each.record[name] for name in moved):
+                raise Refused(_handed_over_later(case, day, each))
+        known = self.world.standing(TRANSFER, part_ref(case.ref, day))
+        before = known.record.facts if known and not known.void else {"case": case.ref, "on": day}
+        record = self.world.draft(TRANSFER, known.ref if known else "", {**before, **moved}, {})
+        return Change("edit" if known else "add", record, known)
+
+    def shown(self, case: Standing, moved: Place, *, hidden: bool = False) -> str:
+        """Return what changes from today's area and coordinator, as a person reads it; `hidden`: without values."""
+        if hidden:
+            return _("（列がずれているかもしれないので、値は示しません）")
+        today, profile = self.today(case), self.world.profile
+        return _("、").join(
+            _("{label} {before} → {after}").format(
+                label=CASE.by_name[name].label,
+                before=CASE.by_name[name].shown(today[name], profile) or _("（空）"),
+                after=CASE.by_name[name].shown(value, profile),
+            )
+            for name, value in moved.items()
+        )
+
+
+class Moving:
+    """The area and coordinator that a row gives its case: those that are new, and those that a transfer has given it.
+
+    `moved` are the new ones, which are not those of today; `agreed` the names of the others, and `transfers` what gave
+    them. An export has the area and coordinator at reception: a list that the case never came from gives nothing anew
+    with them.
+    """
+
+    def __init__(self, places: Places, case: Standing, again: Again) -> None:
+        new = {name: value for name, value in again.news[0].items() if name in HANDED_OVER and value is not None}
+        moved = places.moved(case, new)
+        if not again.is_known_list:
+            moved = {name: value for name, value in moved.items() if value != case.record[name]}
+        self.moved = moved
+        self.agreed = {name for name in new if name not in moved and new[name] != case.record[name]}
+        transfers = (places.latest(case, name) for name in self.agreed if again.is_same_list)
+        self.transfers = {each.number: each for each in transfers if each}
+
+
+def undecided(case: Standing, changes: str) -> Problem:
+    """Return the problem of a new area or coordinator of which nobody says since when."""
+    return Problem(
+        "since-when",
+        _("相談 {ref}: {changes}。いつから変わったのかが分かりません。").format(ref=case.ref, changes=changes),
+        _("引き継ぎなら --changed-since 2025-04-01 のように変わった日を、訂正なら --correction を付けてください。"),
+        in_file=_(
+            "引き継ぎなら --changed-since 2025-04-01 のように変わった日を、訂正なら --correction を付けてください。"
+            "全部の行にあてはまります。"
+        ),
+    )
+
+
+def _handed_over_later(case: Standing, day: str, transfer: Standing) -> Problem:
+    """A case was handed over again between the day that is given and today."""
+    return Problem(
+        "handed-over-later",
+        _("相談 {case} には、{day} よりあとの引き継ぎ {ref} があります。").format(
+            case=case.ref, day=day, ref=transfer.ref
+        ),
+        _("それよりあとの日を指定するか、引き継ぎを訂正してください（wfc transfer edit {ref}）。").format(
+            ref=transfer.ref
+        ),
+        field="on",
+    )
+
+
+def reaches(world: World, hidden: Collection[str] = ()) -> Iterator[str]:
+    """Say of each corrected case that has transfers from which day to which day its new area or coordinator holds.
+
+    `hidden` are the places of changes whose values are not repeated.
+    """
+    places = Places(world)
+    for change in world.changes:
+        base, record = change.base, change.record
+        if record.kind is CASE and base and not base.void and change.action != "void" and change.place not in hidden:
+            names = [name for name in HANDED_OVER if record[name] != base.record[name]]
+            transfers = [each.record for each in places.transfers(base)] if names else []
+            yield from (_reach(world, base.record, record, name, transfers) for name in names if transfers)
+
+
+def _reach(world: World, before: Record, after: Record, name: str, transfers: list[Record]) -> str:
+    field = CASE.by_name[name]
+    was, now = (field.shown(each[name], world.profile) or _("（空）") for each in (before, after))
+    first, later = after.text("received_on"), next((each.text("on") for each in transfers if each[name]), "")
+    words = _("相談 {ref}: {label} {before} → {after} は、受付日 {first} からあとの全部の日にかかります。")
+    if later:
+        words = _("相談 {ref}: {label} {before} → {after} は、受付日 {first} から {last} までの日にかかります。")
+    last = days_before(later, 1) if later else ""
+    return words.format(ref=after.ref, label=field.label, before=was, after=now, first=first, last=last)
