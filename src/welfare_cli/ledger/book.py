@@ -696,12 +696,10 @@ class Ledger:
 
     def reaching(self, ref: str, cells: Mapping[str, str], *, typed: bool = False) -> list[str]:
         """On which days a correction of the area and coordinator of a case holds; [] for one without transfers."""
-        from .since import reaches
-
         with self.reading():
             world = self._world()
             commands.edit(world, CASE, ref, Words(cells, typed=typed), (), "", BEGINNING)
-            return [*reaches(world)]
+            return handover.notes(world)
 
     def finish(self, kind: Kind, ref: str, cells: Mapping[str, str], day: str, *, typed: bool = False) -> Written:
         """Close, decide, complete or drop: give a record its last day, which it may not have yet."""

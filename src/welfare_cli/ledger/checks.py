@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import Problem
 from ..model import notation
-from ..model.case import CASE, CLOSING, CONTACT, HANDED_OVER, TRANSFER, check_dossier
+from ..model.case import CASE, CLOSING, CONTACT, TRANSFER, check_dossier
 from ..model.kind import Name
 from ..model.kinds import BY_NAME
 from ..model.rules import check_record
@@ -15,8 +15,6 @@ from .standing import select
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-
     from ..model.kind import Kind, Record
     from .entries import Change
     from .standing import Standing
@@ -157,20 +155,9 @@ def _check_tallies(world: World) -> None:
 # -- what is only told ------------------------------------------------------------------------------------
 
 
-def notes(world: World, hidden: Collection[str] = ()) -> list[str]:
-    """Remarks on the changes: how far a correction reaches, what was read as empty, and names spelt nearly like others.
-
-    `hidden` are the places of changes whose area and coordinator are not repeated.
-    """
-    return [*_reaches(world, hidden), *world.notes, *_nearly_known(world)]
-
-
-def _reaches(world: World, hidden: Collection[str]) -> Iterator[str]:
-    cases = ((each.base.record, each.record) for each in world.changes if each.base and each.record.kind is CASE)
-    if any(before[name] != after[name] for before, after in cases for name in HANDED_OVER):
-        from .since import reaches  # few commands need it
-
-        yield from reaches(world, hidden)
+def notes(world: World) -> list[str]:
+    """Remarks on the changes: what was read as empty, and names that are spelt nearly like others."""
+    return [*world.notes, *_nearly_known(world)]
 
 
 def _nearly_known(world: World) -> list[str]:

@@ -145,14 +145,18 @@ def _after(world: World, cases: Mapping[int, Change], day: str = "") -> list[Sta
     return [each for number in cases for each in select(world.connection, TRANSFER, within, (day, number))]
 
 
-def notes(world: World) -> list[str]:
-    """For which days the corrections of the area or coordinator of a case with transfers hold."""
+def notes(world: World, hidden: Collection[str] = ()) -> list[str]:
+    """For which days the corrections of the area or coordinator of a case with transfers hold.
+
+    `hidden` are the places of changes whose values are not repeated.
+    """
     found: list[str] = []
     edited = {
         change.base.number: change
         for change in world.changes
         if change.record.kind is CASE
         and change.action == "edit"
+        and change.place not in hidden
         and change.base
         and any(change.record[name] != change.base.record[name] for name in HANDED_OVER)
     }

@@ -98,8 +98,8 @@ def plan(
     result.changes = world.changes
     result.problems, result.wrong = intake.told(), len(intake.found)
     result.notes += [_told_once(words, *cells) for (_kind, words), cells in intake.emptied.items()]
-    result.notes += checks.notes(world, hidden={place for place, row in intake.rows.items() if row.shifted})
-    result.notes += [*handover.notes(world), *voided]
+    shifted = {place for place, row in intake.rows.items() if row.shifted}
+    result.notes += [*checks.notes(world), *handover.notes(world, shifted), *voided]
     return result
 
 

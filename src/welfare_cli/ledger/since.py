@@ -7,7 +7,6 @@ another; so whoever gives it says since when (`BEGINNING`, or a day), or is aske
 from __future__ import annotations
 
 from ..errors import Problem, Refused
-from ..model.calendar import days_before
 from ..model.case import CASE, HANDED_OVER, TRANSFER, part_ref, place_on
 from ..words import _
 from .entries import Change
@@ -15,9 +14,9 @@ from .standing import select
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Mapping
 
-    from ..model.kind import Record, Value
+    from ..model.kind import Value
     from .imports import Again
     from .standing import Standing
     from .world import World
@@ -132,28 +131,3 @@ def _handed_over_later(case: Standing, day: str, transfer: Standing) -> Problem:
         ),
         field="on",
     )
-
-
-def reaches(world: World, hidden: Collection[str] = ()) -> Iterator[str]:
-    """Say of each corrected case that has transfers from which day to which day its new area or coordinator holds.
-
-    `hidden` are the places of changes whose values are not repeated.
-    """
-    places = Places(world)
-    for change in world.changes:
-        base, record = change.base, change.record
-        if record.kind is CASE and base and not base.void and change.action != "void" and change.place not in hidden:
-            names = [name for name in HANDED_OVER if record[name] != base.record[name]]
-            transfers = [each.record for each in places.transfers(base)] if names else []
-            yield from (_reach(world, base.record, record, name, transfers) for name in names if transfers)
-
-
-def _reach(world: World, before: Record, after: Record, name: str, transfers: list[Record]) -> str:
-    field = CASE.by_name[name]
-    was, now = (field.shown(each[name], world.profile) or _("（空）") for each in (before, after))
-    first, later = after.text("received_on"), next((each.text("on") for each in transfers if each[name]), "")
-    words = _("相談 {ref}: {label} {before} → {after} は、受付日 {first} からあとの全部の日にかかります。")
-    if later:
-        words = _("相談 {ref}: {label} {before} → {after} は、受付日 {first} から {last} までの日にかかります。")
-    last = days_before(later, 1) if later else ""
-    return words.format(ref=after.ref, label=field.label, before=was, after=now, first=first, last=last)
