@@ -11,7 +11,7 @@ from .standing import one_by_one, select, sources
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from ..model.kind import Kind, Record, Value
     from .standing import Standing

@@ -11,7 +11,7 @@ from ..errors import Problem
 from ..words import N_, _
 from . import notation
 from .calendar import year_after
-from .kind import Choice, Day, Kind, Link, Listed, Name, Record, Several, Text
+from .kind import Choice, Day, Kind, Link, Listed, Name, Record, Several, Text, not_asked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,11 +86,6 @@ def may_be_complex(cells: Mapping[str, str]) -> bool:
     """Return whether a new case, by the texts of its fields, is an individual one with several topics."""
     several = len(notation.split_list(cells.get("topics", ""))) > 1
     return several and KIND.code(cells.get("kind", "")) == "individual"
-
-
-def not_asked(cells: Mapping[str, str]) -> bool:
-    """Return False: a field that is seldom given is offered for correction, and nobody is asked for it."""
-    return False
 
 
 CASE = Kind(

@@ -110,6 +110,11 @@ class Field:
         return []
 
 
+def not_asked(cells: Mapping[str, str]) -> bool:
+    """Return False: a field that is seldom given is offered for correction, and nobody is asked for it."""
+    return False
+
+
 class Text(Field):
     """Free text, one line or many."""
 

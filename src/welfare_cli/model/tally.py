@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..errors import Problem
 from ..words import N_, _
 from .calendar import FiscalYear, day_before, last_day_of_month
-from .kind import Choice, FiscalYearField, Kind, Listed, MonthField, Number, Record, WordOf
+from .kind import Choice, FiscalYearField, Kind, Listed, MonthField, Number, Record, WordOf, not_asked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,6 +61,11 @@ def axis_and_value(tally: Record, today: str) -> Iterator[Problem]:
         )
 
 
+def has_axis(cells: Mapping[str, str]) -> bool:
+    """Whether a tally, by the texts of its fields, is of one value of an axis."""
+    return bool(cells.get("axis"))
+
+
 def months_of(tally: Record, opening_month: int) -> tuple[str, str]:
     """The first and last day of a tally's month or fiscal year."""
     if tally["month"]:
@@ -81,8 +86,10 @@ TALLY = Kind(
         FiscalYearField("fiscal_year", N_("年度"), note=N_("年月とどちらか一つ")),
         Listed("area", N_("圏域"), of="areas", note=N_("空なら市全体の数")),
         Number("number", N_("件数"), required=True),
-        Choice("axis", N_("区分"), of=AXES, note=N_("内訳の数なら、その区分")),
-        WordOf("value", N_("値"), lists=LISTS_OF, by="axis", note=N_("区分の一覧にある言葉")),
+        Choice("axis", N_("区分"), of=AXES, later=True, asked_if=not_asked, note=N_("内訳の数なら、その区分")),
+        WordOf(
+            "value", N_("値"), lists=LISTS_OF, by="axis", later=True, asked_if=has_axis, note=N_("区分の一覧にある言葉")
+        ),
     ),
     rules=(month_or_year, axis_and_value),
     span=months_of,
