@@ -216,7 +216,7 @@ class TestEdit:
         known.ok("transfer", "add", "--case", "K-1", "--on", "2024-09-01", "--coordinator", "鈴木")
         known.ok("transfer", "add", "--case", "K-1", "--on", "2024-10-01", "--area", "若葉・調和")
         done = known.ok("case", "edit", "K-1", "--area", "不明", "--correction")
-        assert "圏域 市外 → 不明 は、受付日 2024-04-10 から 2024-09-30 までの日にかかります" in done.err
+        assert "圏域の訂正（市外 → 不明）は、受付日 2024-04-10 から 2024-09-30 までに及びます" in done.err
 
     def test_without_transfers_there_is_nothing_to_say(self, known: Office) -> None:
         """A case that was never handed over has its area on every day."""

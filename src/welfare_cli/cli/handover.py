@@ -5,7 +5,6 @@ from __future__ import annotations
 from ..errors import NotFound, UnknownWord
 from ..model.case import CASE, HANDED_OVER, TRANSFER
 from ..model.notation import quoted
-from ..render import records as rendering
 from ..words import _
 from . import options, session
 from .grammar import Command, Option
@@ -167,6 +166,8 @@ def read(
 
 def told(over: Handover, cases: Sequence[Record], profile: Profile) -> str:
     """How many cases are handed over, from whom to whom and from which day on, and each of them in a line."""
+    from ..render import records as rendering
+
     name = next(iter(over.to))
     field = CASE.by_name[name]
     words = _("{day} から、次の {number}件の相談の{label}を {was} から {now} に引き継ぎます。").format(

@@ -20,7 +20,7 @@ from ..model.publication import PUBLICATION
 from ..model.tally import TALLY
 from ..model.venue import VENUE
 from ..words import _
-from . import checks, commands, counts, entries, handover, profiles, schema, store
+from . import checks, commands, counts, entries, profiles, schema, store
 from .clock import clock_of, warning
 from .commands import Words
 from .entries import Change, Stamp
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ..model.case import Transfers
     from ..model.kind import Field
     from ..model.reading import Row, Rows
-    from . import axes, erasable, intake
+    from . import axes, erasable, handover, intake
     from .audit import Audit
     from .erasure import Erasures
     from .history import Entry, Version
@@ -384,19 +384,27 @@ class Ledger:
 
     def transfers(self, cases: Sequence[Standing] | None = None) -> Transfers:
         """The transfers that stand, of all cases or of some: which area and coordinator a case has on a day."""
+        from . import handover
+
         numbers = None if cases is None else [each.number for each in cases]
         return handover.transfers_of(self._connection, numbers)
 
     def closings(self) -> dict[str, list[Record]]:
         """The closings that were followed by a re-opening, by the ref of their case."""
+        from . import handover
+
         return handover.closings_of(self._connection)
 
     def coordinators(self) -> dict[str, str]:
         """By the ref of each contact that names no coordinator, the one whom its case has on that day."""
+        from . import handover
+
         return handover.coordinators(self._connection)
 
     def open_on(self, day: str) -> Iterator[Record]:
         """The cases received before a day and open at its end, as they are then; see `handover.open_on`."""
+        from . import handover
+
         return handover.open_on(self._connection, day)
 
     def held(self, over: handover.Handover) -> list[Record]:
@@ -696,6 +704,8 @@ class Ledger:
 
     def reaching(self, ref: str, cells: Mapping[str, str], *, typed: bool = False) -> list[str]:
         """On which days a correction of the area and coordinator of a case holds; [] for one without transfers."""
+        from . import handover
+
         with self.reading():
             world = self._world()
             commands.edit(world, CASE, ref, Words(cells, typed=typed), (), "", BEGINNING)
@@ -712,6 +722,8 @@ class Ledger:
 
     def hand_over(self, over: handover.Handover, cases: Sequence[Record]) -> Written:
         """Hand over the cases that `held` named; `Busy` (5) where it would name others by now."""
+        from . import handover
+
         with self._writing():
             if [each.ref for each in self.held(over)] != [each.ref for each in cases]:
                 raise Busy(
@@ -935,11 +947,16 @@ class Ledger:
 
     def _made(self, world: World, make: Callable[[World], None]) -> Written:
         make(world)
-        voided = handover.void_outside(world)
+        edited = any(change.base and change.record.kind is CASE for change in world.changes)
+        voided, reached = [], []
+        if edited:
+            from . import handover
+
+            voided, reached = handover.void_outside(world), handover.notes(world)
         problems = checks.check(world)
         if problems:
             raise Refused(problems)
-        notes = [*checks.notes(world), *handover.notes(world), *voided]
+        notes = [*checks.notes(world), *reached, *voided]
         return Written(world.changes, self._write(world.changes), notes)
 
     def _write(self, changes: list[Change], undoes: int | None = None) -> list[int]:

@@ -8,8 +8,6 @@ word is no value: whoever typed it left the field empty. Where an older ledger h
 
 from __future__ import annotations
 
-import re
-
 from ..words import N_, _
 from . import notation
 
@@ -24,8 +22,8 @@ MARKED = N_("{word}（語）")
 
 WORDS = frozenset(map(notation.folded, (NOT_ENTERED, "Not entered", TOTAL, "Total", "x")))
 """Each word by which a position is printed, in every language, as `notation.folded` makes it."""
-_MARKS = re.compile(r"(?:\.{3})+|[-‐‒–—―−ー─━]+")
-"""「…」 and 「―」, alone or doubled, in any of the dashes that an input method offers."""
+_DASHES = frozenset("-‐‒–—―−ー─━")
+"""「―」, alone or doubled, in any of the dashes that an input method offers."""
 _QUOTES = "「」『』“”\"'"
 _LONGEST = 16
 """Longer text is none of these words."""
@@ -36,7 +34,7 @@ def is_position(text: str) -> bool:
     if len(text) > _LONGEST:
         return False
     key = notation.folded(text).strip(_QUOTES)
-    return key in WORDS or _MARKS.fullmatch(key) is not None
+    return key in WORDS or (key != "" and (_DASHES.issuperset(key) or key == "..." * (len(key) // 3)))
 
 
 def is_no_ref(text: str) -> bool:
