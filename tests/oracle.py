@@ -53,13 +53,23 @@ AXES: dict[str, tuple[str, ...]] = {
     "grant_application": ("kind", "status"),
     "outreach": ("kind", "status"),
     "business": ("kind", "status"),
+    "support_contact": (*CASE_AXES, "method", "agency", "referred_to"),
+    "lecture": ("kind", "partner", "status"),
+    "study": ("kind", "partner", "status"),
+    "meeting_attendance": ("kind", "agency", "status"),
+    "activity_attendance": ("kind", "partner", "status"),
+    "grant_amount": ("kind", "status"),
+    "venue_open": ("type", "support"),
+    "closed_individual": (*CASE_AXES, "closing"),
+    "closed_community": (*CASE_AXES, "closing"),
     "case_closed": (*CASE_AXES, "closing"),
     "open_individual": CASE_AXES,
     "open_community": CASE_AXES,
 }
-STATES = ("course_completion_expected", "open_individual", "open_community")
-LISTS = {"topic": "topics", "agency": "agencies"}
-FREE_NAMES = ("agency", "referred_to")
+STATES = ("course_completion_expected", "open_individual", "open_community", "venue_open")
+SUMS = ("meeting_attendance", "activity_attendance", "grant_amount")
+LISTS = {"topic": "topics", "agency": "agencies", "partner": "partners"}
+FREE_NAMES = ("agency", "referred_to", "partner")
 
 
 @dataclass(eq=False)
@@ -91,6 +101,7 @@ class Counted:
     day: str
     areas: tuple[str | None, ...]
     fields: Row
+    number: int | None = 1
 
 
 # Days and years
@@ -187,6 +198,29 @@ def held(office: Office, measure: str) -> Iterator[Counted]:
             yield Counted(row["ref"], row["date"], tuple(row["areas"]), row)
 
 
+def contacts(office: Office, measure: str) -> Iterator[Counted]:
+    """Every contact, of whatever case."""
+    for contact in office.contacts:
+        case = office.case(contact["case"])
+        yield Counted(contact["ref"], contact["date"], (case["area"],), case | contact)
+
+
+def attendance(office: Office, measure: str) -> Iterator[Counted]:
+    """The people at meetings or activities that were held."""
+    meetings = measure == "meeting_attendance"
+    for row in office.meetings if meetings else office.activities:
+        if row["status"] == "held":
+            number = row["attendees" if meetings else "participants"]
+            yield Counted(row["ref"], row["date"], tuple(row["areas"]), row, number)
+
+
+def amounts(office: Office, measure: str) -> Iterator[Counted]:
+    """What was granted, on the day of the decision."""
+    for grant in office.grants:
+        if grant["status"] == "granted":
+            yield Counted(grant["ref"], grant["decided_on"], (grant["area"],), grant, grant["amount"])
+
+
 def launches(office: Office, measure: str) -> Iterator[Counted]:
     """Venues that were helped to start; a later end changes nothing."""
     for venue in office.venues:
@@ -211,7 +245,10 @@ def applications(office: Office, measure: str) -> Iterator[Counted]:
 def closed(office: Office, measure: str) -> Iterator[Counted]:
     """Closings, those before a re-opening too, each with its own reason."""
     for closing in all_closings(office):
-        case = on_day(office, office.case(closing["case"]), closing["closed_on"])
+        case = office.case(closing["case"])
+        if measure not in ("case_closed", f"closed_{case['kind']}"):
+            continue
+        case = on_day(office, case, closing["closed_on"])
         thing = f"{case['ref']} {closing['number']}"
         yield Counted(thing, closing["closed_on"], (case["area"],), case | {"closing": closing["closing"]})
 
@@ -234,6 +271,14 @@ COUNTED: dict[str, Callable[[Office, str], Iterator[Counted]]] = {
     "grant_application": applications,
     "outreach": held,
     "business": held,
+    "support_contact": contacts,
+    "lecture": held,
+    "study": held,
+    "meeting_attendance": attendance,
+    "activity_attendance": attendance,
+    "grant_amount": amounts,
+    "closed_individual": closed,
+    "closed_community": closed,
     "case_closed": closed,
 }
 
@@ -264,6 +309,12 @@ def in_state(office: Office, measure: str, day: str) -> Iterator[Counted]:
                 then = {"status": "enrolled", "completed_on": None, "dropped_on": None}
                 yield Counted(enrolment["ref"], "", (CITY_AREA,), enrolment | then)
         return
+    if measure == "venue_open":
+        for venue in office.venues:
+            launched, ended = venue["launched_on"], venue["closed_on"]
+            if venue["support"] != "expansion" and launched <= day and not (ended and ended <= day):
+                yield Counted(venue["ref"], "", (venue["area"],), venue)
+        return
     for case in office.cases:
         if case["kind"] == measure.removeprefix("open_") and is_open(office, case, day):
             then = on_day(office, case, day)
@@ -289,9 +340,25 @@ def things(office: Office, measure: str, first: str, last: str) -> list[Counted]
     return [each for each in counted(office, measure) if first <= each.day <= last]
 
 
-def number(found: Sequence[Counted], area: str | None) -> int:
-    """How many different things there are: in the city (None), or in an area."""
-    return len({each.thing for each in found if area is None or area in places(each)})
+def number(found: Sequence[Counted], area: str | None, tallied: Sequence[int] = ()) -> int | None:
+    """How many different things there are, or of a sum what they add up to: in the city (None), or in an area.
+
+    Tallies are added; without any, there is no sum of things of which none has a number.
+    """
+    if not tallied and is_unknown(found, area):
+        return None
+    return sum(tallied) + sum(number or 0 for number in numbers(found, area).values())
+
+
+def numbers(found: Sequence[Counted], area: str | None) -> dict[str, int | None]:
+    """What each different thing adds, None where no number is entered: in the city (None), or in an area."""
+    return {each.thing: each.number for each in found if area is None or area in places(each)}
+
+
+def is_unknown(found: Sequence[Counted], area: str | None) -> bool:
+    """Whether there are things, and none of them has a number."""
+    each = numbers(found, area).values()
+    return bool(each) and all(number is None for number in each)
 
 
 def places(thing: Counted) -> set[str]:
@@ -313,6 +380,7 @@ def recorded_days(office: Office) -> tuple[str, ...]:
     days += [row["enrolled_on"] for row in office.enrolments]
     days += [row["completed_on"] for row in office.enrolments if row["completed_on"]]
     days += [row["applied_on"] for row in office.grants]
+    days += [row["decided_on"] for row in office.grants if row["status"] == "granted"]
     return tuple(days)
 
 
@@ -364,7 +432,7 @@ def _of_months(
     if not used:
         return number(found, area), None
     if any(None in numbers for numbers in used.values()):
-        total = number(found, None) + sum(sum(each.values()) for each in used.values())
+        total = number(found, None, [each for numbers in used.values() for each in numbers.values()])
         return (total if area is None else None), None
     year = fiscal_year(first)
 
@@ -376,15 +444,15 @@ def _of_months(
         return all(where in used.get(month, ()) or month in covered for month in months)
 
     if area is not None:
-        both = number(found, area) + sum(numbers.get(area, 0) for numbers in used.values())
+        both = number(found, area, [numbers[area] for numbers in used.values() if area in numbers])
         return (both if is_reported(area) else None), None
     missing = {where for where in ORDINARY if not is_reported(where)}
     if missing == set(ORDINARY):
         return None, 0
     left_out = set() if measure in STATES else missing
-    total = len({each.thing for each in found if places(each) - left_out})
-    total += sum(each for numbers in used.values() for where, each in numbers.items() if where not in left_out)
-    return total, len(ORDINARY) - len(missing) if missing else None
+    kept = [each for each in found if places(each) - left_out]
+    of_tallies = [each for numbers in used.values() for where, each in numbers.items() if where not in left_out]
+    return number(kept, None, of_tallies), len(ORDINARY) - len(missing) if missing else None
 
 
 def tallies_used(
@@ -397,6 +465,8 @@ def tallies_used(
         known[tally["month"] or year][tally["area"]] = tally["number"]
     used: dict[Any, dict[str | None, int]] = {month: known[month] for month in months if month in known}
     is_cut = bool(used) and last < end_of([*used][-1])
+    if year not in known and is_undivided(office, measure, [month for month in months if month not in known]):
+        return None
     if measure in STATES:
         if not used and year in known and months[-1] == months_of(year)[-1]:
             used, is_cut = {year: known[year]}, last < last_day(year)
@@ -406,6 +476,14 @@ def tallies_used(
     else:
         has_figure = is_recorded(office, year, as_of) or used.keys() == set(months)
     return used if has_figure and not is_cut else None
+
+
+def is_undivided(office: Office, measure: str, months: Sequence[str]) -> bool:
+    """Whether closings of some months are tallied without their kind."""
+    if measure not in ("closed_individual", "closed_community") or not months:
+        return False
+    undivided = tallies(office, "case_closed", fiscal_year(f"{months[0]}-01"))
+    return any(tally["fiscal_year"] or tally["month"] in months for tally in undivided)
 
 
 def of_months(
@@ -473,8 +551,8 @@ def cells(office: Office, measure: str, by: Sequence[str], as_of: str) -> dict[V
             last = min(end_of(months[-1]), until)
             if not has_parts(office, measure, months, until):
                 continue
-            for values, refs in crossed(things(office, measure, f"{months[0]}-01", last), by, key, as_of).items():
-                found[values] = len(refs)
+            for values, some in crossed(things(office, measure, f"{months[0]}-01", last), by, key, as_of).items():
+                found[values] = number(some, None)
     return {values: figure for values, figure in found.items() if figure != 0}
 
 
@@ -515,7 +593,7 @@ def figure_at(
 def base_at(
     office: Office, measure: str, by: Sequence[str], as_of: str, found: Mapping[Values, int | None], values: Values
 ) -> int | None:
-    """The figure that a share is of; none of a total to which not every area has reported."""
+    """The figure that a share is of; none of a total to which not every area has reported, or that lacks numbers."""
     kept = {axis: value for axis, value in zip(by, values, strict=True) if value is not None}
     if kept.keys() <= {*PERIODS}:
         for key, months, until in periods(office, [*kept], as_of):
@@ -548,16 +626,18 @@ def periods(office: Office, by: Sequence[str], as_of: str) -> Iterator[tuple[str
             yield key, part, as_of
 
 
-def crossed(found: Sequence[Counted], by: Sequence[str], period: str, as_of: str) -> dict[tuple[str, ...], set[str]]:
+def crossed(
+    found: Sequence[Counted], by: Sequence[str], period: str, as_of: str
+) -> dict[tuple[str, ...], list[Counted]]:
     """The things that stand under each combination of values; one thing may stand under several."""
-    groups: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    groups: dict[tuple[str, ...], list[Counted]] = defaultdict(list)
     for thing in found:
         combinations: list[tuple[str, ...]] = [()]
         for axis in by:
             values = [period] if axis in PERIODS else values_of(thing, axis, as_of)
             combinations = [(*before, value) for before in combinations for value in values]
         for combination in combinations:
-            groups[combination].add(thing.thing)
+            groups[combination].append(thing)
     return groups
 
 

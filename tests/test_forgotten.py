@@ -95,7 +95,16 @@ DOMAIN_MEASURES = {
     "grant_application": "補助金申請 件",
     "outreach": "地域行事・訪問 回",
     "business": "企業連携 件",
-    "case_closed": "終結件数 件",
+    "support_contact": "支援対応件数 件（延べ）",
+    "lecture": "講座・フォーラム 回",
+    "study": "勉強会 回",
+    "meeting_attendance": "会議の参加者 人（延べ）",
+    "activity_attendance": "取組の参加者 人（延べ）",
+    "grant_amount": "補助金交付額 円",
+    "venue_open": "活動中の居場所 か所",
+    "closed_individual": "終結件数（個別） 件",
+    "closed_community": "終結件数（地域支援） 件",
+    "case_closed": "終結件数（区分なし） 件",
     "open_individual": "対応中（個別） 件",
     "open_community": "対応中（地域支援） 件",
 }
@@ -296,6 +305,7 @@ def test_a_measure_is_a_relation_of_things_areas_and_days(measure: Measure) -> N
     )
     found = [column[0] for column in cursor.description]
     documented = ["record", "area", *(["from_day", "left_day"] if measure.state else ["day"])]
+    documented += ["number"] if measure.sum else []
     assert found[: len(documented)] == documented
     further = found[len(documented) :]
     parts = [BY_NAME[name] for name in measure.reads]

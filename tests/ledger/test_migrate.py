@@ -147,6 +147,19 @@ def test_an_older_ledger_is_brought_up_with_a_backup(older: Office) -> None:
     older.ok("case", "list")
 
 
+def test_a_retired_measure_of_the_profile_is_reported_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever brings up a ledger whose profile names a retired measure reads what is printed in its place."""
+    path = office.folder / "own.toml"
+    office.ok("profile", "export", str(path))
+    text = path.read_text(encoding="utf-8").replace('code = "I-1"\n', 'code = "I-1"\nmeasures = ["case_closed"]\n', 1)
+    path.write_text(text, encoding="utf-8")
+    monkeypatch.setattr("tests.ledger.test_migrate.WORK", f"{WORK.strip()}\nprofile apply {path}")
+    released(office, LAST).replace(office.path)
+    assert "case_closed は二つに分かれました。" in office.ok("migrate").err
+    assert office.ok("migrate").err == ""
+    assert "終結件数（地域支援）" in office.ok("report", "--as-of", "2024-12-31").out
+
+
 def test_a_dry_run_changes_nothing(older: Office) -> None:
     """A dry run says what would be done and touches nothing."""
     before = older.path.read_bytes()

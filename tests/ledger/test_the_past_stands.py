@@ -52,7 +52,7 @@ OF_CASES = (
     "case_closed",
     "open_individual",
 )
-COUNTED = (*OF_CASES, "new_community", "open_community", "exchange_meeting")
+COUNTED = (*OF_CASES, "new_community", "open_community", "exchange_meeting", "meeting_attendance", "closed_individual")
 REPORTS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     ((), (), ""),
     (("month", "area"), ("new_individual", "exchange_meeting"), "total"),
@@ -60,6 +60,8 @@ REPORTS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (("year",), ("new_individual", "case_closed"), ""),
     (("half", "area"), ("exchange_meeting",), "area"),
     (("coordinator", "area"), OF_CASES, "total"),
+    (("agency",), ("meeting_attendance",), "total"),
+    (("month", "area"), ("meeting_attendance",), "total"),
 )
 """What is printed in every format, the first always and the others in turns: axes, measures (none: all), shares of."""
 LONG = settings.get_profile("long")
@@ -73,6 +75,7 @@ kinds = st.sampled_from(("individual", "individual", "community"))
 topics = st.sampled_from(((), ("住まい",), ("介護", "住まい")))
 names = st.sampled_from(("すこやか", "NPO青空", "ＮＰＯ 青空"))
 anyone = st.integers(0, 20)
+numbers = st.none() | st.integers(0, 12)
 sometimes = st.booleans()
 
 Rows = dict[tuple[str, str], oracle.Row]
@@ -134,7 +137,7 @@ class Work(RuleBasedStateMachine):
             self.add_case("individual", day, "市外", day, ("住まい",), True)
         for day in DAYS[1:6]:
             self.add_contact(0, day, "ＮＰＯ 青空")
-        self.add_meeting(["市外", "若葉・調和"], DAYS[5], "ＮＰＯ 青空", 1)
+        self.add_meeting(["市外", "若葉・調和"], DAYS[5], "ＮＰＯ 青空", 1, None)
 
     def stamp(self) -> Stamp:
         """Who writes, and the office's clock, which moves on unless it stands."""
@@ -185,11 +188,25 @@ class Work(RuleBasedStateMachine):
         cells = cells_of(fields)
         self.do(lambda: self.ledger.add(BY_NAME["contact"], cells), lambda w: self.put("contact", w.ref, **fields))
 
-    @rule(both=st.lists(areas, min_size=1, max_size=2, unique=True), day=days, agency=names, case=anyone)
-    def add_meeting(self, both: list[str], day: str, agency: str, case: int) -> None:
+    @rule(
+        both=st.lists(areas, min_size=1, max_size=2, unique=True), day=days, agency=names, case=anyone, number=numbers
+    )
+    def add_meeting(self, both: list[str], day: str, agency: str, case: int, number: int | None) -> None:
         fields = {"kind": "exchange", "date": day, "areas": tuple(both), "agencies": (agency,), "status": "held"}
         cells = cells_of(fields) | {"cases": self.one("case", case)}
-        self.do(lambda: self.ledger.add(BY_NAME["meeting"], cells), lambda w: self.put("meeting", w.ref, **fields))
+        cells |= {} if number is None else {"attendees": str(number)}
+        self.do(
+            lambda: self.ledger.add(BY_NAME["meeting"], cells),
+            lambda w: self.put("meeting", w.ref, **fields, attendees=number),
+        )
+
+    @rule(which=anyone, number=st.integers(0, 12))
+    def count_attendees(self, which: int, number: int) -> None:
+        ref = self.one("meeting", which)
+        self.do(
+            lambda: self.ledger.edit(BY_NAME["meeting"], ref, {"attendees": str(number)}),
+            lambda w: self.put("meeting", w.ref, attendees=number),
+        )
 
     @rule(month=st.sampled_from(("2022-05", "2024-05")), area=areas)
     def add_tally(self, month: str, area: str) -> None:

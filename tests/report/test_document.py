@@ -152,7 +152,25 @@ def test_a_section_without_sentences_says_its_measures(sample: Office) -> None:
     sample.ok("profile", "apply", str(path))
     lines = said(sample, "--as-of", "2024-12-31")
     assert "⇒令和６年度１２月末時点 新規個別相談件数３２２件" in lines
-    assert "⇒令和６年度１２月末時点 終結件数１８９件" in lines
+    assert "⇒令和６年度１２月末時点 終結件数（個別）９０件" in lines
+    assert not any("支援対応件数４" in line or "補助金交付額" in line for line in lines)
+
+
+def test_a_sentence_may_name_what_no_section_shows(sample: Office) -> None:
+    """A measure that the lines `measures` leave out of the tables has its figure in a sentence, a retired one too."""
+    path = sample.folder / "設定.toml"
+    sample.ok("profile", "export", str(path))
+    text = path.read_text(encoding="utf-8").replace(
+        'code = "I-1"\n', 'code = "I-1"\nmeasures = ["new_individual"]\n', 1
+    )
+    text = text.replace(
+        "継続支援対応件数{complex_followup}", "継続支援対応件数{complex_followup}，終結{case_closed}", 1
+    )
+    path.write_text(text, encoding="utf-8")
+    sample.ok("profile", "apply", str(path))
+    lines = said(sample, "--as-of", "2024-12-31")
+    assert "複合課題を有する継続支援対応件数１，８１８件，終結１８９件" in "".join(lines)
+    assert "複合課題を有する継続支援の実件数" not in sample.ok("report", "--as-of", "2024-12-31").out
 
 
 def test_an_unknown_placeholder_is_named(sample: Office) -> None:
@@ -195,7 +213,10 @@ def test_every_format_carries_the_figures_of_the_report(sample: Office, ending: 
     for name in ("new_individual", "complex_followup", "new_community", "venue_launch", "support_meeting"):
         assert f"{rows[name]['label']}{full_width(rows[name]['total'])}件" in text
     lines = visible(made(sample, ending)).replace("|", "").replace(":---", "").replace("---:", "")
+    assert "終結件数（区分なし）" not in text
     for each in report["measures"]:
+        if "retired" in each:
+            continue
         months = "".join(f"{number:,}" for number in each["by_month"].values())
         assert squeezed(each["label"] + each["unit"]) + months + f"{each['total']:,}" in lines
 

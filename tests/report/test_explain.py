@@ -159,10 +159,15 @@ CHANGES: list[tuple[str, tuple[str, ...], dict[tuple[str, str | None, str | None
         "closed",
         ("case", "close", "C-1", "--on", "2024-11-15", "--closing", "解決"),
         {
-            ("case_closed", "2024-11", None): [("closed", "C-00001", 1)],
+            ("closed_individual", "2024-11", None): [("closed", "C-00001", 1)],
             ("open_individual", "2024-12", None): [("closed", "C-00001", -1)],
             ("open_individual", None, WAKABA): [("closed", "C-00001", -1)],
         },
+    ),
+    (
+        "number",
+        ("meeting", "edit", "M-1", "--attendees", "12"),
+        {("meeting_attendance", None, None): [("number", "M-00001", 12)]},
     ),
     (
         "status",

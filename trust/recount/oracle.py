@@ -682,6 +682,16 @@ def tally_numbers(rows, measure, month="", year=""):
 # ---------------------------------------------------------------- a flow in a period
 
 
+def undivided(rows, months, year, measure):
+    """Is any of these months known only from a tally of case_closed?"""
+    of_year = tally_numbers(rows, "case_closed", year=year) != (None, {})
+    for month in months:
+        if tally_numbers(rows, measure, month=month) == (None, {}):
+            if of_year or tally_numbers(rows, "case_closed", month=month) != (None, {}):
+                return True
+    return False
+
+
 def plan(office, rows, measure, months, as_of, recorded_on=""):
     """From what the figure of these months of one fiscal year comes, up to the as-of date.
 
@@ -712,6 +722,11 @@ def plan(office, rows, measure, months, as_of, recorded_on=""):
                 "numbers": {"year": (city, by_area)},
             }
         return None
+
+    # closings that are tallied without their kind leave both kinds at 「…」
+    if measure in ("closed_individual", "closed_community") and not begin:
+        if undivided(rows, months, year, measure):
+            return None
 
     tallied, numbers = [], {}
     for month in months:
@@ -997,7 +1012,8 @@ def report(office, rows, as_of, measures=MEASURES, places=None):
     year = fiscal_year(office, as_of)
     every_tally = kind_of(rows, "tally")
     for measure in measures:
-        rows = dict(rows, tally=[tally for tally in every_tally if tally["measure"] == measure])
+        read = (measure, "case_closed") if measure.startswith("closed_") else (measure,)
+        rows = dict(rows, tally=[tally for tally in every_tally if tally["measure"] in read])
         now = before = None
         if measure in FLOWS:
             now = flow_things(office, rows, measure, year, as_of)

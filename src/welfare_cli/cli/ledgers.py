@@ -148,6 +148,11 @@ def migrate(*, dry_run: bool, ledger: str | None) -> None:
         words = _("版 {since} から版 {until} にします。先に控えを {backup} に作ります。まだ何も変えていません。")
     words = words.format(since=done.since, until=done.until, backup=done.backup)
     session.say(words + "\n", done="" if dry_run or done.since == done.until else words)
+    if done.since < done.until and not dry_run:
+        from .profiles import tell_of_retired
+
+        with session.opened(ledger) as book:
+            tell_of_retired(book.profile)
 
 
 def rebuild(*, ledger: str | None) -> None:

@@ -13,6 +13,7 @@ from .grammar import Argument, Command
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..ledger import Change
+    from ..model.profile import Profile
 
 
 def commands() -> list[Command]:
@@ -81,6 +82,19 @@ def apply(*, path: str, by: str | None, ledger: str | None) -> None:
         written = book.apply(read_profile(path))
         done = _("{number} 項目の変更").format(number=len(written.changes)) if written.changes else ""
         session.say(differences(written.changes), done=done)
+        if written.changes:
+            tell_of_retired(book.profile)
+
+
+def tell_of_retired(profile: Profile) -> None:
+    """Report what is printed in the place of the retired measures that a profile names."""
+    from ..measures import MEASURES
+    from ..report import retired_in
+
+    for code, measure in retired_in(profile):
+        names = _("、").join(MEASURES[name].label for name in measure.retired)
+        words = _("wfc: 項目 {code} の集計項目 {name} は二つに分かれました。代わりに {names} を載せます。")
+        session.tell(words.format(code=code, name=measure.name, names=names))
 
 
 def differences(changes: list[Change]) -> str:

@@ -233,20 +233,20 @@ def measures(*, form: str) -> None:
 
 def axes_offered(book: Ledger, said: Said, _typed: str) -> list[Offer]:
     """The axes of the measures that were named."""
-    from ..measures import MEASURES
+    from ..measures import CURRENT
     from ..report import axes_of, measure_named
     from .offers import Offer
 
-    measures = [measure_named(name) for name in said.get("measure") or MEASURES]
+    measures = [measure_named(name) for name in said.get("measure") or CURRENT]
     return [Offer((name,), label) for name, label in axes_of(book, measures).items()]
 
 
 def measures_offered(_book: Ledger, _said: Said, _typed: str) -> list[Offer]:
-    """Every measure, by name or label."""
-    from ..measures import MEASURES
+    """Every measure that is not retired, by name or label."""
+    from ..measures import CURRENT
     from .offers import of_choice
 
-    return [of_choice((each.name, each.label)) for each in MEASURES.values()]
+    return [of_choice((each.name, each.label)) for each in CURRENT.values()]
 
 
 def sections_offered(book: Ledger, _said: Said, _typed: str) -> list[Offer]:

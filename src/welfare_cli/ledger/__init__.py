@@ -4,7 +4,7 @@ Entries are only ever added (`data/schema.sql`). Nothing above this floor sees S
 """
 
 from .book import Head, Ledger, Written
-from .counts import CITY, YEAR
+from .counts import CITY, YEAR, measure_of
 from .entries import Change, Stamp
 from .standing import Standing
 
@@ -17,6 +17,7 @@ __all__ = [
     "Stamp",
     "Standing",
     "Written",
+    "measure_of",
 ]
 
 TYPE_CHECKING = False

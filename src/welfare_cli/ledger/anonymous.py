@@ -43,8 +43,14 @@ if TYPE_CHECKING:
 AUTHOR = "anonymous"
 SETTINGS = ("organisation", "department", "section")
 """What the profile says of the office by name, and the report does not need."""
-COUNTED = {"tally": ("number",), "outcome": ("order",)}
-"""The numbers that are kept: those that are counted, or say in which order something stands."""
+COUNTED = {
+    "tally": ("number",),
+    "outcome": ("order",),
+    "meeting": ("attendees",),
+    "activity": ("participants",),
+    "grant": ("amount",),
+}
+"""The numbers that are kept: those that are counted or added up, or say in which order something stands."""
 SINCE = "0001-01-01"
 COORDINATORS = "coordinators"
 CHANCE = random.SystemRandom()

@@ -12,7 +12,7 @@ from ..measures import Measure
 from ..model.case import CASE, HANDED_OVER
 from ..model.kind import Choice, Kind, Link, Listed, Name
 from ..model.kinds import BY_NAME
-from .counts import FOREVER
+from .counts import FOREVER, numbers
 from .standing import column_of, sources
 
 TYPE_CHECKING = False
@@ -78,7 +78,9 @@ def _columns(connection: sqlite3.Connection, measure: Measure) -> list[str]:
         {"as_of": FOREVER, "begins": ""},
     )
     return [
-        column[0] for column in cursor.description if column[0] not in ("record", "area", "day", "from_day", "left_day")
+        column[0]
+        for column in cursor.description
+        if column[0] not in ("record", "area", "day", "from_day", "left_day", "number")
     ]
 
 
@@ -138,18 +140,20 @@ def count_by(
     first: str,
     last: str,
     as_of: str,
-) -> list[tuple[tuple[str, ...], int]]:
+) -> list[tuple[tuple[str, ...], int, int, int]]:
     """Count different records by the values of axes; "" where a record has none.
 
     A count takes the records of the days from `first` to `last`, none before `begins`, the first day of the measure's
-    records; a state those in it at the end of `last`.
+    records; a state those in it at the end of `last`. Of a sum it is their numbers added up, then how many records
+    there are, and how many of them have no number; else 0 and 0.
     """
     kinds = dict.fromkeys((*measure.reads, *(kind for axis in by for kind in axis.kinds)))
     when = "day BETWEEN :first AND :last AND day >= :begins"
     if measure.state:
         when = "from_day <= :last AND (left_day IS NULL OR left_day > :last)"
-    values = ", ".join(f"COALESCE({axis.expression}, '') AS value_{place}" for place, axis in enumerate(by))
+    values = "".join(f"COALESCE({axis.expression}, '') AS value_{place}, " for place, axis in enumerate(by))
     groups = ", ".join(f"value_{place}" for place in range(len(by)))
+    number = "counted.number" if measure.sum else "NULL"
     rows = connection.execute(
         f"""
         {sources(kinds)},
@@ -158,12 +162,16 @@ def count_by(
           SELECT relation.*, (SELECT record.family FROM record WHERE record.record = relation.record) AS family
           FROM relation
           WHERE {when}
+        ),
+        once AS (
+          SELECT DISTINCT {values}counted.record, {number} AS number
+          FROM counted
+          {" ".join(dict.fromkeys(axis.join for axis in by if axis.join))}
         )
-        SELECT {values}{", " if values else ""} COUNT(DISTINCT counted.record)
-        FROM counted
-        {" ".join(dict.fromkeys(axis.join for axis in by if axis.join))}
+        SELECT {groups}{", " if groups else ""}{numbers(measure)}{"" if measure.sum else ", 0, 0"}
+        FROM once
         {f"GROUP BY {groups} ORDER BY {groups}" if by else ""}
         """,
         {"as_of": as_of, "begins": begins, "first": first, "last": last},
     )
-    return [(tuple(str(value) for value in row[:-1]), int(row[-1])) for row in rows]
+    return [(tuple(str(value) for value in row[:-3]), int(row[-3]), int(row[-2]), int(row[-1])) for row in rows]

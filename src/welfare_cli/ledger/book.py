@@ -123,7 +123,7 @@ class Ledger:
         self._counts_as: Profile | None = None
         self._known_at: int | None = None
         self._later: counts.Counts | None = None
-        self._counted: tuple[tuple[int, int], dict[tuple[str, str], counts.Counts]] | None = None
+        self._counted: tuple[tuple[int, int], dict[tuple[str, str], tuple[counts.Counts, counts.Entered]]] | None = None
         self._anew: counts.Counts | None = None
         self._then: datetime | None = None
         self._known_on = ""
@@ -534,16 +534,24 @@ class Ledger:
     # -- counting ---------------------------------------------------------------------------------
 
     def monthly(self, first: str, last: str) -> counts.Counts:
-        """Every measure's counts by (month, measure, area) up to a day, read once; see `counts.monthly`."""
+        """Every measure's counts by (month, measure, area) up to a day; see `counts.monthly`."""
+        return self._monthly(first, last)[0]
+
+    def entered(self, first: str, last: str) -> dict[tuple[str, str, str], tuple[int, int]]:
+        """How many records every sum counts, and how many of them have no number, by (month, measure, area)."""
+        return self._monthly(first, last)[1]
+
+    def _monthly(self, first: str, last: str) -> tuple[counts.Counts, counts.Entered]:
+        """The counts up to a day, and of the sums what is entered: read once."""
         state = self._state
         if self._counted is None or self._counted[0] != state:
             self._counted = state, {}
         known = self._counted[1]
         if (first, last) not in known:
-            known[first, last] = self._monthly(first, last)
+            known[first, last] = counts.apart(self._every_series(first, last))
         return known[first, last]
 
-    def _monthly(self, first: str, last: str) -> counts.Counts:
+    def _every_series(self, first: str, last: str) -> counts.Counts:
         connection = self._connection
         if self._known_at is None and not self.areas_of:
             return counts.monthly(connection, self.profile, first, last)
@@ -563,8 +571,8 @@ class Ledger:
 
     def count_by(
         self, measure: Measure, by: Sequence[axes.Axis], first: str, last: str, as_of: str
-    ) -> list[tuple[tuple[str, ...], int]]:
-        """Different records of a measure by the values of some axes, from one day to another, both inclusive."""
+    ) -> list[tuple[tuple[str, ...], int, int, int]]:
+        """What a measure comes to by the values of some axes; see `axes.count_by`."""
         from . import axes
 
         return axes.count_by(self._connection, measure, self._begin_of(measure), by, first, last, as_of)

@@ -5,6 +5,9 @@ own count is kept under area `*`. The measures that read the kinds written are c
 families touched, and the difference is added, and kept as what the command changed: taken away again, it gives
 the counts as they were known before. `rebuild` counts everything anew.
 
+Of a sum three series are kept: the numbers added up under its own name, and under `NAME#counted` and `NAME#missing` how
+many records it counts and how many of them have no number.
+
 Each count is one row with a checksum; their sums are kept apart, and no count is read that does not match them.
 """
 
@@ -36,8 +39,13 @@ BULK = 2000
 CHANGES = "changes"
 """The part of the sums of checksums that covers what each command changed."""
 
+COUNTED, MISSING = "#counted", "#missing"
+"""Behind the name of a sum: its records, and those of them without a number."""
+
 Counts = dict[tuple[str, str, str], int]
-"""Numbers by (day or month, measure, area)."""
+"""Numbers by (day or month, measure, area); of a sum under the name of each series."""
+Entered = dict[tuple[str, str, str], tuple[int, int]]
+"""How many records a sum counts, and how many of them have no number, by the same."""
 
 
 def measures_reading(kinds: Iterable[str]) -> list[Measure]:
@@ -66,17 +74,18 @@ def count(connection: sqlite3.Connection, measures: Iterable[Measure], profile: 
             rows = connection.execute(
                 f"""
                 {sources(measure.reads, scope)}, counted AS ({measure.sql})
-                SELECT COALESCE(area, ''), {day}, COUNT(DISTINCT record) FROM counted
+                SELECT COALESCE(area, ''), {day}, {numbers(measure)} FROM {counted_once(measure, "area, day")}
                 WHERE {day} IS NOT NULL {counts} GROUP BY 1, 2
                 UNION ALL
-                SELECT '{CITY}', {day}, COUNT(DISTINCT record) FROM counted
+                SELECT '{CITY}', {day}, {numbers(measure)} FROM {counted_once(measure, "day")}
                 WHERE {day} IS NOT NULL {counts} GROUP BY 2
                 """,
                 {"as_of": FOREVER, "begins": profile.begin_of(measure.reads)},
             )
-            for area, on, number in rows:
-                key = (on, measure.name, area)
-                found[key] = found.get(key, 0) + sign * number
+            for area, on, *counted in rows:
+                for name, number in zip(series(measure), counted, strict=True):
+                    key = (on, name, area)
+                    found[key] = found.get(key, 0) + sign * number
     return {key: number for key, number in found.items() if number}
 
 
@@ -98,6 +107,28 @@ def _firsts(
         """,
         {"as_of": FOREVER, "begins": profile.begin_of(measure.reads)},
     ).fetchall()
+
+
+def series(measure: Measure) -> tuple[str, ...]:
+    """The names under which the counts of a measure are kept: one, or of a sum three."""
+    return (measure.name, measure.name + COUNTED, measure.name + MISSING) if measure.sum else (measure.name,)
+
+
+def measure_of(series: str) -> str:
+    """The name of the measure of which a series is kept."""
+    return series.partition("#")[0].removesuffix(YEAR)
+
+
+def numbers(measure: Measure) -> str:
+    """What is counted of the rows of `counted`: different records, or of a sum the columns of its series."""
+    if not measure.sum:
+        return "COUNT(DISTINCT record)"
+    return "CAST(COALESCE(SUM(number), 0) AS BIGINT), COUNT(*), COUNT(*) - COUNT(number)"
+
+
+def counted_once(measure: Measure, columns: str) -> str:
+    """The rows from which `numbers` are counted by some columns: of a sum, each record once."""
+    return f"(SELECT DISTINCT record, number, {columns} FROM counted) AS once" if measure.sum else "counted"
 
 
 def count_families(
@@ -266,6 +297,20 @@ def monthly(
     for key, number in by_month(later or {}, first, last).items():
         found[key] = found.get(key, 0) - number
     return {key: number for key, number in found.items() if number}
+
+
+def apart(found: Counts) -> tuple[Counts, Entered]:
+    """The numbers under the names of the measures, and what the other series of the sums say."""
+    plain: Counts = {}
+    entered: Entered = {}
+    for (month, name, area), number in found.items():
+        measure, mark, series = name.partition("#")
+        if not mark:
+            plain[month, name, area] = number
+        else:
+            counted, missing = entered.get((month, measure, area), (0, 0))
+            entered[month, measure, area] = (number, missing) if mark + series == COUNTED else (counted, number)
+    return plain, entered
 
 
 def all_anew(connection: sqlite3.Connection, profile: Profile) -> Counts:

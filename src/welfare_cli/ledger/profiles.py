@@ -36,7 +36,7 @@ def newest(connection: sqlite3.Connection) -> int:
 def standing(connection: sqlite3.Connection) -> Profile:
     """The profile as it stands, the measures among its lists."""
     records = [each.record for kind in PROFILE_KINDS for each in select(connection, kind, "record.void = 0")]
-    measures = {name: Term(name, each.label, aliases=tuple(each.labels)) for name, each in MEASURES.items()}
+    measures = {name: Term(name, each.label, aliases=tuple(each.names)) for name, each in MEASURES.items()}
     return profile_of(records).with_list("measures", measures)
 
 

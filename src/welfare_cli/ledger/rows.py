@@ -19,16 +19,17 @@ class Counted:
     """One counted thing in one area, "" where it has none: the record, and the day on which it counts.
 
     Of a state, `day` is the first day at whose end it is, and `left` the first at whose end it is no longer, None while
-    it lasts.
+    it lasts. Of a sum, `number` is what it adds, None where none is entered.
     """
 
-    __slots__ = ("area", "day", "left", "record")
+    __slots__ = ("area", "day", "left", "number", "record")
 
-    def __init__(self, record: int, area: str, day: str, left: str | None = None) -> None:
+    def __init__(self, record: int, area: str, day: str, left: str | None = None, number: int | None = None) -> None:
         self.record = record
         self.area = area
         self.day = day
         self.left = left
+        self.number = number
 
 
 class Placed:
@@ -58,13 +59,14 @@ def rows(
     `begins` is the first day of its records. A record that stays in one area from one span of a state to the next is
     one row.
     """
+    number = "number" if measure.sum else "NULL"
     days, within = ("day, NULL", "day BETWEEN :first AND :last AND day >= :begins")
     if measure.state:
         days = "from_day, left_day"
         within = "from_day <= :last AND (left_day IS NULL OR (left_day > :first AND left_day > from_day))"
     found = connection.execute(
         f"{sources(measure.reads, scope)}, counted AS ({measure.sql}) "
-        f"SELECT DISTINCT record, COALESCE(area, ''), {days} FROM counted WHERE {within} ORDER BY 1, 2, 3",
+        f"SELECT DISTINCT record, COALESCE(area, ''), {days}, {number} FROM counted WHERE {within} ORDER BY 1, 2, 3",
         {"as_of": last, "begins": begins, "first": first, "last": last},
     )
     return _joined(Counted(*row) for row in found)

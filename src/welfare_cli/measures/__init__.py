@@ -12,13 +12,13 @@ A count of something else than records on their own day (closings, completions, 
 header the fields that hold its days, `dated: case.closed_on, closing.closed_on`: the first entry that states such a day
 is the one by which it has arrived (`report/settled.py`).
 
-Any further column is an axis that the measure gives itself; such a column may look at `:as_of`. What is before the
-first day of the records is left out of every count; a measure that picks the first of several looks at that day itself,
-`:begins`. A measure
-reads what stands (`standing_case`, `standing_meeting_areas`, … and `calendar`), and never groups by period or
-adds anything up: that is done once, for all measures, where the ledger is read. The area of a case on a day is
-that of `standing_case_span`, for which a measure reads `case` and `transfer`. It may join only records that are
-counted together (a case, its closings, contacts and transfers), so that a correction recounts only those.
+A sum has a fourth column, `number`: what each thing adds, once to the city and once to each of its areas (empty: not
+entered). Any further column is an axis that the measure gives itself; such a column may look at `:as_of`. What is
+before the first day of the records is left out of every count; a measure that picks the first of several looks at that
+day itself, `:begins`. A measure reads what stands (`standing_case`, `standing_meeting_areas`, … and `calendar`), and
+never groups by period or adds anything up: that is done once, for all measures, where the ledger is read. The area of a
+case on a day is that of `standing_case_span`, for which a measure reads `case` and `transfer`. It may join only records
+that are counted together (a case, its closings, contacts and transfers), so that a correction recounts only those.
 
 To count something new, add a file here; nothing else has to be touched.
 """
@@ -30,22 +30,27 @@ import os
 from ..model.digest import sha256
 from ..words import either
 
-LEFT_OUT = ("words", "question", "state", "distinct", "months", "dated")
+LEFT_OUT = ("also", "retired", "words", "question", "state", "sum", "distinct", "months", "dated", "sentence")
 """The lines of a header that may be left out."""
-HEADER = ("measure", "label", "unit", "words", "counts", "on", "area", "section", "order", *LEFT_OUT[1:], "reads")
+HEADER = (
+    *("measure", "label", "also", "retired", "unit", "words", "counts", "on", "area", "section", "order"),
+    *("question", "state", "sum", "distinct", "months", "dated", "sentence", "reads"),
+)
 """The lines of a header, in their order."""
 
 
 class Measure:
     """A measure: its name, the words it is printed with, and the relation that says what counts.
 
-    A `state` is a figure of a day, anything else counts what happened in a period. A `distinct` measure counts a thing
-    on the first of several days: it cannot be added to the totals of the months before the records begin. Where it does
-    so once in each month (`distinct_months`), its months do not add up.
+    A `state` is a figure of a day, anything else counts what happened in a period; a `sum` adds up numbers. A
+    `distinct` measure counts a thing on the first of several days: it cannot be added to the totals of the months
+    before the records begin. Where it does so once in each month (`distinct_months`), its months do not add up. A
+    `retired` one names those that took its place.
     """
 
     __slots__ = (
-        *("_words", "dated", "distinct", "distinct_months", "name", "order", "reads", "section", "sql", "state"),
+        *("_words", "dated", "distinct", "distinct_months", "name", "order", "reads", "retired", "section", "sql"),
+        *("state", "sum"),
     )
 
     def __init__(self, header: dict[str, str], sql: str) -> None:
@@ -53,11 +58,13 @@ class Measure:
         self.section = header["section"]
         self.order = int(header["order"])
         self.state = header.get("state") == "yes"
+        self.sum = header.get("sum") == "yes"
         self.distinct = header.get("distinct") == "yes"
         self.distinct_months = header.get("months") == "distinct"
-        said = [each.strip().partition(".") for each in header.get("dated", "").split(",") if each.strip()]
+        said = [each.partition(".") for each in _items(header.get("dated", ""))]
         self.dated = tuple((kind, field) for kind, _dot, field in said)
-        self.reads = tuple(word.strip() for word in header["reads"].split(","))
+        self.reads = _items(header["reads"])
+        self.retired = _items(header.get("retired", ""))
         self.sql = sql
         self._words = header
 
@@ -89,8 +96,18 @@ class Measure:
 
     @property
     def labels(self) -> list[str]:
-        """Its name in each language: what somebody may write for it."""
+        """Its name in each language."""
         return self._words["label"].split(" / ")
+
+    @property
+    def names(self) -> list[str]:
+        """Its labels, and those that it had before: what somebody may write for it."""
+        return [*self.labels, *filter(None, self._words.get("also", "").split(" / "))]
+
+    @property
+    def has_sentence(self) -> bool:
+        """Whether a section without sentences of its own prints the usual one; else only a named placeholder does."""
+        return self._words.get("sentence") != "named"
 
     @property
     def unit(self) -> str:
@@ -144,9 +161,13 @@ def read(text: str) -> Measure:
         header[name.strip()] = words.strip()
     unknown = [name for name in header if name not in HEADER]
     missing = [name for name in HEADER if name not in header and name not in LEFT_OUT]
-    if unknown or missing:
+    if unknown or missing or (header.get("state") == header.get("sum") == "yes"):
         raise ValueError(f"measure {header.get('measure')}: unknown {unknown}, missing {missing}")
     return Measure(header, "\n".join(lines).strip())
+
+
+def _items(line: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, line.split(","))))
 
 
 def _position(measure: Measure) -> tuple[int, int, int, str]:
@@ -173,4 +194,16 @@ def digest() -> str:
 
 
 MEASURES: dict[str, Measure] = _load()
-"""Every measure by name, in the order of the document."""
+"""Every measure by name, in the order of the document; those that are retired are still counted."""
+
+CURRENT: dict[str, Measure] = {name: measure for name, measure in MEASURES.items() if not measure.retired}
+"""Those that are not retired: what a report prints."""
+
+
+def replaced_by(name: str) -> tuple[str, ...]:
+    """The measures that took the place of a retired one; of any other, its own name alone."""
+    return (MEASURES[name].retired if name in MEASURES else ()) or (name,)
+
+
+REPLACES: dict[str, Measure] = {name: measure for measure in MEASURES.values() for name in measure.retired}
+"""The retired measure by the name of each that took its place."""

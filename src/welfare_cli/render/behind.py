@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as json_module
 
 from ..model.position import for_people, for_programs
+from ..report import gap_facts
 from ..report.footnotes import counted_in
 from ..words import _
 from .layout import number
@@ -28,6 +29,7 @@ def behind(found: Behind, form: str) -> str:
             _left(some[0], found.report.as_of),
             [*dict.fromkeys(profile.label("areas", row.area) for row in some)],
             [profile.label("areas", area) for area in recorded],
+            some[0].number,
         )
         for ref, some, recorded in found.records
     ]
@@ -41,10 +43,12 @@ def behind(found: Behind, form: str) -> str:
             "area": None if area is None else for_programs(area),
             "number": found.number,
             "tallied": found.tallied,
+            **({"missing": gap_facts(found.gap)} if found.measure.sum else {}),
             "records": [
                 {"ref": ref, "day": day, "left": left, "areas": [*map(for_programs, areas)]}
                 | ({"recorded_areas": [*map(for_programs, recorded)]} if areas_of else {})
-                for ref, day, left, areas, recorded in rows
+                | ({"number": added} if found.measure.sum else {})
+                for ref, day, left, areas, recorded, added in rows
             ],
         }
         said |= {"areas_of": areas_of} if areas_of else {}
@@ -55,16 +59,23 @@ def behind(found: Behind, form: str) -> str:
         area=_("市全体") if area is None else for_people(area),
         number=number(found.number),
     )
+    if found.gap:
+        title = _("{figure}（{gap}）").format(figure=title, gap=found.gap.words)
     lines = [title if form == "table" else f"# {title}", ""]
     if rows:
         from tabulate import tabulate
 
         headings = [_("整理番号"), _("始まり") if found.measure.state else _("日付"), _("圏域")]
         headings += [_("記録の圏域")] if areas_of else []
+        headings += [found.measure.unit] if found.measure.sum else []
         table = tabulate(
             [
-                [ref, day, _listed(areas), *([_listed(recorded)] if areas_of else [])]
-                for ref, day, _left, areas, recorded in rows
+                [
+                    *(ref, day, _listed(areas)),
+                    *([_listed(recorded)] if areas_of else []),
+                    *([_("未記入") if added is None else number(added)] if found.measure.sum else []),
+                ]
+                for ref, day, _left, areas, recorded, added in rows
             ],
             headings,
             tablefmt="simple" if form == "table" else "github",
@@ -73,7 +84,8 @@ def behind(found: Behind, form: str) -> str:
         lines += [line.rstrip() for line in table.splitlines()]
     lines.append(_("記録 {number}件").format(number=len(rows)))
     if found.tallied:
-        lines.append(_("ほかに過年度集計 {number}件").format(number=found.tallied))
+        words = _("ほかに過年度集計 {number}{unit}") if found.measure.sum else _("ほかに過年度集計 {number}件")
+        lines.append(words.format(number=number(found.tallied), unit=found.measure.unit.partition("（")[0]))
     if areas_of:
         lines.append(counted_in(areas_of))
     return "\n".join(lines) + "\n"

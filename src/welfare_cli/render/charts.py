@@ -7,9 +7,10 @@ bears its number, every axis begins at zero, and a figure that is not available 
 from __future__ import annotations
 
 from html import escape
+from itertools import zip_longest
 
 from ..model.position import for_people
-from ..report import Breakdown, Figure, Report
+from ..report import TO_DATE, Breakdown, Cell, Figure, Gap, Report
 from ..report.document import Document
 from ..words import _
 from .layout import MISSING, dates, month_heading, number, office, provenance, shown_width, title, unit
@@ -32,14 +33,24 @@ FONT = "font-family=\"'Noto Sans JP', 'BIZ UDPGothic', 'Hiragino Sans', 'Yu Goth
 
 
 class Series:
-    """One row of numbers: its label, and how it is drawn; None is a gap."""
+    """One row of numbers: its label, and how it is drawn; what is not available has no bar.
 
-    __slots__ = ("form", "label", "values")
+    `gaps` is what is missing in each number of a sum.
+    """
 
-    def __init__(self, label: str, values: Sequence[int | None], form: str = COLUMNS) -> None:
+    __slots__ = ("form", "gaps", "label", "values")
+
+    def __init__(
+        self, label: str, values: Sequence[int | None], form: str = COLUMNS, gaps: Sequence[Gap | None] = ()
+    ) -> None:
         self.label = straight(label)
         self.values = values
         self.form = form
+        self.gaps = gaps or [None] * len(values)
+
+    def printed(self, place: int) -> str:
+        """The number at a place as it stands beside its mark."""
+        return number(self.values[place], self.gaps[place])
 
 
 class Chart:
@@ -65,9 +76,9 @@ class Chart:
             _("{label}: {numbers}").format(
                 label=each.label,
                 numbers=_("、").join(
-                    f"{category}{number(value)}"
-                    for category, value in zip(self.categories, each.values, strict=True)
-                    if value is not None
+                    f"{category}{each.printed(place)}"
+                    for place, category in enumerate(self.categories)
+                    if each.values[place] is not None
                 ),
             )
             for each in self.series
@@ -86,11 +97,11 @@ def charts_of(document: Document) -> Iterator[Chart]:
     by_area = [each for name, each in figures.items() if name in ("new_individual", "new_community") and each.by_area]
     if by_area:
         yield of_areas(report, by_area)
+    came, closed = figures.get("new_individual"), figures.get("closed_individual")
+    if came and closed:
+        yield of_closings(report, came, closed)
     for cross in document.crosses:
-        axes = [axis.name for axis in cross.breakdown.axes] if cross.breakdown else []
-        if axes == ["month", "kind"] and "new_individual" in figures:
-            yield of_closings(report, figures["new_individual"], cross)
-        if axes == ["main_topic"]:
+        if cross.breakdown and [axis.name for axis in cross.breakdown.axes] == ["main_topic"]:
             yield from of_axis(cross)
 
 
@@ -116,51 +127,75 @@ def charted(report: Report, width: int) -> str:
 def of_months(report: Report, figure: Figure) -> Chart:
     """The months of a measure, and how it has grown this year and last; only the months where they do not add up."""
     months = [month_heading(report, period.key) for period in report.months]
-    values = [figure.by_month[period.key] for period in report.months]
-    series = [Series(_("月の数"), values)]
+    keys = [period.key for period in report.months]
+    values, gaps = [figure.by_month[key] for key in keys], [figure.gap(key) for key in keys]
+    series = [Series(_("月の数"), values, gaps=gaps)]
     if not figure.measure.state and not figure.measure.distinct_months:
-        series.append(Series(_("累計"), running(figure), LINE))
+        series.append(running(figure))
         if figure.last_months:
-            series.append(Series(_("前年の累計"), added(figure.last_months), DASHED))
+            gaps = _last_gaps(report, figure)
+            series.append(Series(_("前年の累計"), added(figure.last_months, gaps), DASHED, added_gaps(gaps)))
     return Chart(titled(figure), months, series)
 
 
-def running(figure: Figure) -> list[int | None]:
+def _last_gaps(report: Report, figure: Figure) -> list[Gap | None]:
+    """What is missing in the months of last year, in their order."""
+    return [figure.last_gaps.get(f"{int(period.key[:4]) - 1:04}{period.key[4:]}") for period in report.months]
+
+
+def running(figure: Figure) -> Series:
     """The sums up to each month, from that on from which the cumulative figure counts; none of what is partial."""
-    if figure.partial:
-        return [None] * len(figure.by_month)
-    before = [None for month in figure.by_month if month < figure.since[:7]]
-    return [*before, *added([*figure.by_month.values()][len(before) :])]
+    before = [None for month in figure.by_month if figure.partial or month < figure.since[:7]]
+    counted = [*figure.by_month][len(before) :]
+    gaps = [figure.gap(month) for month in counted]
+    values = added([figure.by_month[month] for month in counted], gaps)
+    return Series(_("累計"), [*before, *values], LINE, [*before, *added_gaps(gaps)])
 
 
-def added(values: Sequence[int | None]) -> list[int | None]:
-    """The sums up to each month; from the first one that is not available on, there is none."""
+def added(values: Sequence[int | None], gaps: Sequence[Gap | None] = ()) -> list[int | None]:
+    """The sums up to each month; from the first one that is not available on, there is none.
+
+    A sum goes on where a month has records, and only their numbers are missing.
+    """
     found: list[int | None] = []
-    for value in values:
+    for value, gap in zip_longest(values, gaps):
         before = found[-1] if found else 0
-        found.append(None if value is None or before is None else before + value)
+        known = 0 if value is None and gap else value
+        found.append(None if known is None or before is None else before + known)
+    return found
+
+
+def added_gaps(gaps: Sequence[Gap | None]) -> list[Gap | None]:
+    """What is missing in the sums up to each month."""
+    found: list[Gap | None] = []
+    for gap in gaps:
+        before = found[-1] if found else None
+        found.append(before.with_more(gap) if before and gap else before or gap)
     return found
 
 
 def of_areas(report: Report, figures: Sequence[Figure]) -> Chart:
     """Areas side by side: the office's own, and any other that is not zero."""
-    series = [Series(each.measure.label, [(each.by_area or {}).get(area) for area in report.areas]) for each in figures]
+    series = [
+        Series(
+            each.measure.label,
+            [(each.by_area or {}).get(area) for area in report.areas],
+            gaps=[each.gap(TO_DATE, area) for area in report.areas],
+        )
+        for each in figures
+    ]
     areas = [*map(for_people, report.areas)]
     return Chart(_("圏域別の件数（{unit}）").format(unit=unit(figures[0])), areas, series, across=True)
 
 
-def of_closings(report: Report, new: Figure, cross: Report) -> Chart:
+def of_closings(report: Report, came: Figure, closed: Figure) -> Chart:
     """Individual cases that came and that were closed, by month."""
-    assert cross.breakdown is not None
-    cells = {cell.values: cell.number for cell in cross.breakdown.cells}
-    keys = [period.key for period in report.months]
-    none = {key: None if number is None else 0 for key, number in new.by_month.items()}
     return Chart(
-        _("個別相談の新規と終結（{unit}）").format(unit=unit(new)),
-        [month_heading(report, key) for key in keys],
+        _("個別相談の新規と終結（{unit}）").format(unit=unit(came)),
+        [month_heading(report, period.key) for period in report.months],
         [
-            Series(_("新規"), [new.by_month[key] for key in keys]),
-            Series(_("終結"), [cells.get((key, "individual"), none[key]) for key in keys]),
+            Series(_("新規"), [came.by_month[period.key] for period in report.months]),
+            Series(_("終結"), [closed.by_month[period.key] for period in report.months]),
         ],
     )
 
@@ -171,10 +206,10 @@ def of_axis(report: Report) -> Iterator[Chart]:
     assert breakdown is not None
     axis = breakdown.axes[0]
     for figures in same_unit(report.figures):
-        numbers = {(cell.measure.name, cell.values): cell.number for cell in breakdown.cells}
+        cells = {(cell.measure.name, cell.values): cell for cell in breakdown.cells}
         if len(breakdown.axes) == 1:
             series = [
-                Series(each.measure.label, [numbers.get((each.measure.name, (value,))) for value in axis.values])
+                of_cells(each.measure.label, [cells.get((each.measure.name, (value,))) for value in axis.values])
                 for each in figures
             ]
             words = _("{axis}別（{unit}）").format(axis=axis.label, unit=unit(figures[0]))
@@ -187,15 +222,22 @@ def of_axis(report: Report) -> Iterator[Chart]:
 def crossed(breakdown: Breakdown, figure: Figure) -> Chart:
     """One measure by two axes: the second one's values as bars under each value of the first."""
     down, across = breakdown.axes
-    numbers = {cell.values: cell.number for cell in breakdown.cells if cell.measure.name == figure.measure.name}
+    cells = {cell.values: cell for cell in breakdown.cells if cell.measure.name == figure.measure.name}
     return Chart(
         titled(figure, _("・").join((down.label, across.label))),
         [*down.values.values()],
         [
-            Series(shown, [numbers.get((value, other)) for value in down.values])
+            of_cells(shown, [cells.get((value, other)) for value in down.values])
             for other, shown in across.values.items()
         ],
         across=True,
+    )
+
+
+def of_cells(label: str, cells: Sequence[Cell | None]) -> Series:
+    """The numbers of some cells as bars; there is none where there is no cell."""
+    return Series(
+        label, [each.number if each else None for each in cells], gaps=[each.gap if each else None for each in cells]
     )
 
 
@@ -238,7 +280,7 @@ def bars(chart: Chart, width: int = 76) -> list[str]:
             shown = label if nth == 0 else ""
             cells = [shown + " " * (first - shown_width(shown))]
             cells += [name + " " * (second - shown_width(name))] if second else []
-            lines.append(("  ".join([*cells, f"{bar} {number(value)}".lstrip()]) + behind[place]).rstrip())
+            lines.append(("  ".join([*cells, f"{bar} {each.printed(place)}".lstrip()]) + behind[place]).rstrip())
     return lines
 
 
@@ -318,7 +360,9 @@ def _columns(columns: Sequence[tuple[Series, tuple[str, str]]], top: float, step
                     f'<rect x="{x:.1f}" y="{top + PANEL - high:.1f}" width="{wide - 2:.1f}" height="{high:.1f}" '
                     f'fill="{colour}"/>'
                 )
-            parts.append(_words(x + wide / 2 - 1, top + PANEL - high - 4, number(value), size=11, anchor="middle"))
+            parts.append(
+                _words(x + wide / 2 - 1, top + PANEL - high - 4, each.printed(place), size=11, anchor="middle")
+            )
     return parts
 
 
@@ -327,19 +371,19 @@ def _lines(lines: Sequence[tuple[Series, tuple[str, str]]], top: float, step: fl
     parts = [_base(top + PANEL)]
     for each, (colour, form) in lines:
         points = [
-            (LEFT + step * (place + 0.5), top + PANEL - PANEL * value / most, value)
+            (LEFT + step * (place + 0.5), top + PANEL - PANEL * value / most, each.printed(place))
             for place, value in enumerate(each.values)
             if value is not None
         ]
         if not points:
             continue
         dash = ' stroke-dasharray="6 4"' if form == DASHED else ""
-        way = "L".join(f"{x:.1f} {y:.1f}" for x, y, _value in points)
+        way = "L".join(f"{x:.1f} {y:.1f}" for x, y, _printed in points)
         parts.append(f'<path d="M{way}" stroke="{colour}" stroke-width="2" fill="none"{dash}/>')
         below = form == DASHED
-        for x, y, value in points:
+        for x, y, printed in points:
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="{colour}"/>')
-            parts.append(_words(x, y + 15 if below else y - 7, number(value), size=11, anchor="middle", fill=colour))
+            parts.append(_words(x, y + 15 if below else y - 7, printed, size=11, anchor="middle", fill=colour))
     return parts
 
 
@@ -360,7 +404,7 @@ def _across(chart: Chart) -> tuple[int, list[str]]:
             wide = room * (value or 0) / most
             if value:
                 parts.append(f'<rect x="{left:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{BAR}" fill="{colour}"/>')
-            parts.append(_words(left + wide + 5, y + BAR - 2, number(value), size=11))
+            parts.append(_words(left + wide + 5, y + BAR - 2, each.printed(place), size=11))
             y += ROW
         y += 6
     parts.append(f'<path d="M{left:.1f} 46V{y:.1f}" stroke="{GREY}" fill="none"/>')

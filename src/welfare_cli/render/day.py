@@ -65,8 +65,12 @@ def _cases(today: Day) -> list[str]:
 def _this_month(today: Day) -> list[str]:
     """What was counted since the first of the month, measure by measure; what is zero is left out."""
     month = today.report.as_of[:7]
-    counted = [each for each in today.report.figures if not each.measure.state and each.by_month.get(month)]
-    rows = [[f"  {each.measure.label}", number(each.by_month[month]), each.measure.unit] for each in counted]
+    flows = [each for each in today.report.figures if not each.measure.state]
+    counted = [each for each in flows if each.by_month.get(month) or each.gap(month)]
+    rows = [
+        [f"  {each.measure.label}", number(each.by_month[month], each.gap(month)), each.measure.unit]
+        for each in counted
+    ]
     return _aligned(rows, right=(1,)) or ["  " + _("まだありません。")]
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from ..model.position import TOTAL, for_programs
 from ..model.separated import separated
-from ..report import Breakdown, Report
+from ..report import TO_DATE, Breakdown, Report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..report import Figure
+    from ..report import Figure, Gap
 
     Cells = list[str | int | float | None]
 
@@ -19,20 +19,29 @@ COMPARISONS = {"percent": "percent_of_last_year", "ratio": "ratio_to_last_year"}
 
 
 class Row:
-    """A number of a report: its figure, the key of its period and how that is written, its area or None of the city."""
+    """A number of a report: its figure, the key of its period and how that is written, its area or None of the city.
 
-    __slots__ = ("area", "figure", "key", "number", "period")
+    `number` is None where there are records, and none of them has a number.
+    """
 
-    def __init__(self, figure: Figure, key: str, period: str, area: str | None, number: int) -> None:
+    __slots__ = ("area", "figure", "gap", "key", "number", "period")
+
+    def __init__(
+        self, figure: Figure, key: str, period: str, area: str | None, number: int | None, gap: Gap | None
+    ) -> None:
         self.figure = figure
         self.key = key
         self.period = period
         self.area = area
         self.number = number
+        self.gap = gap
 
 
 def csv(report: Report) -> str:
     """Comma-separated: `measure,period,area,number`, the city's total as area 計; of a breakdown its axes instead.
+
+    With a sum among the measures there are two more columns: how many records it `counted`, and how many of them are
+    `missing` a number; both are empty where every one has its number.
 
     In a breakdown the value of an axis that a total was counted without is empty. What was not entered stands as
     未記入, so that a total cannot be taken for a cell. Both words are the same in every language.
@@ -50,25 +59,31 @@ def tsv(report: Report) -> str:
 
 
 def _written(report: Report, delimiter: str) -> str:
+    sums = any(figure.measure.sum for figure in report.figures)
+    gaps = ["counted", "missing"] if sums else []
     if report.breakdown:
-        return separated(_cells(report.breakdown), delimiter)
-    return separated(_lines(report), delimiter)
+        return separated(_cells(report.breakdown, gaps), delimiter)
+    return separated(_lines(report, gaps), delimiter)
 
 
-def _cells(breakdown: Breakdown) -> Iterator[Cells]:
+def _gap(gap: Gap | None) -> tuple[int | None, int | None]:
+    return (gap.counted, gap.missing) if gap else (None, None)
+
+
+def _cells(breakdown: Breakdown, gaps: list[str]) -> Iterator[Cells]:
     """The cells, then the totals, each with its share and what that is of; what is not available has no row."""
     shares = ["percent", "base"] if breakdown.percent_of else []
-    yield ["measure", *(axis.name for axis in breakdown.axes), "number", *shares]
+    yield ["measure", *(axis.name for axis in breakdown.axes), "number", *shares, *gaps]
     for cell in (*filter(breakdown.lists, breakdown.cells), *breakdown.totals):
-        if cell.number is not None:
+        if cell.number is not None or cell.gap:
             share = [cell.percent, cell.base] if shares else []
             values = [None if value is None else for_programs(value) for value in cell.values]
-            yield [cell.measure.name, *values, cell.number, *share]
+            yield [cell.measure.name, *values, cell.number, *share, *(_gap(cell.gap) if gaps else ())]
 
 
-def _lines(report: Report) -> Iterator[Cells]:
+def _lines(report: Report, gaps: list[str]) -> Iterator[Cells]:
     """The headings, then the rows."""
-    headings: Cells = ["measure", "period", "area", "number"]
+    headings: Cells = ["measure", "period", "area", "number", *gaps]
     headings += [COMPARISONS[report.compare], "last_year"] if report.compare else []
     headings += ["settled_percent", "settled_periods", "settled_days"] if report.settled else []
     yield headings
@@ -77,6 +92,7 @@ def _lines(report: Report) -> Iterator[Cells]:
         line: Cells = [row.figure.measure.name, row.period, area, row.number]
         yield (
             line
+            + [*(_gap(row.gap) if gaps else ())]
             + (_compared(report, row) if report.compare else [])
             + (_settled(report, row) if report.settled else [])
         )
@@ -93,23 +109,25 @@ def _settled(report: Report, row: Row) -> Cells:
 
 
 def _rows(report: Report) -> Iterator[Row]:
-    """Months, then the year so far, then the same part of last year; what is not available has no row."""
+    """The rows of every figure that is available, or has records without a number."""
+    return (row for row in _places(report) if row.number is not None or row.gap)
+
+
+def _places(report: Report) -> Iterator[Row]:
+    """Months, then the year so far, then the same part of last year."""
     this, last = str(report.year.year), str(report.year.year - 1)
     so_far = f"{report.year.first_day}/{report.as_of}"
     last_year = f"{report.year.year - 1:04}{report.year.first_day[4:]}/{report.last_year_to}"
     for figure in report.figures:
         for key, number in figure.by_month.items():
             for area, months in figure.months_by_area.items():
-                yield from (Row(figure, key, key, area, each) for each in (months[key],) if each is not None)
-            if number is not None:
-                yield Row(figure, key, key, None, number)
+                yield Row(figure, key, key, area, months[key], figure.gap(key, area))
+            yield Row(figure, key, key, None, number, figure.gap(key))
         for area, cumulative in (figure.by_area or {}).items():
-            if cumulative is not None:
-                yield Row(figure, this, so_far, area, cumulative)
-        if figure.total is not None:
-            yield Row(figure, this, so_far, None, figure.total)
-        earlier = list(zip(report.series, figure.series, strict=True))[:-1]
-        spans = [(str(span.year.year), f"{span.year.first_day}/{span.to}", value) for span, value in earlier]
-        for key, span, value in spans or [(last, last_year, figure.last_year)]:
-            if value is not None:
-                yield Row(figure, key, span, None, value)
+            yield Row(figure, this, so_far, area, cumulative, figure.gap(TO_DATE, area))
+        yield Row(figure, this, so_far, None, figure.total, figure.gap())
+        earlier = list(zip(report.series, figure.series, figure.series_gaps, strict=True))[:-1]
+        for span, value, gap in earlier:
+            yield Row(figure, str(span.year.year), f"{span.year.first_day}/{span.to}", None, value, gap)
+        if not earlier:
+            yield Row(figure, last, last_year, None, figure.last_year, figure.last_gaps.get(TO_DATE))

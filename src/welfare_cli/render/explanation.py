@@ -5,8 +5,9 @@ from __future__ import annotations
 import json as json_module
 import re
 
-from ..model.calendar import full_width, month_words
+from ..model.calendar import full_width, in_full_width, month_words
 from ..model.position import for_people, for_programs
+from ..report import gap_facts
 from ..words import N_, _
 from .layout import ROMAN, number
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from ..report import Measure
+    from ..report import Gap, Measure
     from ..report.explain import Difference, Explanation, Part
 
 CAUSES = {
@@ -31,6 +32,7 @@ CAUSES = {
     "date": N_("日付の訂正"),
     "area": N_("圏域の訂正"),
     "topic": N_("課題の訂正"),
+    "number": N_("数の訂正"),
     "tally": N_("過年度集計の変更"),
     "profile": N_("設定の変更"),
     "rule": N_("数え方の変更"),
@@ -76,8 +78,8 @@ def errata(explanation: Explanation, form: str) -> str:
     rows = [
         [
             place,
-            _figure(each.then, each),
-            _figure(each.now, each),
+            _figure(each.then, each.gaps[0], each),
+            _figure(each.now, each.gaps[1], each),
             _("、").join(_reasons(each.parts, _unit(each.measure))),
         ]
         for place, each in _placed(explanation, formal=True)
@@ -125,8 +127,8 @@ def _placed(explanation: Explanation, *, formal: bool) -> Iterator[tuple[str, Di
 def _as_text(place: str, difference: Difference) -> Iterator[str]:
     yield _("{place}: {then} → {now}（{change}）").format(
         place=place,
-        then=number(difference.then),
-        now=number(difference.now),
+        then=_with_gap(number(difference.then), difference.gaps[0]),
+        now=_with_gap(number(difference.now), difference.gaps[1]),
         change=_signed(difference.change),
     )
     for part in difference.parts:
@@ -150,11 +152,17 @@ def _signed(change: int) -> str:
     return f"{change:+,}" if change else "±0"
 
 
-def _figure(value: int | None, difference: Difference) -> str:
+def _figure(value: int | None, gap: Gap | None, difference: Difference) -> str:
     """A figure as a document prints it."""
-    if value is None:
-        return "…"
-    return _("{number}{unit}").format(number=full_width(value), unit=_unit(difference.measure))
+    figure = "…"
+    if value is not None:
+        figure = _("{number}{unit}").format(number=full_width(value), unit=_unit(difference.measure))
+    return in_full_width(_with_gap(figure, gap))
+
+
+def _with_gap(figure: str, gap: Gap | None) -> str:
+    """A figure, and in words what is missing in it."""
+    return _("{figure}（{gap}）").format(figure=figure, gap=gap.words) if gap else figure
 
 
 def _month_of(month: str) -> str:
@@ -168,19 +176,22 @@ def _unit(measure: Measure) -> str:
 
 
 def _reasons(parts: Iterable[Part], unit: str) -> Iterator[str]:
-    """How much each cause made, in words, what was added before what was taken away; alone what only shows or hides."""
+    """How much each cause made, in words, what was added before what was taken away; last what changed no number."""
     more: dict[str, int] = {}
     less: dict[str, int] = {}
+    alone: dict[str, None] = {}
     for part in parts:
         for each in part.records or (part,):
+            if not each.change:
+                alone[each.cause] = None
+                continue
             side = more if each.change > 0 else less
             side[each.cause] = side.get(each.cause, 0) + abs(each.change)
-    yield from (_(CAUSES[cause]) for cause, count in less.items() if not count)
     for cause, count in more.items():
         yield _("{cause}による増{number}{unit}").format(cause=_(CAUSES[cause]), number=full_width(count), unit=unit)
     for cause, count in less.items():
-        if count:
-            yield _("{cause}による減{number}{unit}").format(cause=_(CAUSES[cause]), number=full_width(count), unit=unit)
+        yield _("{cause}による減{number}{unit}").format(cause=_(CAUSES[cause]), number=full_width(count), unit=unit)
+    yield from (_(CAUSES[cause]) for cause in alone if cause not in more and cause not in less)
 
 
 def _json(explanation: Explanation) -> str:
@@ -214,6 +225,7 @@ def _numbers(difference: Difference) -> dict[str, Any]:
         "then": difference.then,
         "now": difference.now,
         "parts": [_part_facts(part) for part in difference.parts],
+        **({"missing": [gap_facts(gap) for gap in difference.gaps]} if difference.measure.sum else {}),
     }
 
 

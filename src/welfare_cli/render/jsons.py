@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_module
 
 from ..model.position import for_programs
-from ..report import TO_DATE, Report
+from ..report import TO_DATE, Report, gap_facts
 from .delimited import COMPARISONS
 
 TYPE_CHECKING = False
@@ -37,8 +37,8 @@ def json(report: Report) -> str:
     if report.breakdown:
         said |= _breakdown(report.breakdown, report.figures)
     else:
-        said["measures"] = [_measure(figure) for figure in report.figures]
-        for measure, figure in zip(said["measures"], report.figures, strict=True):
+        said["measures"] = [_measure(figure) for figure in report.every_figure]
+        for measure, figure in zip(said["measures"], report.every_figure, strict=True):
             if report.settled:
                 measure["settled"] = _settled(report, report.settled, figure)
             if report.compare:
@@ -46,7 +46,8 @@ def json(report: Report) -> str:
             if report.series:
                 measure["series"] = [
                     {"fiscal_year": span.year.year, "to": span.to, "number": value}
-                    for span, value in zip(report.series, figure.series, strict=True)
+                    | ({"missing": gap_facts(gap)} if figure.measure.sum else {})
+                    for span, value, gap in zip(report.series, figure.series, figure.series_gaps, strict=True)
                 ]
     return json_module.dumps(said, ensure_ascii=False, indent=2) + "\n"
 
@@ -69,6 +70,7 @@ def _breakdown(breakdown: Breakdown, figures: Sequence[Figure]) -> dict[str, Any
         share = {"percent": cell.percent, "base": cell.base} if breakdown.percent_of else {}
         limits: dict[str, Any] = {"since": cell.since} if cell.since else {}
         limits |= {"reported": _reported(cell.partial)} if cell.partial else {}
+        limits |= {"missing": gap_facts(cell.gap)} if cell.measure.sum else {}
         return ({} if alone else {"measure": cell.measure.name}) | values | {"number": cell.number} | share | limits
 
     said["cells"] = [cell_of(cell) for cell in breakdown.cells if breakdown.lists(cell)]
@@ -105,8 +107,24 @@ def _measure(figure: Figure) -> dict[str, Any]:
         "difference": figure.difference,
         "breaks": sorted(figure.breaks),
         "question": measure.question or None,
+        **({"retired": True} if measure.retired else {}),
+        **({"sum": True, "missing": _missing(figure)} if measure.sum else {}),
     }
     return said | {"distinct": True} if measure.distinct_months else said
+
+
+def _missing(figure: Figure) -> dict[str, Any]:
+    """Where a sum lacks numbers: of how many records how many, in the cells in which it does."""
+    return {
+        "total": gap_facts(figure.gap()),
+        "by_month": {month: gap_facts(gap) for (month, area), gap in figure.gaps.items() if month and area is None},
+        "by_area": {
+            for_programs(area): gap_facts(gap)
+            for (month, area), gap in figure.gaps.items()
+            if area is not None and not month
+        },
+        "last_year": gap_facts(figure.last_gaps.get(TO_DATE)),
+    }
 
 
 def _settled(report: Report, settled: Settled, figure: Figure) -> dict[str, Any]:

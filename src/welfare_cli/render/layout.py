@@ -7,12 +7,14 @@ from itertools import zip_longest
 
 from ..model.calendar import as_of_words, month_words
 from ..model.position import for_people
-from ..report import Breakdown, Cell, Figure, Report
+from ..report import TO_DATE, Breakdown, Cell, Figure, Report
 from ..words import N_, _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from ..report import Gap
 
 PADDING = 2
 """A heading has so much more room than its words."""
@@ -97,11 +99,17 @@ def tables(report: Report) -> list[Table]:
     return [month_table(report), *areas, *([series_table(report)] if report.series else [])]
 
 
-def number(value: int | None) -> str:
-    """A figure as tables print it, half-width; a fall is ▲ or -, what is not available is …."""
-    if value is None:
-        return MISSING
-    return _("▲{number}").format(number=f"{-value:,}") if value < 0 else f"{value:,}"
+def number(value: int | None, gap: Gap | None = None) -> str:
+    """A figure as tables print it, half-width; a fall is ▲ or -, what is not available is …, a gap is behind it."""
+    text = MISSING if value is None else f"{value:,}"
+    if value is not None and value < 0:
+        text = _("▲{number}").format(number=f"{-value:,}")
+    return f"{text} {mark(gap)}" if gap else text
+
+
+def mark(gap: Gap) -> str:
+    """That numbers are missing in a figure, and of how many records: (5/12)."""
+    return f"({gap.missing:,}/{gap.counted:,})"
 
 
 NO_HEADING = N_("文書の見出しにない集計")
@@ -148,9 +156,11 @@ def month_table(report: Report) -> Table:
         headings.append({"percent": _("前年同期比\n（％）"), "ratio": _("前年同期比\n（倍）")}[report.compare])
     cells, below = {}, {}
     for figure in report.figures:
-        row = [*(number(figure.by_month[period.key]) for period in report.months), number(figure.total)]
+        row = [number(figure.by_month[period.key], figure.gap(period.key)) for period in report.months]
+        row.append(number(figure.total, figure.gap()))
         if report.compares:
-            row += [number(figure.last_year), number(figure.difference) if figure.comparable else BREAK]
+            last = number(figure.last_year, figure.last_gaps.get(TO_DATE))
+            row += [last, number(figure.difference) if figure.comparable else BREAK]
         if report.compare:
             row.append(comparison(figure, report.compare))
         cells[figure.measure.name] = row
@@ -186,9 +196,9 @@ def series_table(report: Report) -> Table:
         headings.append(words.format(year=span.year.label(), month=month_words(span.to[:7]), day=day))
     cells, below = {}, {}
     for figure in report.figures:
-        pairs = zip(report.series, figure.series, strict=True)
+        years = zip(report.series, figure.series, figure.series_gaps, strict=True)
         cells[figure.measure.name] = [
-            f"{BREAK} {number(value)}" if span.year.year in figure.breaks else number(value) for span, value in pairs
+            (f"{BREAK} " if span.year.year in figure.breaks else "") + number(value, gap) for span, value, gap in years
         ]
         if report.settled:
             below[figure.measure.name] = [usual(report, figure, str(span.year.year)) for span in report.series]
@@ -202,8 +212,11 @@ def area_table(report: Report) -> Table:
     cells, below = {}, {}
     for figure in report.figures:
         by_area = figure.by_area
-        row = [number(by_area[area]) if by_area is not None else MISSING for area in report.areas]
-        cells[figure.measure.name] = [*row, number(figure.total)]
+        row = [
+            number(by_area[area], figure.gap(TO_DATE, area)) if by_area is not None else MISSING
+            for area in report.areas
+        ]
+        cells[figure.measure.name] = [*row, number(figure.total, figure.gap())]
         if report.settled:
             below[figure.measure.name] = [usual(report, figure, year, area) for area in (*report.areas, None)]
     return Table(_("圏域別・累計"), headings, under_headings(report, cells, below))
@@ -230,7 +243,7 @@ def measure_table(report: Report, breakdown: Breakdown) -> Table:
     rows = {}
     for figure in report.figures:
         cells = cells_of(breakdown, figure)
-        total = cells.get((None,), Cell(figure.measure, (None,), figure.total))
+        total = cells.get((None,), Cell(figure.measure, (None,), figure.total, gap=figure.gap()))
         along = [cells[value,] for value in axis.values] + [total for _whole in whole]
         rows[figure.measure.name] = numbers(breakdown, along)
     return Table(_("{axis}別").format(axis=axis.label), headings, under_headings(report, rows))
@@ -255,7 +268,8 @@ def value_table(report: Report, breakdown: Breakdown) -> Table:
     if any(whole in cells for cells in known):
         rows.append(row(_("計"), *whole))
     if len(report.figures) == 1:
-        return Table(caption(breakdown, report.figures[0]), [axis.label, *in_columns(breakdown, [_("件数")])], rows)
+        heading = report.figures[0].measure.unit if report.figures[0].measure.sum else _("件数")
+        return Table(caption(breakdown, report.figures[0]), [axis.label, *in_columns(breakdown, [heading])], rows)
     words = _("{axis}別").format(axis=_("・").join(each.label for each in breakdown.axes))
     return Table(words, [axis.label, *in_columns(breakdown, map(measure_heading, report.figures))], rows)
 
@@ -288,7 +302,7 @@ def numbers(breakdown: Breakdown, cells: Sequence[Cell | None]) -> list[str]:
     """Numbers, beside each its share where there are shares; nothing where there is no such total."""
     found = []
     for cell in cells:
-        found.append(number(cell.number) if cell else "")
+        found.append(number(cell.number, cell.gap) if cell else "")
         if breakdown.percent_of:
             found.append(share(cell) if cell else "")
     return found
@@ -296,7 +310,7 @@ def numbers(breakdown: Breakdown, cells: Sequence[Cell | None]) -> list[str]:
 
 def share(cell: Cell) -> str:
     """A share as tables print it; of nothing there is none, and its place stays empty."""
-    if cell.number is None or cell.base is None:
+    if cell.number is None or cell.base is None or cell.partial or cell.gap:
         return MISSING
     return "" if cell.percent is None else f"{cell.percent:.1f}"
 

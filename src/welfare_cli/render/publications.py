@@ -46,6 +46,7 @@ def shown(publication: Publication, form: str) -> str:
     kept = publication.kept
     head = kept.report.head
     if form == "json":
+        sums = {figure.measure.name for figure in kept.report.figures if figure.measure.sum}
         measures = [
             {
                 "measure": name,
@@ -55,6 +56,7 @@ def shown(publication: Publication, form: str) -> str:
                         "area": kept.report.profile.label("areas", row.area),
                         "day": row.day,
                         "left": row.left,
+                        **({"number": row.number} if name in sums else {}),
                     }
                     for row in rows
                 ],

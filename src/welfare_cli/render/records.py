@@ -135,6 +135,8 @@ def definitions(measures: Sequence[tuple[str, Measure]], form: str) -> str:
                         "area": each.area,
                         "question": each.question or None,
                         "reads": list(each.reads),
+                        **({"sum": True} if each.sum else {}),
+                        **({"retired": list(each.retired)} if each.retired else {}),
                     }
                     for section, each in measures
                 ],
@@ -148,6 +150,9 @@ def definitions(measures: Sequence[tuple[str, Measure]], form: str) -> str:
         ]
         lines += [_("  数え方: {counts}").format(counts=each.counts), _("  数える日: {on}").format(on=each.on)]
         lines += [_("  圏域: {area}").format(area=each.area)]
+        if each.retired:
+            names = _("、").join(other.label for _section, other in measures if other.name in each.retired)
+            lines += [_("  今は印刷しません。代わり: {names}").format(names=names)]
         lines += [_("  未確認: {question}").format(question=each.question)] if each.question else []
         lines.append("")
     return "\n".join(lines)

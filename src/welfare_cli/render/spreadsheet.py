@@ -20,15 +20,17 @@ from .straight import straight
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     import xlsxwriter
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-PRINTED = re.compile(r"▲?[0-9][0-9,]*(\.[0-9])?")
-"""A number as tables print it."""
+PRINTED = re.compile(r"(▲?[0-9][0-9,]*(\.[0-9])?)( \([0-9,]+/[0-9,]+\))?")
+"""A number as tables print it, with the mark of what is missing in it."""
+NUMBER = "#,##0;▲#,##0;0"
+"""How Excel shows a number."""
 LONGEST = 31
 """The name of a sheet may have so many characters."""
 WIDEST = 70
@@ -61,7 +63,7 @@ class _Workbook:
                 "comments": document.as_of,
             }
         )
-        base = {"font_name": "Yu Gothic", "font_size": 10.5, "valign": "top"}
+        self.base = base = {"font_name": "Yu Gothic", "font_size": 10.5, "valign": "top"}
         self.plain = self.book.add_format(base)
         self.text = self.book.add_format({**base, "text_wrap": True})
         self.bold = self.book.add_format({**base, "bold": True})
@@ -79,7 +81,7 @@ class _Workbook:
         )
         self.cell = self.book.add_format({**base, "border": 1})
         self.group = self.book.add_format({**base, "border": 1, "bold": True, "bg_color": "#f6f6f6"})
-        self.number = self.book.add_format({**base, "border": 1, "num_format": "#,##0;▲#,##0;0"})
+        self.number = self.book.add_format({**base, "border": 1, "num_format": NUMBER})
         self.tenths = self.book.add_format({**base, "border": 1, "num_format": "#,##0.0"})
         self.missing = self.book.add_format({**base, "border": 1, "align": "right"})
 
@@ -140,15 +142,17 @@ class _Workbook:
 
     def put(self, sheet: Worksheet, line: int, place: int, text: str, form: Format) -> None:
         """A cell: a number where one was printed, or else text."""
-        printed = PRINTED.fullmatch(text) if place else None
-        if printed:
-            plain = text.replace(",", "").replace("▲", "-")
-            if printed.group(1):
-                sheet.write_number(line, place, float(plain), self.tenths)
-            else:
-                sheet.write_number(line, place, int(plain), self.number)
+        if place and (printed := PRINTED.fullmatch(text)):
+            number, tenths, mark = printed.groups()
+            form = self.marked(mark) if mark else self.tenths if tenths else self.number
+            sheet.write_number(line, place, float(number.replace(",", "").replace("▲", "-")), form)
         else:
             sheet.write_string(line, place, text, self.missing if place and form is self.cell else form)
+
+    def marked(self, mark: str) -> Format:
+        """The format of a number in which some are missing: it stays a number, and the mark is shown behind it."""
+        shown = ";".join(f'{part}"{mark}"' for part in NUMBER.split(";"))
+        return self.book.add_format({**self.base, "border": 1, "num_format": shown})
 
     def words(self) -> None:
         """The text of the document, to be copied from."""
@@ -175,17 +179,23 @@ class _Workbook:
     def data(self) -> None:
         """Every figure in a row of its own, for a pivot table; `*` is the whole city."""
         rows: list[list[str | int]] = []
+        sums = any(figure.measure.sum for figure in self.report.figures)
         for figure in self.report.figures:
             measure = figure.measure
             section = self.report.profile.sections.get(figure.section)
             said = [measure.name, measure.label, unit(figure), section.title if section else figure.section]
             for period in self.report.months:
-                found = {"*": figure.by_month}
-                found |= {for_programs(area): months for area, months in figure.months_by_area.items()}
-                numbers = [(area, months[period.key]) for area, months in found.items()]
-                rows += [[*said, period.key, area, number] for area, number in numbers if number is not None]
+                places: dict[str | None, Mapping[str, int | None]] = {None: figure.by_month}
+                places.update(figure.months_by_area.items())
+                for area, months in places.items():
+                    number, gap = months[period.key], figure.gap(period.key, area)
+                    if number is not None or gap:
+                        place = "*" if area is None else for_programs(area)
+                        rows.append([*said, period.key, place, "" if number is None else number])
+                        rows[-1] += [gap.missing if gap else 0] if sums else []
         headings = [_("項目コード"), _("項目"), _("単位"), _("報告書の項目"), _("年月"), _("圏域"), _("件数")]
-        sheet = self.rows(_("データ"), [28, 38, 12, 44, 10, 26, 8], headings, rows)
+        headings += [_("未記入")] if sums else []
+        sheet = self.rows(_("データ"), [28, 38, 12, 44, 10, 26, 8, 8][: len(headings)], headings, rows)
         sheet.autofilter(0, 0, len(rows), len(headings) - 1)
 
     def provenance(self) -> None:

@@ -13,7 +13,7 @@ from ..model.notation import folded
 from ..model.position import EMPTY, NOT_ENTERED, from_programs
 from ..words import N_, _, in_every_language
 from .build import measure_named, report_of
-from .cells import Cell, counted_months, figure_in, left_out_of, members
+from .cells import Cell, counted_months, figure_in, gap_in, left_out_of, members
 from .frozen import frozen
 from .publications import publication
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..ledger import Ledger
     from ..measures import Measure
     from .frozen import Row
+    from .known import Gap
     from .report import Report
 
 
@@ -38,19 +39,21 @@ class Behind:
     A record has one row for each of its areas, those outside the cell's own area included; of a state, the rows of
     the span that covers the cell's day. `number` is the figure, None where it is not available; `tallied` the part of
     it that comes from tallies. With the areas of a day, the third of a record are the codes of those that it was
-    recorded in and that are others then.
+    recorded in and that are others then. Of a sum, `gap` is what is missing in it.
     """
 
     measure: Measure
     cell: Cell
     number: int | None
+    gap: Gap | None
     records: Sequence[tuple[str, Sequence[Row], Sequence[str]]]
     report: Report
 
     @property
     def tallied(self) -> int:
         """How much of the figure is no record here, but a tally."""
-        return 0 if self.number is None else self.number - len(self.records)
+        counted = [rows[0].number or 0 if self.measure.sum else 1 for _ref, rows, _areas in self.records]
+        return 0 if self.number is None else self.number - sum(counted)
 
 
 def behind_figure(
@@ -66,15 +69,14 @@ def behind_figure(
     else:
         with ledger.reading():
             kept = frozen(ledger, report_of(ledger, as_of, measures=[meant.name]))
-    figure = next((each for each in kept.report.figures if each.measure.name == meant.name), None)
+    figure = next((each for each in kept.report.every_figure if each.measure.name == meant.name), None)
     if figure is None:
         raise unknown_choice(_("集計項目"), measure, [each.measure.name for each in kept.report.figures])
     cell = Cell(_month(kept.report, month) if month else None, _area(kept.report, area) if area else None)
     rows = kept.rows[figure.measure.name]
-    number = figure_in(kept.report, figure, cell)
-    inside = (
-        set() if number is None else members(rows, figure.measure, kept.report, left_out_of(figure)).get(cell, set())
-    )
+    number, gap = figure_in(kept.report, figure, cell), gap_in(kept.report, figure, cell)
+    counted = members(rows, figure.measure, kept.report, left_out_of(figure))
+    inside = {} if number is None and not gap else counted.get(cell, {})
     recorded = ledger.recorded_areas(inside)
     found: dict[int, tuple[str, list[Row], list[str]]] = {}
     places = {code: place for place, code in enumerate(kept.report.profile.lists["areas"])}
@@ -82,7 +84,7 @@ def behind_figure(
         if row.record in inside and cell.month in counted_months(row, figure.measure, kept.report):
             found.setdefault(row.record, (row.ref, [], [*recorded.get(row.record, ())]))[1].append(row)
     in_order = sorted(found.values(), key=lambda each: (each[1][0].day, each[0]))
-    return Behind(figure.measure, cell, number, in_order, kept.report)
+    return Behind(figure.measure, cell, number, gap, in_order, kept.report)
 
 
 def _month(report: Report, text: str) -> str:

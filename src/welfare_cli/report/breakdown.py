@@ -18,7 +18,7 @@ from .axes import (
     value_of_period,
 )
 from .counting import YearToDate
-from .known import NOT_KNOWN, Known
+from .known import NOT_KNOWN, Known, gap_of, known_of
 from .report import Axis, Breakdown, Cell
 
 TYPE_CHECKING = False
@@ -67,7 +67,7 @@ class Numbers:
     def _add(self, measure: Measure, values: Sequence[Value | None], known: Known) -> None:
         self._known[measure.name, tuple(value.value if value else None for value in values)] = known
         for found, value in zip(self.values, values, strict=True):
-            if value and known.number != 0:
+            if value and (known.number is None or known.is_something):
                 found.append(value)
 
     def at(self, measure: Measure, place: Place) -> Known:
@@ -112,8 +112,9 @@ class Whole:
         elif self.origin is not None and not self.origin.tallied:
             axes = [self.ledger.axes_of(measure)[name] for name in fields]
             first = self.origin.first
-            for codes, number in self.ledger.count_by(measure, axes, first, period.last_day, year.as_of):
-                yield codes, Known(number, self.origin.since)
+            counted = self.ledger.count_by(measure, axes, first, period.last_day, year.as_of)
+            for codes, number, *entered in counted:
+                yield codes, known_of(number, gap_of(*entered), self.origin.since)
 
 
 def breakdown_of(
@@ -145,8 +146,8 @@ def breakdown_of(
             known = numbers.at(measure, place)
             whole = tuple(value if name == percent_of else None for name, value in zip(by, place, strict=True))
             base = numbers.at(measure, whole) if percent_of else NOT_KNOWN
-            share_of = None if base.partial else base.number
-            yield Cell(measure, place, known.number, share_of, known.since, known.partial)
+            share_of = base.number if base.is_all else None
+            yield Cell(measure, place, known.number, share_of, known.since, known.partial, known.gap)
 
     return Breakdown(
         axes=tuple(axes),

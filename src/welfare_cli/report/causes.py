@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model.kind import Choice, Day, Link, Listed
+from ..model.kind import Choice, Day, Link, Listed, Number
 from ..model.kinds import KINDS
 from .cells import Cell, left_out_of, members
 
@@ -38,6 +38,7 @@ CAUSES = (
     "date",
     "area",
     "topic",
+    "number",
     "tally",
     "profile",
     "rule",
@@ -60,7 +61,8 @@ AREAS = "areas"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A record that came into a cell (1) or went out (-1): why, and by an entry of which record (`maker`)."""
+    """A record that came into a cell or went out, or whose number changed: by how much, why, and by an entry of which
+    record (`maker`)."""
 
     record: int
     ref: str
@@ -79,7 +81,7 @@ class Causes:
         self.now = now.report
         self.newest = then.report.head.number  # fiscal years and begin dates are the same in both reports
         self.before = ledger.changed_since(self.newest)
-        self._left_out = {each.measure.name: left_out_of(each) for each in self.then.figures}
+        self._left_out = {each.measure.name: left_out_of(each) for each in self.then.every_figure}
         self._worlds: dict[int, tuple[World, World]] = {}
         self._counted: dict[tuple[object, ...], list[Counted]] = {}
 
@@ -94,6 +96,12 @@ class Causes:
             maker, cause = found or (record, "rule")
         maker_ref = (now.get(maker) or then[maker]).ref
         return Change(record, own.ref, change, cause, maker, maker_ref)
+
+    def of_number(self, record: int, change: int) -> Change:
+        """Why a record that is in a cell of a sum then and now adds another number to it."""
+        then, now = self._world_of(record)
+        cause = "number" if self._differs(record, then, now) else "rule"
+        return Change(record, now[record].ref, change, cause, record, now[record].ref)
 
     def of_year(self, change: int) -> Change:
         """Why what was counted beside its records has a figure now, or none any more.
@@ -250,4 +258,6 @@ def cause_of(field: Field, before: bool, after: bool, kind: str) -> str:
         return {"areas": "area", "topics": "topic"}.get(one.of, "")
     if isinstance(one, Link):
         return "link"
+    if isinstance(one, Number):
+        return "number"
     return "class" if isinstance(one, Choice) else ""

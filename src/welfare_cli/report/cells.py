@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..model.position import EMPTY
+from .report import TO_DATE
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -11,6 +14,7 @@ if TYPE_CHECKING:
 
     from ..measures import Measure
     from .frozen import Frozen
+    from .known import Gap
     from .report import Figure, Report
 
     LeftOut = Mapping[str | None, Collection[str]]
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
         def day(self) -> str: ...
         @property
         def left(self) -> str | None: ...
+        @property
+        def number(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ def figure_in(report: Report, figure: Figure, cell: Cell) -> int | None:
     """The figure that a report prints in a cell, None where it prints that there is none."""
     if cell.area is None:
         return figure.total if cell.month is None else figure.by_month.get(cell.month)
-    label = report.profile.label("areas", cell.area) if cell.area else ""
+    label = _label(report, cell.area)
     if cell.month is None:
         return None if figure.by_area is None else figure.by_area.get(label, 0)
     if cell.month not in figure.by_month or not figure.months_by_area:
@@ -61,19 +67,31 @@ def figure_in(report: Report, figure: Figure, cell: Cell) -> int | None:
     return figure.months_by_area.get(label, {}).get(cell.month, None if is_shown else 0)
 
 
+def gap_in(report: Report, figure: Figure, cell: Cell) -> Gap | None:
+    """What is missing in the figure that a report prints in a cell."""
+    return figure.gap(cell.month or TO_DATE, None if cell.area is None else _label(report, cell.area))
+
+
+def _label(report: Report, area: str) -> str:
+    return report.profile.label("areas", area) if area else EMPTY
+
+
 def left_out_of(figure: Figure) -> LeftOut:
     """The areas that are in no cell of the city, by month, None of the cumulative figure: they have not reported."""
     return {month or None: partial.left_out for month, partial in figure.partial.items()}
 
 
-def members(rows: Iterable[Row], measure: Measure, report: Report, left_out: LeftOut) -> dict[Cell, set[int]]:
-    """The different records in each cell of a measure, in the months of a report."""
-    found: dict[Cell, set[int]] = {}
+def members(
+    rows: Iterable[Row], measure: Measure, report: Report, left_out: LeftOut
+) -> dict[Cell, dict[int, int | None]]:
+    """The different records in each cell of a measure, in the months of a report, each with what it adds, if known."""
+    found: dict[Cell, dict[int, int | None]] = {}
     for row in rows:
+        adds = row.number if measure.sum else 1
         for month in counted_months(row, measure, report):
-            found.setdefault(Cell(month, row.area), set()).add(row.record)
+            found.setdefault(Cell(month, row.area), {})[row.record] = adds
             if row.area not in left_out.get(month, ()):
-                found.setdefault(Cell(month, None), set()).add(row.record)
+                found.setdefault(Cell(month, None), {})[row.record] = adds
     return found
 
 

@@ -11,11 +11,11 @@ from functools import cached_property
 
 from ..ledger import CITY
 from ..ledger import YEAR as OF_YEAR
-from ..measures import MEASURES
+from ..measures import MEASURES, REPLACES
 from ..model import calendar
 from ..model.calendar import day_before, last_day_of_month
 from ..model.profile import RESERVED_AREAS
-from .known import NOT_KNOWN, Known, Partial
+from .known import NOT_KNOWN, Gap, Known, Partial, gap_of, known_of
 from .tallies import YEAR, Tallies
 
 TYPE_CHECKING = False
@@ -64,6 +64,9 @@ class YearToDate:
         self._months: dict[tuple[str, str], dict[str, int]] = {}
         for (month, name, area), number in ledger.monthly(year.first_day, as_of).items():
             self._months.setdefault((name, area), {})[month] = number
+        self._entered: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
+        for (month, name, area), entered in ledger.entered(year.first_day, as_of).items():
+            self._entered.setdefault((name, area), {})[month] = entered
 
     # -- figures ----------------------------------------------------------------------------------
 
@@ -81,7 +84,7 @@ class YearToDate:
         if origin is None:
             return NOT_KNOWN
         if not origin.tallied:
-            return Known(self._counted(measure, origin, area), origin.since)
+            return known_of(*self._counted(measure, origin, area), origin.since)
         tallied = {month: self.tallies.of(measure.name)[month] for month in origin.tallied}
         if any(CITY in numbers for numbers in tallied.values()):
             return self._with_city_tallies(measure, origin, tallied) if area == CITY else NOT_KNOWN
@@ -89,13 +92,14 @@ class YearToDate:
             return self._in_area(measure, origin, tallied, area)
         return self._of_reported_areas(measure, origin, tallied)
 
-    def by_area(self, measure: Measure, period: Period, areas: Iterable[str]) -> dict[str, int | None]:
+    def by_area(self, measure: Measure, period: Period, areas: Iterable[str]) -> dict[str, Known]:
         """The figure of a period in some areas."""
-        return {area: self.figure(measure, period, area).number for area in areas}
+        return {area: self.figure(measure, period, area) for area in areas}
 
     def areas(self, measure: Measure) -> list[str]:
         """The codes of the areas in which a measure has anything, "" for records without one."""
-        found = [area for name, area in self._months if name == measure.name and area != CITY]
+        counted = self._entered if measure.sum else self._months
+        found = [area for name, area in counted if name == measure.name and area != CITY]
         return list(dict.fromkeys([*found, *sorted(self.tallies.areas(measure.name))]))
 
     def reporting(self, day: str) -> list[str]:
@@ -116,7 +120,8 @@ class YearToDate:
         counted = (
             months for (name, _area), months in self._months.items() if name in MEASURES and not MEASURES[name].state
         )
-        return any(map(any, counted)) or bool(self._ledger.first_recorded(self.year.first_day, self.as_of))
+        entered = any(map(any, counted)) or any(map(any, self._entered.values()))
+        return entered or bool(self._ledger.first_recorded(self.year.first_day, self.as_of))
 
     @cached_property
     def _first_recorded(self) -> str:
@@ -148,6 +153,8 @@ class YearToDate:
         if YEAR in known:
             whole = period.key == self.whole.key and last == self.year.last_day
             return Origin(months, (YEAR,), first, last) if whole else None
+        if not begin and self._is_undivided(measure, months):
+            return None
         tallied = [month for month in months if month in known]
         if tallied and measure.distinct_months and len(months) > 1 and begin <= first:
             return None  # nobody knows which records a tally counted
@@ -166,6 +173,13 @@ class YearToDate:
             return None
         return Origin(months, tallied, first, last)
 
+    def _is_undivided(self, measure: Measure, months: Iterable[str]) -> bool:
+        """Whether of some months only a tally of the retired measure is known, which nobody can divide."""
+        if measure.name not in REPLACES:
+            return False
+        known, retired = self.tallies.of(measure.name), self.tallies.of(REPLACES[measure.name].name)
+        return any(month not in known and (YEAR in retired or month in retired) for month in months)
+
     def _origin_of_state(self, measure: Measure, period: Period) -> Origin | None:
         """A state is carried over from the first record on, or from the day before the begin date."""
         begin, last = self.begin_of(measure), period.last_day
@@ -181,18 +195,19 @@ class YearToDate:
 
     def _with_city_tallies(self, measure: Measure, origin: Origin, tallied: Mapping[str, Mapping[str, int]]) -> Known:
         """The city's figure where a month is known of the city alone; its areas have none."""
-        number = self._counted(measure, origin, CITY) + sum(sum(numbers.values()) for numbers in tallied.values())
+        of_tallies = sum(sum(numbers.values()) for numbers in tallied.values())
         expected = self.reporting(origin.last)
         reported = [sum(area in numbers for area in expected) for numbers in tallied.values() if CITY not in numbers]
         lacking = min(reported, default=len(expected)) < len(expected)
-        return Known(number, origin.since, Partial(min(reported), len(expected)) if lacking else None)
+        partial = Partial(min(reported), len(expected)) if lacking else None
+        return known_of(*self._counted(measure, origin, CITY), origin.since, of_tallies, partial)
 
     def _in_area(self, measure: Measure, origin: Origin, tallied: Mapping[str, Mapping[str, int]], area: str) -> Known:
         """The figure of an area of which every month is reported."""
         if not self._is_reported(measure, origin, tallied, area):
             return NOT_KNOWN
-        number = self._counted(measure, origin, area) + sum(numbers.get(area, 0) for numbers in tallied.values())
-        return Known(number, origin.since)
+        of_tallies = [numbers[area] for numbers in tallied.values() if area in numbers]
+        return known_of(*self._counted(measure, origin, area), origin.since, _sum(of_tallies))
 
     def _of_reported_areas(self, measure: Measure, origin: Origin, tallied: Mapping[str, Mapping[str, int]]) -> Known:
         """The city's figure where months are known by area: of the areas of which every month is reported.
@@ -206,8 +221,8 @@ class YearToDate:
         if len(missing) == len(expected):
             return Known(None, origin.since, partial)
         left_out = () if measure.state else missing
-        number = sum(each for numbers in tallied.values() for area, each in numbers.items() if area not in left_out)
-        return Known(number + self._counted(measure, origin, CITY, left_out), origin.since, partial)
+        of_tallies = [each for numbers in tallied.values() for area, each in numbers.items() if area not in left_out]
+        return known_of(*self._counted(measure, origin, CITY, left_out), origin.since, _sum(of_tallies), partial)
 
     def _is_reported(
         self, measure: Measure, origin: Origin, tallied: Mapping[str, Mapping[str, int]], area: str
@@ -220,44 +235,66 @@ class YearToDate:
         def is_covered(month: str) -> bool:
             if begin and not measure.state:
                 return f"{month}-01" >= begin
-            return bool(origin.first) and self._in_month(measure, month, area) > 0
+            return bool(origin.first) and self._has_any(measure, month, area)
 
         return all(area in tallied.get(month, ()) or is_covered(month) for month in origin.months)
 
     # -- records ----------------------------------------------------------------------------------
 
-    def _counted(self, measure: Measure, origin: Origin, area: str, left_out: Sequence[str] = ()) -> int:
-        """How many different records a figure counts in a place; in the city, none that lies in `left_out` alone."""
+    def _counted(
+        self, measure: Measure, origin: Origin, area: str, left_out: Sequence[str] = ()
+    ) -> tuple[int, Gap | None]:
+        """How many different records a figure counts in a place, or their sum, and what is missing in that.
+
+        In the city, none that lies in `left_out` alone.
+        """
         if not origin.first:
-            return 0
+            return 0, None
         if left_out:
             rows = self._ledger.rows(measure, origin.first, origin.last)
-            return len({row.record for row in rows if row.area not in left_out})
+            numbers = {row.record: row.number if measure.sum else 1 for row in rows if row.area not in left_out}
+            missing = sum(number is None for number in numbers.values())
+            return sum(number or 0 for number in numbers.values()), gap_of(len(numbers), missing)
         if measure.state:
-            return self._in_month(measure, origin.last[:7], area)
+            return self._in_month(measure, origin.last[:7], area), None
         name = measure.name
         if measure.distinct_months and len(origin.months) > 1:
             if len(origin.months) < len(self.periods):
-                return self._different(measure, origin, area)
+                return self._different(measure, origin, area), None
             name += OF_YEAR
-        counts = self._months.get((name, area))
-        return sum(counts.get(month, 0) for month in origin.months) if counts else 0
+        counts = self._months.get((name, area), {})
+        return sum(counts.get(month, 0) for month in origin.months), self._gap(measure, origin.months, area)
+
+    def _gap(self, measure: Measure, months: Iterable[str], area: str) -> Gap | None:
+        """What is missing in the sum of some months."""
+        entered = self._entered.get((measure.name, area)) if measure.sum else None
+        if not entered:
+            return None
+        found = [entered[month] for month in months if month in entered]
+        return gap_of(sum(counted for counted, _missing in found), sum(missing for _counted, missing in found))
 
     def _different(self, measure: Measure, origin: Origin, area: str) -> int:
         """The different records of several months that are not the whole year so far."""
         by = [] if area == CITY else [self._ledger.axes_of(measure)["area"]]
-        numbers = dict(self._ledger.count_by(measure, by, origin.first, origin.last, self.as_of))
+        counted = self._ledger.count_by(measure, by, origin.first, origin.last, self.as_of)
+        numbers = {values: number for values, number, *_entered in counted}
         return numbers.get((area,) if by else (), 0)
 
     def areas_counted(self, measure: Measure) -> set[str]:
-        """The areas in which a printed figure is not zero: the cumulative one, or of a state that of a month."""
+        """The areas in which a printed figure is something: the cumulative one, or of a state that of a month."""
         areas, tallied = self.areas(measure), bool(self.tallies.areas(measure.name))
         return {
             area
             for period in (self.whole, *(self.periods if measure.state else ()))
-            for area, number in self.by_area(measure, period, areas).items()
-            if number != 0 and (number is not None or tallied)
+            for area, figure in self.by_area(measure, period, areas).items()
+            if figure.is_something or (figure.number is None and tallied)
         }
+
+    def _has_any(self, measure: Measure, month: str, area: str) -> bool:
+        """Whether an area has records of a measure in a month, or is in the state at its end."""
+        if measure.sum:
+            return month in self._entered.get((measure.name, area), {})
+        return self._in_month(measure, month, area) > 0
 
     def _in_month(self, measure: Measure, month: str, area: str) -> int:
         """What the records of a month come to, or the state at its end."""
@@ -275,3 +312,8 @@ class YearToDate:
             return []
         lacking = [period for period in self.periods if period.key not in known]
         return [period.key for period in lacking if not begin or period.first_day < begin]
+
+
+def _sum(numbers: Sequence[int]) -> int | None:
+    """Some numbers added up, None where there are none."""
+    return sum(numbers) if numbers else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..measures import MEASURES
+from ..measures import CURRENT
 from ..model.calendar import day_before, days_before
 from ..model.case import CASE
 from .build import report_of
@@ -46,7 +46,7 @@ def day_of(ledger: Ledger) -> Day:
         quietest = [(ledger.find(CASE, ref), last) for ref, last in list(quiet.items())[:NAMED]]
         transfers = ledger.transfers([case for case, _last in quietest])
         return Day(
-            report=report_of(ledger, today, measures=tuple(MEASURES)),
+            report=report_of(ledger, today, measures=tuple(CURRENT)),
             overdue=tuple(ledger.planned("", day_before(today))),
             coming=tuple(ledger.planned(today, days_before(today, -AHEAD))),
             quiet=len(quiet),

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from .report import Report
 
 CROSSES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
-    (("case_closed",), ("month", "kind")),
     (("new_individual", "new_community"), ("main_topic",)),
     (("new_individual",), ("topic",)),
     (("new_individual", "new_community"), ("route",)),
@@ -207,7 +206,9 @@ class _Writer:
         if not section.sentences:
             shown = {figure.measure.name for figure in self.report.figures}
             said = [
-                self.sentences.usual(each) for each in sections_of(self.profile)[section.code] if each.name in shown
+                self.sentences.usual(each)
+                for each in sections_of(self.profile)[section.code]
+                if each.name in shown and (each.has_sentence or each.name in section.measures)
             ]
         return (Statement("figure", each) for each in said if each)
 

@@ -14,9 +14,9 @@ from ..model.profile import BEGINS
 from ..words import _
 from .build import report_of
 from .causes import Causes, Change
-from .cells import Cell, cells_of, figure_in, left_out_of, members
+from .cells import Cell, cells_of, figure_in, gap_in, left_out_of, members
 from .frozen import Frozen, frozen
-from .report import TO_DATE
+from .report import NO_GAPS, TO_DATE
 from .tallied import tally_parts
 
 TYPE_CHECKING = False
@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from ..ledger import Ledger
     from ..measures import Measure
     from ..model.profile import Profile
+    from .known import Gap
     from .publications import Publication
     from .report import Figure, Report
+
+    Members = Mapping[int, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A cell whose figure differs, with the parts that account for it; a figure that is not available is None."""
+    """A cell whose figure differs, with the parts that account for it; a figure that is not available is None.
+
+    Of a sum, `gaps` is what was missing in it then and is missing now; it may differ in that alone.
+    """
 
     measure: Measure
     section: str
@@ -53,6 +59,7 @@ class Difference:
     then: int | None
     now: int | None
     parts: tuple[Part, ...]
+    gaps: tuple[Gap | None, Gap | None] = (None, None)
 
     @property
     def change(self) -> int:
@@ -140,8 +147,8 @@ def _of_last_year(ledger: Ledger, then: Frozen, now: Frozen, settings: Sequence[
     figures = {each.measure.name: each for each in then.report.figures}
     changed = [
         each.measure.name
-        for each in now.report.figures
-        if each.measure.name in figures and figures[each.measure.name].last_year != each.last_year
+        for each in now.report.every_figure
+        if each.measure.name in figures and _last(figures[each.measure.name]) != _last(each)
     ]
     if not changed:
         return
@@ -158,8 +165,14 @@ def _of_last_year(ledger: Ledger, then: Frozen, now: Frozen, settings: Sequence[
 def _to_compare(kept: Frozen) -> Frozen:
     """A report whose figures stand in a later one's column of the year before: those that lack months do not."""
     for figure in kept.report.figures:
-        figure.total = None if figure.since else figure.total
+        if figure.since:
+            figure.total, figure.gaps = None, NO_GAPS
     return kept
+
+
+def _last(figure: Figure) -> tuple[int | None, Gap | None]:
+    """What a figure says of last year."""
+    return figure.last_year, figure.last_gaps.get(TO_DATE)
 
 
 class _Differences:
@@ -174,7 +187,7 @@ class _Differences:
     def _counted_as_now(self) -> Frozen:
         """What was known then, by the settings of now: what differs from then is made by them, the rest by records."""
         now = self.now.report
-        names = [each.measure.name for each in now.figures]
+        names = [each.measure.name for each in now.every_figure]
         number = self.then.report.head.number
         with self.ledger.at(number, counts_as=now.profile) as before, before.reading():
             return frozen(before, report_of(before, now.as_of, measures=names))
@@ -182,8 +195,8 @@ class _Differences:
     def all(self, only: Cell | None = None) -> Iterator[Difference]:
         """Measure by measure in the order of the document: the city's figure, its months, then the areas."""
         before = {each.measure.name: each for each in self.then.report.figures}
-        between = {each.measure.name: each for each in self.step.report.figures}
-        for now in self.now.report.figures:
+        between = {each.measure.name: each for each in self.step.report.every_figure}
+        for now in self.now.report.every_figure:
             if now.measure.name in before and now.measure.name in between:
                 yield from self._of(before[now.measure.name], between[now.measure.name], now, only)
 
@@ -192,15 +205,16 @@ class _Differences:
         differing = []
         for cell in [only] if only else cells_of([(self.then, then), (self.now, now)]):
             figures = figure_in(self.then.report, then, cell), figure_in(self.now.report, now, cell)
-            if figures[0] != figures[1]:
-                differing.append((cell, figure_in(self.step.report, step, cell), *figures))
+            gaps = gap_in(self.then.report, then, cell), gap_in(self.now.report, now, cell)
+            if figures[0] != figures[1] or gaps[0] != gaps[1]:
+                differing.append((cell, figure_in(self.step.report, step, cell), *figures, gaps))
         if not differing:
             return
         left_out = left_out_of(step)
         before = members(self.step.rows[measure.name], step.measure, self.step.report, left_out)
         after = members(self.now.rows[measure.name], measure, self.now.report, left_out)
-        for cell, between, was, is_now in differing:
-            moved = self._moved(measure, cell, before.get(cell, set()), after.get(cell, set()))
+        for cell, between, was, is_now, gaps in differing:
+            moved = self._moved(measure, cell, before.get(cell, {}), after.get(cell, {}))
             rest = (is_now or 0) - (between or 0) - sum(each.change for each in moved)
             hidden = None in (between, is_now) or _limits(step, cell) != _limits(now, cell)
             tallies = [*tally_parts(self.ledger, self.causes, measure.name, cell, rest, hidden=hidden)]
@@ -210,27 +224,33 @@ class _Differences:
             if (rest and hidden) or appears:
                 moved.append(self._of_rest(measure, moved, before, after, rest))
             by_settings = (between or 0) - (was or 0)
-            by_them = by_settings or (between is None) != (was is None)
+            by_them = by_settings or (between, gap_in(self.step.report, step, cell)) != (was, gaps[0])
             settings = [Part("profile", self.settings[0].name, by_settings)] if self.settings and by_them else []
             parts = (*settings, *_named_once(moved), *(Part(*each) for each in tallies))
-            yield Difference(measure, now.section, cell, was, is_now, parts)
+            named = then.measure if measure.retired else measure  # by the name that the publication printed
+            yield Difference(named, now.section, cell, was, is_now, parts, gaps)
 
-    def _moved(self, measure: Measure, cell: Cell, inside: set[int], outside: set[int]) -> list[Change]:
-        """The records that came into a cell, and those that went out of it."""
-        came = [self.causes.of(measure, cell, record, 1) for record in sorted(outside - inside)]
-        return came + [self.causes.of(measure, cell, record, -1) for record in sorted(inside - outside)]
+    def _moved(self, measure: Measure, cell: Cell, inside: Members, outside: Members) -> list[Change]:
+        """The records that came into a cell, those that went out of it, and those that add another number to it."""
+        came, went = sorted(outside.keys() - inside.keys()), sorted(inside.keys() - outside.keys())
+        stayed = [each for each in sorted(inside.keys() & outside.keys()) if inside[each] != outside[each]]
+        return [
+            *(replace(self.causes.of(measure, cell, each, 1), change=outside[each] or 0) for each in came),
+            *(replace(self.causes.of(measure, cell, each, -1), change=-(inside[each] or 0)) for each in went),
+            *(self.causes.of_number(each, (outside[each] or 0) - (inside[each] or 0)) for each in stayed),
+        ]
 
     def _of_rest(
         self,
         measure: Measure,
         moved: Sequence[Change],
-        before: Mapping[Cell, set[int]],
-        after: Mapping[Cell, set[int]],
+        before: Mapping[Cell, Members],
+        after: Mapping[Cell, Members],
         rest: int,
     ) -> Change:
         """What a figure shows or hides with a record that came or went: it is more than the records of its own cell."""
         for cell in before.keys() | after.keys() if not moved else ():
-            moved = moved or self._moved(measure, cell, before.get(cell, set()), after.get(cell, set()))
+            moved = moved or self._moved(measure, cell, before.get(cell, {}), after.get(cell, {}))
         if not moved:
             return self.causes.of_year(rest)
         return replace(moved[0], record=moved[0].maker, ref=moved[0].maker_ref, change=rest)

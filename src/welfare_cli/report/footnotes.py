@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..measures import MEASURES
 from ..model.calendar import day_before, month_words, wareki
 from ..model.case import CASE, HANDED_OVER
 from ..model.profile import UNKNOWN_AREA
@@ -41,7 +42,9 @@ def footnotes_of(
         *_of_begin(years, figures, axes),
         *_of_partial(years, figures, axes),
         *_of_joint_tallies(ledger, years, figures),
+        *_of_undivided(years, figures),
         *_of_breaks(years, figures, axes),
+        *_of_gaps(figures, breakdown),
         *_of_missing(figures, breakdown),
         *_of_overdue(ledger, this, figures),
         *_of_questions(figures),
@@ -311,6 +314,19 @@ def _of_joint_tallies(ledger: Ledger, years: Sequence[YearToDate], figures: Sequ
         ).format(names=_names(joint))
 
 
+def _of_undivided(years: Sequence[YearToDate], figures: Sequence[Figure]) -> Iterator[str]:
+    """A retired measure that is printed for the tallies of a year, which are not those of one of its parts."""
+    for figure in figures:
+        measure = figure.measure
+        tallied = [year.year.label() for year in years if measure.name in year.tallies]
+        if measure.retired and tallied:
+            yield _("{year}の{name}は、{parts}に分けられない過年度集計です。").format(
+                year=_("・").join(tallied),
+                name=measure.label,
+                parts=_("、").join(MEASURES[name].label for name in measure.retired),
+            )
+
+
 def _of_breaks(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
     """A year of which something was published by another definition: its figures are counted anew, and not compared."""
     for year in () if axes else reversed(years[:-1]):
@@ -319,6 +335,23 @@ def _of_breaks(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Seq
             yield _(
                 "「‖」は、{year}の提出版のあとで数え方が変わったため、比べられないことを表します（{names}）。"
             ).format(year=year.year.label(), names=_names(changed))
+
+
+def _of_gaps(figures: Sequence[Figure], breakdown: Breakdown | None) -> Iterator[str]:
+    """Sums in which numbers are missing: what the mark behind a figure means, and how many in the year so far."""
+    if breakdown:
+        gaps = [cell.gap for cell in (*breakdown.cells, *breakdown.totals)]
+    else:
+        gaps = [gap for each in figures for gap in (*each.gaps.values(), *each.last_gaps.values(), *each.series_gaps)]
+    found = [gap for gap in gaps if gap]
+    if found:
+        yield _("「({missing}/{counted})」は、{words}で、その分は数に入っていないことを表します。").format(
+            missing=f"{found[0].missing:,}", counted=f"{found[0].counted:,}", words=found[0].words
+        )
+    for figure in figures:
+        gap = figure.gap()
+        if gap:
+            yield _("{name}は、累計の{gap}です。").format(name=figure.measure.label, gap=gap.words)
 
 
 def _of_missing(figures: Sequence[Figure], breakdown: Breakdown | None) -> Iterator[str]:

@@ -17,7 +17,7 @@ from ..model.kinds import BY_NAME
 from ..model.position import for_programs, from_programs
 from ..model.profile_kinds import profile_of, records_of
 from ..words import JAPANESE, language
-from .known import Partial
+from .known import Gap, Partial
 from .report import Figure, Report
 
 TYPE_CHECKING = False
@@ -35,7 +35,8 @@ FORM = 1
 class Row:
     """One counted thing in one area, "" where it has none: the record's number and ref, and the day on which it counts.
 
-    Of a state, `day` is the first day at whose end it is, and `left` the first at whose end it is no longer.
+    Of a state, `day` is the first day at whose end it is, and `left` the first at whose end it is no longer. Of a sum,
+    `number` is what it adds, None where none is entered.
     """
 
     record: int
@@ -43,6 +44,7 @@ class Row:
     area: str
     day: str
     left: str | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,12 @@ class Frozen:
 def frozen(ledger: Ledger, report: Report) -> Frozen:
     """A report of this ledger, as it was read in the same moment, with the rows behind its figures."""
     first, last = report.year.first_day, report.as_of
-    counted = {each.measure.name: ledger.rows(each.measure, first, last) for each in report.figures}
+    counted = {each.measure.name: ledger.rows(each.measure, first, last) for each in report.every_figure}
     refs = ledger.refs_of({row.record for rows in counted.values() for row in rows})
     return Frozen(
         report,
         {
-            name: tuple(Row(row.record, refs[row.record], row.area, row.day, row.left) for row in rows)
+            name: tuple(Row(row.record, refs[row.record], row.area, row.day, row.left, row.number) for row in rows)
             for name, rows in counted.items()
         },
         language(),
@@ -80,7 +82,10 @@ def written(kept: Frozen) -> str:
         "opening_month": report.year.opening_month,
         "last_year_to": report.last_year_to,
         "areas": [*map(for_programs, report.areas)],
-        "figures": [_figure(figure, kept.rows[figure.measure.name]) for figure in report.figures],
+        "figures": [
+            *(_figure(figure, kept.rows[figure.measure.name]) for figure in report.figures),
+            *({**_figure(figure, kept.rows[figure.measure.name]), "retired": True} for figure in report.retired),
+        ],
         "footnotes": list(report.footnotes),
         "profile": [[each.kind.name, each.ref, _said(each)] for each in records_of(report.profile)],
         "entry": report.head.number,
@@ -100,11 +105,12 @@ def read(text: str) -> Frozen:
         last_year_to=said["last_year_to"],
         months=months(year, said["as_of"]),
         areas=tuple(map(from_programs, said["areas"])),
-        figures=figures,
+        figures=tuple(figure for figure, each in zip(figures, said["figures"], strict=True) if not each.get("retired")),
         breakdown=None,
         footnotes=tuple(said["footnotes"]),
         profile=profile_of(_record(*each) for each in said["profile"]),
         head=Head(said["entry"], said["chain_head"]),
+        retired=tuple(figure for figure, each in zip(figures, said["figures"], strict=True) if each.get("retired")),
     )
     rows = {each["measure"]["measure"]: tuple(Row(*row) for row in each["rows"]) for each in said["figures"]}
     return Frozen(report, rows, said.get("language", JAPANESE))
@@ -127,7 +133,22 @@ def _figure(figure: Figure, rows: Sequence[Row]) -> dict[str, Any]:
         "since": figure.since,
         "partial": {key: _partial(each) for key, each in figure.partial.items()},
         "last_partial": figure.last_partial and _partial(figure.last_partial),
-        "rows": [[row.record, row.ref, row.area, row.day, *([row.left] if row.left else [])] for row in rows],
+        "rows": [[row.record, row.ref, row.area, row.day, *_rest_of(row, figure.measure)] for row in rows],
+    } | (_gaps(figure) if figure.measure.sum else {})
+
+
+def _rest_of(row: Row, measure: Measure) -> list[str | int | None]:
+    return [None, row.number] if measure.sum else [row.left] if row.left else []
+
+
+def _gaps(figure: Figure) -> dict[str, Any]:
+    """What is missing in the figures of a sum: period and area, then of how many how many."""
+    return {
+        "gaps": [
+            [period, None if area is None else for_programs(area), gap.counted, gap.missing]
+            for (period, area), gap in figure.gaps.items()
+        ],
+        "last_gaps": [[period, gap.counted, gap.missing] for period, gap in figure.last_gaps.items()],
     }
 
 
@@ -156,6 +177,11 @@ def _figure_of(said: dict[str, Any]) -> Figure:
         since=said.get("since", ""),
         partial={key: Partial(*each) for key, each in said.get("partial", {}).items()},
         last_partial=Partial(*said["last_partial"]) if said.get("last_partial") else None,
+        gaps={
+            (period, None if area is None else from_programs(area)): Gap(*gap)
+            for period, area, *gap in said.get("gaps", ())
+        },
+        last_gaps={period: Gap(*gap) for period, *gap in said.get("last_gaps", ())},
     )
 
 

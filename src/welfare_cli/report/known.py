@@ -1,6 +1,8 @@
-"""A figure as it is known: its number, and what has to be said with it."""
+"""A figure as it is known: its number, and what has to be printed with it."""
 
 from __future__ import annotations
+
+from ..words import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,20 +31,89 @@ class Partial:
         return hash((self.reported, self.areas, self.left_out))
 
 
+class Gap:
+    """That of the counted records of a sum, `missing` of `counted`, no number is entered; at least of one."""
+
+    __slots__ = ("counted", "missing")
+
+    def __init__(self, counted: int, missing: int) -> None:
+        self.counted = counted
+        self.missing = missing
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether none of the records has a number."""
+        return self.counted == self.missing
+
+    @property
+    def words(self) -> str:
+        """How many have no number: 12件中5件は未記入."""
+        return _("{counted}件中{missing}件は未記入").format(counted=f"{self.counted:,}", missing=f"{self.missing:,}")
+
+    def with_more(self, other: Gap) -> Gap:
+        """What is missing in the records of both."""
+        return Gap(self.counted + other.counted, self.missing + other.missing)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Gap):
+            return NotImplemented
+        return (self.counted, self.missing) == (other.counted, other.missing)
+
+    def __hash__(self) -> int:
+        return hash((self.counted, self.missing))
+
+    def __repr__(self) -> str:
+        return f"Gap({self.counted}, {self.missing})"
+
+
+def gap_of(counted: int, missing: int) -> Gap | None:
+    """The gap of some records, None where every one has its number."""
+    return Gap(counted, missing) if missing else None
+
+
+def gap_facts(gap: Gap | None) -> dict[str, int] | None:
+    """A gap as programs read it."""
+    return {"counted": gap.counted, "missing": gap.missing} if gap else None
+
+
 class Known:
     """The figure of a measure in a period and place, None where there is none.
 
     `since` is the first day that it counts, where that is later than the first day of the period, else "". `partial`
-    says that areas are missing from it.
+    says that areas are missing from it, `gap` that numbers are missing from a sum.
     """
 
-    __slots__ = ("number", "partial", "since")
+    __slots__ = ("gap", "number", "partial", "since")
 
-    def __init__(self, number: int | None, since: str = "", partial: Partial | None = None) -> None:
+    def __init__(
+        self, number: int | None, since: str = "", partial: Partial | None = None, gap: Gap | None = None
+    ) -> None:
         self.number = number
         self.since = since
         self.partial = partial
+        self.gap = gap
+
+    @property
+    def is_something(self) -> bool:
+        """Whether it has a number that is not zero, or records without a number."""
+        return bool(self.number or self.gap)
+
+    @property
+    def is_all(self) -> bool:
+        """Whether it has a number from which neither areas nor numbers are missing."""
+        return self.number is not None and not self.partial and not self.gap
 
 
 NOT_KNOWN = Known(None)
 """No figure: not zero, but nothing that was recorded or tallied."""
+
+
+def known_of(
+    counted: int, gap: Gap | None, since: str, tallied: int | None = None, partial: Partial | None = None
+) -> Known:
+    """A figure of what was counted, and what was tallied beside it, None where nothing was.
+
+    A sum of records of which none has a number is no figure. Source: domain §3, "A sum".
+    """
+    number = None if gap and gap.is_whole and tallied is None else counted + (tallied or 0)
+    return Known(number, since, partial, gap)

@@ -66,7 +66,7 @@ def publish(ledger: Ledger, name: str, as_of: str, dated: str, version: str, *, 
         "dated": dated,
         "known_at": kept.report.head.number,
         "version": version,
-        "definitions": ";".join(f"{each.measure.name}={each.measure.digest}" for each in kept.report.figures),
+        "definitions": ";".join(f"{each.measure.name}={each.measure.digest}" for each in kept.report.every_figure),
         "content": written(kept),
     }
     ledger.publish(Record(PUBLICATION, name, facts))

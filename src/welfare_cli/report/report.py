@@ -17,14 +17,18 @@ if TYPE_CHECKING:
     from ..measures import Measure
     from ..model.calendar import FiscalYear, Period
     from ..model.profile import Profile
-    from .known import Partial
+    from .known import Gap, Partial
     from .settled import Settled
+
+    Gaps = Mapping[tuple[str, str | None], Gap]
 
 
 TO_DATE = ""
 """The key of the cumulative figure among those of months."""
 NONE_PARTIAL: Mapping[str, Partial] = MappingProxyType({})
 """Every area has reported to every figure."""
+NO_GAPS: Gaps = MappingProxyType({})
+"""Every record of a sum has its number."""
 UNITS_OF_LAST_YEAR = {"percent": 100, "ratio": 1}
 """How this year can be compared with last year, each with what a year equal to last year comes to."""
 
@@ -55,6 +59,9 @@ class Figure:
     the years that were asked for, the oldest first, up to the same day; `breaks` the years of which something was
     published by another definition, and `comparable` whether last year is none of them. `last_months` are last year's
     months up to the same day, none where it has no figures.
+
+    `gaps` is what is missing in a sum, by period key ("" the cumulative one) and the area's label (None: the city);
+    `last_gaps` the same of last year's city by period key, `series_gaps` of the years of the series.
     """
 
     __slots__ = (
@@ -63,6 +70,8 @@ class Figure:
         "by_area",
         "by_month",
         "comparable",
+        "gaps",
+        "last_gaps",
         "last_months",
         "last_partial",
         "last_year",
@@ -71,6 +80,7 @@ class Figure:
         "partial",
         "section",
         "series",
+        "series_gaps",
         "since",
         "total",
     )
@@ -92,6 +102,9 @@ class Figure:
         since: str = "",
         partial: Mapping[str, Partial] = NONE_PARTIAL,
         last_partial: Partial | None = None,
+        gaps: Gaps = NO_GAPS,
+        last_gaps: Mapping[str, Gap] = MappingProxyType({}),
+        series_gaps: tuple[Gap | None, ...] = (),
     ) -> None:
         self.measure = measure
         self.section = section
@@ -108,13 +121,25 @@ class Figure:
         self.since = since
         self.partial = partial
         self.last_partial = last_partial
+        self.gaps = gaps
+        self.last_gaps = last_gaps
+        self.series_gaps = series_gaps or (None,) * len(series)
+
+    def gap(self, period: str = TO_DATE, area: str | None = None) -> Gap | None:
+        """What is missing in a figure of the year: the cumulative one or a month's, of an area's label or the city."""
+        return self.gaps.get((period, area))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether from neither the cumulative figure nor last year's any months, areas or numbers are missing."""
+        return not (
+            self.since or TO_DATE in self.partial or self.last_partial or self.gap() or TO_DATE in self.last_gaps
+        )
 
     @property
     def difference(self) -> int | None:
         """This year less last year, None where either has no figure or is not the whole one, or they do not compare."""
-        if self.total is None or self.last_year is None or not self.comparable:
-            return None
-        if self.since or TO_DATE in self.partial or self.last_partial:
+        if self.total is None or self.last_year is None or not (self.comparable and self.is_whole):
             return None
         return self.total - self.last_year
 
@@ -134,10 +159,10 @@ class Cell:
 
     A total is a cell, too: on an axis that it was counted without, its value is None. `number` is None where there
     is no figure. `base` is the total of which the number is a share, None where no share is asked for, or that total is
-    not known whole. `since` and `partial` are as of a `Figure`.
+    not known whole. `since` and `partial` are as of a `Figure`; `gap` is what is missing in the number of a sum.
     """
 
-    __slots__ = ("base", "measure", "number", "partial", "since", "values")
+    __slots__ = ("base", "gap", "measure", "number", "partial", "since", "values")
 
     def __init__(
         self,
@@ -147,18 +172,20 @@ class Cell:
         base: int | None = None,
         since: str = "",
         partial: Partial | None = None,
+        gap: Gap | None = None,
     ) -> None:
         self.measure = measure
         self.values = values
         self.number = number
         self.base = base
         self.since = since
+        self.gap = gap
         self.partial = partial
 
     @property
     def percent(self) -> float | None:
         """The share of the base with one decimal, half up; None where a figure is missing, and of nothing."""
-        if self.number is None or not self.base:
+        if self.number is None or not self.base or self.partial or self.gap:
             return None
         return (self.number * 2000 + self.base) // (self.base * 2) / 10
 
@@ -211,7 +238,7 @@ class Breakdown:
 
     def lists(self, cell: Cell) -> bool:
         """Whether a cell is among those that are listed one by one."""
-        return self.with_zeros or cell.number != 0
+        return self.with_zeros or cell.number != 0 or cell.gap is not None
 
 
 class Report:
@@ -222,6 +249,7 @@ class Report:
     is the day in whose areas everything is counted, "" where it is in those that were recorded. `compare` is one of
     `UNITS_OF_LAST_YEAR` where this year is printed in terms of last year, too, and "" where it is not; `settled` is how
     settled the figures are, where it is asked for. `is_empty`: neither a record nor a tally of the year was known.
+    `retired` are the figures of the measures that are no longer printed, for programs that still read them.
     """
 
     __slots__ = (
@@ -237,6 +265,7 @@ class Report:
         "last_year_to",
         "months",
         "profile",
+        "retired",
         "series",
         "settled",
         "year",
@@ -259,6 +288,7 @@ class Report:
         compare: str = "",
         settled: Settled | None = None,
         is_empty: bool = False,
+        retired: tuple[Figure, ...] = (),
     ) -> None:
         self.as_of = as_of
         self.year = year
@@ -275,6 +305,12 @@ class Report:
         self.compare = compare
         self.settled = settled
         self.is_empty = is_empty
+        self.retired = retired
+
+    @property
+    def every_figure(self) -> tuple[Figure, ...]:
+        """The figures that are printed, and those of the retired measures."""
+        return (*self.figures, *self.retired)
 
     @property
     def compares(self) -> bool:

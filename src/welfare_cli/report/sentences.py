@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from ..ledger import Ledger
     from ..measures import Measure
     from ..model.profile import Profile
-    from .report import Report
+    from .known import Gap
+    from .report import Figure, Report
 
 DATES = ("year", "as_of")
 AREA, JOINT = "area", "joint"
@@ -90,13 +91,17 @@ class Wording:
         if number is None:
             return "…"
         text = f"{abs(number):,}".replace(",", self.settings["thousands"])
-        if self.settings["digits"] == "full":
-            text = calendar.in_full_width(text)
+        text = self.digits(text)
         return _("▲{number}").format(number=text) if number < 0 else text
 
-    def figure(self, measure: Measure, number: int | None) -> str:
-        """A number with the unit of its measure: ３２２件."""
-        return f"{self.number(number)}{measure.unit.partition('（')[0]}"
+    def figure(self, measure: Measure, number: int | None, gap: Gap | None = None) -> str:
+        """A number with the unit of its measure and what is missing in it: ３２２件, ９６人（１２件中５件は未記入）."""
+        figure = f"{self.number(number)}{measure.unit.partition('（')[0]}"
+        return _("{figure}（{gap}）").format(figure=figure, gap=self.digits(gap.words)) if gap else figure
+
+    def digits(self, text: str) -> str:
+        """A text with its digits as the office writes them."""
+        return calendar.in_full_width(text) if self.settings["digits"] == "full" else text
 
     def listed(self, parts: list[str]) -> str:
         """Several things one after the other."""
@@ -116,7 +121,7 @@ class Sentences:
         self.ledger = ledger
         self.report = report
         self.wording = Wording(report.profile)
-        self.totals = {figure.measure.name: figure for figure in report.figures}
+        self.totals = {figure.measure.name: figure for figure in report.every_figure}
 
     def of(self, sentence: str) -> str:
         """A sentence with its figures, "" where a list that it speaks of is empty."""
@@ -148,13 +153,19 @@ class Sentences:
 
     def figure(self, measure: Measure) -> str:
         """The figure of the year so far."""
-        found = self.totals.get(measure.name)
-        if found is None:
-            return self.wording.figure(measure, None)
+        found = self.figures_of(measure)
         remarks = [_("{month}から").format(month=month_words(found.since[:7]))] if found.since else []
         remarks += [reported(found.partial[TO_DATE])] if TO_DATE in found.partial else []
+        gap = found.gap()
+        remarks += [gap.words] if gap else []
         words = _("（{words}）").format(words=self.wording.listed(remarks)) if remarks else ""
         return f"{self.wording.figure(measure, found.total)}{self.wording.day(in_full_width(words))}"
+
+    def figures_of(self, measure: Measure) -> Figure:
+        """The figures of a measure, also of one that no section shows."""
+        if measure.name not in self.totals:
+            (self.totals[measure.name],) = report_of(self.ledger, self.report.as_of, measures=(measure.name,)).figures
+        return self.totals[measure.name]
 
     def said(self, placeholder: Placeholder) -> str:
         """What stands in the place of a placeholder."""
@@ -174,23 +185,23 @@ class Sentences:
 
     def is_known(self, measure: Measure) -> bool:
         """Whether the report has anything of a measure, so that a list without a figure is not an empty one."""
-        found = self.totals.get(measure.name)
-        return found is not None and found.total != 0
+        return self.figures_of(measure).total != 0
 
     def by_area(self, measure: Measure) -> str:
         """The figures of the areas: once for all of them where they are the same."""
-        found = self.totals.get(measure.name)
-        by_area = found.by_area if found else None
-        if by_area is None:
+        found = self.figures_of(measure)
+        if found.by_area is None:
             return self.wording.number(None)
         terms = self.report.profile.lists["areas"]
-        own = {terms[code].label for code in terms if code not in RESERVED_AREAS} & by_area.keys()
-        numbers = {label: number for label, number in by_area.items() if label in own or number != 0}
-        if len(set(numbers.values())) == 1 and numbers.keys() == own:
-            return _("圏域ごとに{figure}").format(figure=self.wording.figure(measure, next(iter(numbers.values()))))
-        return self.wording.listed(
-            [f"{for_people(label)}{self.wording.figure(measure, number)}" for label, number in numbers.items()]
-        )
+        own = {terms[code].label for code in terms if code not in RESERVED_AREAS} & found.by_area.keys()
+        figures = {
+            label: self.wording.figure(measure, number, found.gap(TO_DATE, label))
+            for label, number in found.by_area.items()
+            if label in own or number != 0 or found.gap(TO_DATE, label)
+        }
+        if len(set(figures.values())) == 1 and figures.keys() == own:
+            return _("圏域ごとに{figure}").format(figure=next(iter(figures.values())))
+        return self.wording.listed([f"{for_people(label)}{figure}" for label, figure in figures.items()])
 
     def joint(self, measure: Measure) -> list[str]:
         """The areas of what was held by several of them together, each such group once."""
@@ -213,24 +224,26 @@ class Sentences:
         """The figures by one axis, or by two: the second one in brackets."""
         found = report_of(self.ledger, self.report.as_of, measures=(measure.name,), by=axes).breakdown
         assert found is not None
-        numbers = {cell.values: cell.number for cell in (*found.cells, *found.totals)}
-        if all(number is None for values, number in numbers.items() if any(values)) and self.is_known(measure):
+        cells = {cell.values: cell for cell in (*found.cells, *found.totals)}
+        is_unknown = all(cell.number is None and not cell.gap for values, cell in cells.items() if any(values))
+        if is_unknown and self.is_known(measure):
             return [self.wording.number(None)]
         down, *across = found.axes
         parts = []
         for value, shown in down.values.items():
-            number = numbers.get((value, *(None for _axis in across)))
-            if not number:
+            cell = cells.get((value, *(None for _axis in across)))
+            if cell is None or not (cell.number or cell.gap):
                 continue
             inside = [
-                (name, numbers[value, other])
+                (name, cells[value, other])
                 for axis in across
                 for other, name in axis.values.items()
-                if numbers.get((value, other))
+                if (value, other) in cells and (cells[value, other].number or cells[value, other].gap)
             ]
             kept = [
-                name if len(inside) == 1 else f"{name}{self.wording.figure(measure, each)}" for name, each in inside
+                name if len(inside) == 1 else f"{name}{self.wording.figure(measure, each.number, each.gap)}"
+                for name, each in inside
             ]
             brackets = _("（{words}）").format(words=self.wording.listed(kept)) if kept else ""
-            parts.append(f"{shown}{words}{self.wording.figure(measure, number)}{brackets}")
+            parts.append(f"{shown}{words}{self.wording.figure(measure, cell.number, cell.gap)}{brackets}")
         return parts

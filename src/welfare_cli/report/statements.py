@@ -175,8 +175,8 @@ class _Reader:
         self.last: list[Measure] = []
         self.heading = ""
         self.context: list[str] = []
-        self.measures = [MEASURES.get(figure.measure.name, figure.measure) for figure in report.figures]
-        self.sections = {figure.measure.name: figure.section for figure in report.figures}
+        self.measures = [MEASURES.get(figure.measure.name, figure.measure) for figure in report.every_figure]
+        self.sections = {figure.measure.name: figure.section for figure in report.every_figure}
         self.axes = axes
         known = {measure.name: measure for measure in self.measures}
         self.phrases = {
@@ -207,6 +207,7 @@ class _Reader:
             for each in said.FIGURE.finditer(text)
             if not said.COUNTED_AS.match(text, each.end())
             and not said.OFTEN.search(text[max(each.start() - ASIDE, 0) : each.start()])
+            and (each.group(2) != said.YEN or said.PAID.search(text[: each.start()]))
         ]
         known: Measure | None = None
         taken = 0
@@ -364,6 +365,8 @@ class _Reader:
 
 def units_of(measure: Measure) -> tuple[str, ...]:
     """The units that people may write for what a measure counts."""
+    if measure.sum:
+        return said.SUMS[measure.units[0].partition("（")[0]]
     plain = said.UNITS.get(measure.kind, ())
     return (*plain, *said.DIFFERENT) if said.EACH_ONCE in measure.units[0] else plain
 

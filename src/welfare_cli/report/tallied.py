@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..measures import REPLACES
 from ..model.tally import TALLY
 
 TYPE_CHECKING = False
@@ -21,17 +22,18 @@ def tally_parts(
     """The tallies that make the rest of a difference: the cause, the ref, and what each of them changes in a cell.
 
     A tally may also show or take away what is counted beside it (`hidden`): where only a year's total is known, a month
-    has no figure. That is said of the last one.
+    has no figure; nor has a measure where that which it replaced is tallied. That is said of the last one.
     """
     if not rest and not hidden:
         return
+    names = {measure, REPLACES[measure].name} if measure in REPLACES else {measure}
     found: dict[str, tuple[str, int]] = {}
     for standing in ledger.every(TALLY):
         placed = causes.before.get(standing.number)
         touched = placed is not None or causes.is_new(standing.number)
         now = None if standing.void else standing.record
         then = now if not touched else ledger.said(placed) if placed and not placed.void else None
-        if not any(each and each.text("measure") == measure for each in (then, now)):
+        if not any(each and each.text("measure") in names for each in (then, now)):
             continue
         change = _adds(now, measure, cell, causes.now) - _adds(then, measure, cell, causes.then)
         if touched:

@@ -112,7 +112,7 @@ def _lists(ledger: Ledger, report: Report) -> dict[str, dict[str, dict[str, int]
             for each in placeholders(sentence):
                 if each.measure is not None:
                     wanted.setdefault(each.measure.name, {}).update(dict.fromkeys(each.axes))
-    known = {figure.measure.name for figure in report.figures}
+    known = {figure.measure.name for figure in report.every_figure}
     found: dict[str, dict[str, dict[str, int]]] = {}
     for name in wanted.keys() & known:
         for axis in wanted[name]:
@@ -130,7 +130,7 @@ class _Judge:
     def __init__(self, report: Report, lists: Mapping[str, Mapping[str, Mapping[str, int]]]) -> None:
         self.report = report
         self.lists = lists
-        self.figures = {figure.measure.name: figure for figure in report.figures}
+        self.figures = {figure.measure.name: figure for figure in report.every_figure}
 
     def finding(self, statement: Statement) -> Finding | None:
         """A statement beside what the ledger says; None where its words tell too little to say anything.

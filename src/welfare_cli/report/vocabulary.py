@@ -19,15 +19,20 @@ UNITS = {
     "grant": ("件",),
 }
 """The units that people write for what is counted, by the kind of record."""
+SUMS = {"人": ("人", "名"), "円": ("円",)}
+"""Those that they write for a sum, by its own unit."""
 DIFFERENT = ("人", "名")
 """Those that they write too where each is counted once: 実人数で303名."""
 EACH_ONCE = "実"
 """What stands in the unit of a measure that counts each only once."""
-COUNTED = r"(?:か所|カ所|ヶ所|ケ所|ヵ所|箇所|件|回|人|名)"
+COUNTED = r"(?:か所|カ所|ヶ所|ケ所|ヵ所|箇所|件|回|人|名|円)"
 FIGURE = re.compile(
     r"(?<![\d.第])(?<!\d,)(\d{1,3}(?:,\d{3})+|\d{1,7}|[一二三四五六七八九十百千]{2,}|[一二三四五六七八九十](?!人)"
     rf"|[二三四五六七八九十])({COUNTED})(?!目|合同|当たり|あたり)"
 )
+YEN = "円"
+PAID = re.compile("(?:交付|補助|助成)(?:決定)?総?額[^、,。]{0,12}$")
+"""What stands before an amount of money that is a figure of the report, and not a price or a limit."""
 LEADERS = {ord("…"): ":", ord("‥"): ":"}
 """What leads the eye from words to a figure."""
 ROW = re.compile(rf"(?:{COUNTED})[)」]?$")

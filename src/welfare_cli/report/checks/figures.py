@@ -37,7 +37,13 @@ BEGIN = N_(
 )
 PARTS = (("complex_case", "complex_followup"), ("course_completion", "course_enrolment"))
 """Measures of which the first never comes to more than the second; of courses, over all years together."""
-FLOWS = {"new_individual": 1, "new_community": 1, "case_closed": -1}
+FLOWS = {
+    "new_individual": 1,
+    "new_community": 1,
+    "closed_individual": -1,
+    "closed_community": -1,
+    "case_closed": -1,
+}
 """What makes more cases open, and what fewer; a re-opening is in no measure."""
 STATES = ("open_individual", "open_community")
 
@@ -76,7 +82,8 @@ def _open_now(view: View, records: Counts) -> dict[Held, int]:
             if counted == name:
                 found[kind, "area", area] = found.get((kind, "area", area), 0) + number
         axis = view.ledger.axes_of(measure)["coordinator"]
-        for (code,), number in view.ledger.count_by(measure, [axis], view.year.first_day, view.as_of, view.as_of):
+        counted_by = view.ledger.count_by(measure, [axis], view.year.first_day, view.as_of, view.as_of)
+        for (code,), number, *_entered in counted_by:
             found[kind, "coordinator", code] = number
     return found
 
@@ -214,7 +221,7 @@ def tally_months_missing(view: View) -> Iterator[Seen]:
 @rule(406, N_("今の数と異なる本文"), N_("本文か記録を訂正してください（wfc outcome edit {ref} --text 本文）。"))
 def narrative_figure(view: View) -> Iterator[Seen]:
     """Narratives of the year that state a figure, by the name it is printed with, that is another one by now."""
-    names = {measure.labels[0]: measure for measure in MEASURES.values()}
+    names = {name: measure for measure in MEASURES.values() for name in measure.names[::2]}  # the Japanese ones
     for each in view.standing(OUTCOME):
         if each.record["fiscal_year"] != view.year.year:
             continue

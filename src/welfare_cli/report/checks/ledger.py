@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...ledger import CITY, YEAR
+from ...ledger import CITY, measure_of
 from ...measures import MEASURES
 from ...model.calendar import days_before
 from ...model.kinds import BY_NAME
@@ -75,7 +75,7 @@ def counts_wrong(view: View) -> Iterator[Seen]:
     """Derived counts that are not what counting every measure anew gives."""
     wrong: dict[str, list[tuple[str, str, int, int]]] = {}
     for name, area, day, kept, right in view.audit.counts_wrong():
-        wrong.setdefault(name.removesuffix(YEAR), []).append((area, day, kept, right))
+        wrong.setdefault(measure_of(name), []).append((area, day, kept, right))
     for name, cells in wrong.items():
         area, day, kept, right = cells[0]
         words = _(
