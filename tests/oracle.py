@@ -188,7 +188,8 @@ def complex_cases_of_months(office: Office, measure: str) -> Iterator[Counted]:
     """The case of each of those contacts: whoever asks for a period counts the different ones in it."""
     for contact in complex_contacts(office):
         case = office.case(contact.fields["case"])
-        yield Counted(case["ref"], contact.day, (case["area"],), case)
+        who = {"coordinator": contact.fields["coordinator"]}
+        yield Counted(case["ref"], contact.day, contact.areas, case | who)
 
 
 def held(office: Office, measure: str) -> Iterator[Counted]:
@@ -201,8 +202,9 @@ def held(office: Office, measure: str) -> Iterator[Counted]:
 def contacts(office: Office, measure: str) -> Iterator[Counted]:
     """Every contact, of whatever case."""
     for contact in office.contacts:
-        case = office.case(contact["case"])
-        yield Counted(contact["ref"], contact["date"], (case["area"],), case | contact)
+        case = on_day(office, office.case(contact["case"]), contact["date"])
+        who = contact["coordinator"] or case["coordinator"]
+        yield Counted(contact["ref"], contact["date"], (case["area"],), case | contact | {"coordinator": who})
 
 
 def attendance(office: Office, measure: str) -> Iterator[Counted]:

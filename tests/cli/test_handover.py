@@ -194,13 +194,13 @@ def test_a_correction_says_which_days_it_reaches(office: Office) -> None:
     """The area at reception holds until the first transfer of it; the coordinator, whom none changed, for good."""
     ref = case(office)
     office.ok("case", "transfer", ref, "--on", DAY, "--area", NEW)
-    told = office.ok("case", "edit", ref, "--area", "市外").err
+    told = office.ok("case", "edit", ref, "--area", "市外", "--correction").err
     assert f"圏域の訂正（{OLD} → 市外）は、受付日 2024-04-05 から 2025-01-09 まで" in told
     assert f"{DAY} からは引き継ぎ {ref}/{DAY} のとおり {NEW}" in told
-    told = office.ok("case", "edit", ref, "--coordinator", "田中").err
+    told = office.ok("case", "edit", ref, "--coordinator", "田中", "--correction").err
     assert "担当の訂正（佐藤 → 田中）は、受付日 2024-04-05 から後のすべての日" in told
     assert office.ok("case", "edit", ref, "--route", "本人").err == ""
-    assert office.ok("case", "edit", case(office), "--area", "市外").err == ""
+    assert office.ok("case", "edit", case(office), "--area", "市外", "--correction").err == ""
 
 
 # What is shown

@@ -216,9 +216,9 @@ RULES = (
     unknown_measure,
     word_means_two,
     unknown_section,
-    area_behind,
-    coordinator_behind,
     open_in_ended_area,
     open_with_ended_coordinator,
+    area_behind,
+    coordinator_behind,
 )
 """The rules about the office."""
