@@ -291,7 +291,6 @@ OPTIONS = {"topics": "topic", "agencies": "agency", "areas": "area", "cases": "c
 MISTAKES: dict[str, Row] = {
     "case": {"area": "不明", "kind": "community", "complex_since": None},
     "closing": {"closing": "死亡"},
-    "transfer": {"coordinator": "CSW9"},
     "contact": {"method": "来所", "coordinator": "CSW9"},
     "meeting": {"attendees": 99, "kind": "network", "date": "2022-03-31", "areas": ["市外", "不明"], "status": "held"},
     "venue": {"area": "不明", "launched_on": "2022-03-31", "support": "launch", "closed_on": None},
@@ -318,7 +317,8 @@ def written(office: oracle.Office, ledger: Office, data: st.DataObject) -> oracl
             if way == "command":
                 commands.append((kind, row))
             else:
-                files["first"].setdefault(plural, []).append(row | MISTAKES[kind] if way == "corrected" else row)
+                mistake = MISTAKES.get(kind) or {"coordinator": f"CSW {row['on']}"}  # never the one before it
+                files["first"].setdefault(plural, []).append(row | mistake if way == "corrected" else row)
                 files["second"].setdefault(plural, []).append(row)
     for kind, row in commands:
         if kind in POINTED_TO:
