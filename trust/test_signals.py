@@ -19,7 +19,7 @@ from .deeds import Deed, Judge, State, fresh, look
 
 SIGNALS = {each.name: int(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)}
 WINDOW = "a closed window"
-AIMED, AT_RANDOM, LONG_AT_RANDOM = 2, 2, 20
+AIMED, AT_RANDOM, LONG_AT_RANDOM = 1, 2, 20
 """So many calls for each signal, and moments, of each command with the tests; at length it is every call."""
 NOTHING_WRITTEN = "途中だったものは書いていません"
 UNCHANGED = {"rebuild"}

@@ -21,8 +21,10 @@ SETS = 400
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda path: path.stem)
-def test_a_fault_is_noticed(fault: pathlib.Path, tmp_path: pathlib.Path) -> None:
+def test_a_fault_is_noticed(fault: pathlib.Path, tmp_path: pathlib.Path, request: pytest.FixtureRequest) -> None:
     """A program with one wrong rule prints another figure than the oracle."""
+    if not request.config.getoption("--long"):
+        pytest.skip("minutes: with --long (make trust)")
     if shutil.which("git") is None:
         pytest.skip("not installed: git")
     shutil.copytree(ROOT / "src", tmp_path / "src")
