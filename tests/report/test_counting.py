@@ -467,6 +467,7 @@ def compare_sums(cells: dict[Values, Any], totals: dict[Values, Any], measure: s
     """Along an axis of which a record has one value, cells add up to the total; where it may have several, to more."""
     for place, axis in enumerate(by):
         several = axis in oracle.LISTS or (axis in oracle.PERIODS and measure in oracle.DISTINCT)
+        several = several or (axis in ("area", "coordinator") and measure in oracle.DISTINCT)  # several in a period
         several = several or (axis == "area" and oracle.COUNTED.get(measure) in (oracle.held, oracle.attendance))
         for values, total in totals.items():
             along = [
