@@ -51,7 +51,7 @@ class Deed:
 
 
 DEEDS = [
-    Deed("init", ("init",), "empty", (7,)),
+    Deed("init", ("init", "--no-input"), "empty", (7,)),
     Deed("add", (*ADD, "--summary", "ひみつの概要"), again=(0,)),
     Deed("contact", ("contact", "add", "--case", "C-2", "--date", "2024-12-09", "--method", "電話"), again=(0,)),
     Deed("edit", ("case", "edit", "C-2", "--area", "若葉・調和", "--correction", "--why", "聞きまちがい"), again=(4,)),
