@@ -145,7 +145,7 @@ class Answers:
     def _normal(self, field: Field, text: str) -> str:
         """An answer as it is kept: the whole ref of a short one, a day that is no longer 昨日.
 
-        A word that only prints a position is no answer, and the person is told.
+        A word that only prints a position is no answer; wfc says so.
         """
         if field.many:
             return ";".join(filter(None, (self._normal(field.one, part) for part in split_list(text))))

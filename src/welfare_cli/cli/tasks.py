@@ -27,9 +27,9 @@ class Verb:
     """What can be done to a record: how it is said, what it asks for, and what writes it.
 
     `day` is the day that it gives the record, in the field of that name and by the option `--on`; `asks` are the
-    other fields it asks for, `some` those of which it needs at least one, `sets` what it says by itself. `of` is the
-    kind whose fields those are, where that is another one. `state`: only a record without (`open`) or with (`done`)
-    its last day can be meant.
+    other fields it asks for, `some` those of which it needs at least one, `sets` the values that it sets itself. `of`
+    is the kind whose fields those are, where that is another one. `state`: only a record without (`open`) or with
+    (`done`) its last day can be meant.
     """
 
     def __init__(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 LENGTH = 16
-"""So many hexadecimal digits of the SHA-256 are kept, as of a chain."""
+"""The hexadecimal digits of the SHA-256 that a stamp keeps: as many as a printed chain head."""
 HEXADECIMAL = rb"[0-9a-f]{%d}" % LENGTH
 CORE = "docProps/core.xml"
 IDENTIFIER = re.compile(rb"<dc:identifier>[^<]*</dc:identifier>|<dc:identifier/>")

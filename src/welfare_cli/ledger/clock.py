@@ -1,4 +1,4 @@
-"""The clock by which entries arrive: what a jump of it is, and what the user is told then."""
+"""The clock by which entries arrive: what counts as a jump, and the warning about one."""
 
 from __future__ import annotations
 

@@ -143,12 +143,13 @@ def _part_renamed(world: World, part: Record) -> Record:
 
 def _transfer(world: World, facts: Facts) -> Change:
     """A transfer under the ref of its case and day; one that was taken back may be recorded again."""
+    from . import handover
+
     case, day = world.resolve(CASE, str(facts["case"])) or str(facts["case"]), str(facts["on"])
     known = world.standing(TRANSFER, part_ref(case, day))
     if known is not None and not known.void:
         raise Refused(transfer_twice(case, day))
-    ref = known.ref if known else ""
-    return Change("edit" if known else "add", world.draft(TRANSFER, ref, facts, {}), known)
+    return handover.transfer(world, {**facts, "case": case})
 
 
 def finish(world: World, kind: Kind, ref: str, words: Words, day: str) -> None:

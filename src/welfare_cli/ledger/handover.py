@@ -75,6 +75,13 @@ def coordinators(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(rows.fetchall())
 
 
+def transfer(world: World, facts: Mapping[str, Value]) -> Change:
+    """Return the change that records a transfer: a new one, or the one of that case and day with other facts."""
+    known = world.standing(TRANSFER, part_ref(str(facts["case"]), str(facts["on"])))
+    record = world.draft(TRANSFER, known.ref if known else "", facts, {})
+    return Change("edit" if known else "add", record, known)
+
+
 # -- many at once -----------------------------------------------------------------------------------------
 
 
@@ -93,22 +100,20 @@ def hand_over(world: World, cases: Sequence[Record], handover: Handover) -> None
     for case in cases:
         known = world.standing(TRANSFER, part_ref(case.ref, day))
         if known is None or known.void:
-            facts: dict[str, Value] = {"case": case.ref, "on": day, **to}
-            ref = known.ref if known else ""
-            world.stage(Change("edit" if known else "add", world.draft(TRANSFER, ref, facts, {}), known))
+            world.stage(transfer(world, {"case": case.ref, "on": day, **to}))
         else:
             world.stage(_corrected(world, known, transfers.of(case.ref), to))
 
 
 def _corrected(world: World, known: Standing, transfers: Sequence[Record], to: Place) -> Change:
     """A transfer of the same day with what is handed over now; taken back where it then changes nothing."""
-    transfer = known.record.changed(dict(to))
-    case = world.record(CASE, transfer.text("case"))
+    record = known.record.changed(dict(to))
+    case = world.record(CASE, record.text("case"))
     assert case is not None
-    before = place_on(case, transfers, day_before(transfer.day))
-    if all(transfer[name] in (None, before[name]) for name in HANDED_OVER):
+    before = place_on(case, transfers, day_before(record.day))
+    if all(record[name] in (None, before[name]) for name in HANDED_OVER):
         return Change("void", known.record, known)
-    return Change("edit", transfer, known)
+    return Change("edit", record, known)
 
 
 # -- what goes with the change of a case ------------------------------------------------------------------
@@ -125,14 +130,11 @@ def void_outside(world: World) -> list[str]:
         if change.record.kind is CASE and change.base and (change.action == "void" or change.record["closed_on"])
     }
     notes = []
-    for transfer in _after(world, ended, world.today):
-        if world.staged(TRANSFER, transfer.ref) is None:
-            world.stage_first(Change("void", transfer.record, transfer, place=ended[transfer.family].place))
-            notes.append(
-                _("{day} からの予定だった引き継ぎ {ref} も取り消しました。").format(
-                    day=transfer.record.day, ref=transfer.ref
-                )
-            )
+    for each in _after(world, ended, world.today):
+        if world.staged(TRANSFER, each.ref) is None:
+            world.stage_first(Change("void", each.record, each, place=ended[each.family].place))
+            words = _("{day} からの予定だった引き継ぎ {ref} も取り消しました。")
+            notes.append(words.format(day=each.record.day, ref=each.ref))
     return notes
 
 

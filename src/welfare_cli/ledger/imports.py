@@ -34,7 +34,7 @@ CASE_KEY = "case:"
 KEPT = "kept:"
 """What precedes the names of the fields in which a record keeps something else than its row gave."""
 COLUMNS = "columns:"
-"""What precedes a digest of the columns that a row with a ref had: by them a list is told from another one."""
+"""What precedes a digest of the columns of the row's list, which identify the list; only rows with a ref have it."""
 
 
 def content_key(kind: Kind, ref: str, facts: Mapping[str, Value]) -> str:

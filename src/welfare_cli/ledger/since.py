@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..errors import Problem, Refused
 from ..model.case import CASE, HANDED_OVER, TRANSFER, part_ref, place_on
 from ..words import _
-from .entries import Change
+from . import handover
 from .standing import select
 
 TYPE_CHECKING = False
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..model.kind import Value
+    from .entries import Change
     from .imports import Again
     from .standing import Standing
     from .world import World
@@ -69,8 +70,7 @@ class Places:
                 raise Refused(_handed_over_later(case, day, each))
         known = self.world.standing(TRANSFER, part_ref(case.ref, day))
         before = known.record.facts if known and not known.void else {"case": case.ref, "on": day}
-        record = self.world.draft(TRANSFER, known.ref if known else "", {**before, **moved}, {})
-        return Change("edit" if known else "add", record, known)
+        return handover.transfer(self.world, {**before, **moved})
 
     def shown(self, case: Standing, moved: Place, *, hidden: bool = False) -> str:
         """Return what changes from today's area and coordinator, as a person reads it; `hidden`: without values."""

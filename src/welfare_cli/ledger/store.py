@@ -37,7 +37,7 @@ BUSY_SECONDS = 30
 OVERTAKEN_SECONDS = 3
 """After so long without a turn, whoever finds the ledger free may write."""
 TOLD_SECONDS = 3
-"""After so long a person is told that wfc waits."""
+"""The wait after which wfc reports that it waits."""
 LOOK_SECONDS = 0.005
 """The next one in the queue looks so often; who is further behind, less often."""
 IMMEDIATE = "BEGIN IMMEDIATE"

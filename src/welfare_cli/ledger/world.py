@@ -174,7 +174,7 @@ class World:
         return change
 
     def keep_nothing_more(self) -> None:
-        """Check each further change by itself when it is staged, and keep only its ref: nothing will be written."""
+        """Check each further change alone when it is staged, and keep only its ref: nothing will be written."""
         self.passed = {}
         self._kept = self.unread, self.problems
         self.unread, self.problems = {}, []

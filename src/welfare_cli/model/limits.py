@@ -62,7 +62,7 @@ PARTS = 10_000
 UNPACKED = 2048 * MEGABYTE
 """The bytes of a packed file, unpacked; a sheet that is full to Excel's last line has fewer."""
 PART = 32 * MEGABYTE
-"""So many bytes of a part are never too many."""
+"""The bytes of a part that are allowed whatever its compression ratio."""
 RATIO = 100
 """A larger part is at most so many times as large as it is packed; lists of people are 10 to 30 times."""
 
