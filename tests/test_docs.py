@@ -246,7 +246,7 @@ def test_the_json_is_as_documented(sample: Office, command: str, example: str) -
     real: dict[str, Any] = json.loads(done.out)
     agrees(json.loads(example), real)
     explained = {row[0].strip("`") for row in rows(part("json.md", f"## {real['schema']}"))}
-    axes = set(real.get("by", ()))
+    axes = {axis for each in (real, *(real.get("breakdowns") or ())) for axis in each.get("by", ())}
     kind = BY_NAME.get(command.split(maxsplit=1)[0])
     fields = set(kind.by_name) if kind else set()
     assert keys_of(real) - axes - fields <= explained

@@ -383,3 +383,24 @@ def test_a_migrated_ledger_can_be_erased_from(office: Office, version: int) -> N
     assert office.query("SELECT DISTINCT agency FROM meeting_agencies") == [(ERASED,)]
     assert office.ok("publication", "report", "年末").out == printed
     nothing_wrong(office)
+
+
+def test_a_kept_table_loses_the_word_and_is_still_explained(office: Office) -> None:
+    """Its folded form goes as well; the record that had it is named with a cause of its own, and no other one is."""
+    added = ("meeting", "add", "--kind", "exchange", "--date", "2024-12-06", "--area", "市外")
+    spelt, other = "ＣＡＮＡＲＹの会", "Ｃａｎａｒｙの会"
+    ref = office.ok(*added, "--agency", spelt, "--agency", OTHER).word
+    office.ok("publish", "提出", "--as-of", "2024-12-31")
+    office.ok("erase", ref, "--word", spelt, *WHY)
+    assert residue(office, spelt, "canaryの会") == []
+    nothing_wrong(office)
+    found = json.loads(office.ok("explain", "提出", "--format", "json").out)
+    parts = {each["axes"]["agency"]: [tuple(part.values()) for part in each["parts"]] for each in found["cells"]}
+    assert parts == {ERASED: [("erased", ref, -1)], "未記入": [("erased", ref, 1)]}
+    keeps = office.ok(*added, "--agency", other).word
+    loses = office.ok(*added, "--agency", spelt).word
+    office.ok("publish", "次", "--as-of", "2024-12-31")
+    office.ok("erase", loses, "--word", spelt, *WHY)
+    found = json.loads(office.ok("explain", "次", "--format", "json").out)
+    refs = {part["ref"] for each in found["cells"] for part in each["parts"]}
+    assert (refs, keeps in refs) == ({loses}, False)

@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import Office
 from tests.documents import page_of, squeezed, visible
+from welfare_cli.measures import MEASURES
 from welfare_cli.model.calendar import full_width
 from welfare_cli.render.documents import DOCUMENTS
 
@@ -202,6 +203,16 @@ def test_the_document_of_a_publication_stays(sample: Office) -> None:
     now = sample.ok("document", "--as-of", "2024-12-31").out
     assert "個別の相談３２３件" in now
     assert "あとからの成果" in now
+
+
+def test_the_tables_of_a_publication_are_not_counted_again(sample: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A later version that counts otherwise prints the tables and lists that were handed in."""
+    sample.ok("publish", "提出", "--as-of", "2024-12-31", "--date", "2025-01-23")
+    before = made(sample, ".md", "--publication", "提出").read_text("utf-8")
+    for measure in (MEASURES["new_individual"], MEASURES["exchange_meeting"]):
+        monkeypatch.setattr(measure, "sql", measure.sql + " AND 1 = 0")
+    assert made(sample, ".md", "--publication", "提出").read_text("utf-8") == before
+    assert "地域包括支援センター" in before
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

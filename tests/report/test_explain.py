@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from tests.conftest import Office
+from welfare_cli.cli import session
 from welfare_cli.measures import MEASURES
+from welfare_cli.model.kind import Record
+from welfare_cli.model.publication import PUBLICATION
 from welfare_cli.report.causes import CAUSES
 
 NAME = "十二月末"
@@ -61,6 +64,28 @@ def opening_in(office: Office, folder: Any, month: int) -> None:
     office.ok("profile", "export", str(path), "--replace")
     path.write_text(re.sub("opening_month = [0-9]+", f"opening_month = {month}", path.read_text("utf-8")), "utf-8")
     office.ok("profile", "apply", str(path))
+
+
+Cells = dict[tuple[str, str | None, frozenset[tuple[str, str]]], list[tuple[str, str, int]]]
+
+
+def cells(office: Office, *names: str, kept: bool = True) -> Cells:
+    """What is explained of the other numbers of the document, cell by cell; each cell adds up."""
+    said = json.loads(office.ok("explain", *(names or (NAME,)), "--format", "json").out)
+    assert said["adds_up"]
+    found: Cells = {}
+    for each in said["cells"]:
+        assert each["kept"] == kept
+        key = each["measure"], each["column"], frozenset(each["axes"].items())
+        assert key not in found
+        found[key] = [(part["cause"], part["ref"], part["change"]) for part in each["parts"]]
+        assert sum(part["change"] for part in each["parts"]) == (each["now"] or 0) - (each["then"] or 0)
+    return found
+
+
+def at(measure: str, **axes: str) -> tuple[str, str | None, frozenset[tuple[str, str]]]:
+    """A cell of a table by fields."""
+    return measure, None, frozenset(axes.items())
 
 
 WAKABA = "若葉・調和"
@@ -303,7 +328,7 @@ def test_a_begin_date_is_one_cause_beside_the_records(published: Office) -> None
     lines = published.ok("explain", NAME).out.splitlines()
     assert lines[2] == "設定の変更: records_begin （空） → 2024-07-01"
     assert lines[3].startswith("設定の変更だけで違う数: ")
-    assert sum("設定の変更" in line for line in lines[4:]) == 1
+    assert sum("設定の変更" in line for line in lines[4:]) == 5  # the figure, and what has no value in four tables
 
 
 def test_a_year_that_loses_its_only_record_loses_its_figures(office: Office) -> None:
@@ -406,7 +431,7 @@ def test_a_measure_that_counts_by_topic(published: Office, monkeypatch: pytest.M
 def test_every_cause_is_provoked() -> None:
     """Whatever there is on the list, is shown above."""
     shown = {cause for cause, _command, _expected in CHANGES}
-    assert shown | {"late", "reopened", "profile", "rule", "topic"} == set(CAUSES)
+    assert shown | {"late", "reopened", "profile", "rule", "topic", "value", "erased"} == set(CAUSES)
 
 
 def test_the_column_of_last_year_is_explained(published: Office) -> None:
@@ -457,3 +482,112 @@ def test_each_publication_replaces_the_one_before(published: Office) -> None:
         ("二", NAME, "三"),
         ("三", "二", None),
     ]
+
+
+# -- the tables by fields of the records ------------------------------------------------------------------
+
+
+def test_each_table_of_the_document_is_explained(published: Office) -> None:
+    """A correction that moves no figure by month or area moves cells of the tables by route, topic and age."""
+    published.ok("case", "edit", "C-1", "--route", "民生委員・児童委員")
+    published.ok("case", "edit", "C-2", "--topic", "介護", "--topic", "住まい", "--main-topic", "介護")
+    assert differences(published) == {}
+    topic = [("topic", "C-00002", 1)]
+    assert cells(published) == {
+        at("new_individual", route="民生委員・児童委員"): [("value", "C-00001", 1)],
+        at("new_individual", route="未記入"): [("value", "C-00001", -1)],
+        at("new_individual", main_topic="介護"): topic,
+        at("new_individual", main_topic="未記入"): [("topic", "C-00002", -1)],
+        at("new_individual", topic="介護"): topic,
+        at("new_individual", topic="住まい"): topic,
+        at("new_individual", topic="未記入"): [("topic", "C-00002", -1)],
+        at("new_individual", main_topic="介護", area=WAKABA): topic,
+        at("new_individual", main_topic="未記入", area=WAKABA): [("topic", "C-00002", -1)],
+    }
+    errata = published.ok("explain", NAME, "--errata").out.splitlines()
+    (line,) = [each for each in errata if "相談経路 民生委員・児童委員" in each]
+    assert line.split()[-3:] == ["０件", "１件", "項目の訂正による増１件"]
+    assert any("（累計、若葉・調和、主たる課題 介護）" in each for each in errata)
+
+
+def test_an_entry_that_also_moves_the_day_is_named_by_what_moved_the_cell(published: Office) -> None:
+    """Another day of the same year moves months; in the table by route it is the route that makes the difference."""
+    published.ok("case", "edit", "C-1", "--received-on", "2024-04-07", "--route", "民生委員・児童委員")
+    assert cells(published)[at("new_individual", route="民生委員・児童委員")] == [("value", "C-00001", 1)]
+    assert differences(published)["new_individual", "2024-04", None] == [("date", "C-00001", 1)]
+
+
+def test_the_words_of_an_agency_are_one_name(published: Office) -> None:
+    """A name in another spelling is the same cell; a second agency of a meeting moves none of the first."""
+    fixed = ("--kind", "exchange", "--area", "市外", "--status", "held")
+    published.ok("meeting", "add", *fixed, "--date", "2024-09-10", "--agency", "ＮＰＯ 青空", "--ref", "M-10")
+    published.ok("publish", "次", "--as-of", "2024-12-31")
+    published.ok("meeting", "add", *fixed, "--date", "2024-09-11", "--agency", "NPO青空", "--ref", "M-11")
+    published.ok("meeting", "edit", "M-10", "--agency", "ＮＰＯ 青空", "--agency", "すこやか")
+    assert cells(published, "次") == {
+        at("exchange_meeting", agency="NPO青空"): [("late", "M-11", 1)],
+        at("exchange_meeting", agency="すこやか"): [("value", "M-10", 1)],
+    }
+
+
+def test_the_column_of_the_difference_and_the_months_before_are_explained(published: Office) -> None:
+    """差 has its line, and so has each month of the year before, of which the document draws pictures."""
+    for ref in ("X", "Y"):
+        day = ("--received-on", "2023-06-30")
+        published.ok("case", "add", "--kind", "individual", "--area", "市外", *day, "--ref", ref)
+    published.ok("publish", "次", "--as-of", "2024-12-31")
+    published.ok("case", "edit", "X", "--received-on", "2024-06-30")
+    found = cells(published, "次")
+    assert found["new_individual", "last_year", frozenset({("month", "2023-06")})] == [("date", "X", -1)]
+    assert found["new_individual", "difference", frozenset()] == [("date", "X", 2)]
+    errata = published.ok("explain", "次", "--errata").out
+    assert "新規個別相談件数（前年の６月、市全体）" in errata
+    assert "新規個別相談件数（前年同期との差、市全体）" in errata
+
+
+def as_of_form_1(office: Office, name: str) -> None:
+    """Publish the newest publication once more as wfc wrote it before it kept the tables by fields."""
+    with session.opened(str(office.path)) as book:
+        facts = dict(book.find(PUBLICATION, NAME).record.facts)
+        said = json.loads(str(facts["content"]))
+        said["form"] = 1
+        for key in ("known_at", "totals", "crosses"):
+            del said[key]
+        facts["content"] = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+        book.publish(Record(PUBLICATION, name, facts))
+
+
+def test_an_older_publication_is_counted_again_and_marked(published: Office) -> None:
+    """It prints what it did; its tables are those of its entry, and never called kept."""
+    as_of_form_1(published, "旧")
+    for form in ("table", "json"):
+        shown = [published.ok("publication", "report", each, "--format", form).out for each in (NAME, "旧")]
+        assert shown[0] == shown[1]
+    published.ok("case", "edit", "C-1", "--route", "民生委員・児童委員")
+    assert cells(published, "旧", kept=False) == cells(published)
+    published.ok("publish", "次", "--as-of", "2024-12-31")
+    assert cells(published, NAME, "次") == cells(published, "旧", "次", kept=False) == cells(published)
+    assert "（累計、相談経路 民生委員・児童委員）［控えなし、再計算］: 0 → 1（+1）" in published.ok("explain", "旧").out
+    assert "控えなし、再計算" not in published.ok("explain", NAME).out
+    for name, marked in ((NAME, False), ("旧", True)):
+        path = published.folder / f"{name}.md"
+        published.ok("document", "--publication", name, "--output", str(path))
+        assert ("控えなし、再計算" in path.read_text("utf-8")) == marked
+    pages = [json.loads(published.ok("publication", "show", each, "--format", "json").out) for each in (NAME, "旧")]
+    assert [each["breakdowns"] is None for each in pages] == [False, True]
+    assert [each["known_entry"] is None for each in pages] == [False, True]
+
+
+def test_a_publication_names_what_it_knew_by_the_id_of_an_entry(published: Office) -> None:
+    """The number of that entry may be another one in another ledger; the id is not."""
+    with session.opened(str(published.path)) as book:
+        facts = dict(book.find(PUBLICATION, NAME).record.facts)
+        book.publish(Record(PUBLICATION, "よそ", {**facts, "known_at": 3}))
+    numbers = [
+        json.loads(published.ok("publication", "show", each, "--format", "json").out)["known_at"]
+        for each in (NAME, "よそ")
+    ]
+    assert numbers[0] == numbers[1] == facts["known_at"]
+    assert differences(published, "よそ") == {}
+    said = [published.ok("report", "--known-at", each, "--as-of", "2024-12-31").out for each in (NAME, "よそ")]
+    assert said[0] == said[1]

@@ -133,10 +133,14 @@ class _Asking:
             ("drop", _("やめる（捨てる）")),
         ]
         pointed = "write"
+        from . import handed_in
+
         while True:
             self._show()
             for words in hints(self.book, self.task):
                 session.tell(_("wfc: {note}").format(note=words))
+            found = self._foreseen()
+            handed_in.show(found)
             action = questions.choose(_("これでよいですか"), actions, pointed=pointed)
             pointed = "write"
             if action == "correct":
@@ -149,7 +153,7 @@ class _Asking:
                 self.drafts.drop(self.draft.number)
                 session.tell(_("wfc: 捨てました。何も記録していません。"))
                 return None
-            else:
+            elif not found or not handed_in.corrects(self.task) or handed_in.agreed():
                 try:
                     if not decide(self.book, self.task):
                         continue
@@ -161,6 +165,15 @@ class _Asking:
                 else:
                     self.drafts.drop(self.draft.number)
                     return written
+
+    def _foreseen(self) -> list[str]:
+        """The figures that were handed in and would change; what is refused is told when it is written."""
+        from . import handed_in
+
+        try:
+            return handed_in.foreseen(self.book, lambda: self.task.write(self.book, typed=True))
+        except Refused:
+            return []
 
     def _show(self) -> None:
         """Say what has been answered so far."""

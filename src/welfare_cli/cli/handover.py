@@ -87,6 +87,8 @@ def hand_over(
     only_coordinator: str | None = None,
 ) -> None:
     """Show the cases that would be handed over, ask, and write one transfer of each."""
+    from . import handed_in
+
     held = {"coordinator": from_coordinator, "area": from_area}
     to = {"coordinator": to_coordinator, "area": to_area}
     within = {"coordinator": only_coordinator, "area": only_area}
@@ -98,11 +100,15 @@ def hand_over(
             if not cases:
                 raise nothing_to_hand_over(book, over)
             shown = told(over, cases, book.profile)
+        found = handed_in.foreseen(book, lambda: book.hand_over(over, cases))
+        shown = "\n".join([shown, *found])
         if dry_run:
             session.say(shown + "\n" + _("何も書き込んでいません。") + "\n")
             return
         if not session.confirmed(shown, yes=yes, no_input=no_input):
             return
+        if yes:
+            handed_in.tell(found)
         written = book.hand_over(over, cases)
         for note in written.notes:
             session.warn(note)

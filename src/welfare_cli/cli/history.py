@@ -106,19 +106,27 @@ def log(
 def undo(*, entry: str | None, yes: bool, dry_run: bool, by: str | None, no_input: bool, ledger: str | None) -> None:
     """Show what undoing a command would write, ask, and write it."""
     from ..render.history import undoing
+    from . import handed_in
 
     with session.opened(ledger, by) as book:
         command = book.command_of(options.number_of(entry)) if entry else book.last_command()
         shown = undoing(book.entry(command), book.undoing(command), book.profile, book.local)
-        if not (yes or dry_run or session.asks(no_input)):
+        found = handed_in.foreseen(book, lambda: book.undo(command))
+        asks = session.asks(no_input) and not (yes or dry_run)
+        if not (yes or dry_run or asks):
             session.tell(shown.rstrip())
+            handed_in.tell(found)
             raise Refused(
                 _("まだ元に戻していません。"),
                 _("これでよければ --yes を付けて、もう一度入力してください。"),
                 rule="unconfirmed",
             )
         session.say(shown)
-        if dry_run or not (yes or confirmed()):
+        if asks:
+            handed_in.show(found)
+        else:
+            handed_in.tell(found)
+        if dry_run or (asks and not confirmed(pointed="leave" if found else "undo")):
             session.say(_("何も書き込んでいません。") + "\n")
             return
         number = book.undo(command).numbers[0]
@@ -128,12 +136,12 @@ def undo(*, entry: str | None, yes: bool, dry_run: bool, by: str | None, no_inpu
         session.say(words + "\n", done=words)
 
 
-def confirmed() -> bool:
-    """Whether a person says yes."""
+def confirmed(pointed: str) -> bool:
+    """Whether a person says yes; `pointed` is the answer that is pointed at."""
     from . import questions
 
     choices = [("undo", _("元に戻す")), ("leave", _("やめる"))]
-    return questions.choose(_("これでよいですか"), choices, pointed="undo") == "undo"
+    return questions.choose(_("これでよいですか"), choices, pointed=pointed) == "undo"
 
 
 def the_one_called(book: Ledger, ref: str, kind: str | None) -> Standing:

@@ -208,6 +208,7 @@ def take_in(
     """Read the files, check every row, and write all of them or none; tell how many rows came out how."""
     from ..exchange.files import read
     from ..model.kinds import kind_named
+    from . import handed_in
 
     with session.opened(ledger, by) as book:
         since = options.since_of(changed_since, correction, book)
@@ -243,7 +244,9 @@ def take_in(
         if dry_run:
             say_summary(plan, _("調べただけで、何も書き込んでいません。"))
             return
+        before = handed_in.uncounted(book, plan.changes)
         plan, written = book.take_in(plan, rows, update=update, since=since)
+        handed_in.note(book, written, before)
         if written.numbers:
             words = _("記入番号 {first} から {last} までを書き込みました。").format(
                 first=written.numbers[0], last=written.number

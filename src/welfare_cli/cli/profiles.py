@@ -77,9 +77,13 @@ def diff(*, path: str, ledger: str | None) -> None:
 def apply(*, path: str, by: str | None, ledger: str | None) -> None:
     """Bring the ledger to what a file says."""
     from ..exchange.toml import read_profile
+    from . import handed_in
 
+    profile = read_profile(path)
     with session.opened(ledger, by) as book:
-        written = book.apply(read_profile(path))
+        written = handed_in.allowed(book, lambda: book.apply(profile), asks=session.asks(no_input=False))
+        if written is None:
+            return
         done = _("{number} 項目の変更").format(number=len(written.changes)) if written.changes else ""
         session.say(differences(written.changes), done=done)
         if written.changes:

@@ -56,6 +56,7 @@ def commands() -> list[Command]:
                 ),
                 Option("area", "--area", _("この圏域の数"), metavar=_("圏域")),
                 Option("month", "--month", _("この月の数（例 2024-06）"), metavar=_("年月")),
+                *_of_axes(),
                 options.areas(),
                 options.as_of(_("--measure の基準日。その日を含む（省略すると今日、提出版ではその基準日）")),
                 Option("errata", "--errata", _("正誤表にする（箇所、誤、正、理由）"), flag=True),
@@ -64,6 +65,20 @@ def commands() -> list[Command]:
             ],
         ),
     ]
+
+
+def _of_axes() -> list[Option]:
+    """An option for each other axis of `report --by`, with what completes its value."""
+    from ..report.axes import PERIODS, named_axes
+    from .records import looks_for
+
+    found = []
+    for name, field in named_axes().items():
+        label = _(PERIODS[name].label) if field is None else field.label
+        words = _("{axis}がこの値の数（report --by {name} の一つ）").format(axis=label, name=name)
+        offers = looks_for(field) if field else None
+        found.append(Option(f"by_{name}", "--" + name.replace("_", "-"), words, metavar=label, offers=offers))
+    return found
 
 
 def _of_publications() -> list[Command]:
@@ -205,14 +220,16 @@ def explain(
     errata: bool,
     form: str,
     ledger: str | None,
+    **by: str | None,
 ) -> None:
-    """Account for what differs, or list the records behind one figure."""
+    """Account for what differs, or list the records behind one figure; `by` are the values on other axes."""
     from ..render import EXPLANATIONS
     from ..render import explanation as rendering
     from ..report.explain import explain as explained
     from ..report.publications import publication
 
     options.known_form(form, EXPLANATIONS)
+    values = {name.removeprefix("by_"): text for name, text in by.items() if text}
     if measure:
         if later or errata:
             raise UnknownWord(
@@ -223,16 +240,16 @@ def explain(
                 _("--areas は、提出版と一緒に使えません。"),
                 _("提出版の数は、提出したときの圏域のままです。名前を省くと、今の台帳の数の根拠を出します。"),
             )
-        _behind(name, measure, area, month, areas, as_of, form, ledger)
+        _behind(name, measure, area, month, values, areas, as_of, form, ledger)
         return
     if not name:
         raise UnknownWord(
             _("何を説明するかがありません。"),
             _("提出版の名前か、--measure を指定してください（wfc publication list で提出版の一覧が見られます）。"),
         )
-    if area or month or as_of or areas != options.THEN:
+    if area or month or values or as_of or areas != options.THEN:
         raise UnknownWord(
-            _("--area、--month、--areas、--as-of は、--measure と一緒に使います。"),
+            _("--area、--month、--topic などの区分、--areas、--as-of は、--measure と一緒に使います。"),
             _("例: --measure new_individual --month 2024-06"),
         )
     with session.opened(ledger) as book:
@@ -251,6 +268,7 @@ def _behind(
     measure: str,
     area: str | None,
     month: str | None,
+    values: dict[str, str],
     areas: str,
     as_of: str | None,
     form: str,
@@ -263,7 +281,7 @@ def _behind(
     with session.opened(ledger) as book:
         options.use_areas(areas, book)
         day = options.as_of_day(as_of, book) if as_of or not name else ""
-        found = behind_figure(book, measure, publication_name=name, as_of=day, area=area, month=month)
+        found = behind_figure(book, measure, publication_name=name, as_of=day, area=area, month=month, values=values)
     session.say(behind(found, form), long=form == "table")
 
 

@@ -53,7 +53,7 @@ def commands(kind: Kind) -> list[Command]:
             "show",
             _("{kind}を一件表示します。概要などの本文も表示します。").format(kind=kind.label),
             make.show,
-            [_ref(kind, _looks_for), options.known_at(), as_json, options.ledger()],
+            [_ref(kind, looks_for), options.known_at(), as_json, options.ledger()],
         ),
         edit,
         *others,
@@ -115,7 +115,7 @@ def _offers(kind: Kind, verb: Verb) -> Callable[[Field], Offered]:
     return of
 
 
-def _looks_for(field: Field) -> Offered:
+def looks_for(field: Field) -> Offered:
     """What completes a field by which records are looked for."""
 
     def offered(book: Ledger, _said: Said, typed: str) -> list[Offer]:
@@ -133,7 +133,7 @@ def _filters(kind: Kind) -> list[Option]:
         inner = field.one
         if isinstance(inner, (Choice, Listed, Link, SectionField, FiscalYearField, MonthField)):
             words = _("{label}で絞ります").format(label=field.label)
-            found.append(Option(field.name, options.option_of(field), words, many=True, offers=_looks_for(field)))
+            found.append(Option(field.name, options.option_of(field), words, many=True, offers=looks_for(field)))
     if kind.day:
         label = kind.by_name[kind.day].label
         found.append(options.day("first", "--from", _("{label}がこの日以降").format(label=label)))
@@ -141,7 +141,7 @@ def _filters(kind: Kind) -> list[Option]:
     if kind is CASE:
         for field in AT_RECEPTION.values():
             words = _("{label}で絞ります").format(label=field.label)
-            found.append(Option(field.name, options.option_of(field), words, many=True, offers=_looks_for(field)))
+            found.append(Option(field.name, options.option_of(field), words, many=True, offers=looks_for(field)))
         words = _("この日の圏域・担当で（省略時は今日）。--open、--closed もこの日の終わりの時点で")
         found.append(options.day("on", "--on", words))
         found.append(Option("open_only", "--open", _("対応中の相談だけ"), flag=True))
@@ -289,15 +289,26 @@ def completed(book: Ledger, task: Task, *, asks: bool) -> Written | None:
                 _("{name} を付けて、もう一度入力してください。").format(name=name),
                 rule="required",
             )
-    return written_at_once(book, task, typed=session.typed())
+    return written_at_once(book, task, typed=session.typed(), asks=asks)
 
 
-def written_at_once(book: Ledger, task: Task, *, typed: bool) -> Written:
-    """Write a task that nobody is asked to confirm, and print the hints that its confirm screen would show."""
+def written_at_once(book: Ledger, task: Task, *, typed: bool, asks: bool = False) -> Written | None:
+    """Write a task that has no confirm screen, and print the hints that such a screen would show.
+
+    At a terminal (`asks`) a correction of a figure that was handed in is asked about all the same; None where a person
+    says no.
+    """
     found = hints(book, task)
-    written = task.write(book, typed=typed)
-    for words in found:
-        session.tell(_("wfc: {note}").format(note=words))
+    written: Written | None
+    if book.last_handed_in():
+        from . import handed_in
+
+        written = handed_in.written(book, task, typed=typed, asks=asks)
+    else:
+        written = task.write(book, typed=typed)
+    if written:
+        for words in found:
+            session.tell(_("wfc: {note}").format(note=words))
     return written
 
 

@@ -8,12 +8,12 @@ which the thing is counted, as its area is. What became known of a record later 
 
 from __future__ import annotations
 
-from ..measures import Measure
+from ..measures import MEASURES, Measure
 from ..model.case import CASE, HANDED_OVER
-from ..model.kind import Choice, Kind, Link, Listed, Name
-from ..model.kinds import BY_NAME
+from ..model.kind import Choice, Kind, Listed, Name
+from ..model.kinds import BY_NAME, KINDS
 from .counts import FOREVER, numbers
-from .standing import column_of, sources
+from .standing import NOW, column_of, sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..model.kind import Field
+
+
+FAMILY = "(SELECT record.family FROM record WHERE record.record = relation.record)"
+"""The family of a counted record, as it stands."""
 
 
 class Axis:
@@ -72,6 +76,13 @@ def of(connection: sqlite3.Connection, measure: Measure) -> dict[str, Axis]:
     return found
 
 
+def every() -> dict[str, Field]:
+    """The field of a record behind each axis that any measure has, by the word of the axis; areas are left out."""
+    kinds = {BY_NAME[measure.kind] for measure in MEASURES.values()}
+    kinds |= {BY_NAME[kind.within.to] for kind in kinds if kind.within}
+    return {field.one.name: field for kind in KINDS if kind in kinds for field in kind.facts if _is_axis(field)}
+
+
 def _columns(connection: sqlite3.Connection, measure: Measure) -> list[str]:
     cursor = connection.execute(
         f"{sources(measure.reads)}, counted AS ({measure.sql}) SELECT * FROM counted LIMIT 0",
@@ -89,11 +100,9 @@ def _fields(kind: Kind, key: str) -> list[Axis]:
     for field in kind.facts:
         inner = field.one
         of_another_day = isinstance(inner, Listed) and inner.on
-        if isinstance(inner, Link) or field.name in (*HANDED_OVER, "areas") or of_another_day:
+        if not _is_axis(field) or field.name in HANDED_OVER or of_another_day:
             continue
         free = isinstance(inner, Name)
-        if not free and not isinstance(inner, (Choice, Listed)):
-            continue
         alias = f"by_{kind.name}_{field.name}"
         source = f"standing_{kind.name}_{field.name}" if field.many else f"standing_{kind.name}"
         counted = f"counted.{key}"
@@ -117,10 +126,13 @@ def _fields(kind: Kind, key: str) -> list[Axis]:
 
 
 def _coordinator(kind: Kind, measure: Measure) -> Axis:
-    """The coordinator of what is counted: a contact's own, else its case's on that day; of a state, on the last day."""
+    """The coordinator of what is counted: a contact's own, else its case's on that day.
+
+    A row of a state lasts while its case is in one area with one coordinator: it is the one of its first day.
+    """
     field = CASE.by_name["coordinator"]
     assert isinstance(field, Listed)
-    day = ":last" if measure.state else "counted.day"
+    day = "counted.from_day" if measure.state else "counted.day"
     join = (
         "LEFT JOIN standing_case_span AS held ON held.record = counted.family "
         f"AND held.from_day <= {day} AND (held.left_day IS NULL OR held.left_day > {day})"
@@ -130,6 +142,11 @@ def _coordinator(kind: Kind, measure: Measure) -> Axis:
         join += f" LEFT JOIN standing_{kind.name} AS own ON own.record = counted.record"
         expression = f"COALESCE(own.coordinator, {expression})"
     return Axis(field.name, field.label, expression, field=field, join=join, kinds=("case", "transfer", kind.name))
+
+
+def _is_axis(field: Field) -> bool:
+    """Whether records can be counted by a field: a choice, a word of a list, or a free name."""
+    return isinstance(field.one, (Choice, Listed, Name)) and field.name not in ("area", "areas")
 
 
 def count_by(
@@ -147,27 +164,15 @@ def count_by(
     records; a state those in it at the end of `last`. Of a sum it is their numbers added up, then how many records
     there are, and how many of them have no number; else 0 and 0.
     """
-    kinds = dict.fromkeys((*measure.reads, *(kind for axis in by for kind in axis.kinds)))
     when = "day BETWEEN :first AND :last AND day >= :begins"
     if measure.state:
         when = "from_day <= :last AND (left_day IS NULL OR left_day > :last)"
-    values = "".join(f"COALESCE({axis.expression}, '') AS value_{place}, " for place, axis in enumerate(by))
+    columns = ", ".join([*values_of(by), "counted.record", f"{number_of(measure)} AS number"])
     groups = ", ".join(f"value_{place}" for place in range(len(by)))
-    number = "counted.number" if measure.sum else "NULL"
     rows = connection.execute(
         f"""
-        {sources(kinds)},
-        relation AS ({measure.sql}),
-        counted AS (
-          SELECT relation.*, (SELECT record.family FROM record WHERE record.record = relation.record) AS family
-          FROM relation
-          WHERE {when}
-        ),
-        once AS (
-          SELECT DISTINCT {values}counted.record, {number} AS number
-          FROM counted
-          {" ".join(dict.fromkeys(axis.join for axis in by if axis.join))}
-        )
+        {counted(measure, by, when)},
+        once AS (SELECT DISTINCT {columns} FROM counted {joins_of(by)})
         SELECT {groups}{", " if groups else ""}{numbers(measure)}{"" if measure.sum else ", 0, 0"}
         FROM once
         {f"GROUP BY {groups} ORDER BY {groups}" if by else ""}
@@ -175,3 +180,28 @@ def count_by(
         {"as_of": as_of, "begins": begins, "first": first, "last": last},
     )
     return [(tuple(str(value) for value in row[:-3]), int(row[-3]), int(row[-2]), int(row[-1])) for row in rows]
+
+
+def counted(measure: Measure, by: Sequence[Axis], when: str, scope: str = NOW, family: str = FAMILY) -> str:
+    """The WITH clause that defines `counted`: the rows of a measure at some time, each with its record's family."""
+    kinds = dict.fromkeys((*measure.reads, *(kind for axis in by for kind in axis.kinds)))
+    return f"""
+        {sources(kinds, scope)},
+        relation AS ({measure.sql}),
+        counted AS (SELECT relation.*, {family} AS family FROM relation WHERE {when})
+        """
+
+
+def number_of(measure: Measure) -> str:
+    """What a row of `counted` adds to a sum; NULL of what is counted."""
+    return "counted.number" if measure.sum else "NULL"
+
+
+def values_of(by: Sequence[Axis]) -> list[str]:
+    """The columns `value_0`, `value_1` … of axes, beside `counted`."""
+    return [f"COALESCE({axis.expression}, '') AS value_{place}" for place, axis in enumerate(by)]
+
+
+def joins_of(by: Sequence[Axis]) -> str:
+    """What has to be joined to `counted` for the values of axes."""
+    return " ".join(dict.fromkeys(axis.join for axis in by if axis.join))

@@ -16,7 +16,7 @@ from ..model.kinds import ALL_KINDS, BY_NAME
 from ..model.meeting import MEETING
 from ..model.profile import Profile
 from ..model.profile_kinds import PROFILE_KINDS, records_of
-from ..model.publication import PUBLICATION
+from ..model.publication import PREFIX, PUBLICATION, known_in
 from ..model.tally import TALLY
 from ..model.venue import VENUE
 from ..words import _
@@ -30,6 +30,7 @@ from .world import World
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from typing import TypeVar
 
     from ..measures import Measure
     from ..model.case import Transfers
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from .erasure import Erasures
     from .history import Entry, Version
     from .rows import Counted, Placed
+
+    Result = TypeVar("Result")
 
 
 MEANT = 500
@@ -69,14 +72,20 @@ PLANNED = {"meeting": ("date", "planned"), "activity": ("date", "planned"), "enr
 
 
 class Written:
-    """What a command wrote: its changes in order, the number of each entry, and what should be told."""
+    """What a command wrote: its changes in order, the number of each entry, and what should be told.
 
-    __slots__ = ("changes", "notes", "numbers")
+    `moved` is what it changed in the counts, by day, measure and area.
+    """
 
-    def __init__(self, changes: list[Change], numbers: list[int], notes: list[str]) -> None:
+    __slots__ = ("changes", "moved", "notes", "numbers")
+
+    def __init__(
+        self, changes: list[Change], numbers: list[int], notes: list[str], moved: counts.Counts | None = None
+    ) -> None:
         self.changes = changes
         self.numbers = numbers
         self.notes = notes
+        self.moved = moved or {}
 
     @property
     def record(self) -> Record:
@@ -92,6 +101,10 @@ class Written:
     def number(self) -> int:
         """The number of its entry."""
         return self.numbers[-1]
+
+
+class _TakenBack(Exception):
+    """A command was only tried."""
 
 
 class Head:
@@ -127,6 +140,8 @@ class Ledger:
         self._anew: counts.Counts | None = None
         self._then: datetime | None = None
         self._known_on = ""
+        self._rehearses = False
+        self._beginnings: dict[int, str] = {}
         self.areas_of = ""
         """The day in whose areas every record is seen, "" where it is seen in those that were recorded."""
 
@@ -246,7 +261,7 @@ class Ledger:
 
         self._connection.execute("BEGIN")
         published = self._world().standing(PUBLICATION, text)
-        text = published.record.text("known_at") if published else text
+        text = str(self.known_to(published.number)) if published else text
         now = self._stamp().now
         number = past.number_at(self._connection, text, now, self.local)
         self._known_on = past.day_of(text, now, self.local)
@@ -254,6 +269,69 @@ class Ledger:
         self._known_at = number
         self._then = clock_of(self._connection, number)
         return self.head
+
+    def id_of(self, number: int) -> str:
+        """The id of an entry, the same in every ledger that has it: origin and counter; "" where there is none."""
+        row = self._connection.execute(
+            "SELECT origin.name, entry.counter FROM entry JOIN origin ON origin.origin = entry.origin "
+            "WHERE entry.number = ?",
+            (number,),
+        ).fetchone()
+        return f"{row[0]}/{row[1]}" if row else ""
+
+    def known_to(self, publication: int) -> int:
+        """The number, in this ledger, of the newest entry that a publication, by the number of its record, knew of.
+
+        Its content names it by its id. One of form 1 has only the number that it had where it was published.
+        """
+        origin, _slash, counter = known_in(self.beginning_of(publication)).rpartition("/")
+        row = self._connection.execute(
+            "SELECT entry.number FROM entry JOIN origin ON origin.origin = entry.origin "
+            "WHERE origin.name = ? AND entry.counter = ?",
+            (origin, int(counter or 0)),
+        ).fetchone()
+        if row is None:
+            row = self._connection.execute(
+                "SELECT known_at FROM publications WHERE entry = ?", (publication,)
+            ).fetchone()
+        return int(row[0])
+
+    def beginning_of(self, publication: int) -> str:
+        """The beginning of the content of a publication, which names what it knew of and has its totals."""
+        if publication not in self._beginnings:  # to find it, SQLite reads all of the content
+            row = self._connection.execute(
+                "SELECT SUBSTR(content, 1, ?) FROM publications WHERE entry = ?", (PREFIX, publication)
+            ).fetchone()
+            self._beginnings[publication] = str(row[0])
+        return self._beginnings[publication]
+
+    def handed_in(self) -> dict[str, tuple[int, str]]:
+        """The newest publication of each as-of date that stands: the number of its record, and its name."""
+        rows = self._connection.execute(
+            "SELECT published.as_of, record.record, record.ref FROM record "
+            "JOIN publications AS published ON published.entry = record.entry "
+            "WHERE record.kind = ? AND record.void = 0 ORDER BY +record.record",  # + or all are gone through
+            (PUBLICATION.name,),
+        )
+        return {as_of: (number, name) for as_of, number, name in rows}
+
+    def may_revise(self, written: Written) -> bool:
+        """Whether a command wrote anything that belongs to a day on which something was handed in, or one before.
+
+        This is asked after every command, and costs next to nothing.
+        """
+        days = [day for day, _measure, _area in written.moved] + [each.record.day for each in written.changes]
+        last = self.last_handed_in()
+        return bool(days and last) and min(days) <= last
+
+    def last_handed_in(self) -> str:
+        """The latest as-of date of any publication, "" where there is none."""
+        row = self._connection.execute("SELECT MAX(as_of) FROM publications").fetchone()
+        return row[0] or ""
+
+    def moved_since(self, number: int, measure: str, area: str, first: str, last: str) -> int | None:
+        """By how much what was written after an entry moved a measure in an area; see `counts.moved_since`."""
+        return counts.moved_since(self._connection, number, measure, area, first, last)
 
     def at(self, number: int, counts_as: Profile | None = None) -> Ledger:
         """The same ledger, opened once more, as it was known at an entry number, in the same areas.
@@ -594,11 +672,13 @@ class Ledger:
             found[year] = dict(each.split("=", 1) for each in said.split(";"))
         return found
 
-    def rows(self, measure: Measure, first: str, last: str) -> list[Counted]:
+    def rows(
+        self, measure: Measure, first: str, last: str, by: Sequence[axes.Axis] = (), as_of: str = ""
+    ) -> list[Counted]:
         """What a measure counts from one day to another, both inclusive, record by record; see `rows.rows`."""
         from . import rows
 
-        return rows.rows(self._connection, measure, self._begin_of(measure), first, last)
+        return rows.rows(self._connection, measure, self._begin_of(measure), first, last, by, as_of)
 
     def arrivals(self) -> dict[int, str]:
         """The day from which on each entry is known, by entry; see `arrivals.days`."""
@@ -612,11 +692,13 @@ class Ledger:
 
         return arrivals.first_stated(self._connection, measure)
 
-    def supposing(self, measure: Measure, placed: Iterable[Placed]) -> list[Counted]:
+    def supposing(
+        self, measure: Measure, placed: Iterable[Placed], by: Sequence[axes.Axis] = (), as_of: str = ""
+    ) -> list[Counted]:
         """What a measure would count if these records stood so and no others."""
         from . import rows
 
-        return rows.supposing(self._connection, measure, self._begin_of(measure), placed)
+        return rows.supposing(self._connection, measure, self._begin_of(measure), placed, by, as_of)
 
     def changed_since(self, number: int) -> dict[int, Placed]:
         """The records that were touched after an entry, where they stood at it; those that are newer are left out."""
@@ -809,7 +891,7 @@ class Ledger:
 
         world = self._world()
         erasure.stage(world, records, why)
-        written = Written(world.changes, self._write(world.changes), [])
+        written = self._write(world.changes)
         erasure.take_away(self._connection, written.numbers)
         return written
 
@@ -820,9 +902,15 @@ class Ledger:
 
         world = self._world()
         taken = erasable.stage(world, standing, words, why)
-        written = Written(world.changes, self._write(world.changes), [])
+        written = self._write(world.changes)
         erasable.take_away(self._connection, taken)
         return written, taken
+
+    def erased_fields(self, record: int) -> set[str]:
+        """The fields of a record of which a word was erased, from any of its versions."""
+        from . import erasable
+
+        return erasable.erased_fields(self._connection, record).get(record, set())
 
     def complete_erasures(self) -> set[int]:
         """Complete the list of erasures where an erasure was cut off before it; return the records concerned."""
@@ -880,7 +968,7 @@ class Ledger:
         """Undo a command by writing its opposite, whole or not at all."""
         with self._writing():
             world = self._opposite(command)
-            return Written(world.changes, self._write(world.changes, undoes=command), [])
+            return self._write(world.changes, undoes=command)
 
     def _opposite(self, command: int) -> World:
         from . import undo
@@ -896,7 +984,7 @@ class Ledger:
         """Bring the profile to what a file says, as entries; only what differs is written."""
         with self._writing():
             changes = profiles.changes(self._connection, profile)
-            return Written(changes, self._write(changes), [])
+            return self._write(changes)
 
     def profile_changes(self, profile: Profile) -> list[Change]:
         """What would have to be written for the profile to say what another one says."""
@@ -924,8 +1012,7 @@ class Ledger:
                 plan = intake.plan(world, rows, self.head.number, update=update, since=since)
             if plan.problems:
                 raise Refused(plan.problems)
-            numbers = self._write(plan.changes) if plan.changes else []
-            return plan, Written(plan.changes, numbers, plan.notes)
+            return plan, self._write(plan.changes, plan.notes)
 
     # -- one command ------------------------------------------------------------------------------
 
@@ -935,9 +1022,26 @@ class Ledger:
     def _writing(self) -> store.Transaction:
         """One write transaction, which first completes a list of erasures that a killed command left incomplete.
 
-        Where that cannot be done, `wfc check` (112) reports it, and the command goes on.
+        Where that cannot be done, `wfc check` (112) reports it, and the command goes on. A command that is only tried
+        has its transaction already.
         """
+        if self._rehearses:
+            return store.Transaction(self._connection, self.path, "")
         return store.Transaction(self._connection, self.path, store.IMMEDIATE, self._complete_erasures)
+
+    def rehearse(self, write: Callable[[], Result]) -> Result:
+        """Return what a command would come to: everything inside is written, and taken back."""
+        found: list[Result] = []
+        try:
+            with store.writing(self._connection, self.path):
+                self._rehearses = True
+                found.append(write())
+                raise _TakenBack
+        except _TakenBack:
+            return found[0]
+        finally:
+            self._rehearses = False
+            self._profile = self._proved = self._counted = None
 
     def _complete_erasures(self) -> None:
         if os.path.exists(self.path + store.ERASING):
@@ -964,14 +1068,13 @@ class Ledger:
         problems = checks.check(world)
         if problems:
             raise Refused(problems)
-        notes = [*checks.notes(world), *reached, *voided]
-        return Written(world.changes, self._write(world.changes), notes)
+        return self._write(world.changes, [*checks.notes(world), *reached, *voided])
 
-    def _write(self, changes: list[Change], undoes: int | None = None) -> list[int]:
+    def _write(self, changes: list[Change], notes: list[str] | None = None, undoes: int | None = None) -> Written:
         """Write entries and keep what is derived from them, inside the transaction that is open."""
         connection = self._connection
         if not changes:
-            return []
+            return Written(changes, [], notes or [])
         current = counts.are_current(connection)
         counted = [change for change in changes if change.action != "erase"]
         few = current and len(counted) < counts.BULK
@@ -983,21 +1086,23 @@ class Ledger:
         stamp = self._stamp()
         jumped = "" if stamp.fixed else warning(connection, self.head.number, stamp.now, self.local)
         numbers = entries.write(connection, changes, stamp, undoes)
+        moved: counts.Counts = {}
         if not current:
             counts.rebuild(connection, self.profile, numbers[-1])
         elif not few:
-            counts.count_anew(connection, self.profile, numbers[-1])
+            moved = counts.count_anew(connection, self.profile, numbers[-1])
         else:
             days = {day for change in changes for day in change.record.days}
             counts.learn_days(connection, profile.opening_month, days)
         if measures:
             families |= entries.families(connection, numbers)
-            counts.keep(connection, numbers[-1], before, counts.count_families(connection, measures, profile, families))
+            after = counts.count_families(connection, measures, profile, families)
+            moved = counts.keep(connection, numbers[-1], before, after)
         if any(change.record.kind in profiles.REPORTED for change in changes):
             profiles.keep_sum(connection)
-        if jumped:
+        if jumped and not self._rehearses:
             self._warn(jumped)
-        return numbers
+        return Written(changes, numbers, notes or [], moved)
 
     def _families(self, changes: list[Change]) -> set[int]:
         """The families, of those in the ledger already, whose counts some changes may move."""

@@ -144,8 +144,8 @@ def count_families(
 # -- keeping ----------------------------------------------------------------------------------------------
 
 
-def keep(connection: sqlite3.Connection, entry: int, before: Counts, after: Counts) -> None:
-    """Add what a command changed to the derived counts; `entry` is its last one."""
+def keep(connection: sqlite3.Connection, entry: int, before: Counts, after: Counts) -> Counts:
+    """Add what a command changed to the derived counts, and return it; `entry` is its last one."""
     days: Counts = {}
     months: Counts = {}
     for key in sorted(before.keys() | after.keys()):
@@ -170,6 +170,7 @@ def keep(connection: sqlite3.Connection, entry: int, before: Counts, after: Coun
         "ON CONFLICT (part) DO UPDATE SET checked = count_check.checked + excluded.checked",
         checked.items(),
     )
+    return days
 
 
 def _move(connection: sqlite3.Connection, table: str, column: str, changes: Counts, checked: dict[str, int]) -> None:
@@ -220,13 +221,13 @@ def rebuild(connection: sqlite3.Connection, profile: Profile, entry: int) -> Non
     )
 
 
-def count_anew(connection: sqlite3.Connection, profile: Profile, entry: int) -> None:
-    """Count everything anew, and keep what it changes; `entry` is the last one of the command that needs it."""
+def count_anew(connection: sqlite3.Connection, profile: Profile, entry: int) -> Counts:
+    """Count everything anew; keep and return what it changes. `entry` is the last one of the command that needs it."""
     connection.execute("ANALYZE")
     connection.execute("DELETE FROM calendar")
     learn_days(connection, profile.opening_month)
     before: Counts = {tuple(row[:3]): row[3] for row in connection.execute("SELECT * FROM daily_count")}
-    keep(connection, entry, before, all_anew(connection, profile))
+    return keep(connection, entry, before, all_anew(connection, profile))
 
 
 def are_current(connection: sqlite3.Connection) -> bool:
@@ -348,6 +349,28 @@ def changes_since(connection: sqlite3.Connection, entry: int) -> Counts | None:
         found[key] = found.get(key, 0) + number
     _must_match({CHANGES: total}, {CHANGES: _checked(connection).get(CHANGES, 0)})
     return found
+
+
+def moved_since(
+    connection: sqlite3.Connection, entry: int, measure: str, area: str, first: str, last: str
+) -> int | None:
+    """By how much the commands after an entry moved a measure in an area, on the days of a period.
+
+    None where that is not all that may have changed its figure: the counts were made anew since, or a tally or a
+    setting was changed. It is read for a hint to whoever writes, and no figure is reported from it: the changes are not
+    held against their checksums.
+    """
+    newest = connection.execute(  # + lets the kinds be looked up, as in `profiles.newest`
+        "SELECT COALESCE(MAX(+entry), 0) FROM record WHERE kind IN ('tally', 'setting')"
+    ).fetchone()
+    if not are_current(connection) or entry < max(kept_since(connection), newest[0]):
+        return None
+    row = connection.execute(
+        "SELECT COALESCE(SUM(number), 0) FROM count_change "
+        "WHERE entry > ? AND measure = ? AND area = ? AND day BETWEEN ? AND ?",
+        (entry, measure, area, first, last),
+    ).fetchone()
+    return int(row[0])
 
 
 def unlike_their_checksums(connection: sqlite3.Connection) -> list[str]:

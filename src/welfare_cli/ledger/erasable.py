@@ -136,11 +136,13 @@ def take_away(connection: sqlite3.Connection, erasure: Erasure) -> None:
         )
 
 
-def erased_fields(connection: sqlite3.Connection) -> dict[int, set[str]]:
-    """By record, the fields of which a word was erased: no file brings it back."""
+def erased_fields(connection: sqlite3.Connection, only: int | None = None) -> dict[int, set[str]]:
+    """By record, the fields of which a word was erased: no file brings it back. With `only`, of one record."""
     found: dict[int, set[str]] = {}
     for record, place in connection.execute(
-        "SELECT entry.record, erased_word.field FROM erased_word JOIN entry ON entry.number = erased_word.erased"
+        "SELECT entry.record, erased_word.field FROM erased_word JOIN entry ON entry.number = erased_word.erased "
+        "WHERE entry.record = COALESCE(?, entry.record)",
+        (only,),
     ):
         found.setdefault(int(record), set()).add(str(place).partition(".")[0])
     return found
@@ -188,16 +190,27 @@ def _erasure(connection: sqlite3.Connection, words: Sequence[Word]) -> Erasure:
     kept = {word.text for word in elsewhere}
     contents: dict[int, str] = {}
     publications = []
+    still = _still_folded(connection, [text for text in texts if text not in kept])
     for each in select(connection, PUBLICATION):
         content = each.record.text("content")
         if any(without_words(content, [text]) != content for text in kept):
             publications.append(each.ref)
-        blanked = without_words(content, [text for text in texts if text not in kept])
+        blanked = without_words(content, [text for text in texts if text not in kept], still)
         if blanked != content:
             contents[each.number] = blanked
     marks = ", ".join("?" * len(texts))
     accepted = connection.execute(f"SELECT COUNT(*) FROM acceptances WHERE subject IN ({marks})", texts).fetchone()[0]
     return Erasure(words, elsewhere, contents, publications, int(accepted))
+
+
+def _still_folded(connection: sqlite3.Connection, texts: Sequence[str]) -> set[str]:
+    """The folded forms of some words that another spelling has, which stays in the ledger."""
+    return {
+        key
+        for key in map(notation.folded, texts)
+        for (spelling,) in connection.execute("SELECT spelling FROM name WHERE key = ?", (key,))
+        if spelling not in texts
+    }
 
 
 def _refs_of_publications(connection: sqlite3.Connection, entries: Iterable[int]) -> dict[int, str]:

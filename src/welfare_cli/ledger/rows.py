@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 from ..model.kinds import BY_NAME
+from . import axes
 from .counts import FOREVER
-from .standing import NOW, in_parts, said_by, sources
+from .standing import NOW, in_parts, said_by
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ..measures import Measure
     from ..model.kind import Record
+    from .axes import Axis
 
 
 class Counted:
     """One counted thing in one area, "" where it has none: the record, and the day on which it counts.
 
     Of a state, `day` is the first day at whose end it is, and `left` the first at whose end it is no longer, None while
-    it lasts. Of a sum, `number` is what it adds, None where none is entered.
+    it lasts. Of a sum, `number` is what it adds, None where none is entered. `values` are its values on the axes that
+    were asked for, "" where it has none.
     """
 
-    __slots__ = ("area", "day", "left", "number", "record")
+    __slots__ = ("area", "day", "left", "number", "record", "values")
 
-    def __init__(self, record: int, area: str, day: str, left: str | None = None, number: int | None = None) -> None:
+    def __init__(
+        self,
+        record: int,
+        area: str,
+        day: str,
+        left: str | None = None,
+        number: int | None = None,
+        values: tuple[str, ...] = (),
+    ) -> None:
         self.record = record
         self.area = area
         self.day = day
         self.left = left
         self.number = number
+        self.values = values
 
 
 class Placed:
@@ -52,39 +64,61 @@ def rows(
     begins: str,
     first: str = "",
     last: str = FOREVER,
+    by: Sequence[Axis] = (),
+    as_of: str = "",
+    *,
     scope: str = NOW,
+    family: str = axes.FAMILY,
 ) -> list[Counted]:
     """What a measure counts from one day to another, both inclusive; of a state, what it is on any day between.
 
-    `begins` is the first day of its records. A record that stays in one area from one span of a state to the next is
-    one row.
+    `begins` is the first day of its records. With `by`, one row for each value of the axes, as of a day (that of `last`
+    where none is given). A record that stays in one area, under one value of each axis, from one span of a state to the
+    next is one row.
     """
-    number = "number" if measure.sum else "NULL"
-    days, within = ("day, NULL", "day BETWEEN :first AND :last AND day >= :begins")
+    days, within = ("counted.day, NULL", "day BETWEEN :first AND :last AND day >= :begins")
     if measure.state:
-        days = "from_day, left_day"
+        days = "counted.from_day, counted.left_day"
         within = "from_day <= :last AND (left_day IS NULL OR (left_day > :first AND left_day > from_day))"
-    found = connection.execute(
-        f"{sources(measure.reads, scope)}, counted AS ({measure.sql}) "
-        f"SELECT DISTINCT record, COALESCE(area, ''), {days}, {number} FROM counted WHERE {within} ORDER BY 1, 2, 3",
-        {"as_of": last, "begins": begins, "first": first, "last": last},
+    columns = ", ".join(
+        ["counted.record", "COALESCE(counted.area, '')", days, axes.number_of(measure), *axes.values_of(by)]
     )
-    return _joined(Counted(*row) for row in found)
+    found = connection.execute(
+        f"{axes.counted(measure, by, within, scope, family)} "
+        f"SELECT DISTINCT {columns} FROM counted {axes.joins_of(by)} ORDER BY 1, 2, 3",
+        {"as_of": as_of or last, "begins": begins, "first": first, "last": last},
+    )
+    return _joined(
+        Counted(record, area, day, left, number, (*map(str, values),))
+        for record, area, day, left, number, *values in found
+    )
 
 
 def _joined(rows: Iterable[Counted]) -> list[Counted]:
-    """Rows in the order of their days, those joined that follow on each other: only the coordinator has changed."""
+    """Rows in the order of their days, those joined that follow on each other under the same values."""
     found: list[Counted] = []
+    lasting: dict[tuple[object, ...], Counted] = {}
     for row in rows:
-        before = found[-1] if found else None
-        if before and (before.record, before.area, before.left) == (row.record, row.area, row.day):
+        before = lasting.get((row.record, row.area, row.values, row.day))
+        if before:
+            del lasting[row.record, row.area, row.values, row.day]
             before.left = row.left
         else:
+            before = row
             found.append(row)
+        if before.left:
+            lasting[row.record, row.area, row.values, before.left] = before
     return found
 
 
-def supposing(connection: sqlite3.Connection, measure: Measure, begins: str, placed: Iterable[Placed]) -> list[Counted]:
+def supposing(
+    connection: sqlite3.Connection,
+    measure: Measure,
+    begins: str,
+    placed: Iterable[Placed],
+    by: Sequence[Axis] = (),
+    as_of: str = "",
+) -> list[Counted]:
     """What a measure would count if these records stood so and no others; `begins` is the first day of its records."""
     stand = [each for each in placed if not each.void]
     if not stand:
@@ -95,7 +129,8 @@ def supposing(connection: sqlite3.Connection, measure: Measure, begins: str, pla
         "column3 AS family, column4 AS entry "
         f"FROM (VALUES {values}) AS supposed WHERE column2 = '{{kind}}'"
     )
-    return rows(connection, measure, begins, scope=scope)
+    family = f"(SELECT column3 FROM (VALUES {values}) AS supposed WHERE column1 = relation.record)"
+    return rows(connection, measure, begins, by=by, as_of=as_of, scope=scope, family=family)
 
 
 def refs_of(connection: sqlite3.Connection, records: Iterable[int]) -> dict[int, str]:

@@ -8,14 +8,15 @@ from ..model.position import for_people, for_programs
 from ..report import gap_facts
 from ..report.footnotes import counted_in
 from ..words import _
-from .layout import number
+from .blocks import counted_again
+from .layout import number, where
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..report.behind import Behind
-    from ..report.frozen import Row
+    from ..report.cells import Row
 
 
 def behind(found: Behind, form: str) -> str:
@@ -42,6 +43,8 @@ def behind(found: Behind, form: str) -> str:
             "month": found.cell.month,
             "area": None if area is None else for_programs(area),
             "number": found.number,
+            "axes": {each.axis: for_programs(each.value) for each in found.named},
+            "kept": found.kept,
             "tallied": found.tallied,
             **({"missing": gap_facts(found.gap)} if found.measure.sum else {}),
             "records": [
@@ -53,11 +56,15 @@ def behind(found: Behind, form: str) -> str:
         }
         said |= {"areas_of": areas_of} if areas_of else {}
         return json_module.dumps(said, ensure_ascii=False, indent=2) + "\n"
-    title = _("{measure}（{month}、{area}）: {number}").format(
-        measure=found.measure.label,
-        month=found.cell.month or (_("基準日") if found.measure.state else _("累計")),
-        area=_("市全体") if area is None else for_people(area),
-        number=number(found.number),
+    place = where(
+        found.cell.month or "",
+        None if area is None else for_people(area),
+        found.measure,
+        found.named,
+        found.cell.month,
+    )
+    title = _("{measure}（{place}）: {number}").format(
+        measure=found.measure.label, place=_("、").join(place), number=number(found.number)
     )
     if found.gap:
         title = _("{figure}（{gap}）").format(figure=title, gap=found.gap.words)
@@ -88,6 +95,8 @@ def behind(found: Behind, form: str) -> str:
         lines.append(words.format(number=number(found.tallied), unit=found.measure.unit.partition("（")[0]))
     if areas_of:
         lines.append(counted_in(areas_of))
+    if not found.kept:
+        lines.append(counted_again())
     return "\n".join(lines) + "\n"
 
 

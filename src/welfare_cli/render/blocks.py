@@ -82,6 +82,8 @@ def appendix_of(document: Document) -> Iterator[Block]:
         yield Block("note", _("注{place} {words}").format(place=place, words=footnote))
     if document.crosses:
         yield Block("subheading", _("３ 記録の項目別の件数"))
+    if document.counted_again:
+        yield Block("note", _("注 {words}").format(words=counted_again()))
     for cross in document.crosses:
         for table in tables_of(cross):
             yield Block("table", table.caption, table=table)
@@ -101,6 +103,11 @@ def appendix_of(document: Document) -> Iterator[Block]:
     yield Block("subheading", _("５ 作成の記録"))
     for word, said in made_of(document):
         yield Block("term", word, said)
+
+
+def counted_again() -> str:
+    """What stands with tables of which a publication has no copy."""
+    return _("提出版に控えがないため、提出したときの記録から数え直した件数です（控えなし、再計算）。")
 
 
 def tables_of(report: Report) -> list[Table]:

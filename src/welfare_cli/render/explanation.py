@@ -8,8 +8,9 @@ import re
 from ..model.calendar import full_width, in_full_width, month_words
 from ..model.position import for_people, for_programs
 from ..report import gap_facts
+from ..report.explain import DIFFERENCE, LAST_YEAR
 from ..words import N_, _
-from .layout import ROMAN, number
+from .layout import ROMAN, number, where
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,8 +34,10 @@ CAUSES = {
     "area": N_("圏域の訂正"),
     "topic": N_("課題の訂正"),
     "number": N_("数の訂正"),
+    "value": N_("項目の訂正"),
     "tally": N_("過年度集計の変更"),
     "profile": N_("設定の変更"),
+    "erased": N_("語の消去"),
     "rule": N_("数え方の変更"),
 }
 """Each cause in words."""
@@ -45,7 +48,7 @@ def explained(explanation: Explanation, form: str) -> str:
     if form == "json":
         return _json(explanation)
     lines = [_title(explanation), ""] if form == "table" else [f"# {_title(explanation)}", ""]
-    if not (explanation.differences or explanation.last_year):
+    if not explanation.all:
         return "\n".join([*lines, _("違う数はありません。")]) + "\n"
     placed = [*_placed(explanation, formal=False)]
     others = [(place, each) for place, each in placed if not _is_of_settings(each)]
@@ -83,7 +86,7 @@ def errata(explanation: Explanation, form: str) -> str:
             _("、").join(_reasons(each.parts, _unit(each.measure))),
         ]
         for place, each in _placed(explanation, formal=True)
-        if each.cell.month is None or each.cell.area is None
+        if each not in explanation.differences or None in (each.cell.month, each.cell.area)
     ]
     title = _("正誤表（{name}）").format(name=explanation.publication.name)
     if not rows:
@@ -101,27 +104,33 @@ def _title(explanation: Explanation) -> str:
     return _("{name} と今の台帳（記入番号 {number}）の違い").format(name=name, number=explanation.now.head.number)
 
 
-def _place(explanation: Explanation, difference: Difference, *, formal: bool, when: str = "") -> str:
-    """Where the figure stands: its measure, month and area."""
+def _place(explanation: Explanation, difference: Difference, *, formal: bool) -> str:
+    """Where the figure stands: its measure, its period and area or values, and the column where it is no figure."""
     cell = difference.cell
-    month = _("累計") if cell.month is None else _month_of(cell.month) if formal else cell.month
-    if difference.measure.state and cell.month is None:
-        month = _("基準日")
-    month = when or month
-    area = _("市全体") if cell.area is None else for_people(explanation.areas.get(cell.area, cell.area))
-    words = _("{measure}（{month}、{area}）").format(measure=difference.measure.label, month=month, area=area)
+    area = None if cell.area is None else for_people(explanation.areas.get(cell.area, cell.area))
+    month = _month_of(cell.month, formal) if cell.month else ""
+    place = where(month, area, difference.measure, difference.named, cell.month)
+    if difference.column == DIFFERENCE:
+        place[0] = _("前年同期との差")
+    elif difference.column == LAST_YEAR and not month:
+        place[0] = _("前年同期")
+    elif difference.column == LAST_YEAR and formal:
+        place[0] = _("前年の{month}").format(month=month)
+    words = _("{measure}（{place}）").format(measure=difference.measure.label, place=_("、").join(place))
+    if not difference.kept:
+        words = _("{place}［控えなし、再計算］").format(place=words)
     if not formal:
         return words
-    part, _dash, place = difference.section.partition("-")
-    return _("{part}－{number} {words}").format(part=ROMAN.get(part, part), number=full_width(int(place)), words=words)
+    part, _dash, section = difference.section.partition("-")
+    return _("{part}－{number} {words}").format(
+        part=ROMAN.get(part, part), number=full_width(int(section)), words=words
+    )
 
 
 def _placed(explanation: Explanation, *, formal: bool) -> Iterator[tuple[str, Difference]]:
-    """Every difference with where it stands, those of the column of last year behind the others."""
-    for each in explanation.differences:
+    """Every difference with where it stands: the figures, the column of last year, and what else a document prints."""
+    for each in explanation.all:
         yield _place(explanation, each, formal=formal), each
-    for each in explanation.last_year:
-        yield _place(explanation, each, formal=formal, when=_("前年同期")), each
 
 
 def _as_text(place: str, difference: Difference) -> Iterator[str]:
@@ -165,8 +174,10 @@ def _with_gap(figure: str, gap: Gap | None) -> str:
     return _("{figure}（{gap}）").format(figure=figure, gap=gap.words) if gap else figure
 
 
-def _month_of(month: str) -> str:
-    """A month as a document prints it."""
+def _month_of(month: str, formal: bool) -> str:
+    """A month as a document prints it, or as programs do; any other period is printed by its name."""
+    if not formal or len(month) != len("2024-04") or not month[5:].isdecimal():
+        return month
     return re.sub("[0-9]+", lambda digits: full_width(int(digits[0])), month_words(month))
 
 
@@ -209,9 +220,29 @@ def _json(explanation: Explanation) -> str:
             for each in explanation.differences
         ],
         "last_year": [{"measure": each.measure.name, **_numbers(each)} for each in explanation.last_year],
+        "cells": [
+            {
+                "measure": each.measure.name,
+                "column": each.column or None,
+                "axes": _axes(explanation, each),
+                "kept": each.kept,
+                **_numbers(each),
+            }
+            for each in explanation.cells
+        ],
         "settings": [{"name": each.name, "then": each.then, "now": each.now} for each in explanation.settings],
     }
     return json_module.dumps(said, ensure_ascii=False, indent=2) + "\n"
+
+
+def _axes(explanation: Explanation, difference: Difference) -> dict[str, str]:
+    """The values of a cell by the axes of its table; an axis across which it is the total is left out."""
+    named = {each.axis: for_programs(each.value) for each in difference.named}
+    if difference.cell.month is not None and difference.cell.month not in named.values():
+        named = {"month": difference.cell.month} | named
+    if difference.cell.area is not None:
+        named["area"] = _area(explanation, difference) or ""
+    return named
 
 
 def _area(explanation: Explanation, difference: Difference) -> str | None:

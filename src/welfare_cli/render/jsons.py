@@ -35,7 +35,7 @@ def json(report: Report) -> str:
     if report.settled:
         said["known_on"] = report.settled.known_on
     if report.breakdown:
-        said |= _breakdown(report.breakdown, report.figures)
+        said |= breakdown(report.breakdown, report.figures)
     else:
         said["measures"] = [_measure(figure) for figure in report.every_figure]
         for measure, figure in zip(said["measures"], report.every_figure, strict=True):
@@ -52,29 +52,29 @@ def json(report: Report) -> str:
     return json_module.dumps(said, ensure_ascii=False, indent=2) + "\n"
 
 
-def _breakdown(breakdown: Breakdown, figures: Sequence[Figure]) -> dict[str, Any]:
+def breakdown(found: Breakdown, figures: Sequence[Figure]) -> dict[str, Any]:
     """Cells without a row for a total, and beside them the totals, each without the axis it was counted without."""
-    said: dict[str, Any] = {"by": [axis.name for axis in breakdown.axes]}
+    said: dict[str, Any] = {"by": [axis.name for axis in found.axes]}
     alone = len(figures) == 1
     if alone:
         said |= {"measure": figures[0].measure.name, "total": figures[0].total, "since": figures[0].since or None}
-    if breakdown.percent_of:
-        said["percent_of"] = breakdown.percent_of
+    if found.percent_of:
+        said["percent_of"] = found.percent_of
 
     def cell_of(cell: Cell) -> dict[str, Any]:
         values = {
             axis.name: for_programs(value)
-            for axis, value in zip(breakdown.axes, cell.values, strict=True)
+            for axis, value in zip(found.axes, cell.values, strict=True)
             if value is not None
         }
-        share = {"percent": cell.percent, "base": cell.base} if breakdown.percent_of else {}
+        share = {"percent": cell.percent, "base": cell.base} if found.percent_of else {}
         limits: dict[str, Any] = {"since": cell.since} if cell.since else {}
         limits |= {"reported": _reported(cell.partial)} if cell.partial else {}
         limits |= {"missing": gap_facts(cell.gap)} if cell.measure.sum else {}
         return ({} if alone else {"measure": cell.measure.name}) | values | {"number": cell.number} | share | limits
 
-    said["cells"] = [cell_of(cell) for cell in breakdown.cells if breakdown.lists(cell)]
-    said["totals"] = [cell_of(total) for total in breakdown.totals]
+    said["cells"] = [cell_of(cell) for cell in found.cells if found.lists(cell)]
+    said["totals"] = [cell_of(total) for total in found.totals]
     return said
 
 

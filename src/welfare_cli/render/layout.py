@@ -14,7 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..report import Gap
+    from ..report import Gap, Measure
+    from ..report.crosses import Named
 
 PADDING = 2
 """A heading has so much more room than its words."""
@@ -203,6 +204,19 @@ def series_table(report: Report) -> Table:
         if report.settled:
             below[figure.measure.name] = [usual(report, figure, str(span.year.year)) for span in report.series]
     return Table(_("年度別・累計"), headings, under_headings(report, cells, below))
+
+
+def where(month: str, area: str | None, measure: Measure, named: Iterable[Named], period: str | None) -> list[str]:
+    """Where a figure stands, in words: its period, its area and its values on other axes.
+
+    `month` is how its month is printed, "" of none; `area` None of the city; `period` the key of any period.
+    """
+    others = [each for each in named if each.value != period]
+    length = next((each.shown for each in named if each.value == period), month)
+    found = [length or (_("基準日") if measure.state else _("累計"))]
+    if area is not None or not others:
+        found.append(_("市全体") if area is None else area)
+    return found + [_("{axis} {value}").format(axis=each.label, value=each.shown) for each in others]
 
 
 def area_table(report: Report) -> Table:

@@ -6,12 +6,14 @@ import json as json_module
 
 from ..model.separated import separated
 from ..words import _
+from .jsons import breakdown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from ..report.crosses import Cross
     from ..report.publications import Publication
 
 
@@ -64,7 +66,7 @@ def shown(publication: Publication, form: str) -> str:
             for name, rows in kept.rows.items()
         ]
         said = {"schema": "wfc.publication/1", **_facts(publication), "chain_head": head.hash, "measures": measures}
-        return _json(said)
+        return _json(said | {"breakdowns": None if kept.crosses is None else [*map(_table, kept.crosses)]})
     facts = [
         (_("基準日"), publication.as_of),
         (_("報告日"), publication.dated),
@@ -73,6 +75,7 @@ def shown(publication: Publication, form: str) -> str:
         (_("置き換えた提出版"), publication.replaces),
         (_("状態"), state(publication)),
         (_("集計項目"), _("{number}項目").format(number=len(kept.report.figures))),
+        (_("内訳の表"), _("控えなし") if kept.crosses is None else _("{number}表").format(number=len(kept.crosses))),
         (
             _("根拠の記録"),
             _("{number}件").format(number=len({row.record for some in kept.rows.values() for row in some})),
@@ -92,11 +95,36 @@ def _facts(publication: Publication) -> dict[str, Any]:
         "as_of": publication.as_of,
         "date": publication.dated,
         "known_at": publication.known_at,
+        "known_entry": publication.known_entry or None,
         "replaces": publication.replaces or None,
         "replaced_by": publication.replaced_by or None,
         "version": publication.version,
         "withdrawn": publication.withdrawn,
         "entry": publication.entry,
+    }
+
+
+def _table(cross: Cross) -> dict[str, Any]:
+    """A table by fields with its cells as a breakdown has them, and the records behind each measure."""
+    axes = [axis for axis in cross.breakdown.axes if axis.of_records]
+    return {
+        **breakdown(cross.breakdown, cross.report.figures),
+        "measures": [
+            {
+                "measure": name,
+                "rows": [
+                    {
+                        "ref": row.ref,
+                        "area": cross.report.profile.label("areas", row.area),
+                        "day": row.day,
+                        "left": row.left,
+                        **{axis.name: axis.keys[key] for axis, key in zip(axes, row.values, strict=True)},
+                    }
+                    for row in rows
+                ],
+            }
+            for name, rows in cross.rows.items()
+        ],
     }
 
 

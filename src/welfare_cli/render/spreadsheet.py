@@ -13,7 +13,7 @@ from ..model.calendar import as_of_words
 from ..model.position import for_programs
 from ..report.document import Document
 from ..words import _
-from .blocks import blocks_of, made_of, tables_of
+from .blocks import blocks_of, counted_again, made_of, tables_of
 from .charts import BLUE, COLUMNS, DASHED, GREY, ORANGE, Chart, charts_of
 from .layout import Table, shown_width, unit
 from .straight import straight
@@ -91,7 +91,8 @@ class _Workbook:
             self.table(table, self.report.footnotes)
         for cross in self.document.crosses:
             for table in tables_of(cross):
-                self.table(table, [each for each in cross.footnotes if each not in self.report.footnotes])
+                again = [counted_again()] if self.document.counted_again else []
+                self.table(table, again + [each for each in cross.footnotes if each not in self.report.footnotes])
         self.words()
         self.pictures([*charts_of(self.document)])
         self.definitions()

@@ -56,33 +56,35 @@ PERIODS = {
 class Value:
     """A value of an axis, "" where a record has none: its code or label, as people read it, and its place in the list.
 
-    Machine formats print the value by `position.for_programs`.
+    Machine formats print the value by `position.for_programs`. `key` is what stays the same where a word is renamed:
+    the code, of a free name its folded form.
     """
 
-    __slots__ = ("position", "shown", "value")
+    __slots__ = ("key", "position", "shown", "value")
 
-    def __init__(self, value: str, shown: str, position: tuple[int, str]) -> None:
+    def __init__(self, value: str, shown: str, position: tuple[int, str], key: str) -> None:
         self.value = value
         self.shown = shown
         self.position = position
+        self.key = key
 
 
 def value_of_period(axis: str, period: Period) -> Value:
     """A period as a value of the axis of time."""
-    return Value(period.key, PERIODS[axis].shown(period), (0, period.first_day))
+    return Value(period.key, PERIODS[axis].shown(period), (0, period.first_day), period.key)
 
 
 def value_of(field: Field | None, code: str, profile: Profile) -> Value:
     """A value of an axis of the records: choices by code, list values by label, free names as they are."""
     if code == EMPTY:
-        return Value(EMPTY, for_people(EMPTY), (2, ""))
+        return Value(EMPTY, for_people(EMPTY), (2, ""), EMPTY)
     if isinstance(field, Choice):
-        return Value(code, field.shown(code, profile), (0, f"{list(field.of).index(code):05}"))
+        return Value(code, field.shown(code, profile), (0, f"{list(field.of).index(code):05}"), code)
     if isinstance(field, Listed):
         label = profile.label(field.of, code)
         term = profile.lists.get(field.of, {}).get(code)
-        return Value(label, for_people(label), (0, f"{term.position:05}") if term else (1, label))
-    return Value(code, for_people(code), (1, code))
+        return Value(label, for_people(label), (0, f"{term.position:05}") if term else (1, label), code)
+    return Value(code, for_people(code), (1, code), notation.folded(code))
 
 
 def usable(ledger: Ledger, measure: Measure, name: str, years: Sequence[YearToDate]) -> list[Value]:
@@ -112,6 +114,13 @@ def axes_of(ledger: Ledger, measures: Sequence[Measure]) -> dict[str, str]:
     known = [ledger.axes_of(measure) for measure in measures]
     common = {name: axis for name, axis in known[0].items() if all(name in axes for axes in known)}
     return {name: _(time.label) for name, time in PERIODS.items()} | {name: axis.label for name, axis in common.items()}
+
+
+def named_axes() -> dict[str, Field | None]:
+    """Every axis by which some measure can be counted, but for month and area, with the field behind it."""
+    from ..ledger.axes import every
+
+    return {name: None for name in PERIODS if name != "month"} | every()
 
 
 def label_of(ledger: Ledger, measure: Measure, name: str) -> str:

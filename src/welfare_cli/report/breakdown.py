@@ -174,6 +174,7 @@ def axis_of(ledger: Ledger, measure: Measure, name: str, values: Sequence[Value]
         label=label_of(ledger, measure, name),
         of_records=of_records(name),
         values={value.value: value.shown for value in in_order},
+        keys={value.key: value.value for value in in_order},
     )
 
 

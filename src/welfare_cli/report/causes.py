@@ -10,17 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..model.kind import Choice, Day, Link, Listed, Number
-from ..model.kinds import KINDS
-from .cells import Cell, left_out_of, members
+from ..model.kinds import BY_NAME, KINDS
+from .cells import Place, fields_of, members, on_axes
+from .crosses import keys_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ..ledger import Counted, Ledger, Placed
-    from ..measures import Measure
+    from ..ledger.axes import Axis
     from ..model.kind import Field, Record
-    from .frozen import Frozen
     from .report import Report
 
     World = dict[int, Placed]
@@ -39,8 +39,10 @@ CAUSES = (
     "area",
     "topic",
     "number",
+    "value",
     "tally",
     "profile",
+    "erased",
     "rule",
 )
 """Every cause there is. Where one entry changed several fields, the first of these that can have done it is named."""
@@ -75,25 +77,25 @@ class Change:
 class Causes:
     """Finds the cause of each change between what was known then and what is known now."""
 
-    def __init__(self, ledger: Ledger, then: Frozen, now: Frozen) -> None:
+    def __init__(self, ledger: Ledger, then: Report, now: Report, known_at: int) -> None:
         self.ledger = ledger
-        self.then = then.report
-        self.now = now.report
-        self.newest = then.report.head.number  # fiscal years and begin dates are the same in both reports
+        self.then = then
+        self.now = now
+        self.newest = known_at  # fiscal years and begin dates are the same in both reports
         self.before = ledger.changed_since(self.newest)
-        self._left_out = {each.measure.name: left_out_of(each) for each in self.then.every_figure}
         self._worlds: dict[int, tuple[World, World]] = {}
         self._counted: dict[tuple[object, ...], list[Counted]] = {}
+        self._axes: dict[tuple[str, tuple[str, ...]], list[Axis]] = {}
 
-    def of(self, measure: Measure, cell: Cell, record: int, change: int) -> Change:
-        """Why a record is now in a cell of a measure, or is no longer."""
+    def of(self, place: Place, record: int, sign: int, change: int) -> Change:
+        """Why a record is now in a cell of a measure (1), or is no longer (-1), and what that changes in it."""
         then, now = self._world_of(record)
         own = now.get(record) or then[record]
         cause = self._of_existence(record, then, now)
         maker = record
         if not cause:
-            found = self._maker(measure, cell, record, change)
-            maker, cause = found or (record, "rule")
+            found = self._maker(place, record, sign)
+            maker, cause = found or (record, self._of_words(place, record) or "rule")
         maker_ref = (now.get(maker) or then[maker]).ref
         return Change(record, own.ref, change, cause, maker, maker_ref)
 
@@ -160,14 +162,29 @@ class Causes:
             self._worlds[record] = then, now
         return self._worlds[record]
 
-    def _rows(self, measure: Measure, record: int, world: Iterable[Placed]) -> list[Counted]:
+    def _rows(self, place: Place, record: int, world: Iterable[Placed]) -> list[Counted]:
         """What a measure would count of a record, if these records stood so and no others."""
         placed = sorted(world, key=lambda each: each.record)
-        key = (measure.name, record, *((each.record, each.entry, each.void) for each in placed))
+        axes = self._axes_of(place)
+        key = (
+            *(place.measure.name, *(axis.name for axis in axes), record),
+            *((each.record, each.entry, each.void) for each in placed),
+        )
         if key not in self._counted:
-            rows = self.ledger.supposing(measure, placed)
+            rows = self.ledger.supposing(place.measure, placed, axes, self.now.as_of)
             self._counted[key] = [row for row in rows if row.record == record]
+            for row in self._counted[key]:
+                row.values = keys_of(axes, row.values, self.now.profile)
         return self._counted[key]
+
+    def _axes_of(self, place: Place) -> list[Axis]:
+        """The axes of a table that are fields of the records."""
+        fields = fields_of(place.by)
+        key = place.measure.name, fields
+        if key not in self._axes:
+            known = self.ledger.axes_of(place.measure) if fields else {}
+            self._axes[key] = [known[name] for name in fields]
+        return self._axes[key]
 
     # -- which entry did it -------------------------------------------------------------------------------
 
@@ -180,25 +197,33 @@ class Causes:
             return "restored" if then[record].void else "void"
         return ""
 
-    def _maker(self, measure: Measure, cell: Cell, record: int, change: int) -> tuple[int, str] | None:
+    def _maker(self, place: Place, record: int, sign: int) -> tuple[int, str] | None:
         """The record whose setting back would bring this one to where it was in the cell, and the cause."""
         then, now = self._world_of(record)
-        if self._is_in(measure, cell, self._rows(measure, record, then.values()), self.then) != (change < 0):
+        if self._is_in(place, self._rows(place, record, then.values()), self.then) != (sign < 0):
             return None
         world = dict(now)
+        kinds = {*place.measure.reads, *(kind for axis in self._axes_of(place) for kind in axis.kinds)}
         touched = [
             number
             for number in dict.fromkeys((record, *now, *then))
-            if (now.get(number) or then[number]).kind in measure.reads and self._differs(number, then, now)
+            if (now.get(number) or then[number]).kind in kinds and self._differs(number, then, now)
         ]
         for alone in (True, False):
             for number in touched:
                 supposed = dict(now) if alone else world
                 self._set_back(supposed, number, then)
-                rows = self._rows(measure, record, supposed.values())
-                if self._is_in(measure, cell, rows, self.now) == (change < 0):
-                    return number, self._named(measure, cell, record, number)
+                rows = self._rows(place, record, supposed.values())
+                if self._is_in(place, rows, self.now) == (sign < 0):
+                    return number, self._named(place, record, number)
         return None
+
+    def _of_words(self, place: Place, record: int) -> str:
+        """The cause where a table counts by words, and one of the record was erased: no version of it has it now."""
+        erased = self.ledger.erased_fields(record)
+        kind = self._world_of(record)[1][record].kind if erased else ""
+        names = {BY_NAME[kind].by_name[each].one.name for each in erased}
+        return "erased" if names & {*place.by} else ""
 
     def _differs(self, number: int, then: World, now: World) -> bool:
         before, after = then.get(number), now.get(number)
@@ -210,33 +235,42 @@ class Causes:
         else:
             world.pop(number, None)
 
-    def _is_in(self, measure: Measure, cell: Cell, rows: Sequence[Counted], report: Report) -> bool:
-        return cell in members(rows, measure, report, self._left_out[measure.name])
+    def _is_in(self, place: Place, rows: Sequence[Counted], report: Report) -> bool:
+        return place.cell in members(rows, place.measure, report, place.by, place.left_out)
 
     # -- what it is called --------------------------------------------------------------------------------
 
-    def _named(self, measure: Measure, cell: Cell, record: int, maker: int) -> str:
+    def _named(self, place: Place, record: int, maker: int) -> str:
         """The cause, from what the record that made the difference says otherwise than then."""
         then, now = self._world_of(record)
         if maker not in then or maker not in now or then[maker].void != now[maker].void:
             return self._of_existence(maker, then, now)
-        causes = {*self._of_fields(self.ledger.said(then[maker]), self.ledger.said(now[maker]))}
-        moved = self._moved_to_another_area(measure, cell, record)
-        return "area" if moved and "area" in causes else self._first_of(causes)
+        said = self.ledger.said(then[maker]), self.ledger.said(now[maker])
+        moved = [*self._of_axes(place, *said)] if self._is_counted_then_and_now(place, record) else []
+        return self._first_of(moved or self._of_fields(*said))
 
     def _first_of(self, causes: Iterable[str]) -> str:
         found = {*causes}
         return next((each for each in CAUSES if each in found), "class")
 
-    def _moved_to_another_area(self, measure: Measure, cell: Cell, record: int) -> bool:
-        """Whether it is counted in the same months as then, so that only its area can have changed."""
-        if cell.area is None:
-            return False
-        city = Cell(cell.month, None)
+    def _is_counted_then_and_now(self, place: Place, record: int) -> bool:
+        """Whether it is counted in the same period as then, so that only its area or another value can have changed."""
+        across = place.across()
         then, now = self._world_of(record)
-        before = self._is_in(measure, city, self._rows(measure, record, then.values()), self.then)
-        after = self._is_in(measure, city, self._rows(measure, record, now.values()), self.now)
+        before = self._is_in(across, self._rows(across, record, then.values()), self.then)
+        after = self._is_in(across, self._rows(across, record, now.values()), self.now)
         return before and after
+
+    def _of_axes(self, place: Place, before: Record, after: Record) -> Iterable[str]:
+        """The causes that lie in the fields by which a table counts, where the cell stands under a value of theirs."""
+        named = {name for name, key in zip(place.by, on_axes(place.cell, place.by), strict=True) if key is not None}
+        for each in after.kind.facts:
+            area = "area" in named and cause_of(each, True, True, after.kind.name) == "area"
+            if (area or each.one.name in named) and before[each.name] != after[each.name]:
+                yield (
+                    cause_of(each, before[each.name] is not None, after[each.name] is not None, after.kind.name)
+                    or "value"
+                )
 
     def _of_fields(self, before: Record, after: Record) -> Iterable[str]:
         for each in after.kind.facts:

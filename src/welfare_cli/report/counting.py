@@ -62,6 +62,7 @@ class YearToDate:
         self._profile = ledger.profile
         self._origins: dict[tuple[str, str], Origin | None] = {}
         self._months: dict[tuple[str, str], dict[str, int]] = {}
+        self._distinct: dict[tuple[str, str, str, int], dict[tuple[str, ...], int]] = {}
         for (month, name, area), number in ledger.monthly(year.first_day, as_of).items():
             self._months.setdefault((name, area), {})[month] = number
         self._entered: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
@@ -276,9 +277,11 @@ class YearToDate:
     def _different(self, measure: Measure, origin: Origin, area: str) -> int:
         """The different records of several months that are not the whole year so far."""
         by = [] if area == CITY else [self._ledger.axes_of(measure)["area"]]
-        counted = self._ledger.count_by(measure, by, origin.first, origin.last, self.as_of)
-        numbers = {values: number for values, number, *_entered in counted}
-        return numbers.get((area,) if by else (), 0)
+        key = measure.name, origin.first, origin.last, len(by)
+        if key not in self._distinct:
+            counted = self._ledger.count_by(measure, by, origin.first, origin.last, self.as_of)
+            self._distinct[key] = {values: number for values, number, *_entered in counted}
+        return self._distinct[key].get((area,) if by else (), 0)
 
     def areas_counted(self, measure: Measure) -> set[str]:
         """The areas in which a printed figure is something: the cumulative one, or of a state that of a month."""

@@ -13,6 +13,7 @@ from ..model.kinds import BY_NAME
 from ..words import _
 from .build import report_of, sections_of
 from .comparison import compared
+from .crosses import crosses_of, in_appendix
 from .sentences import Sentences, Wording
 
 TYPE_CHECKING = False
@@ -22,19 +23,9 @@ if TYPE_CHECKING:
     from ..ledger import Ledger
     from ..model.kind import Record
     from ..model.profile import Section
+    from .crosses import Cross
     from .publications import Publication
     from .report import Report
-
-CROSSES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
-    (("new_individual", "new_community"), ("main_topic",)),
-    (("new_individual",), ("topic",)),
-    (("new_individual", "new_community"), ("route",)),
-    (("new_individual",), ("age_band",)),
-    (("exchange_meeting",), ("agency",)),
-    (("grant_application",), ("kind", "status")),
-    (("new_individual",), ("area", "main_topic")),
-)
-"""The tables behind the document that are counted by fields of the records: measures and axes."""
 
 
 class Statement:
@@ -79,12 +70,14 @@ class Document:
     """All that the document says: its title and dates, its parts, and for the tables behind it the reports.
 
     `report` has the figures by month and area, `crosses` those by fields of the records, `publication` the name under
-    which they were frozen, "" of today's. `made_on` is the day on which it is made; `said` are the texts of the
-    placeholders that an office's own form has.
+    which they were frozen, "" of today's. `counted_again`: the publication has no copy of its crosses, which were
+    counted again at its entry. `made_on` is the day on which it is made; `said` are the texts of the placeholders that
+    an office's own form has.
     """
 
     __slots__ = (
         "as_of",
+        "counted_again",
         "crosses",
         "dated",
         "made_on",
@@ -109,6 +102,8 @@ class Document:
         publication: str,
         made_on: str,
         said: Mapping[str, str],
+        *,
+        counted_again: bool,
     ) -> None:
         self.title = title
         self.as_of = as_of
@@ -120,6 +115,7 @@ class Document:
         self.publication = publication
         self.made_on = made_on
         self.said = said
+        self.counted_again = counted_again
         self.wording = Wording(report.profile)
 
 
@@ -133,31 +129,36 @@ def document_of(
 ) -> Document:
     """The document as of a day, inclusive, which bears a date; of a publication, with the figures that were frozen.
 
-    What is not frozen with a publication (narratives, what was planned, lists by other axes) is read as it was known
-    then. `asked` are placeholders of an office's own form; `compare` is that of `comparison.compared`. `Refused` (4)
-    for a placeholder that there is not.
+    What is not frozen with a publication (narratives, what was planned, the tables by fields of one of form 1, other
+    lists that an office's own form asks for) is read as it was known then. `asked` are the placeholders of such a form;
+    `compare` is that of `comparison.compared`. `Refused` (4) for a placeholder that there is not.
     """
     today = ledger.today()
     if publication is None:
         with ledger.reading():
-            return _Writer(ledger, compared(report_of(ledger, as_of), compare)).document(dated, "", today, asked)
+            report = compared(report_of(ledger, as_of), compare)
+            return _Writer(ledger, report, [*crosses_of(ledger, report)]).document(dated, "", today, asked)
+    kept = publication.kept
     with ledger.at(publication.known_at) as then:
-        report = compared(publication.kept.report, compare)
-        return _Writer(then, report).document(publication.dated, publication.name, today, asked)
+        report = compared(kept.report, compare)
+        crosses = [*crosses_of(then, report)] if kept.crosses is None else kept.crosses
+        return _Writer(then, report, crosses).document(publication.dated, publication.name, today, asked)
 
 
 class _Writer:
-    def __init__(self, ledger: Ledger, report: Report) -> None:
+    def __init__(self, ledger: Ledger, report: Report, crosses: Sequence[Cross]) -> None:
         self.ledger = ledger
         self.report = report
+        self.crosses = {each.asked: each for each in crosses}
         self.profile = report.profile
-        self.sentences = Sentences(ledger, report)
+        self.sentences = Sentences(ledger, report, crosses)
         self.wording = self.sentences.wording
 
     def document(self, dated: str, publication: str, made_on: str, asked: Iterable[str]) -> Document:
         """The whole document."""
         settings = self.profile.settings
         year = self.wording.day(self.report.year.label())
+        appendix = [self.crosses[asked] for asked in in_appendix(self.report) if asked in self.crosses]
         return Document(
             title=_("{year}{title}").format(year=year, title=settings["report_title"]),
             as_of=_("{as_of}報告").format(as_of=self.wording.day(as_of_words(self.report.as_of))),
@@ -172,10 +173,11 @@ class _Writer:
             ],
             parts=[*self.parts()],
             report=self.report,
-            crosses=[*self.crosses()],
+            crosses=[each.report for each in appendix if not each.is_empty],
             publication=publication,
             made_on=made_on,
             said={text: self.sentences.put(text) for text in asked},
+            counted_again=bool(publication) and not all(each.kept for each in self.crosses.values()),
         )
 
     def parts(self) -> Iterator[Part]:
@@ -262,13 +264,3 @@ class _Writer:
             what=what,
             where=_("（{words}）").format(words=self.wording.listed(areas)) if areas else "",
         )
-
-    def crosses(self) -> Iterator[Report]:
-        """The reports by fields of the records, those without anything left out."""
-        shown = {figure.measure.name for figure in self.report.figures}
-        for measures, by in CROSSES:
-            asked = [name for name in measures if name in shown]
-            if asked:
-                found = report_of(self.ledger, self.report.as_of, measures=asked, by=by)
-                if found.breakdown and any(cell.number for cell in found.breakdown.cells):
-                    yield found

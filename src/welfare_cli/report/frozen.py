@@ -1,7 +1,8 @@
-"""A report that is kept: every figure with its definition and the records behind it, as one text.
+"""A report that is kept: every figure and table of its document with the records behind it, as one text.
 
 What was frozen is read back as the same report by every later version of wfc: its measures, its profile and its
-footnotes are those of the day on which it was made, and nothing of it is computed again.
+footnotes are those of the day on which it was made, and nothing of it is computed again. A difference from last year
+and a percentage follow from the numbers that are kept. Form 1 has no tables by fields of the records.
 """
 
 from __future__ import annotations
@@ -16,48 +17,40 @@ from ..model.kind import Record
 from ..model.kinds import BY_NAME
 from ..model.position import for_programs, from_programs
 from ..model.profile_kinds import profile_of, records_of
+from ..model.publication import totals_said
 from ..words import JAPANESE, language
+from .axes import of_records
+from .cells import Row
+from .crosses import Cross
 from .known import Gap, Partial
-from .report import Figure, Report
+from .report import Axis, Breakdown, Cell, Figure, Report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
     from ..ledger import Ledger
 
-FORM = 1
+FORM = 2
 """The form of the text. A later version of wfc reads every form that there ever was."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One counted thing in one area, "" where it has none: the record's number and ref, and the day on which it counts.
-
-    Of a state, `day` is the first day at whose end it is, and `left` the first at whose end it is no longer. Of a sum,
-    `number` is what it adds, None where none is entered.
-    """
-
-    record: int
-    ref: str
-    area: str
-    day: str
-    left: str | None = None
-    number: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Frozen:
-    """A report with the rows behind the figures of each measure, and the language in which its notes are written."""
+    """A report with the rows behind the figures of each measure, and the language in which its notes are written.
+
+    `crosses` are the tables by fields of the records that its document prints, None where they were not kept.
+    """
 
     report: Report
     rows: Mapping[str, Sequence[Row]]
     language: str
+    crosses: Sequence[Cross] | None = None
 
 
-def frozen(ledger: Ledger, report: Report) -> Frozen:
-    """A report of this ledger, as it was read in the same moment, with the rows behind its figures."""
+def frozen(ledger: Ledger, report: Report, crosses: Iterable[Cross] | None = None) -> Frozen:
+    """A report of this ledger, as it was read in the same moment, with the rows behind its figures and tables."""
     first, last = report.year.first_day, report.as_of
     counted = {each.measure.name: ledger.rows(each.measure, first, last) for each in report.every_figure}
     refs = ledger.refs_of({row.record for rows in counted.values() for row in rows})
@@ -68,14 +61,17 @@ def frozen(ledger: Ledger, report: Report) -> Frozen:
             for name, rows in counted.items()
         },
         language(),
+        None if crosses is None else tuple(crosses),
     )
 
 
-def written(kept: Frozen) -> str:
-    """A frozen report as text: one line of JSON."""
+def written(kept: Frozen, known_at: str) -> str:
+    """A frozen report as text: one line of JSON. Its beginning is read without the rest (`model/publication.py`)."""
     report = kept.report
     said = {
         "form": FORM,
+        "known_at": known_at,
+        "totals": totals_said({each.measure.name: (each.total, each.last_year) for each in report.figures}),
         "language": kept.language,
         "as_of": report.as_of,
         "fiscal_year": report.year.year,
@@ -86,6 +82,7 @@ def written(kept: Frozen) -> str:
             *(_figure(figure, kept.rows[figure.measure.name]) for figure in report.figures),
             *({**_figure(figure, kept.rows[figure.measure.name]), "retired": True} for figure in report.retired),
         ],
+        "crosses": [_cross(each) for each in kept.crosses or ()],
         "footnotes": list(report.footnotes),
         "profile": [[each.kind.name, each.ref, _said(each)] for each in records_of(report.profile)],
         "entry": report.head.number,
@@ -113,7 +110,8 @@ def read(text: str) -> Frozen:
         retired=tuple(figure for figure, each in zip(figures, said["figures"], strict=True) if each.get("retired")),
     )
     rows = {each["measure"]["measure"]: tuple(Row(*row) for row in each["rows"]) for each in said["figures"]}
-    return Frozen(report, rows, said.get("language", JAPANESE))
+    crosses = [_cross_of(each, report) for each in said["crosses"]] if "crosses" in said else None
+    return Frozen(report, rows, said.get("language", JAPANESE), crosses)
 
 
 def _figure(figure: Figure, rows: Sequence[Row]) -> dict[str, Any]:
@@ -182,6 +180,127 @@ def _figure_of(said: dict[str, Any]) -> Figure:
             for period, area, *gap in said.get("gaps", ())
         },
         last_gaps={period: Gap(*gap) for period, *gap in said.get("last_gaps", ())},
+    )
+
+
+def _cross(cross: Cross) -> dict[str, Any]:
+    """A table with the rows behind it; the words of an axis stand once, and whatever has one of them has its place.
+
+    After them stand the keys of rows that the table does not print: it has no number where a tally has no part. A row
+    of a sum has its number where that of a state has the day on which it left.
+    """
+    axes = cross.breakdown.axes
+    places = [{value: place for place, value in enumerate(axis.keys.values())} for axis in axes]
+    fields = [axis for axis in axes if axis.of_records]
+    every = [
+        [*dict.fromkeys((*axis.keys, *(row.values[field] for rows in cross.rows.values() for row in rows)))]
+        for field, axis in enumerate(fields)
+    ]
+    unprinted = {axis.name: keys[len(axis.keys) :] for axis, keys in zip(fields, every, strict=True)}
+    of_fields = [{key: place for place, key in enumerate(keys)} for keys in every]
+
+    def cells(some: Sequence[Cell]) -> list[Any]:
+        return [
+            [
+                cell.measure.name,
+                [None if value is None else of[value] for value, of in zip(cell.values, places, strict=True)],
+                *_limited(cell),
+            ]
+            for cell in some
+        ]
+
+    return {
+        "measures": [measure.name for measure in cross.measures],
+        "axes": [
+            [
+                axis.name,
+                axis.label,
+                [[value, axis.values[value], key] for key, value in axis.keys.items()],
+                unprinted.get(axis.name, []),
+            ]
+            for axis in axes
+        ],
+        "cells": cells(cross.breakdown.cells),
+        "totals": cells(cross.breakdown.totals),
+        "percent_of": cross.breakdown.percent_of,
+        "with_zeros": cross.breakdown.with_zeros,
+        "footnotes": list(cross.report.footnotes),
+        "rows": {
+            measure.name: [
+                [row.record, row.ref, row.area, row.day, row.number if measure.sum else row.left]
+                + [of[key] for of, key in zip(of_fields, row.values, strict=True)]
+                for row in cross.rows[measure.name]
+            ]
+            for measure in cross.measures
+        },
+    }
+
+
+def _limited(cell: Cell) -> list[Any]:
+    """The number of a cell, and what has to be said with it, up to the last that there is."""
+    gap = cell.gap and [cell.gap.counted, cell.gap.missing]
+    found = [cell.number, cell.base, cell.since, cell.partial and _partial(cell.partial), gap]
+    while len(found) > 1 and found[-1] in (None, ""):
+        found.pop()
+    return found
+
+
+def _limits_of(
+    base: int | None = None, since: str = "", partial: Sequence[Any] | None = None, gap: Sequence[int] | None = None
+) -> dict[str, Any]:
+    """What has to be said with the number of a cell, from what stands after it."""
+    return {
+        "base": base,
+        "since": since,
+        "partial": Partial(*partial) if partial else None,
+        "gap": Gap(*gap) if gap else None,
+    }
+
+
+def _cross_of(said: dict[str, Any], report: Report) -> Cross:
+    """A table from its text, beside the report whose figures it counts by other axes."""
+    figures = {figure.measure.name: figure for figure in report.figures}
+    axes = [
+        Axis(name, label, of_records(name), {each[0]: each[1] for each in words}, {each[2]: each[0] for each in words})
+        for name, label, words, _unprinted in said["axes"]
+    ]
+    values = [[*axis.keys.values()] for axis in axes]
+    unprinted = [each[3] for each in said["axes"]]
+    keys = [[*axis.keys, *others] for axis, others in zip(axes, unprinted, strict=True) if axis.of_records]
+
+    def cells(some: list[Any]) -> tuple[Cell, ...]:
+        return tuple(
+            Cell(
+                figures[name].measure,
+                tuple(None if place is None else of[place] for place, of in zip(places, values, strict=True)),
+                number,
+                **_limits_of(*limits),
+            )
+            for name, places, number, *limits in some
+        )
+
+    def row(measure: Measure, named: list[Any]) -> Row:
+        record, ref, area, day, rest, *places = named
+        left, number = (None, rest) if measure.sum else (rest, None)
+        return Row(record, ref, area, day, left, number, tuple(of[at] for at, of in zip(places, keys, strict=True)))
+
+    return Cross(
+        Report(
+            as_of=report.as_of,
+            year=report.year,
+            last_year_to=report.last_year_to,
+            months=report.months,
+            areas=report.areas,
+            figures=tuple(figures[name] for name in said["measures"]),
+            breakdown=Breakdown(
+                tuple(axes), cells(said["cells"]), cells(said["totals"]), said["percent_of"], said["with_zeros"]
+            ),
+            footnotes=tuple(said["footnotes"]),
+            profile=report.profile,
+            head=report.head,
+        ),
+        {name: tuple(row(figures[name].measure, each) for each in rows) for name, rows in said["rows"].items()},
+        kept=True,
     )
 
 

@@ -99,9 +99,24 @@ class Known:
         return bool(self.number or self.gap)
 
     @property
+    def is_anything(self) -> bool:
+        """Whether it has a number, or records without one."""
+        return self.number is not None or self.gap is not None
+
+    @property
     def is_all(self) -> bool:
         """Whether it has a number from which neither areas nor numbers are missing."""
         return self.number is not None and not self.partial and not self.gap
+
+
+def same_figure(one: Known, other: Known) -> bool:
+    """Whether two figures are printed alike: one of a sum with what is missing in it."""
+    return (one.number, one.gap) == (other.number, other.gap)
+
+
+def same_limits(one: Known, other: Known) -> bool:
+    """Whether two figures lack the same days and areas; else one may show more without another record."""
+    return (one.since, one.partial) == (other.since, other.partial)
 
 
 NOT_KNOWN = Known(None)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from ..errors import Refused, UnknownWord, Withheld
 from ..model import notation
 from ..model.kind import Record
-from ..model.publication import PUBLICATION
+from ..model.publication import PUBLICATION, known_in
 from ..words import _
 from .build import report_of
+from .crosses import crosses_of
 from .frozen import Frozen, frozen, read, written
 
 TYPE_CHECKING = False
@@ -26,15 +27,17 @@ LONGEST = 60
 class Publication:
     """A report as it was handed in: its name, its two dates, what was known, and whether it still stands.
 
-    `as_of` is the day up to which it counts, `dated` the one that it bears, `known_at` the number of the newest entry
-    that it knew of; `replaces` and `replaced_by` are other publications of the same day. `entry` is its own. `content`
-    is large, and read of the one that is asked for alone.
+    `as_of` is the day up to which it counts, `dated` the one that it bears, `known_at` the number, in this ledger, of
+    the newest entry that it knew of, and `known_entry` the id of that entry, "" where it was not kept. `replaces` and
+    `replaced_by` are other publications of the same day. `entry` is its own. `content` is large, and read of the one
+    that is asked for alone.
     """
 
     name: str
     as_of: str
     dated: str
     known_at: int
+    known_entry: str
     replaces: str
     replaced_by: str
     version: str
@@ -58,16 +61,17 @@ def publish(ledger: Ledger, name: str, as_of: str, dated: str, version: str, *, 
     name = named(name, ledger.today())
     refuse_dated_before(dated, as_of)
     with ledger.reading():
-        found = report_of(ledger, as_of)
-        refuse_empty(found, empty=empty)
-        kept = frozen(ledger, found)
+        report = report_of(ledger, as_of)
+        refuse_empty(report, empty=empty)
+        kept = frozen(ledger, report, crosses_of(ledger, report))
+        known_at = ledger.id_of(report.head.number)
     facts: dict[str, Value] = {
         "as_of": as_of,
         "dated": dated,
         "known_at": kept.report.head.number,
         "version": version,
         "definitions": ";".join(f"{each.measure.name}={each.measure.digest}" for each in kept.report.every_figure),
-        "content": written(kept),
+        "content": written(kept, known_at),
     }
     ledger.publish(Record(PUBLICATION, name, facts))
     return publication(ledger, name)
@@ -129,7 +133,7 @@ def publications(ledger: Ledger) -> list[Publication]:
     for each in found:  # one at a time: their contents together may be large
         ledger.refuse_changed([each])
     replaced = {each.record.text("replaces"): each.ref for each in found if not each.void}
-    return [_of(each, replaced.get(each.ref, "")) for each in sorted(found, key=lambda each: each.number)]
+    return [_of(ledger, each, replaced.get(each.ref, "")) for each in sorted(found, key=lambda each: each.number)]
 
 
 def publication(ledger: Ledger, name: str) -> Publication:
@@ -138,16 +142,17 @@ def publication(ledger: Ledger, name: str) -> Publication:
     others = ledger.every(PUBLICATION, without=("content", "definitions"))
     replacing = [each for each in others if not each.void and each.record.text("replaces") == found.ref]
     ledger.refuse_changed([found, *replacing])
-    return _of(found, replacing[0].ref if replacing else "")
+    return _of(ledger, found, replacing[0].ref if replacing else "")
 
 
-def _of(standing: Standing, replaced_by: str) -> Publication:
+def _of(ledger: Ledger, standing: Standing, replaced_by: str) -> Publication:
     said = standing.record
     return Publication(
         name=said.ref,
         as_of=said.text("as_of"),
         dated=said.text("dated"),
-        known_at=int(said.text("known_at")),
+        known_at=ledger.known_to(standing.number),
+        known_entry=known_in(ledger.beginning_of(standing.number)),
         replaces=said.text("replaces"),
         replaced_by=replaced_by,
         version=said.text("version"),

@@ -193,10 +193,11 @@ class Cell:
 class Axis:
     """An axis of a breakdown: its word, its heading, and its values in their order with the words people read.
 
-    `of_records`: it is a field of the records, and not the time or area that every measure has.
+    `of_records`: it is a field of the records, and not the time or area that every measure has. `keys` are its values
+    by what stays the same where a word is renamed: a period, a code, the folded form of a free name.
     """
 
-    __slots__ = ("label", "name", "of_records", "values")
+    __slots__ = ("keys", "label", "name", "of_records", "values")
 
     def __init__(
         self,
@@ -204,11 +205,13 @@ class Axis:
         label: str,
         of_records: bool,
         values: Mapping[str, str],
+        keys: Mapping[str, str],
     ) -> None:
         self.name = name
         self.label = label
         self.of_records = of_records
         self.values = values
+        self.keys = keys
 
 
 class Breakdown:

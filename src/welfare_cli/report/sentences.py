@@ -23,9 +23,12 @@ from .report import TO_DATE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..ledger import Ledger
     from ..measures import Measure
     from ..model.profile import Profile
+    from .crosses import Cross
     from .known import Gap
     from .report import Figure, Report
 
@@ -45,6 +48,11 @@ class Placeholder:
         self.name, *axes = said.split(".")
         self.axes = tuple(axes)
         self.measure = None if self.name in DATES and not axes else measure_named(self.name)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is a list that is counted by axes, and not read from the figures of the report."""
+        return bool(self.axes) and self.axes not in ((AREA,), (JOINT,))
 
 
 def placeholders(sentence: str) -> list[Placeholder]:
@@ -115,11 +123,15 @@ class Wording:
 
 
 class Sentences:
-    """Makes the sentences of one report; what is counted beside it is read from the ledger as it is known there."""
+    """Makes the sentences of one report from its figures and tables.
 
-    def __init__(self, ledger: Ledger, report: Report) -> None:
+    A list that is none of those tables (in an office's own form) is read from the ledger as it is known there.
+    """
+
+    def __init__(self, ledger: Ledger, report: Report, crosses: Iterable[Cross]) -> None:
         self.ledger = ledger
         self.report = report
+        self.crosses = {each.asked: each.breakdown for each in crosses}
         self.wording = Wording(report.profile)
         self.totals = {figure.measure.name: figure for figure in report.every_figure}
 
@@ -174,10 +186,8 @@ class Sentences:
             return self.as_of() if placeholder.name == "as_of" else self.wording.day(self.report.year.label())
         if not placeholder.axes:
             return self.figure(measure)
-        if placeholder.axes == (JOINT,):
-            return self.wording.listed(self.joint(measure))
-        if placeholder.axes == (AREA,):
-            return self.by_area(measure)
+        if not placeholder.is_table:
+            return self.by_area(measure) if placeholder.axes == (AREA,) else self.wording.listed(self.joint(measure))
         try:
             return self.wording.listed(self.by_axes(measure, placeholder.axes, placeholder.words))
         except UnknownWord as error:
@@ -222,7 +232,9 @@ class Sentences:
 
     def by_axes(self, measure: Measure, axes: tuple[str, ...], words: str) -> list[str]:
         """The figures by one axis, or by two: the second one in brackets."""
-        found = report_of(self.ledger, self.report.as_of, measures=(measure.name,), by=axes).breakdown
+        found = self.crosses.get(((measure.name,), axes))
+        if found is None:
+            found = report_of(self.ledger, self.report.as_of, measures=(measure.name,), by=axes).breakdown
         assert found is not None
         cells = {cell.values: cell for cell in (*found.cells, *found.totals)}
         is_unknown = all(cell.number is None and not cell.gap for values, cell in cells.items() if any(values))

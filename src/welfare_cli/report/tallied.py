@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ..measures import REPLACES
-from ..model.tally import TALLY
+from ..model.tally import TALLY, months_of
+from .cells import fields_of, spans_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ..ledger import Ledger
     from ..model.kind import Record
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def tally_parts(
-    ledger: Ledger, causes: Causes, measure: str, cell: Cell, rest: int, *, hidden: bool
+    ledger: Ledger, causes: Causes, measure: str, cell: Cell, rest: int, by: Sequence[str], *, hidden: bool
 ) -> Iterator[tuple[str, str, int]]:
     """The tallies that make the rest of a difference: the cause, the ref, and what each of them changes in a cell.
 
@@ -35,7 +36,7 @@ def tally_parts(
         then = now if not touched else ledger.said(placed) if placed and not placed.void else None
         if not any(each and each.text("measure") in names for each in (then, now)):
             continue
-        change = _adds(now, measure, cell, causes.now) - _adds(then, measure, cell, causes.then)
+        change = _adds(now, measure, cell, causes.now, by) - _adds(then, measure, cell, causes.then, by)
         if touched:
             found[standing.ref] = ("tally", change)
     left = rest - sum(change for _cause, change in found.values())
@@ -47,14 +48,17 @@ def tally_parts(
         yield cause, ref, change
 
 
-def _adds(tally: Record | None, measure: str, cell: Cell, report: Report) -> int:
+def _adds(tally: Record | None, measure: str, cell: Cell, report: Report, by: Sequence[str]) -> int:
     """What a tally adds to a cell."""
     if tally is None or tally.text("measure") != measure:
         return 0
-    month = tally.text("month")
-    if month:
-        within = month in {each.key for each in report.months} and cell.month in (None, month)
+    first, _last = months_of(tally, report.year.opening_month)
+    spans = (span for span in spans_of(report, by, min(first, report.as_of)) if span[0] == cell.month)
+    if tally["month"]:
+        within = any(since <= first <= until for _key, since, until in spans)
     else:
-        within = cell.month is None and tally["fiscal_year"] == report.year.year
+        within = any(since == first and key in (None, tally.text("fiscal_year")) for key, since, _until in spans)
     here = cell.area is None or tally.text("area") == cell.area
-    return int(tally.text("number") or 0) if within and here else 0
+    values = {name: key for name, key in zip(fields_of(by), cell.values, strict=True) if key is not None}
+    named = {tally.text("axis"): tally.text("value")} if tally["axis"] else {}
+    return int(tally.text("number") or 0) if within and here and values == named else 0
