@@ -112,25 +112,28 @@ def column_of(field: Field) -> str:
 def sources(kinds: Iterable[str], scope: str = NOW) -> str:
     """The WITH clause that defines `standing_<kind>` and `standing_<kind>_<field>` for a scope.
 
-    With the kinds `case` and `transfer` it defines `standing_case_span`, too.
+    With the kinds `case` and `transfer` it defines `standing_case_span`, too. What is joined to the spans is made once
+    and looked up by record: SQLite's planner may else read all contacts anew for each case, a hundred times slower.
     """
     parts = []
     kinds = tuple(kinds)
+    with_spans = {"case", "transfer"} <= {*kinds}
+    made = "AS MATERIALIZED" if with_spans else "AS"
     for name in kinds:
         kind = BY_NAME[name]
         standing = scope.format(kind=name).strip()
         parts.append(
-            f"standing_{name} AS (SELECT standing.record, standing.ref, standing.family, facts.* "
+            f"standing_{name} {made} (SELECT standing.record, standing.ref, standing.family, facts.* "
             f"FROM ({standing}) AS standing JOIN {table_of(kind)} AS facts ON facts.entry = standing.entry)"
         )
         for field in kind.facts:
             if field.many:
                 parts.append(
-                    f"standing_{name}_{field.name} AS (SELECT standing.record, several.position, "
+                    f"standing_{name}_{field.name} {made} (SELECT standing.record, several.position, "
                     f"several.{column_of(field)} FROM ({standing}) AS standing "
                     f"JOIN {table_of(kind, field)} AS several ON several.entry = standing.entry)"
                 )
-    if {"case", "transfer"} <= {*kinds}:
+    if with_spans:
         parts.append(SPANS)
     return "WITH " + ",\n".join(parts)
 
