@@ -332,7 +332,7 @@ def test_derived_tables_stay_what_the_entries_say(office: Office, tmp_path: Path
     run_state_machine_as_test(
         ThisWork,
         settings=settings(
-            max_examples=settings().max_examples // 6,
+            max_examples=settings().max_examples // 15,
             stateful_step_count=25,
             phases=[Phase.reuse, Phase.generate],  # shrinking would write hundreds of ledgers
             suppress_health_check=list(HealthCheck),

@@ -274,7 +274,7 @@ class Plain:
         return Plain(coordinator, self.later, coordinator)
 
 
-@settings(suppress_health_check=list(HealthCheck), max_examples=settings().max_examples // 3)
+@settings(suppress_health_check=list(HealthCheck), max_examples=settings().max_examples // 6)
 @given(steps)
 def test_hand_overs_and_undos_in_any_order(
     office: Office, made: Callable[[str], Path], some: list[tuple[str, str]]

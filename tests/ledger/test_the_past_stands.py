@@ -459,7 +459,7 @@ def at_work(kind: type[Work], office: Office) -> None:
     run_state_machine_as_test(
         ThisWork,
         settings=settings(
-            max_examples=(1000 if long else 8) // PARTS,
+            max_examples=(1000 if long else 4) // PARTS,
             stateful_step_count=30 if long else 20,
             phases=[Phase.reuse, Phase.generate],  # shrinking would write hundreds of ledgers
             suppress_health_check=list(HealthCheck),

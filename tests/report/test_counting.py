@@ -508,7 +508,7 @@ def breakdowns(draw: st.DrawFn) -> tuple[str, list[str], str, bool]:
 
 
 @settings(
-    max_examples=settings().max_examples // 4,
+    max_examples=settings().max_examples // 8,
     phases=[Phase.reuse, Phase.generate],  # shrinking would write hundreds of ledgers
     suppress_health_check=list(HealthCheck),
 )
@@ -527,7 +527,7 @@ def test_report_counts_what_plain_loops_count(
 
 
 @settings(
-    max_examples=settings().max_examples // 30,
+    max_examples=settings().max_examples // 60,
     phases=[Phase.reuse, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import pathlib
 import re
+import shutil
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,8 +23,12 @@ Parts = dict[tuple[str, str | None, str | None], list[tuple[str, str, int]]]
 
 
 @pytest.fixture
-def published(office: Office) -> Office:
+def published(office: Office, made: Callable[[str], pathlib.Path]) -> Office:
     """An office that has handed in its report of the end of December 2024."""
+    ready = made("empty").with_name("published.db")
+    if ready.exists():
+        shutil.copy(ready, office.path)
+        return office
     ok = office.ok
     fixed = ("--area", "若葉・調和", "--kind")
     ok("case", "add", *fixed, "individual", "--received-on", "2024-05-07", "--complex-since", "2024-06-01")  # C-1
@@ -37,6 +44,7 @@ def published(office: Office) -> Office:
     ok("case", "add", *fixed, "individual", "--received-on", "2024-05-20")  # C-4
     ok("case", "void", "C-4", "--why", "二重")
     ok("publish", NAME, "--as-of", "2024-12-31")
+    shutil.copy(office.path, ready)
     return office
 
 
