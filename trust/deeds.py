@@ -54,8 +54,12 @@ DEEDS = [
     Deed("init", ("init", "--no-input"), "empty", (7,)),
     Deed("add", (*ADD, "--summary", "ひみつの概要"), again=(0,)),
     Deed("contact", ("contact", "add", "--case", "C-2", "--date", "2024-12-09", "--method", "電話"), again=(0,)),
-    Deed("edit", ("case", "edit", "C-2", "--area", "若葉・調和", "--correction", "--why", "聞きまちがい"), again=(4,)),
-    Deed("close", ("case", "close", "C-2", "--on", "2024-12-10", "--closing", "解決"), again=(4,)),
+    Deed(
+        "edit",
+        ("case", "edit", "C-2", "--area", "若葉・調和", "--correction", "--why", "聞きまちがい", "--no-input"),
+        again=(4,),
+    ),
+    Deed("close", ("case", "close", "C-2", "--on", "2024-12-10", "--closing", "解決", "--no-input"), again=(4,)),
     Deed("import", ("import", "@cases.csv", "@contacts.csv"), again=(0,)),
     Deed("undo", ("undo", "--yes"), again=(0, 3, 4)),
     Deed("publish", ("publish", "二度目", "--as-of", "2024-12-31", "--date", "2025-01-23"), again=(4,)),
@@ -174,6 +178,7 @@ class Judge:
     after: State
     lines: int
     """How many lines it says when it is done: fewer confirm nothing."""
+    _points: int = 0
 
     @classmethod
     def of(cls, deed: Deed, office: pathlib.Path, scratch: pathlib.Path) -> Judge:
@@ -185,6 +190,11 @@ class Judge:
         after = look(copy / "ledger.db")
         assert not before.damage + after.damage, (deed.name, before, after)
         return cls(deed, office, before, after, done.out.count("\n"))
+
+    def points(self, scratch: pathlib.Path) -> int:
+        """How many calls the command makes; they are counted once."""
+        self._points = self._points or faults.points(self.deed.placed(self.office), self.office, scratch)
+        return self._points
 
     def wrong(
         self, folder: pathlib.Path, *, confirmed: bool, failed: bool = False, found: State | None = None

@@ -17,7 +17,7 @@ import pytest
 from . import faults
 from .deeds import BY_NAME, Deed, Judge, Offices, fresh, look
 
-POINTS = 6
+POINTS = 2
 """So many failing calls of each command with the tests; at length, every one."""
 LATER = "2025-01-23T10:00:01"
 DONE = "記録は済んでいます"
@@ -70,7 +70,7 @@ def judged(judge: Judge, folder: pathlib.Path, done: faults.Done, struck: Sequen
 
 def test_a_call_fails(deed: Deed, judge: Judge, tmp_path: pathlib.Path, is_long: bool) -> None:
     """The n-th open, write, sync, truncation or renaming fails, alone or with all after it, or writes half."""
-    many = faults.points(deed.placed(judge.office), judge.office, tmp_path)
+    many = judge.points(tmp_path)
     aims = [f"{how}:{call}" for call in range(1, many + 1) for how in ("fail", "from", "short")]
     if not is_long:
         aims = random.Random(deed.name).sample(aims, min(POINTS, len(aims)))
@@ -123,7 +123,7 @@ def test_a_call_fails_under_a_file(name: str, offices: Offices, tmp_path: pathli
 def test_a_file_may_not_grow(deed: Deed, judge: Judge, tmp_path: pathlib.Path, is_long: bool) -> None:
     """With RLIMIT_FSIZE no file may be longer than that."""
     sizes = range(0, 1000, 10)
-    for size in sizes if is_long else random.Random(deed.name).sample(sizes, 3):
+    for size in sizes if is_long else random.Random(deed.name).sample(sizes, 2):
         folder = fresh(judge.office, tmp_path / "office")
         done = faults.run(deed.placed(folder), folder, first=f"ulimit -f {size}")  # in blocks of 512 bytes
         assert judged(judge, folder, done) == [], size
@@ -152,7 +152,7 @@ def test_a_small_file_system_is_full(
     used = sum(each.stat().st_size // 4096 + 2 for each in judge.office.rglob("*"))
     place = mounted(f"size={(used + 4) * 4096}")
     outcomes = set()
-    for free in range(0, 400, 5 if is_long else 80):
+    for free in range(0, 400, 5 if is_long else 160):
         subprocess.run(["mount", "-o", f"remount,size={(used + 400) * 4096}", str(place)], check=True)
         folder = fresh(judge.office, place / "office")
         taken = os.statvfs(place)

@@ -20,6 +20,8 @@ REFUSED = (2, 3, 4, 6, 7)
 """The exit codes of a refusal; 1 is a bug, 134 and the like the end of the process."""
 SECONDS, MEMORY = 5.0, 300
 """In so many seconds and megabytes each is refused."""
+BRIEF = 3
+"""With the tests, one shape of so many is tried."""
 PATIENCE = 4 if "CI" in os.environ or "PYTEST_XDIST_WORKER" in os.environ else 2
 """Other tests run beside; by its own time the processor was busy at most `SECONDS`."""
 
@@ -40,11 +42,20 @@ with open(os.environ["MEASURED"], "w") as file:
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="measures memory as Linux tells it")
 
 
-@pytest.mark.parametrize("name", SHAPES)
+@pytest.mark.parametrize(
+    ("number", "name"), [*enumerate(SHAPES)], ids=lambda each: None if isinstance(each, int) else each
+)
 def test_a_hostile_shape_is_refused(
-    name: str, tmp_path: pathlib.Path, made: Callable[[str], pathlib.Path], monkeypatch: pytest.MonkeyPatch
+    number: int,
+    name: str,
+    is_long: bool,
+    tmp_path: pathlib.Path,
+    made: Callable[[str], pathlib.Path],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """With a listed code, within five seconds and 300 MB, without a traceback, and nothing is written."""
+    if not is_long and number % BRIEF:
+        pytest.skip("a long run (make trust)")
     shape = SHAPES[name]
     ledger = tmp_path / "ledger.db"
     shutil.copy(made("empty"), ledger)

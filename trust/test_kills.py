@@ -12,7 +12,7 @@ import time
 from . import faults
 from .deeds import Deed, Judge, fresh, look
 
-AIMED, AT_RANDOM = 12, 4
+AIMED, AT_RANDOM = 3, 1
 """So many kills of each command with the tests."""
 LONG = 1000
 """So many at length: two at every call, and the rest at random, but not fewer than `REST`."""
@@ -23,7 +23,7 @@ FEWER = 8
 
 def test_killed_at_each_call(deed: Deed, judge: Judge, tmp_path: pathlib.Path, is_long: bool) -> None:
     """Dead before call n, or after half of what it was to write: the ledger is as before, or as after."""
-    many = faults.points(deed.placed(judge.office), judge.office, tmp_path)
+    many = judge.points(tmp_path)
     assert many > 3
     aims = [(how, call) for call in range(1, many + 1) for how in ("kill", "half")]
     if not is_long:
@@ -44,7 +44,7 @@ def test_killed_at_any_moment(deed: Deed, judge: Judge, tmp_path: pathlib.Path, 
     whole = time.monotonic() - start
     many = AT_RANDOM
     if is_long:
-        many = max(REST, LONG - 2 * faults.points(deed.placed(judge.office), judge.office, tmp_path))
+        many = max(REST, LONG - 2 * judge.points(tmp_path))
     for number in range(many):
         folder = fresh(judge.office, tmp_path / "office")
         done = faults.run(deed.placed(folder), folder, seconds=chance.uniform(whole * 0.3, whole * 1.1))

@@ -20,7 +20,7 @@ from .deeds import BY_NAME, Deed, Judge, Offices, fresh, look
 from .faults import Call
 
 SECTOR = 512
-STATES, LONG = 40, 1000
+STATES, LONG = 15, 1000
 """So many states of the disk for each command: with the tests, and at length."""
 SPOILT = 0.2
 """Without waiting for the disk, more than this share of the states must be bad, or the harness sees nothing."""
@@ -194,7 +194,7 @@ def test_every_state_is_whole(deed: Deed, judge: Judge, tmp_path: pathlib.Path, 
 def test_it_finds_what_is_not_waited_for(name: str, offices: Offices, tmp_path: pathlib.Path, is_long: bool) -> None:
     """With synchronous=OFF more than a fifth of the states are bad."""
     judge = Judge.of(BY_NAME[name], offices.of(BY_NAME[name]), tmp_path)
-    many = LONG if is_long else 2 * STATES
+    many = LONG if is_long else 80
     _states, wrong = replayed(judge, tmp_path, many, without="synchronous")
     assert len(wrong) > SPOILT * many, len(wrong) / many
 

@@ -25,6 +25,8 @@ TIMES_THE_MEAN = 4
 """The longest wait is at most so many times as long as the mean."""
 BUSY = 2
 """So many processes keep the machine's cores busy."""
+HANDED_IN = "wfc: 一度目 の "
+"""How a line begins that tells of a figure that was handed in and changes: here, each writer changes two."""
 READ_ROWS, LONG_READ_ROWS = 10_000, 100_000
 READERS_WAIT = 1.0
 """So many seconds somebody who reads waits at most for a large import."""
@@ -102,7 +104,7 @@ def at_once(
         lines, times, err = each.ended()
         said += lines
         took += times
-        wrong += [err] if err else []
+        wrong += unasked(err)
     for each in beside:
         _lines, times, err = each.ended()
         wrong += [err for code, _seconds in times if code]
@@ -170,7 +172,13 @@ def on_a_busy_machine(
         for process in busy:
             process.kill()
             process.wait()
-    return [time for _said, took, _err in ended for time in took], [err for _said, _took, err in ended if err]
+    wrong = [line for _said, _took, err in ended for line in unasked(err)]
+    return [time for _said, took, _err in ended for time in took], wrong
+
+
+def unasked(err: str) -> list[str]:
+    """What a writer was told, but for the figures that were handed in and change."""
+    return [line for line in err.splitlines() if not line.startswith(HANDED_IN)]
 
 
 def test_who_reads_goes_on_beside_a_large_import(offices: Offices, tmp_path: pathlib.Path, is_long: bool) -> None:
@@ -191,7 +199,7 @@ def test_who_reads_goes_on_beside_a_large_import(offices: Offices, tmp_path: pat
     connection.close()
     _said, took, err = worker.ended()
     print(f"import of {rows}: {took[0][1]:.0f} s, {len(waits)} reads, the longest wait {max(waits):.2f} s")
-    assert (took[0][0], err) == (0, "")
+    assert (took[0][0], unasked(err)) == (0, [])
     assert max(waits) <= READERS_WAIT
 
 

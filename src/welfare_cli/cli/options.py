@@ -58,7 +58,7 @@ def empty() -> Option:
 
 def no_input() -> Option:
     """Whether nothing may be asked."""
-    return Option("no_input", "--no-input", _("足りない項目があっても、尋ねません"), flag=True)
+    return Option("no_input", "--no-input", _("何も尋ねません（足りない項目も、提出した数の変化も）"), flag=True)
 
 
 def as_json() -> Option:
