@@ -267,3 +267,16 @@ def test_every_count_names_the_days_on_which_it_counts(sample: Office) -> None:
             if not measure.state:
                 on_own_day = all(row.day == own[row.record] for row in book.rows(measure, "", "9999-12-31"))
                 assert on_own_day != bool(measure.dated), measure.name
+
+
+def test_the_areas_have_the_names_of_the_figures(office: Office) -> None:
+    """What has no area stands under the same word in `settled` as in the figures."""
+    office.ok("tally", "add", "--measure", "outreach", "--month", "2024-12", "--number", "1")
+    office.ok("activity", "add", "--kind", "outreach", "--date", "2025-01-07", "--area", "市外")
+    office.ok("grant", "add", "--kind", "new", "--applied-on", "2025-01-07", "--amount", "1000")
+    found = json.loads(office.ok("report", "--as-of", "2025-01-23", "--settled", "--format", "json").out)
+    named = {each["measure"]: {*each["by_area"]} for each in found["measures"] if each["by_area"] is not None}
+    assert any("未記入" in areas for areas in named.values())
+    for each in found["measures"]:
+        if each["by_area"] is not None:
+            assert {*each["settled"]["by_area"]} == named[each["measure"]], each["measure"]

@@ -23,7 +23,16 @@ EXAMPLES = ROOT / "src" / "welfare_cli" / "cli" / "examples.txt"
 """What help shows of how a command is typed, with words of the office."""
 OF_PROGRAMS = {"計", "未記入"}
 """What programs read in every language: the whole city, and nothing entered."""
-LONG = ("19-every-difference", "23-document", "34-a-year")
+LONG = (
+    "03-import",
+    "16-check",
+    "18-publication",
+    "19-every-difference",
+    "23-document",
+    "24-verify",
+    "27-export",
+    "34-a-year",
+)
 """The longest sessions, which `make trust` plays in English; their commands stand in the others, too."""
 JAPANESE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef※▲]+")
 """A run of kana, kanji, full-width marks and figures."""

@@ -138,7 +138,9 @@ def _settled(report: Report, settled: Settled, figure: Figure) -> dict[str, Any]
     said: dict[str, Any] = {
         "total": share_of(year),
         "by_month": {key: share_of(key) for key in figure.by_month},
-        "by_area": None if figure.by_area is None else {area: share_of(year, area) for area in figure.by_area},
+        "by_area": None
+        if figure.by_area is None
+        else {for_programs(area): share_of(year, area) for area in figure.by_area},
         "last_year": share_of(str(report.year.year - 1)),
     }
     if report.series:
