@@ -43,6 +43,18 @@ def test_every_cell_has_as_many_records_as_it_says(sample: Office, measure: str)
                 assert len({ref for ref, _rows, _areas in found.records}) == len(found.records)
 
 
+def test_a_row_that_its_table_does_not_print_is_shown(office: Office) -> None:
+    """Where a tally has no part, a table has no number, and its records have their values all the same."""
+    for day, topic in (("2024-05-02", "介護"), ("2024-06-02", "住まい")):
+        office.ok("case", "add", "--kind", "individual", "--received-on", day, "--area", "市外", "--topic", topic)
+    office.ok("tally", "add", "--measure", "new_individual", "--month", "2024-04", "--number", "5")
+    office.ok("publish", "提出", "--as-of", AS_OF)
+    shown = json.loads(office.ok("publication", "show", "提出", "--format", "json").out)
+    by_topic = next(each for each in shown["breakdowns"] if each["by"] == ["topic"])
+    assert by_topic["cells"] == []
+    assert [row["topic"] for row in by_topic["measures"][0]["rows"]] == ["介護", "住まい"]
+
+
 def test_a_cell_of_a_publication_stays(sample: Office) -> None:
     """The cells that were kept are those of then; any other is counted again at its entry, and marked."""
     sample.ok("publish", "提出", "--as-of", AS_OF)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json as json_module
 
+from ..model.position import for_programs
 from ..model.separated import separated
 from ..words import _
 from .jsons import breakdown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
 
+    from ..report import Report
+    from ..report.cells import Row
     from ..report.crosses import Cross
     from ..report.publications import Publication
 
@@ -48,23 +51,7 @@ def shown(publication: Publication, form: str) -> str:
     kept = publication.kept
     head = kept.report.head
     if form == "json":
-        sums = {figure.measure.name for figure in kept.report.figures if figure.measure.sum}
-        measures = [
-            {
-                "measure": name,
-                "rows": [
-                    {
-                        "ref": row.ref,
-                        "area": kept.report.profile.label("areas", row.area),
-                        "day": row.day,
-                        "left": row.left,
-                        **({"number": row.number} if name in sums else {}),
-                    }
-                    for row in rows
-                ],
-            }
-            for name, rows in kept.rows.items()
-        ]
+        measures = [*_measures(kept.report, kept.rows)]
         said = {"schema": "wfc.publication/1", **_facts(publication), "chain_head": head.hash, "measures": measures}
         return _json(said | {"breakdowns": None if kept.crosses is None else [*map(_table, kept.crosses)]})
     facts = [
@@ -106,26 +93,27 @@ def _facts(publication: Publication) -> dict[str, Any]:
 
 def _table(cross: Cross) -> dict[str, Any]:
     """A table by fields with its cells as a breakdown has them, and the records behind each measure."""
-    axes = [axis for axis in cross.breakdown.axes if axis.of_records]
     return {
         **breakdown(cross.breakdown, cross.report.figures),
-        "measures": [
-            {
-                "measure": name,
-                "rows": [
-                    {
-                        "ref": row.ref,
-                        "area": cross.report.profile.label("areas", row.area),
-                        "day": row.day,
-                        "left": row.left,
-                        **{axis.name: axis.keys[key] for axis, key in zip(axes, row.values, strict=True)},
-                    }
-                    for row in rows
-                ],
-            }
-            for name, rows in cross.rows.items()
-        ],
+        "measures": [*_measures(cross.report, cross.rows, cross.values)],
     }
+
+
+def _measures(
+    report: Report, rows: Mapping[str, Sequence[Row]], values: Callable[[Row], Mapping[str, str]] = lambda _row: {}
+) -> Iterator[dict[str, Any]]:
+    """The records behind each measure, each with its values on the fields of its table."""
+    sums = {figure.measure.name for figure in report.every_figure if figure.measure.sum}
+    for name, some in rows.items():
+        yield {
+            "measure": name,
+            "rows": [
+                {"ref": row.ref, "area": report.profile.label("areas", row.area), "day": row.day, "left": row.left}
+                | ({"number": row.number} if name in sums else {})
+                | {axis: for_programs(value) for axis, value in values(row).items()}
+                for row in some
+            ],
+        }
 
 
 def _json(said: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ..errors import Refused, UnknownWord
 from ..model.calendar import FiscalYear
-from .axes import value_of
+from .axes import named_axes, value_of
 from .build import report_of
 from .cells import FIGURES, Numbers, Row, fields_of, members, on_axes
 from .sentences import placeholders
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..measures import Measure
     from ..model.profile import Profile
     from .cells import Cell, Members
+    from .report import Axis as Printed
     from .report import Breakdown, Report
     from .sentences import Placeholder
 
@@ -81,6 +82,17 @@ class Cross:
     def numbers(self, measure: Measure) -> Numbers:
         """What it prints of a measure."""
         return Numbers(self.breakdown, measure.name)
+
+    def values(self, row: Row) -> dict[str, str]:
+        """The value of a row on each axis that is a field of the records: as the table prints it, else in full."""
+        axes = [axis for axis in self.breakdown.axes if axis.of_records]
+        return {axis.name: self._word(axis, key) for axis, key in zip(axes, row.values, strict=True)}
+
+    def _word(self, axis: Printed, key: str) -> str:
+        if key in axis.keys:
+            return axis.keys[key]
+        field = named_axes().get(axis.name)  # the table has no number there
+        return value_of(field and field.one, key, self.report.profile).value
 
     def members(self, measure: Measure) -> Mapping[Cell, Members]:
         """The records in each of its cells."""
