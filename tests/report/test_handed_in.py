@@ -1,4 +1,4 @@
-"""A figure that was handed in does not change in silence: whoever changes it is told, and asked before a correction."""
+"""A handed-in figure never changes in silence: wfc reports the change, and asks before a correction."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def told(office: Office, *words: str) -> list[str]:
 
 
 def test_a_late_entry_gets_a_line(published: Office) -> None:
-    """Of each total that it changes; nothing is told of a day that was not handed in yet."""
+    """A late entry gets a line for each total it changes, and none for a day that was not handed in yet."""
     assert told(published, *ADD, "--received-on", "2024-12-03") == [
         f"wfc: {NEW} が 3 から 4 になります。",
         "wfc: 十二月末 の 対応中（個別） が 3 から 4 になります。",
@@ -94,7 +94,7 @@ def test_only_the_newest_publication_of_each_day_that_stands_is_meant(published:
 
 
 def test_the_column_of_the_year_before_is_meant_too(published: Office) -> None:
-    """A late entry of last year changes 前年同期 of this year's report; of what is not available nothing is told."""
+    """A late entry of last year changes 前年同期 of this year's report; a figure that is not available gets no line."""
     assert told(published, *ADD, "--received-on", "2023-06-01") == [
         "wfc: 十二月末 の 対応中（個別） が 3 から 4 になります。"
     ]
@@ -195,14 +195,14 @@ def test_a_correction_is_asked_about_first(asked: Asked) -> None:
 
 
 def test_nobody_is_asked_where_nobody_can_answer(asked: Asked) -> None:
-    """`--no-input` at a terminal is a script: it is told."""
+    """`--no-input` at a terminal asks nothing; the lines go to stderr."""
     done = asked("case", "void", "C-1", "--why", "x", "--no-input")
     assert asked.asked == []
     assert f"wfc: {NEW} が 3 から 2 になります。" in done.err
 
 
 def test_the_confirm_screen_has_the_line(asked: Asked) -> None:
-    """Before a late entry is recorded, and without a question of its own; nothing is told a second time."""
+    """The confirm screen lists the changes once, without a question of its own."""
     head = asked.office.head()
     done = asked("case", "add", "--area", "市外", "--received-on", "2024-12-03")
     assert (done.code, asked.office.head()) == (0, head + 1), done.err

@@ -126,6 +126,8 @@ class _Asking:
 
     def _confirm(self) -> Written | None:
         """Show what will be written and ask; what is refused is told and can be corrected."""
+        from . import handed_in
+
         actions = [
             ("write", _("記録する")),
             ("correct", _("直す")),
@@ -133,8 +135,6 @@ class _Asking:
             ("drop", _("やめる（捨てる）")),
         ]
         pointed = "write"
-        from . import handed_in
-
         while True:
             self._show()
             for words in hints(self.book, self.task):
@@ -167,7 +167,7 @@ class _Asking:
                     return written
 
     def _foreseen(self) -> list[str]:
-        """The figures that were handed in and would change; what is refused is told when it is written."""
+        """List the handed-in figures that would change; the write itself reports what it refuses."""
         from . import handed_in
 
         try:

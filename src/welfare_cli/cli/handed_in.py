@@ -68,7 +68,7 @@ def note(book: Ledger, made: Written, before: Figures | None = None) -> None:
 
 
 def allowed(book: Ledger, write: Callable[[], Written], *, asks: bool) -> Written | None:
-    """Write a correction, after it is told which figures that were handed in it changes; None where that is refused."""
+    """List the handed-in figures that a correction changes, then write it; None where the user declines."""
     found = foreseen(book, write)
     if not asks:
         tell(found)
