@@ -6,6 +6,7 @@ import contextlib
 import os
 import pathlib
 import re
+import signal
 import termios
 import time
 from collections.abc import Callable, Mapping
@@ -80,6 +81,12 @@ class _Screen(pyte.Screen):
         self.answer(data)
 
 
+def _hear() -> None:
+    """Take the signals that whoever runs the tests in the background ignores: a shell hands that on."""
+    for each in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(each, signal.SIG_DFL)
+
+
 class Terminal:
     """A shell at a terminal of 100 × 50, and its screen."""
 
@@ -101,6 +108,7 @@ class Terminal:
             },
             cwd=folder,
             dimensions=(LINES, columns),
+            preexec_fn=_hear,
         )
         self.typed_lines = 0
         self.screen.answer = self.child.send
