@@ -29,9 +29,11 @@ def offices(tmp_path_factory: pytest.TempPathFactory) -> Offices:
 
 
 @pytest.fixture(params=DEEDS, ids=[deed.name for deed in DEEDS])
-def deed(request: pytest.FixtureRequest) -> Deed:
-    """Each command that writes, in turn."""
+def deed(request: pytest.FixtureRequest, is_long: bool) -> Deed:
+    """Each command that writes, in turn; with the tests, every second one, which depends on the name of the test."""
     found: Deed = request.param
+    if not is_long and (DEEDS.index(found) + sum(map(ord, request.function.__name__))) % 2:
+        pytest.skip("a long run (make trust): with the tests, every second command")
     return found
 
 

@@ -15,7 +15,7 @@ import time
 import pytest
 
 from . import faults
-from .deeds import DEEDS, Deed, Judge, State, fresh, look
+from .deeds import Deed, Judge, State, fresh, look
 
 SIGNALS = {each.name: int(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)}
 WINDOW = "a closed window"
@@ -29,8 +29,6 @@ UNCHANGED = {"rebuild"}
 @pytest.mark.parametrize("by", [*SIGNALS, WINDOW])
 def test_interrupted_at_each_call(deed: Deed, judge: Judge, tmp_path: pathlib.Path, is_long: bool, by: str) -> None:
     """Whatever call a signal or a closed window comes at, the exit code and the message are true."""
-    if not is_long and ([*SIGNALS, WINDOW].index(by) + DEEDS.index(deed)) % 2:
-        pytest.skip("a long run (make trust): with the tests, every second ending of each command")
     many = judge.points(tmp_path)
     calls = list(range(1, many + 1))
     if not is_long:  # the calls about the commit are the last ones
