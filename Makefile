@@ -31,7 +31,7 @@ trust: .venv/.made-test ## the long runs: what is promised of the ledger, tried 
 	$(BIN)/python -m pytest -n auto --long --durations 0 trust
 	$(BIN)/python -m pytest -n auto --hypothesis-profile long \
 		tests/ledger/test_the_past_stands.py tests/report/test_explained_always.py tests/ledger/test_derived.py \
-		tests/ledger/test_importing_again.py tests/ledger/test_since_when.py tests/report/test_counting.py
+		tests/ledger/test_importing_again.py tests/ledger/test_effective_date.py tests/report/test_counting.py
 
 release: .release/.made ## what is handed out, in dist/: built twice the same, with hashes and a bill of materials, audited
 	.release/bin/python tools/release.py

@@ -21,7 +21,7 @@ import pytest
 import typst
 
 from welfare_cli.cli.main import main
-from welfare_cli.exchange import documents
+from welfare_cli.exchange import document_text
 from welfare_cli.words import JAPANESE, speak
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -92,7 +92,7 @@ def drawings() -> Iterator[Once]:
     drawn = Once(typst.compile)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(typst, "compile", drawn)
-        patched.setattr(documents, "_pdf", Once(documents._pdf))
+        patched.setattr(document_text, "_pdf", Once(document_text._pdf))
         yield drawn
 
 

@@ -21,7 +21,7 @@ from tests.conftest import ROOT
 from welfare_cli import words
 from welfare_cli.exchange.toml import default_profile
 from welfare_cli.ledger import schema as schemas
-from welfare_cli.ledger.standing import column_of, sources, table_of
+from welfare_cli.ledger.current import column_of, sources, table_of
 from welfare_cli.measures import MEASURES, Measure
 from welfare_cli.model.kind import Choice, Day, Field, FiscalYearField, Kind, Link, Listed, MonthField, Number, Several
 from welfare_cli.model.kinds import ALL_KINDS, BY_NAME, KINDS
@@ -122,9 +122,9 @@ NOTATION = {
     ("model/calendar.py", "日"): "behind a day",
     ("model/calendar.py", "元年"): "the first year of an era",
     ("model/profile.py", "（成果）"): "what an office writes above its results, if it says nothing else",
-    ("report/vocabulary.py", None): "the words by which a document is read",
+    ("report/reading/vocabulary.py", None): "the words by which a document is read",
     ("model/notation.py", None): "days, months and years as people write them",
-    ("model/personal.py", None): "what people's names, addresses and telephone numbers look like",
+    ("model/privacy.py", None): "what people's names, addresses and telephone numbers look like",
     ("cli/options.py", "日"): "a number of days, as people write it",
 }
 
@@ -402,3 +402,23 @@ def test_words_speak_the_language_that_is_set() -> None:
         assert words.either("支援会議") == "支援会議"
     finally:
         words.speak(words.JAPANESE)
+
+
+# Names
+
+
+def test_a_file_name_means_one_thing() -> None:
+    """No two layers have a module of the same name, so that a name found in a message or a page leads to one file."""
+    names = [path.name for path in PACKAGE.rglob("*.py") if path.name != "__init__.py"]
+    assert sorted(name for name in set(names) if names.count(name) > 1) == []
+
+
+def test_a_class_name_means_one_thing() -> None:
+    """No two public classes have the same name."""
+    names = [
+        node.name
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    assert sorted(name for name in set(names) if names.count(name) > 1) == []

@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import PACKAGE, ROOT, Office
 from tests.sessions.test_sessions import SCREENS, SESSIONS
 from tests.sessions.test_sessions import commands as known_commands
-from welfare_cli.cli.grammar import Group, Reading
+from welfare_cli.cli.grammar import Group, ParseResult
 from welfare_cli.cli.help import example, page
 from welfare_cli.cli.program import program
 
@@ -29,7 +29,7 @@ def test_a_command_of_the_handbook_is_beyond_doubt(line: str) -> None:
     """No word or option of it is unknown, and nothing that it needs is missing."""
     name, *words = shlex.split(line)
     assert name == "wfc"
-    assert Reading(program(), words).call() is not None
+    assert ParseResult(program(), words).call() is not None
 
 
 def test_every_command_has_an_example_that_a_session_types() -> None:
@@ -47,7 +47,7 @@ def test_every_command_has_an_example_that_a_session_types() -> None:
             continue
         assert shown, path
         assert any(f"{line} ".startswith(f"{shown} ") for line in typed), shown
-        assert Reading(program(), shlex.split(shown)[1:]).call() is not None, shown
+        assert ParseResult(program(), shlex.split(shown)[1:]).call() is not None, shown
         if not isinstance(command, Group):
             assert shown in page(" ".join(("wfc", *path)), command)
     written = (ROOT / "src" / "welfare_cli" / "cli" / "examples.txt").read_text(encoding="utf-8").splitlines()

@@ -31,7 +31,7 @@ COMMANDS = {
 }
 OURS = {"case add": 56, "contact add": 57, "case close": 57, "report": 68, "completion": 38}
 """The most of our own modules that are imported. They let signals wait, queue writers and compare the schema, too; they
-know the words that are no value (`position`), hint at what was entered before (`hints`, `alike`) and hand over."""
+know the words that are no value (`position`), hint at what was entered before (`hints`, `duplicates`) and hand over."""
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -17,7 +17,7 @@ from tests.ledger.test_migrate import released
 from welfare_cli.errors import WfcError
 from welfare_cli.ledger import Ledger, Stamp, schema
 from welfare_cli.model.calendar import zone_of
-from welfare_cli.report.proof import prove
+from welfare_cli.report.published.proof import prove
 
 from . import faults
 

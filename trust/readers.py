@@ -20,7 +20,7 @@ from welfare_cli.exchange.files import read
 from welfare_cli.exchange.toml import default_profile, written_profile
 from welfare_cli.model import notation
 from welfare_cli.model.kinds import BY_NAME, KINDS
-from welfare_cli.model.line import read_line
+from welfare_cli.model.quick_entry import read_line
 from welfare_cli.model.reading import Reader, Row
 
 PROFILE = default_profile()

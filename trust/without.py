@@ -11,8 +11,9 @@ from collections.abc import Callable
 import pytest
 
 from welfare_cli.cli.main import main
-from welfare_cli.ledger import counts, draft, queue, store, takeover, verify
+from welfare_cli.ledger import atomic_file, counts, queue, store, takeover
 from welfare_cli.ledger import schema as schemas
+from welfare_cli.ledger.integrity import chain_audit
 
 Patch = pytest.MonkeyPatch
 
@@ -42,13 +43,13 @@ def turns(patch: Patch) -> None:
 
 def folder(patch: Patch) -> None:
     """A new name in a folder is not waited for."""
-    for room in (draft, takeover):
+    for room in (atomic_file, takeover):
         patch.setattr(room, "sync_folder", lambda _folder: None)
 
 
 def chain(patch: Patch) -> None:
     """Nobody works the chain out anew."""
-    patch.setattr(verify, "broken", lambda _connection, _until=None: iter(()))
+    patch.setattr(chain_audit, "broken", lambda _connection, _until=None: iter(()))
 
 
 def checksum(patch: Patch) -> None:

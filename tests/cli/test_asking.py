@@ -17,7 +17,7 @@ import pytest
 from tests.conftest import Done, Office
 from tests.sessions.test_sessions import environment
 from tests.terminal import Terminal
-from welfare_cli.cli import questions
+from welfare_cli.cli.prompt import questions
 from welfare_cli.cli.tasks import verbs_of
 from welfare_cli.model.kinds import KINDS
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import Office
 from welfare_cli.cli import app
-from welfare_cli.cli.grammar import Argument, Command, Group, Option, Reading
+from welfare_cli.cli.grammar import Argument, Command, Group, Option, ParseResult
 from welfare_cli.errors import UnknownWord
 
 SAID: list[tuple[str, dict[str, Any]]] = []
@@ -57,7 +57,7 @@ WORDS = st.lists(
 @given(WORDS)
 def test_what_is_read_at_once_is_what_typer_reads(words: list[str]) -> None:
     """Whatever is read without typer, typer reads the same; and what typer refuses is never read at once."""
-    call = Reading(program(), words).call()
+    call = ParseResult(program(), words).call()
     if call is None:
         return
     SAID.clear()
@@ -77,7 +77,7 @@ def test_most_of_what_typer_reads_is_read_at_once(path: str, words: list[str]) -
     except UnknownWord:
         return
     if SAID:
-        assert Reading(program(), [*path.split(), *words]).call() is not None
+        assert ParseResult(program(), [*path.split(), *words]).call() is not None
 
 
 @pytest.mark.parametrize(

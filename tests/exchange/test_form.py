@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.conftest import PACKAGE, Office
 from welfare_cli import errors
 from welfare_cli.exchange.form import COLUMNS, columns_of
-from welfare_cli.exchange.offered import words_of
+from welfare_cli.exchange.form_lists import words_of
 from welfare_cli.exchange.toml import default_profile
 from welfare_cli.model.kinds import KINDS
 

@@ -17,7 +17,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from tests.workbooks import edited, workbook
 from welfare_cli.errors import Problem
 from welfare_cli.exchange.files import read
-from welfare_cli.exchange.rows import Reading
+from welfare_cli.exchange.rows import FilesRead
 from welfare_cli.exchange.toml import default_profile
 from welfare_cli.model.profile import Term
 from welfare_cli.model.reading import Reader, Row
@@ -29,7 +29,7 @@ MEETING = ["区分", "日付", "圏域", "件名", "参加人数"]
 FORMATS = ('[$-411]ggge"年"m"月"d"日"', "[$-411]ge.m.d;@", 'yyyy"年"m"月"d"日"', 'm"月"d"日"', "yyyy/m/d h:mm")
 
 
-def reading(data: bytes) -> Reading:
+def reading(data: bytes) -> FilesRead:
     """What is read from a workbook, with what is wrong with its cells among the problems."""
     found = read(["-"], PROFILE, "2025-01-23", stdin=data)
     reader = Reader(PROFILE)

@@ -331,19 +331,19 @@ def test_a_dash_is_standard_output(there: Office, way: str, has_replace: bool, o
 
 def test_a_file_that_appears_at_the_last_moment_is_kept(there: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the look and the rename somebody saves a file of that name: theirs is kept, and it is refused (7)."""
-    from welfare_cli.ledger.draft import Draft
+    from welfare_cli.ledger.atomic_file import AtomicFile
 
     path = there.folder / "報告.txt"
-    sync = Draft._sync
+    sync = AtomicFile._sync
 
-    def saved(self: Draft) -> None:
+    def saved(self: AtomicFile) -> None:
         sync(self)
         path.write_bytes(b"mine")
 
-    monkeypatch.setattr(Draft, "_sync", saved)
+    monkeypatch.setattr(AtomicFile, "_sync", saved)
     assert there("report", "--as-of", "2024-12-31", "--output", str(path)).code == 7
     assert path.read_bytes() == b"mine"
-    monkeypatch.setattr(Draft, "_sync", sync)
+    monkeypatch.setattr(AtomicFile, "_sync", sync)
     path.unlink()
     link = os.link
 
@@ -360,18 +360,18 @@ def test_a_file_that_appears_at_the_last_moment_is_kept(there: Office, monkeypat
 @pytest.mark.skipif(os.name != "posix", reason="links are made otherwise elsewhere")
 def test_what_was_created_is_never_opened_again_by_its_name(there: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever puts a link in the place of the temporary file gets nothing written through it."""
-    from welfare_cli.ledger.draft import Draft
+    from welfare_cli.ledger.atomic_file import AtomicFile
 
     victim = there.folder / "victim"
     victim.write_bytes(b"mine")
-    write = Draft.write
+    write = AtomicFile.write
 
-    def swapped(self: Draft, data: bytes) -> None:
+    def swapped(self: AtomicFile, data: bytes) -> None:
         os.unlink(self.path)
         os.symlink(victim, self.path)
         write(self, data)
 
-    monkeypatch.setattr(Draft, "write", swapped)
+    monkeypatch.setattr(AtomicFile, "write", swapped)
     path = there.folder / "報告.txt"
     assert there("report", "--as-of", "2024-12-31", "--output", str(path)).code == 6
     assert victim.read_bytes() == b"mine"

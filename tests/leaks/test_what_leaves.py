@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import Office
 from welfare_cli.cli.session import stamp
-from welfare_cli.exchange.outgoing import outgoing
+from welfare_cli.exchange.export import outgoing
 from welfare_cli.ledger import Ledger
 from welfare_cli.model.case import CASE, Transfers
 

@@ -129,7 +129,7 @@ def test_a_ledger_that_was_changed_makes_no_backup(worked: Office) -> None:
 
 def test_a_publication_is_counted_anew(worked: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """A frozen figure that the ledger of then does not give is found, by name."""
-    from welfare_cli.report import frozen
+    from welfare_cli.report.published import frozen
 
     real = frozen.read
     made = backed_up(worked)
@@ -137,7 +137,7 @@ def test_a_publication_is_counted_anew(worked: Office, monkeypatch: pytest.Monke
     def read(text: str) -> frozen.Frozen:
         return real(text.replace('"total":1,', '"total":2,', 1))
 
-    monkeypatch.setattr("welfare_cli.report.publications.read", read)
+    monkeypatch.setattr("welfare_cli.report.published.register.read", read)
     done = worked("restore", str(made), "--ledger", str(worked.folder / "別.db"))
     assert done.code == 6
     assert "提出版「提出」" in done.err

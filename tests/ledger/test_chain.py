@@ -19,7 +19,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.conftest import Office
-from welfare_cli.ledger import entries, schema, verify
+from welfare_cli.ledger import entries, schema
+from welfare_cli.ledger.integrity import chain_audit
 
 DERIVED = {
     *("stood", "link", "calendar", "name", "derivation"),
@@ -322,7 +323,7 @@ def rows_out_of_place(ledger: sqlite3.Connection) -> Iterator[int]:
 
 def told(ledger: sqlite3.Connection) -> bool:
     """Whether wfc itself, which works the chain out by code of its own, finds that something is wrong."""
-    return any(True for _each in (*verify.broken(ledger), *verify.texts_changed(ledger)))
+    return any(True for _each in (*chain_audit.broken(ledger), *chain_audit.texts_changed(ledger)))
 
 
 ENTRY_TABLES = [name for name in COLUMNS if name not in DERIVED]

@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from tests.conftest import Office
-from welfare_cli.ledger import counts, recount
-from welfare_cli.ledger.rebuild import rebuild
+from welfare_cli.ledger import counts
+from welfare_cli.ledger.integrity import recount
+from welfare_cli.ledger.integrity.rebuild import rebuild
 
 # Kind: its table, the column of the day that a record belongs to, the letter of its refs.
 TABLES = {

@@ -18,7 +18,8 @@ from tests.ledger.test_migrate import released
 from welfare_cli.cli.drafts import Draft, Drafts
 from welfare_cli.cli.session import read_now
 from welfare_cli.cli.tasks import EDIT, Task
-from welfare_cli.ledger import Ledger, Stamp, entries, imports, verify
+from welfare_cli.ledger import Ledger, Stamp, entries, imports
+from welfare_cli.ledger.integrity import chain_audit
 from welfare_cli.model.kind import ERASED, Record
 from welfare_cli.model.kinds import ALL_KINDS, BY_NAME
 from welfare_cli.model.meeting import MEETING
@@ -48,13 +49,13 @@ def as_before_schema_7(office: Office) -> Iterator[None]:
     """Write entries whose hashes, and import keys, cover the words themselves."""
     with office.monkeypatch.context() as patched:
         patched.setattr(entries, "words_of", lambda _record: {})
-        made = imports.Content.__init__
+        made = imports.RowDigests.__init__
 
-        def with_words(self: imports.Content, *row: Any) -> None:
+        def with_words(self: imports.RowDigests, *row: Any) -> None:
             made(self, *row)
             self.key = self.whole
 
-        patched.setattr(imports.Content, "__init__", with_words)
+        patched.setattr(imports.RowDigests, "__init__", with_words)
         yield
 
 
@@ -148,7 +149,7 @@ def test_what_no_erasure_says_proves_nothing(office: Office) -> None:
         office.ok(*MEETING_ADD, "--title", WORD)
     office.ok("meeting", "edit", "M-1", "--title", OTHER)
     with contextlib.closing(sqlite3.connect(office.path)) as connection:
-        left = verify.remainders(connection, [MEETING], {97: {"title": ERASED}})
+        left = chain_audit.remainders(connection, [MEETING], {97: {"title": ERASED}})
     for entry in (98, 99):
         office.tamper(f"INSERT INTO erased_word VALUES ({entry}, 97, 'title')", f"INSERT INTO remainder VALUES ({entry}"
                       f", 97, '{left[0][1]}', '{left[0][2]}')")  # fmt: skip
@@ -172,7 +173,7 @@ def test_a_printed_head_is_proven_past_an_erasure(office: Office) -> None:
     assert "記入 1 件は" in done.err
     office.tamper("UPDATE meetings SET attendees = 5")
     with contextlib.closing(sqlite3.connect(office.path)) as connection:
-        ((_entry, _hash, digest),) = verify.remainders(connection, [MEETING], {97: {}})
+        ((_entry, _hash, digest),) = chain_audit.remainders(connection, [MEETING], {97: {}})
     office.tamper(f"UPDATE remainder SET digest = '{digest}'")
     assert office("check", "--head", head).code == 8
 
@@ -369,7 +370,7 @@ def test_a_migrated_ledger_can_be_erased_from(office: Office, version: int) -> N
     office.monkeypatch.setattr(test_migrate, "WORK", f"{test_migrate.WORK}publish 年末 --as-of 2024-12-31\n")
     with office.monkeypatch.context() as patched:
         if version < 6:  # to publish, wfc reads the entries that it has just written without their clock
-            patched.setattr(verify, "canonical", lambda said: entries.canonical({**said, "clock_at": None}))
+            patched.setattr(chain_audit, "canonical", lambda said: entries.canonical({**said, "clock_at": None}))
         older = released(office, version)
     printed = office.ok("publication", "report", "年末").out
     older.replace(office.path)

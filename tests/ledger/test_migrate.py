@@ -17,8 +17,8 @@ from welfare_cli.cli.session import read_now
 from welfare_cli.errors import Busy, Unusable
 from welfare_cli.ledger import Ledger, Stamp, entries, schema, store
 from welfare_cli.ledger.entries import canonical
+from welfare_cli.ledger.integrity.rebuild import declare_again
 from welfare_cli.ledger.migrate import MIGRATIONS, migrate
-from welfare_cli.ledger.rebuild import declare_again
 
 PACKAGE = Path(store.__file__).parent.parent
 LAST = store.SCHEMA_VERSION - 1

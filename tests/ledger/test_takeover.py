@@ -16,7 +16,7 @@ import pytest
 from tests.conftest import Office
 from tests.ledger.test_backup import backed_up, code
 from welfare_cli.errors import Busy
-from welfare_cli.ledger import backup, draft, store, takeover
+from welfare_cli.ledger import atomic_file, backup, store, takeover
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def is_unchanged(office: Office, before: bytes) -> bool:
 def test_one_restore_at_a_time(office: Office, older: Path) -> None:
     """Whoever comes second is refused (5), and changes nothing."""
     before = office.path.read_bytes()
-    with takeover.Place(str(office.path)):
+    with takeover.RestoreTurn(str(office.path)):
         assert office("restore", str(older), "--replace").code == 5
     assert is_unchanged(office, before)
     office.ok("restore", str(older), "--replace")
@@ -241,7 +241,7 @@ def test_a_failure_in_the_last_step_puts_the_old_ledger_back(
     def settle(*_words: object) -> None:
         raise OSError(errno.EIO, "no more")
 
-    monkeypatch.setattr(draft.Draft, "settle", settle)
+    monkeypatch.setattr(atomic_file.AtomicFile, "settle", settle)
     assert office("restore", str(older), "--replace").code == 6
     assert is_unchanged(office, before)
     assert replaced(office) == []
@@ -251,7 +251,7 @@ def test_windows_holds_the_place_by_a_file(office: Office, monkeypatch: pytest.M
     """The system removes it when the process ends (O_TEMPORARY); meanwhile there is no second one."""
     with monkeypatch.context() as patched:
         patched.setattr(os, "name", "nt")
-        with takeover.Place(str(office.path)), pytest.raises(Busy), takeover.Place(str(office.path)):
+        with takeover.RestoreTurn(str(office.path)), pytest.raises(Busy), takeover.RestoreTurn(str(office.path)):
             pass
     assert (office.folder / ".ledger.db.restoring").exists()
 

@@ -36,11 +36,12 @@ from welfare_cli.model.kinds import BY_NAME
 from welfare_cli.model.profile import Profile
 from welfare_cli.render import LISTS, RENDERERS, notes, render
 from welfare_cli.render.card import card
-from welfare_cli.render.day import day as day_page
-from welfare_cli.render.history import history, log
-from welfare_cli.render.records import listed
-from welfare_cli.report import listing_of, report_of
-from welfare_cli.report.day import day_of
+from welfare_cli.render.morning import day as day_page
+from welfare_cli.render.record_list import listed
+from welfare_cli.render.versions import history, log
+from welfare_cli.report import report_of
+from welfare_cli.report.listing import listing_of
+from welfare_cli.report.overview import day_of
 
 KINDS = ("case", "closing", "transfer", "contact", "meeting", "tally")
 AS_OF = "2024-12-31"

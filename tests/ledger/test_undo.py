@@ -7,7 +7,8 @@ import json
 import pytest
 
 from tests.conftest import Office
-from welfare_cli.cli import questions, session
+from welfare_cli.cli import session
+from welfare_cli.cli.prompt import questions
 
 
 def rows(office: Office) -> list[object]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from tests.refusals.met import Met
 from tests.workbooks import workbook
-from welfare_cli.exchange.offered import Offer
+from welfare_cli.exchange.form_lists import FormLists
 
 CASE = "case add --kind individual --received-on 2024-05-01 --area 若葉・調和 --topic 住まい"
 CLOSED = f"{CASE}\ncase close C-1 --on 2024-06-01 --closing 解決"
@@ -357,7 +357,7 @@ SEVERAL = (
             "book.xlsx": workbook(
                 {
                     "cases": [HEADINGS, ["individual", date(2024, 5, 1), "市外", "120代"]],
-                    "一覧": Offer("2024-04-01", "1", {"age_bands": [("120s", "120代")]}).lines(),
+                    "一覧": FormLists("2024-04-01", "1", {"age_bands": [("120s", "120代")]}).lines(),
                 }
             )
         },

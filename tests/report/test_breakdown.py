@@ -15,7 +15,7 @@ from tests.conftest import Office
 from welfare_cli.exchange import toml
 from welfare_cli.measures import MEASURES
 from welfare_cli.model import kind
-from welfare_cli.report import Cell
+from welfare_cli.report import BreakdownCell
 
 CASE = ("case", "add", "--kind", "individual", "--area", "市外")
 
@@ -29,7 +29,7 @@ def report(office: Office, *words: str) -> Any:
 def test_a_share_is_rounded_half_up(base: int, part: int) -> None:
     """Whatever the figures, a share is what it is on paper: one decimal, half up, and none of nothing."""
     number = min(base, part)
-    assert Cell(MEASURES["new_individual"], (None,), number, base).percent == oracle.percent(number, base)
+    assert BreakdownCell(MEASURES["new_individual"], (None,), number, base).percent == oracle.percent(number, base)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_share_is_rounded_half_up(base: int, part: int) -> None:
 )
 def test_a_share_that_lies_between(number: int, base: int, percent: float) -> None:
     """A half is rounded up (0.05 to 0.1, 83.25 to 83.3), less than a half down."""
-    assert Cell(MEASURES["new_individual"], (None,), number, base).percent == percent
+    assert BreakdownCell(MEASURES["new_individual"], (None,), number, base).percent == percent
 
 
 def test_what_is_known_as_a_total_alone_is_not_zero_by_route(office: Office) -> None:

@@ -13,7 +13,7 @@ from tests.conftest import Office
 from tests.documents import page_of, squeezed, visible
 from welfare_cli.measures import MEASURES
 from welfare_cli.model.calendar import full_width
-from welfare_cli.render.documents import DOCUMENTS
+from welfare_cli.render.document_formats import DOCUMENTS
 
 ENDINGS = [*DOCUMENTS]
 HOSTILE = '<script>alert(1)</script>{{x}}{new_individual}=cmd|calc!A1[red]&amp;#$x$*_`~髙﨑𠮷①"\u202eabc\u202c'

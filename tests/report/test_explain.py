@@ -16,7 +16,7 @@ from welfare_cli.cli import session
 from welfare_cli.measures import MEASURES
 from welfare_cli.model.kind import Record
 from welfare_cli.model.publication import PUBLICATION
-from welfare_cli.report.causes import CAUSES
+from welfare_cli.report.published.causes import CAUSES
 
 NAME = "十二月末"
 Parts = dict[tuple[str, str | None, str | None], list[tuple[str, str, int]]]

@@ -24,10 +24,10 @@ from welfare_cli.model.position import for_programs
 from welfare_cli.render import RENDERERS, notes, render
 from welfare_cli.render.explanation import errata, explained
 from welfare_cli.report import crosses, report_of
-from welfare_cli.report.causes import CAUSES
 from welfare_cli.report.crosses import CROSSES
-from welfare_cli.report.explain import DIFFERENCE, Explanation, explain
-from welfare_cli.report.publications import Publication, publication, publications, publish
+from welfare_cli.report.published.causes import CAUSES
+from welfare_cli.report.published.explain import DIFFERENCE, Explanation, explain
+from welfare_cli.report.published.register import Publication, publication, publications, publish
 
 TABLES = (
     *CROSSES,

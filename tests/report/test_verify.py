@@ -14,12 +14,12 @@ import pytest
 
 from tests.conftest import Office
 from welfare_cli.errors import UnknownWord
-from welfare_cli.exchange.documents import read_document
+from welfare_cli.exchange.document_text import read_document
 from welfare_cli.ledger import Ledger
 from welfare_cli.ledger.entries import Stamp
 from welfare_cli.report import Report, build
-from welfare_cli.report import verify as verification
-from welfare_cli.report.verify import Verification, verify
+from welfare_cli.report.reading import verify as verification
+from welfare_cli.report.reading.verify import Verification, verify
 
 HERE = Path(__file__).parent / "reworded"
 ORIGINAL = (HERE / "original.txt").read_text(encoding="utf-8")

@@ -45,8 +45,8 @@ from welfare_cli.measures import MEASURES
 from welfare_cli.model.kind import Kind
 from welfare_cli.model.kinds import KINDS
 from welfare_cli.render import LISTS, RENDERERS
-from welfare_cli.render.check import FORMS as CHECKS
-from welfare_cli.report.axes import PERIODS
+from welfare_cli.render.findings import FORMS as CHECKS
+from welfare_cli.report.axis_values import PERIODS
 
 HERE = pathlib.Path(__file__).parent
 SESSIONS = sorted(HERE.glob("*.console"))

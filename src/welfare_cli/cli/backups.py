@@ -117,7 +117,7 @@ def moment() -> datetime:
 def prove(path: str) -> None:
     """Look through a copy of a ledger."""
     from ..ledger import Ledger
-    from ..report.proof import prove as proven
+    from ..report.published.proof import prove as proven
 
     with Ledger.open(path, session.stamp) as book:
         proven(book)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ..ledger import Ledger
     from .grammar import Said
-    from .offers import Offer
+    from .prompt.suggestions import Suggestion
 
 
 def commands() -> list[Command]:
@@ -81,7 +81,7 @@ def check(
     ledger: str | None,
 ) -> None:
     """Say what is found or by which rules, accept a finding, or prove a printed head."""
-    from ..render import check as rendering
+    from ..render import findings as rendering
     from ..report.check import check_of, check_schema, rules_named
     from ..report.checks.ledger import chain_broken
 
@@ -125,7 +125,7 @@ def accept_one(
     rule: str | None, ref: str | None, why: str | None, *, as_of: str | None, by: str | None, ledger: str | None
 ) -> None:
     """Accept one finding; a rule, what it has found and a reason have to be given."""
-    from ..render.check import subject
+    from ..render.findings import subject
     from ..report.check import accept, rule_named
 
     if not rule or not ref or not why or not why.strip():
@@ -158,20 +158,20 @@ def tell_of_remainders(number: int) -> None:
         session.tell(words.format(number=number))
 
 
-def rules_offered(_book: Ledger, _said: Said, _typed: str) -> list[Offer]:
+def rules_offered(_book: Ledger, _said: Said, _typed: str) -> list[Suggestion]:
     """Every rule, by number or name."""
     from ..report.checks import RULES
-    from .offers import Offer
+    from .prompt.suggestions import Suggestion
 
-    return [Offer((str(each.number), each.name), each.title) for each in RULES]
+    return [Suggestion((str(each.number), each.name), each.title) for each in RULES]
 
 
-def refs_offered(book: Ledger, said: Said, _typed: str) -> list[Offer]:
+def refs_offered(book: Ledger, said: Said, _typed: str) -> list[Suggestion]:
     """What the rule to be accepted has found."""
     from ..report.check import check_of, rule_named
-    from .offers import Offer
+    from .prompt.suggestions import Suggestion
 
     if not said.get("accept"):
         return []
     result = check_of(book, book.today(), rules=[rule_named(said["accept"])])
-    return [Offer((each.seen.ref,), each.seen.words) for each in result.findings]
+    return [Suggestion((each.seen.ref,), each.seen.words) for each in result.findings]

@@ -12,7 +12,7 @@ import os
 from ..errors import WfcError
 from ..words import _
 from . import session
-from .grammar import Argument, Command, Group, Option, Reading
+from .grammar import Argument, Command, Group, Option, ParseResult
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,13 +60,13 @@ def answer(words: Sequence[str]) -> None:
     session.say("".join(f"{word}\t{remark}".rstrip() + "\n" for word, remark in found))
 
 
-def _reading(before: Sequence[str]) -> Reading:
+def _reading(before: Sequence[str]) -> ParseResult:
     from .program import program
 
-    return Reading(program(), before)
+    return ParseResult(program(), before)
 
 
-def _candidates(reading: Reading, typed: str) -> Iterator[tuple[str, str]]:
+def _candidates(reading: ParseResult, typed: str) -> Iterator[tuple[str, str]]:
     """The words that may follow, each with its remark."""
     if reading.waiting is not None:
         yield from _values(reading, reading.waiting, typed)
@@ -89,7 +89,7 @@ def _candidates(reading: Reading, typed: str) -> Iterator[tuple[str, str]]:
         yield from _values(reading, argument, typed)
 
 
-def _values(reading: Reading, taken: Argument | Option, typed: str) -> Iterator[tuple[str, str]]:
+def _values(reading: ParseResult, taken: Argument | Option, typed: str) -> Iterator[tuple[str, str]]:
     """The values that an argument or option may take."""
     if taken.file:
         yield FILES, ""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .grammar import Said
-    from .offers import Offer
+    from .prompt.suggestions import Suggestion
 
 SETTINGS = {
     "ledger": ("WFC_LEDGER", N_("台帳の場所")),
@@ -85,11 +85,11 @@ def commands() -> list[Command]:
     ]
 
 
-def settings_offered(_book: object, _said: Said, _typed: str) -> list[Offer]:
+def settings_offered(_book: object, _said: Said, _typed: str) -> list[Suggestion]:
     """Every setting and what it is."""
-    from .offers import Offer
+    from .prompt.suggestions import Suggestion
 
-    return [Offer((name,), _(words)) for name, (_variable, words) in SETTINGS.items()]
+    return [Suggestion((name,), _(words)) for name, (_variable, words) in SETTINGS.items()]
 
 
 def show(*, form: str) -> None:
@@ -163,7 +163,7 @@ def unset(*, name: str) -> None:
 
 def _rewrite(name: str, line: str) -> None:
     """Put a line in the place of that of a setting, or behind the others."""
-    from ..ledger.draft import make_folder
+    from ..ledger.atomic_file import make_folder
 
     path = session.config_path()
     if not path:

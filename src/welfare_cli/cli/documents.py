@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def commands() -> list[Command]:
     """The command, with its options."""
-    from .publications import publications_offered
+    from .publishing import publications_offered
 
     return [
         Command(
@@ -89,13 +89,13 @@ def document(
     ledger: str | None,
 ) -> None:
     """Make the document and write it to a file, or print it as text; one that was finished by hand is not lost."""
-    from ..exchange.stamp import ENDINGS
-    from ..render.documents import drawn, notes
+    from ..exchange.checksum import ENDINGS
+    from ..render.document_formats import drawn, notes
     from ..report.document import document_of
-    from ..report.publications import refuse_dated_before, refuse_empty
+    from ..report.published.register import refuse_dated_before, refuse_empty
+    from .freshness import is_unchanged
     from .output import in_file, is_stdout, write
     from .reports import tell_of_later
-    from .unchanged import is_unchanged
 
     ending = ".txt" if output is None or is_stdout(output) else ending_of(output)
     if template and ending != ".docx":
@@ -149,12 +149,12 @@ def document(
 
 def verify(*, path: str, as_of: str | None, publication: str | None, form: str, ledger: str | None) -> None:
     """Say of each figure in a document whether it is that of the ledger; `Found` (8) where one is not."""
-    from ..exchange.documents import read_document
+    from ..exchange.document_text import read_document
     from ..exchange.source import Source
     from ..render.verification import verified
-    from ..report.publications import publication as of_name
-    from ..report.verify import DIFFERS
-    from ..report.verify import verify as held_against
+    from ..report.published.register import publication as of_name
+    from ..report.reading.verify import DIFFERS
+    from ..report.reading.verify import verify as held_against
 
     options.known_form(form, ("text", "json"))
     if publication and as_of:
@@ -182,7 +182,7 @@ def verify(*, path: str, as_of: str | None, publication: str | None, form: str, 
 
 def ending_of(path: str) -> str:
     """The ending of a file, which says its format; `UnknownWord` (2) for one that wfc does not make."""
-    from ..render.documents import DOCUMENTS
+    from ..render.document_formats import DOCUMENTS
 
     ending = os.path.splitext(path)[1].lower()
     if ending not in DOCUMENTS:
@@ -197,8 +197,8 @@ def ending_of(path: str) -> str:
 def published(book: Ledger, name: str, asked: list[str], compare: str) -> Document:
     """The document of a publication, in the language in which it was frozen; `asked` as a form asks."""
     from ..report.document import document_of
-    from ..report.publications import publication
-    from .publications import tell_withdrawn
+    from ..report.published.register import publication
+    from .publishing import tell_withdrawn
 
     found = publication(book, name)
     tell_withdrawn(found)
@@ -208,7 +208,7 @@ def published(book: Ledger, name: str, asked: list[str], compare: str) -> Docume
 
 def in_words(document: Document) -> tuple[str, str]:
     """A document as text without the day on which it was made, and what tells of which state of the ledger it is."""
-    from ..render.documents import drawn
+    from ..render.document_formats import drawn
     from ..render.layout import provenance
 
     document.made_on = ""

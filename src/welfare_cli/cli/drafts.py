@@ -25,7 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from ..ledger import Ledger, Standing
+    from ..ledger import CurrentRecord, Ledger
 
 FORM = 1
 """The version of the form in which a draft is written."""
@@ -77,7 +77,7 @@ class Drafts:
     def of_records(
         self,
         book: Ledger,
-        records: Iterable[Standing],
+        records: Iterable[CurrentRecord],
         *,
         within: bool = False,
         among: Sequence[Draft] | None = None,

@@ -14,8 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..ledger import Ledger, Standing, Written
-    from ..ledger.erasable import Erasure, Word
+    from ..ledger import CurrentRecord, Ledger, Written
+    from ..ledger.erasable import ErasableWord, Erasure
     from ..model.kind import Field, Kind
     from .drafts import Draft, Drafts
 
@@ -82,7 +82,7 @@ def erase(
 ) -> None:
     """Erase the texts of one record, or with `--field` or `--word` its words."""
     from .drafts import Drafts
-    from .history import the_one_called
+    from .journal import the_one_called
 
     spelling = (session.in_confidence(word, ledger) or "").strip()
     reason = required(session.in_confidence(why, ledger))
@@ -122,7 +122,7 @@ def fields_named(kind: Kind, words: Sequence[str]) -> list[Field]:
 
 
 def erase_words(
-    book: Ledger, found: Standing, fields: Sequence[Field], word: str, why: str, *, yes: bool, no_input: bool
+    book: Ledger, found: CurrentRecord, fields: Sequence[Field], word: str, why: str, *, yes: bool, no_input: bool
 ) -> None:
     """Erase the words of some fields of a record, all or only one, once somebody has confirmed it."""
     from .drafts import Drafts
@@ -152,7 +152,7 @@ def erase_words(
         session.tell(left.format(number=numbers_of(others), first=others[0].number))
 
 
-def shown_before(found: Standing, words: Sequence[Word], *, is_one: bool) -> str:
+def shown_before(found: CurrentRecord, words: Sequence[ErasableWord], *, is_one: bool) -> str:
     """What will be erased, and what of it can be guessed afterwards."""
     sentence = _("{kind} {ref} の{fields}を、すべての版から消去します（{number} か所）。元には戻せません。")
     if is_one:
@@ -171,12 +171,12 @@ def shown_before(found: Standing, words: Sequence[Word], *, is_one: bool) -> str
     return "\n".join(lines)
 
 
-def labels_of(words: Sequence[Word]) -> str:
+def labels_of(words: Sequence[ErasableWord]) -> str:
     """The fields in which some words are."""
     return _("・").join(dict.fromkeys(each.field.label for each in words))
 
 
-def say_words_erased(book: Ledger, found: Standing, written: Written, taken: Erasure) -> None:
+def say_words_erased(book: Ledger, found: CurrentRecord, written: Written, taken: Erasure) -> None:
     """What was erased, and where the same words are still: in other records, publications, texts and copies."""
     words = _("{ref} の{fields}を、{number} か所から消去しました（記入番号 {last}）。").format(
         ref=found.ref, fields=labels_of(taken.words), number=len(taken.words), last=written.number
@@ -231,7 +231,7 @@ def purge(
         tell_of_drafts(drafts.with_texts())
 
 
-def erase_all(book: Ledger, found: list[Standing], why: str, shown: str, *, yes: bool, no_input: bool) -> None:
+def erase_all(book: Ledger, found: list[CurrentRecord], why: str, shown: str, *, yes: bool, no_input: bool) -> None:
     """Erase the texts of some records once somebody has said so, and before them the drafts that hold more of it."""
     from .drafts import Drafts
 
@@ -309,7 +309,7 @@ def closed_before(book: Ledger, before: str | None) -> str:
     return day
 
 
-def by_kind(found: list[Standing]) -> str:
+def by_kind(found: list[CurrentRecord]) -> str:
     """How many records of each kind."""
     counts: dict[str, int] = {}
     for each in found:

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..exchange.outgoing import Outgoing
+    from ..exchange.export import Outgoing
 
 
 def commands() -> list[Command]:
@@ -68,7 +68,7 @@ def export(
     ledger: str | None,
 ) -> None:
     """Write the lists of the ledger, once somebody has seen how many records leave it."""
-    from ..exchange.outgoing import outgoing, workbook
+    from ..exchange.export import outgoing, workbook
 
     kinds = options.kinds_of(kind)
     ending = os.path.splitext(path)[1].lower()
@@ -112,7 +112,7 @@ def one_kind(path: str, number: int) -> None:
 
 def told(lists: Sequence[Outgoing], *, confidential: bool) -> str:
     """How many records leave, whether their texts do, and what those look as if they held."""
-    from ..model.personal import looks_like
+    from ..model.privacy import looks_like
 
     counts = [_("{kind} {number}件").format(kind=each.kind.label, number=len(each.lines)) for each in lists]
     total = sum(len(each.lines) for each in lists)

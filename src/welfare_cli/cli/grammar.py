@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..ledger import Ledger
-    from .offers import Offer
+    from .prompt.suggestions import Suggestion
 
     Said = Mapping[str, Any]
-    Offered = Sequence[str] | Callable[[Ledger, Said, str], Sequence[Offer]] | None
+    Offered = Sequence[str] | Callable[[Ledger, Said, str], Sequence[Suggestion]] | None
 
 
 class Argument:
@@ -132,7 +132,7 @@ class Group(Command):
         return self._find(name) or self.parts.get(name)
 
 
-class Reading:
+class ParseResult:
     """How far some words could be read: the command meant, its values, and the option that waits for its own.
 
     `doubt`: a word that is not known stands among them; `help`: the command's help is asked for.

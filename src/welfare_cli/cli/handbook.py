@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from .grammar import Said
-    from .offers import Offer
+    from .prompt.suggestions import Suggestion
 
 CHAPTER = re.compile(r"^## (.*)$", re.MULTILINE)
 FENCE = "```"
@@ -84,11 +84,11 @@ def chapters() -> dict[str, str]:
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
-def chapters_offered(_book: object, _said: Said, _typed: str) -> list[Offer]:
+def chapters_offered(_book: object, _said: Said, _typed: str) -> list[Suggestion]:
     """Every chapter."""
-    from .offers import Offer
+    from .prompt.suggestions import Suggestion
 
-    return [Offer((name,), "") for name in chapters()]
+    return [Suggestion((name,), "") for name in chapters()]
 
 
 def plain(text: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ A hint never refuses anything. The same rules look at the ledger afterwards (`wf
 
 from __future__ import annotations
 
-from ..model.alike import ALIKE
+from ..model.duplicates import ALIKE
 from ..model.kind import Text
 from .tasks import ADD, EDIT, WHY
 
@@ -34,6 +34,6 @@ def _personal(task: Task) -> Iterator[str]:
     """Texts and titles that look as if they named a person."""
     fields = (*(task.verb.of or task.kind).fields, WHY)
     if any(field.name in task.cells and type(field.one) is Text for field in fields):
-        from ..model.personal import is_free, warnings
+        from ..model.privacy import is_free, warnings
 
         yield from warnings(filter(is_free, fields), task.cells)

@@ -118,7 +118,7 @@ def init(*, profile: str | None, begins: str | None, no_input: bool, by: str | N
 
 def _asked_begin(profile: Profile) -> str:
     """The first day of the records, as a person answers; "" where it is left open."""
-    from . import questions
+    from .prompt import questions
 
     today = session.stamp(None, profile.settings["time_zone"]).now.date().isoformat()
     example = FiscalYear.of(today, profile.opening_month).first_day
@@ -149,7 +149,7 @@ def migrate(*, dry_run: bool, ledger: str | None) -> None:
     words = words.format(since=done.since, until=done.until, backup=done.backup)
     session.say(words + "\n", done="" if dry_run or done.since == done.until else words)
     if done.since < done.until and not dry_run:
-        from .profiles import tell_of_retired
+        from .profile_commands import tell_of_retired
 
         with session.opened(ledger) as book:
             tell_of_retired(book.profile)
@@ -208,7 +208,7 @@ def take_in(
     """Read the files, check every row, and write all of them or none; tell how many rows came out how."""
     from ..exchange.files import read
     from ..model.kinds import kind_named
-    from . import handed_in
+    from . import revising
 
     with session.opened(ledger, by) as book:
         since = options.since_of(changed_since, correction, book)
@@ -233,7 +233,7 @@ def take_in(
             plan = book.plan(rows, update=update, since=since, seen=seen)
         personal.tell()
         if session.asks(no_input) and not reading.problems and plan.wrong and plan.wrong == len(plan.undecided):
-            from .since import asked
+            from .prompt.since_when import asked
 
             since = asked(book, plan.undecided)
             plan = book.plan(rows, update=update, since=since)
@@ -244,9 +244,9 @@ def take_in(
         if dry_run:
             say_summary(plan, _("調べただけで、何も書き込んでいません。"))
             return
-        before = handed_in.uncounted(book, plan.changes)
+        before = revising.uncounted(book, plan.changes)
         plan, written = book.take_in(plan, rows, update=update, since=since)
-        handed_in.note(book, written, before)
+        revising.note(book, written, before)
         if written.numbers:
             words = _("記入番号 {first} から {last} までを書き込みました。").format(
                 first=written.numbers[0], last=written.number
@@ -260,7 +260,7 @@ class Personal:
     """Rows whose texts look as if they named a person: the first places and their number; no text is kept."""
 
     def __init__(self) -> None:
-        from ..model.personal import is_free
+        from ..model.privacy import is_free
 
         self.free = {kind.name: [field for field in kind.fields if is_free(field)] for kind in KINDS}
         self.first: list[str] = []
@@ -268,7 +268,7 @@ class Personal:
 
     def see(self, row: Row) -> None:
         """Look at a row."""
-        from ..model.personal import warnings
+        from ..model.privacy import warnings
 
         for words in warnings(self.free[row.kind.name], row.cells):
             self.number += 1
@@ -298,6 +298,6 @@ def tell_summary(plan: Plan, words: str) -> None:
 def summary_of(plan: Plan) -> str:
     """How many rows of each kind came out how."""
     from ..model.kinds import BY_NAME
-    from ..render.records import summary
+    from ..render.record_list import summary
 
     return summary(plan.summary, BY_NAME)

@@ -122,7 +122,7 @@ def refuse_unreadable(words: list[str]) -> None:
 
 def run(words: list[str]) -> int:
     """Run what the words ask for: at once where they are beyond doubt, else as typer reads them."""
-    from .grammar import Reading
+    from .grammar import ParseResult
     from .program import program
 
     if words[:1] == [COMPLETE]:
@@ -131,7 +131,7 @@ def run(words: list[str]) -> int:
         completion.answer(words[1:])
         return errors.DONE
     everything = program()
-    reading = Reading(everything, words)
+    reading = ParseResult(everything, words)
     session.warn_exposed(reading.exposed())
     call = reading.call()
     if call is not None:

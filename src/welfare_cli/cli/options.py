@@ -247,7 +247,7 @@ def use_areas(text: str, book: Ledger) -> None:
 
     Today's areas go by the day since which they are as they are, so that tomorrow's report says the same.
     """
-    from ..model.areas import cut_since
+    from ..model.reorganisation import cut_since
 
     if text == THEN:
         return

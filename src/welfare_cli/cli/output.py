@@ -29,7 +29,7 @@ def is_stdout(path: str | None) -> bool:
 
 def in_file(content: str | bytes, form: str) -> bytes:
     """The bytes of a file in a form, with its stamp; a table begins with a mark by which Excel knows its encoding."""
-    from ..exchange.stamp import stamped
+    from ..exchange.checksum import stamped
 
     if isinstance(content, str):
         content = session.harmless(content).encode("utf-8-sig" if form in TABLES else "utf-8")
@@ -41,8 +41,8 @@ def write(path: str, content: str | bytes, form: str, *, ledger: str | None, rep
 
     `Withheld` (7) where something is there that may not be replaced; `Unusable` (6) where it cannot be written.
     """
-    from ..exchange.stamp import is_untouched
-    from ..ledger.draft import Draft
+    from ..exchange.checksum import is_untouched
+    from ..ledger.atomic_file import AtomicFile
     from ..ledger.protected import may_replace
 
     data = in_file(content, form)
@@ -55,7 +55,7 @@ def write(path: str, content: str | bytes, form: str, *, ledger: str | None, rep
 
     try:
         free()  # before anything is written beside it
-        with Draft(path) as draft:
+        with AtomicFile(path) as draft:
             draft.write(data)
             draft.settle(may_replace=free)
     except OSError as error:
@@ -64,7 +64,7 @@ def write(path: str, content: str | bytes, form: str, *, ledger: str | None, rep
 
 def write_folder(path: str, files: Mapping[str, bytes], *, ledger: str | None) -> None:
     """Write a new folder of files, whole or not at all; errors are those of `write`."""
-    from ..ledger.draft import place_folder
+    from ..ledger.atomic_file import place_folder
     from ..ledger.protected import refuse_of_a_ledger
 
     refuse_of_a_ledger(path, session.ledger_path(ledger))

@@ -51,16 +51,16 @@ def _parts() -> Sequence[Command]:
         completion,
         config,
         documents,
-        entry,
+        draft_command,
         erasing,
         exports,
         forms,
         handbook,
-        history,
+        journal,
         ledgers,
         options,
-        profiles,
-        publications,
+        profile_commands,
+        publishing,
         quick,
         reports,
     )
@@ -70,16 +70,16 @@ def _parts() -> Sequence[Command]:
         *backups.commands(),
         *forms.commands(),
         *quick.commands(),
-        *entry.commands(),
+        *draft_command.commands(),
         *reports.commands(),
         *checking.commands(),
         *documents.commands(),
-        *publications.commands(),
-        *history.commands(),
+        *publishing.commands(),
+        *journal.commands(),
         *exports.commands(),
         *erasing.commands(),
         *map(_of, KINDS),
-        Group("profile", _("事務所の一覧・設定（プロフィール）"), profiles.commands),
+        Group("profile", _("事務所の一覧・設定（プロフィール）"), profile_commands.commands),
         Group(
             "config",
             _("設定を、値とどこから来たかとともに表示します。"),
@@ -104,10 +104,10 @@ def _at_once(name: str) -> Command | Group | None:
 
 
 def _of(kind: Kind) -> Group:
-    from . import records
+    from . import record_commands
 
     words = _("{kind}（{name}）の記録").format(kind=kind.label, name=kind.name)
-    return Group(kind.name, words, lambda: records.commands(kind))
+    return Group(kind.name, words, lambda: record_commands.commands(kind))
 
 
 def _alone(*, version: bool, **_everywhere: object) -> None:

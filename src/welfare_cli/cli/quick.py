@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..errors import NotFound, Problem, Refused
 from ..model.case import CASE
 from ..model.kind import Listed, Name
-from ..model.line import read_line
+from ..model.quick_entry import read_line
 from ..words import _
 from . import options, session
 from .grammar import Argument, Command, Option
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from ..ledger import Ledger, Written
     from ..model.kind import Field
-    from ..model.line import Line
     from ..model.profile import Profile
+    from ..model.quick_entry import ParsedLine
 
 NONE = ""
 """The answer that leaves a word out."""
@@ -49,7 +49,7 @@ def quick(
     *, words: Sequence[str], yes: bool, as_json: bool, by: str | None, no_input: bool, ledger: str | None
 ) -> None:
     """Read a line, say what was understood, ask for the rest, and write it after a yes."""
-    from .records import say_written, written_at_once
+    from .record_commands import say_written, written_at_once
 
     with session.opened(ledger, by) as book:
         line = understood(book, " ".join(words))
@@ -62,7 +62,7 @@ def quick(
                 raise Refused(doubts(line, book.profile))
             written = written_at_once(book, task, typed=False)
         elif session.asks(no_input):
-            from .asking import finished
+            from .prompt.dialogue import finished
 
             def first(keep: Callable[[], None]) -> None:
                 def learned() -> None:
@@ -80,7 +80,7 @@ def quick(
             say_written(task, written, book.profile, as_json=as_json)
 
 
-def understood(book: Ledger, text: str) -> Line:
+def understood(book: Ledger, text: str) -> ParsedLine:
     """What a line says, in this ledger; `NotFound` (3) for a case that is not there."""
 
     def case_called(ref: str) -> str | None:
@@ -97,12 +97,12 @@ def understood(book: Ledger, text: str) -> Line:
     return line
 
 
-def resolve(line: Line, profile: Profile, learned: Callable[[], None]) -> None:
+def resolve(line: ParsedLine, profile: Profile, learned: Callable[[], None]) -> None:
     """Ask what those words mean that may mean several things, or nothing that is known; say what was guessed.
 
     `learned` is called after each answer.
     """
-    from . import questions
+    from .prompt import questions
 
     for word in line.words:
         if word.guessed:
@@ -132,7 +132,7 @@ def resolve(line: Line, profile: Profile, learned: Callable[[], None]) -> None:
 
 def same_coordinator(book: Ledger, task: Task) -> None:
     """Whoever wrote a coordinator last means the same one, where the line names none; it is told."""
-    from .offers import Offers
+    from .prompt.suggestions import Offers
 
     offers = Offers(book, task)
     for field in filter(_names_coordinator, task.fields):
@@ -147,7 +147,7 @@ def _names_coordinator(field: Field) -> bool:
     return isinstance(field.one, Listed) and field.one.of == "coordinators"
 
 
-def doubts(line: Line, profile: Profile) -> list[Problem]:
+def doubts(line: ParsedLine, profile: Profile) -> list[Problem]:
     """What stands between a line and being written without a question."""
     found = []
     for word in line.words:
@@ -198,8 +198,8 @@ def in_one_word(label: str, name: str) -> str:
 
 def say_understood(book: Ledger, task: Task) -> None:
     """What would be recorded, a line for each field."""
-    from ..render.records import summary_of
-    from .offers import Offers
+    from ..render.record_list import summary_of
+    from .prompt.suggestions import Offers
 
     offers = Offers(book, task)
     lines = [(field.label, offers.shown(field)) for field in task.fields if task.cells.get(field.name)]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..ledger import Ledger
     from ..report import Report
     from .grammar import Said
-    from .offers import Offer
+    from .prompt.suggestions import Suggestion
 
 
 FORMS = {"table": "text", "csv": "csv", "tsv": "tsv", "json": "json", "markdown": "text"}
@@ -148,8 +148,8 @@ def report(
         if known_at is None:
             tell_of_later(book, day)
         if if_changed:
+            from .freshness import is_unchanged
             from .output import in_file
-            from .unchanged import is_unchanged
 
             def written(then: Ledger, _day: str) -> bytes:
                 return in_file(in_form(found_in(then), form, chart), FORMS[form])
@@ -213,8 +213,8 @@ def tell_of_later(book: Ledger, as_of: str) -> None:
 
 def today(*, ledger: str | None, known_at: str | None = None) -> None:
     """Say what is open, counted, overdue and quiet today, or was on a day that is past; drafts are of today."""
-    from ..render.day import day
-    from ..report.day import day_of
+    from ..render.morning import day
+    from ..report.overview import day_of
     from .drafts import Drafts
 
     with session.opened(ledger, known_at=known_at) as book:
@@ -225,32 +225,32 @@ def today(*, ledger: str | None, known_at: str | None = None) -> None:
 def measures(*, form: str) -> None:
     """Print what each measure counts."""
     from ..measures import MEASURES
-    from ..render.records import definitions
+    from ..render.record_list import definitions
 
     options.known_form(form, ("text", "json"))
     session.say(definitions([(each.section, each) for each in MEASURES.values()], form))
 
 
-def axes_offered(book: Ledger, said: Said, _typed: str) -> list[Offer]:
+def axes_offered(book: Ledger, said: Said, _typed: str) -> list[Suggestion]:
     """The axes of the measures that were named."""
     from ..measures import CURRENT
     from ..report import axes_of, measure_named
-    from .offers import Offer
+    from .prompt.suggestions import Suggestion
 
     measures = [measure_named(name) for name in said.get("measure") or CURRENT]
-    return [Offer((name,), label) for name, label in axes_of(book, measures).items()]
+    return [Suggestion((name,), label) for name, label in axes_of(book, measures).items()]
 
 
-def measures_offered(_book: Ledger, _said: Said, _typed: str) -> list[Offer]:
+def measures_offered(_book: Ledger, _said: Said, _typed: str) -> list[Suggestion]:
     """Every measure that is not retired, by name or label."""
     from ..measures import CURRENT
-    from .offers import of_choice
+    from .prompt.suggestions import of_choice
 
     return [of_choice((each.name, each.label)) for each in CURRENT.values()]
 
 
-def sections_offered(book: Ledger, _said: Said, _typed: str) -> list[Offer]:
+def sections_offered(book: Ledger, _said: Said, _typed: str) -> list[Suggestion]:
     """The sections of the document."""
-    from .offers import Offer
+    from .prompt.suggestions import Suggestion
 
-    return [Offer((code,), section.title) for code, section in book.profile.sections.items()]
+    return [Suggestion((code,), section.title) for code, section in book.profile.sections.items()]

@@ -245,7 +245,7 @@ def confirmed(shown: str, *, yes: bool, no_input: bool) -> bool:
         return True
     if not asks(no_input):
         raise Withheld(shown, _("これでよければ --yes を付けて、もう一度入力してください。"))
-    from . import questions
+    from .prompt import questions
 
     say(shown + "\n")
     choices = [("leave", _("やめる")), ("go", _("実行する"))]
@@ -462,12 +462,12 @@ def written_whole(path: str, text: str) -> None:
 
     `Withheld` (7) where a link or a device is there; `Unusable` (6) where it cannot be written.
     """
-    from ..ledger.draft import Draft
+    from ..ledger.atomic_file import AtomicFile
     from ..ledger.protected import is_regular
 
     try:
         is_regular(path)
-        with Draft(path) as draft:
+        with AtomicFile(path) as draft:
             draft.write(text.encode())
             draft.settle()
     except OSError as error:

@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .cells import Cell
+    from .cell_values import Cell
     from .source import Source
 
 CELLS = 50_000

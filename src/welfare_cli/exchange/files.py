@@ -14,7 +14,7 @@ from ..model import limits
 from ..model.kinds import KINDS, kind_called
 from ..words import _, in_every_language
 from .delimited import Delimited
-from .rows import Lines, List, Reading, kind_of
+from .rows import FilesRead, Lines, List, kind_of
 from .source import Source
 
 TYPE_CHECKING = False
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ..model.kind import Kind
     from ..model.profile import Profile
-    from .offered import Returned
+    from .form_lists import Returned
     from .workbook import Sheet, Workbook
 
 TEXTS, BOOKS = (".csv", ".tsv"), (".xlsx", ".xlsm")
@@ -41,7 +41,7 @@ def read(
     kind: Kind | None = None,
     encoding: str | None = None,
     stdin: bytes = b"",
-) -> Reading:
+) -> FilesRead:
     """Find the lists of some files and folders (`-`: standard input); a form is held against today's lists.
 
     `NotFound` (3) for a path that is not there, `Unusable` (6) for a file that cannot be opened.
@@ -60,7 +60,7 @@ class _Reader:
         self.today = today
         self.kind = kind
         self.encoding = encoding
-        self.reading = Reading()
+        self.reading = FilesRead()
 
     def read(self, path: str, name: str, source: Source) -> None:
         """Read a file: its one list, or the sheets that are lists."""
@@ -114,7 +114,7 @@ class _Reader:
 
     def of_form(self, book: Workbook) -> tuple[list[Sheet], Returned | None]:
         """The sheets that may hold records and, where the workbook is a form, what has become of its words."""
-        from .offered import GUIDE, LISTS, Returned, offer_in
+        from .form_lists import GUIDE, LISTS, Returned, offer_in
 
         lists, guides = in_every_language(LISTS), in_every_language(GUIDE)
         for sheet in book.sheets:
@@ -152,7 +152,7 @@ class _Reader:
 # -- paths ------------------------------------------------------------------------------------------------
 
 
-def _named(paths: Iterable[str], reading: Reading) -> Iterator[tuple[str, str]]:
+def _named(paths: Iterable[str], reading: FilesRead) -> Iterator[tuple[str, str]]:
     """Every file of the paths, each once, with its name, or its whole path where two have the same name."""
     files = list(dict.fromkeys(file for path in paths for file in _files(path, reading)))
     files = list({os.path.realpath(file) if file != "-" else file: file for file in reversed(files)}.values())[::-1]
@@ -164,7 +164,7 @@ def _named(paths: Iterable[str], reading: Reading) -> Iterator[tuple[str, str]]:
             yield file, file if names.count(name) > 1 else name
 
 
-def _files(path: str, reading: Reading) -> list[str]:
+def _files(path: str, reading: FilesRead) -> list[str]:
     """The files of a path: itself, or the lists in the folder that it is."""
     if path == "-" or not os.path.isdir(path):
         return [path]

@@ -12,9 +12,9 @@ import io
 from ..model.kind import Day, FiscalYearField, Link, MonthField, Name, Number, Text
 from ..model.kinds import BY_NAME
 from ..words import _
-from .cells import letters, width_of
+from .cell_values import letters, width_of
+from .form_lists import ABOVE_WORDS, GUIDE, LISTS, FormLists, list_of, words_of
 from .guide import guide
-from .offered import ABOVE_WORDS, GUIDE, LISTS, Offer, list_of, words_of
 from .rows import REF_HEADINGS
 
 TYPE_CHECKING = False
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from ..model.kind import Field, Kind
     from ..model.profile import Profile
-    from .offered import Words
+    from .form_lists import Words
 
 COLUMNS = 4
 """How many columns a field has of which several values are chosen."""
@@ -46,7 +46,7 @@ def form(kinds: Sequence[Kind], profile: Profile, *, day: str, entry: int, name:
     from xlsxwriter import Workbook
 
     stream = io.BytesIO()
-    offer = Offer(day, str(entry), words_of(kinds, profile, day))
+    offer = FormLists(day, str(entry), words_of(kinds, profile, day))
     with Workbook(stream, {"in_memory": True}) as book:
         book.set_properties({"title": _("記録の入力用紙"), "created": datetime.datetime.fromisoformat(day)})
         maker = _Maker(book, offer)
@@ -57,7 +57,7 @@ def form(kinds: Sequence[Kind], profile: Profile, *, day: str, entry: int, name:
     return stream.getvalue()
 
 
-class Column:
+class FormColumn:
     """A column of a form: its heading, and the field that it holds; where a field has several, its number."""
 
     def __init__(self, kind: Kind, field: Field | None, words: Words, number: int = 0) -> None:
@@ -119,19 +119,19 @@ class Column:
             yield _("いくつもあるときは、; で区切って書きます。")
 
 
-def columns_of(kind: Kind, words: Words) -> list[Column]:
+def columns_of(kind: Kind, words: Words) -> list[FormColumn]:
     """The columns of a kind's sheet; a field of which several values are chosen has several."""
-    found = [Column(kind, None, words)] if kind.prefix else []
+    found = [FormColumn(kind, None, words)] if kind.prefix else []
     for field in kind.fields:
         numbers = range(1, COLUMNS + 1) if field.many and list_of(kind, field) in words else (0,)
-        found += [Column(kind, field, words, number) for number in numbers]
+        found += [FormColumn(kind, field, words, number) for number in numbers]
     return found
 
 
 class _Maker:
     """Writes the sheets of a form."""
 
-    def __init__(self, book: Workbook, offer: Offer) -> None:
+    def __init__(self, book: Workbook, offer: FormLists) -> None:
         self.book = book
         self.offer = offer
         font: dict[str, Any] = {"font_name": "Yu Gothic", "font_size": 11, "valign": "vcenter"}
@@ -170,7 +170,7 @@ class _Maker:
         sheet.hide_gridlines(0)
         _print_on_a4(sheet, pages=-(-sum(column.width for column in columns) // PAGE))
 
-    def validation(self, column: Column) -> dict[str, Any]:
+    def validation(self, column: FormColumn) -> dict[str, Any]:
         """What a column takes, what is said beside its cells, and what is said where something else is typed."""
         rule: dict[str, Any] = {"validate": "any"}
         error = ""

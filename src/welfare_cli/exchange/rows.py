@@ -14,15 +14,15 @@ from ..model.case import AT_RECEPTION, CASE, CONTACT, NOW, ON_ITS_DAY
 from ..model.kind import Text
 from ..model.reading import Row, Rows
 from ..words import N_, _, in_every_language
-from .cells import is_blank, letters, text_of
+from .cell_values import is_blank, letters, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ..model.kind import Kind
-    from .cells import Cell
-    from .offered import Returned
+    from .cell_values import Cell
+    from .form_lists import Returned
 
     Line = tuple[int, list[Cell]]
 
@@ -33,7 +33,7 @@ HEADINGS_WITHIN = 20
 """Among so many lines the headings are looked for."""
 
 
-class Reading:
+class FilesRead:
     """What was found in files: their lists, everything wrong with the files, and what their reader should know."""
 
     def __init__(self) -> None:
@@ -42,12 +42,12 @@ class Reading:
         self.notes: list[str] = []
 
     @property
-    def rows(self) -> Listed:
+    def rows(self) -> ListRows:
         """The rows of the lists."""
-        return Listed(self.lists)
+        return ListRows(self.lists)
 
 
-class Listed(Rows):
+class ListRows(Rows):
     """The rows of lists, which are read from their files each time that they are asked for, and kept nowhere."""
 
     def __init__(self, lists: Sequence[List]) -> None:
@@ -205,7 +205,7 @@ class List:
     """
 
     def __init__(
-        self, begin: Callable[[], Lines], kind: Kind, reading: Reading, returned: Returned | None = None
+        self, begin: Callable[[], Lines], kind: Kind, reading: FilesRead, returned: Returned | None = None
     ) -> None:
         self.begin = begin
         self.lines = begin()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 
-from ..model.packed import reading_foreign
+from ..model.archive import reading_foreign
 from ..words import _
-from .cells import Merged, is_blank, letters
-from .parts import Parts, broken
+from .cell_values import Merged, is_blank, letters
+from .workbook_xml import Parts, broken
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
     from ..errors import Problem
-    from .cells import Cell
+    from .cell_values import Cell
 
 
 class Workbook:

@@ -5,26 +5,26 @@ Entries are only ever added (`data/schema.sql`). Nothing above this floor sees S
 
 from .book import Head, Ledger, Written
 from .counts import CITY, YEAR, measure_of
+from .current import CurrentRecord
 from .entries import Change, Stamp
-from .standing import Standing
 
 __all__ = [
     "CITY",
     "YEAR",
     "Change",
+    "CurrentRecord",
     "Head",
     "Ledger",
     "Stamp",
-    "Standing",
     "Written",
     "measure_of",
 ]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .audit import Audit as Audit
+    from .counted_rows import Counted as Counted
+    from .counted_rows import Placed as Placed
     from .history import Entry as Entry
     from .history import Version as Version
     from .intake import Plan as Plan
-    from .rows import Counted as Counted
-    from .rows import Placed as Placed
+    from .integrity.inspection import Audit as Audit

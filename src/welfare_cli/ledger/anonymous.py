@@ -26,8 +26,8 @@ from ..model.profile import Profile, Term
 from ..model.reading import Row, Rows
 from ..words import _
 from . import workspace
+from .atomic_file import AtomicFile, refuse_existing
 from .book import Ledger
-from .draft import Draft, refuse_existing
 from .entries import Stamp
 
 TYPE_CHECKING = False
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from ..model.kind import Field, Kind, Record, Value
-    from .standing import Standing
+    from .current import CurrentRecord
 
     Thing = TypeVar("Thing")
 
@@ -81,7 +81,7 @@ def anonymous(book: Ledger, path: str) -> int:
             made.take_in(plan, rows, update=False)
             if made.monthly(SINCE, book.today()) != counts:
                 raise AssertionError("an anonymous ledger counts otherwise")
-        with Draft(path) as draft:
+        with AtomicFile(path) as draft:
             with open(copy, "rb") as stream:
                 draft.write(stream.read())
             draft.settle()
@@ -91,7 +91,7 @@ def anonymous(book: Ledger, path: str) -> int:
 class _Maker:
     """Says each record anew; the same name and the same ref become the same ones everywhere."""
 
-    def __init__(self, profile: Profile, today: str, standing: Sequence[Standing]) -> None:
+    def __init__(self, profile: Profile, today: str, standing: Sequence[CurrentRecord]) -> None:
         self.old = profile
         self.today = today
         terms = [term for name, each in profile.lists.items() if name != COORDINATORS for term in each.values()]
@@ -112,7 +112,7 @@ class _Maker:
         for family, days in by_family.items():
             self.days[family] = self.moved(days)
 
-    def keep_order_of_contacts(self, standing: Sequence[Standing]) -> None:
+    def keep_order_of_contacts(self, standing: Sequence[CurrentRecord]) -> None:
         """Let the contacts of a case on one day keep the order of their refs: the first says whose case it is."""
         together: dict[tuple[int, str], list[str]] = {}
         for each in standing:
@@ -136,7 +136,7 @@ class _Maker:
             found |= dict(zip(some, chosen, strict=True))
         return found
 
-    def row(self, standing: Standing) -> Row:
+    def row(self, standing: CurrentRecord) -> Row:
         """A record as the row of a file."""
         record = standing.record
         kind, days = record.kind, self.days[standing.family]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ..model.kinds import BY_NAME
 from .clock import CLOCK_AT
-from .standing import column_of, table_of
+from .current import column_of, table_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

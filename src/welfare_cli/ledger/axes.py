@@ -13,7 +13,7 @@ from ..model.case import CASE, HANDED_OVER
 from ..model.kind import Choice, Kind, Listed, Name
 from ..model.kinds import BY_NAME, KINDS
 from .counts import FOREVER, numbers
-from .standing import NOW, column_of, sources
+from .current import NOW, column_of, sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

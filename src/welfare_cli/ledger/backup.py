@@ -16,7 +16,7 @@ from .. import interruption
 from ..errors import Unusable, Withheld
 from ..words import _
 from . import entries, erasure, lineage, store, takeover
-from .draft import Draft, make_folder, refuse_existing
+from .atomic_file import AtomicFile, make_folder, refuse_existing
 from .lineage import SEALED, chosen
 from .migrate import migrate
 
@@ -79,7 +79,7 @@ def back_up(path: str, folder: str, now: datetime, prove: Prove, *, keep: int = 
     stem = os.path.splitext(os.path.basename(path))[0]
     try:
         make_folder(os.path.abspath(folder))
-        with Draft(os.path.join(folder, stem)) as draft:
+        with AtomicFile(os.path.join(folder, stem)) as draft:
             copy = sqlite3.connect(draft.path)
             try:
                 connection.backup(copy)
@@ -118,7 +118,7 @@ def _name_of(folder: str, stem: str, origin: str, now: datetime, number: int, *,
         now += timedelta(seconds=1)
 
 
-def _rewrite(draft: Draft, turn: Turn) -> None:
+def _rewrite(draft: AtomicFile, turn: Turn) -> None:
     with open(draft.path, "rb") as stream:
         data = stream.read()
     draft.write(turn(data))
@@ -202,11 +202,11 @@ def restore(
         refuse_existing(path, way_out)
     store.refuse_newer(path)
     folder = os.path.dirname(os.path.abspath(path))
-    draft, before = Draft(path), store.file_at(path)
+    draft, before = AtomicFile(path), store.file_at(path)
     try:
         make_folder(folder)
         store.refuse_network_drive(folder)
-        with takeover.Place(path), draft:
+        with takeover.RestoreTurn(path), draft:
             takeover.refuse_other_names(path)
             found, notes = _erased_since(source, path)
             with open(source, "rb") as stream, open(draft.path, "wb") as copy:
@@ -272,7 +272,7 @@ def _erased_in(path: str) -> erasure.Erasures | None:
         return None
 
 
-def _erase_again(draft: Draft, found: erasure.Erasures, stamp: Callable[[], Stamp]) -> tuple[int, str, int]:
+def _erase_again(draft: AtomicFile, found: erasure.Erasures, stamp: Callable[[], Stamp]) -> tuple[int, str, int]:
     """Erase again in a copy; return its newest entry and hash, and how many records were concerned."""
     from .book import Ledger
 
@@ -293,7 +293,7 @@ def _begin_origin(path: str, now: datetime) -> None:
         connection.close()
 
 
-def _put(draft: Draft, now: datetime, found: erasure.Erasures, refusal: str) -> str:
+def _put(draft: AtomicFile, now: datetime, found: erasure.Erasures, refusal: str) -> str:
     """Put a ledger in its place; return where the one lies that was there, "" where there was none.
 
     Nobody writes to the old one meanwhile, and whoever waits to do so sees that it was replaced.
@@ -324,7 +324,7 @@ def _put(draft: Draft, now: datetime, found: erasure.Erasures, refusal: str) -> 
             old.close()
 
 
-def _keep_list(draft: Draft, found: erasure.Erasures) -> None:
+def _keep_list(draft: AtomicFile, found: erasure.Erasures) -> None:
     """Write the list of erasures beside the place of a ledger: its own, and those of its records known otherwise."""
     with contextlib.closing(store.connect(draft.path)) as connection:
         names = {str(name) for (name,) in connection.execute("SELECT name FROM origin")}

@@ -20,12 +20,12 @@ from ..model.publication import PREFIX, PUBLICATION, known_in
 from ..model.tally import TALLY
 from ..model.venue import VENUE
 from ..words import _
-from . import checks, commands, counts, entries, profiles, schema, store
+from . import commands, counts, entries, profile_records, schema, store, validation
 from .clock import clock_of, warning
 from .commands import Words
+from .current import CurrentRecord, column_of, one_by_one, ref_key, select, table_of
 from .entries import Change, Stamp
-from .standing import Standing, column_of, one_by_one, ref_key, select, table_of
-from .world import World
+from .staging import Staging
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from ..model.kind import Field
     from ..model.reading import Row, Rows
     from . import axes, erasable, handover, intake
-    from .audit import Audit
+    from .counted_rows import Counted, Placed
     from .erasure import Erasures
     from .history import Entry, Version
-    from .rows import Counted, Placed
+    from .integrity.inspection import Audit
 
     Result = TypeVar("Result")
 
@@ -237,9 +237,9 @@ class Ledger:
     @property
     def profile(self) -> Profile:
         """The office's lists as they stand, the measures among them."""
-        newest = profiles.newest(self._connection)
+        newest = profile_records.newest(self._connection)
         if self._profile is None or self._profile[0] != newest:
-            profile = profiles.standing(self._connection)
+            profile = profile_records.standing(self._connection)
             self._profile = newest, profile.counting_as(self._counts_as) if self._counts_as else profile
         return self._profile[1]
 
@@ -257,15 +257,15 @@ class Ledger:
         Returns its newest entry. From then on nothing can be written. `UnknownWord` (2) for a text that says no such
         thing, `NotFound` (3) for what is later than both the clock and the newest entry, or earlier than the ledger.
         """
-        from . import past
+        from . import snapshot
 
         self._connection.execute("BEGIN")
-        published = self._world().standing(PUBLICATION, text)
+        published = self._staging().standing(PUBLICATION, text)
         text = str(self.known_to(published.number)) if published else text
         now = self._stamp().now
-        number = past.number_at(self._connection, text, now, self.local)
-        self._known_on = past.day_of(text, now, self.local)
-        past.look_back(self._connection, number, self._counts_as)
+        number = snapshot.number_at(self._connection, text, now, self.local)
+        self._known_on = snapshot.day_of(text, now, self.local)
+        snapshot.look_back(self._connection, number, self._counts_as)
         self._known_at = number
         self._then = clock_of(self._connection, number)
         return self.head
@@ -351,18 +351,18 @@ class Ledger:
 
     def use_areas_of(self, day: str) -> None:
         """See every record in the areas as they are cut on a day; from then on nothing can be written."""
-        from . import areas
+        from . import restated_areas
 
         if not self._connection.in_transaction:
             self._connection.execute("BEGIN")
-        areas.use(self._connection, self.profile, day)
+        restated_areas.use(self._connection, self.profile, day)
         self.areas_of, self._later, self._anew, self._counted = day, None, None, None
 
     def recorded_areas(self, records: Iterable[int]) -> dict[int, dict[str, str]]:
-        """By record, the areas of another day in which it was recorded: what each of them is; see `areas.recorded`."""
-        from . import areas
+        """By record, the areas of another day in which it was recorded: what each of them is; see `restated_areas`."""
+        from . import restated_areas
 
-        return areas.recorded(self._connection, records) if self.areas_of else {}
+        return restated_areas.recorded(self._connection, records) if self.areas_of else {}
 
     def known(self) -> datetime:
         """The moment, in the office's time zone, of which this ledger is known: now, or that of a past one."""
@@ -372,13 +372,13 @@ class Ledger:
         """A moment in the office's own time zone."""
         return moment.astimezone(zone_of(self.profile.settings["time_zone"]))
 
-    def find(self, kind: Kind, ref: str) -> Standing:
+    def find(self, kind: Kind, ref: str) -> CurrentRecord:
         """The record of a ref, void or not; `NotFound` (3) where there is none."""
-        return self._world().must_be(kind, ref)
+        return self._staging().must_be(kind, ref)
 
-    def must_stand(self, kind: Kind, ref: str) -> Standing:
+    def must_stand(self, kind: Kind, ref: str) -> CurrentRecord:
         """The standing record that a ref names; `NotFound` (3), or `Refused` (4) when it is void."""
-        return self._world().must_stand(kind, ref)
+        return self._staging().must_stand(kind, ref)
 
     def records(self, kind: Kind, *, void: bool = False) -> list[Record]:
         """The records of a kind that stand, in order of ref; with `void`, those that were taken back instead."""
@@ -389,7 +389,7 @@ class Ledger:
         found = one_by_one(self._connection, kind, "record.void = ?", (int(void),), texts=False)
         return (each.record for each in found)
 
-    def every(self, kind: Kind, *, without: Collection[str] = ()) -> list[Standing]:
+    def every(self, kind: Kind, *, without: Collection[str] = ()) -> list[CurrentRecord]:
         """The records of a kind, void ones too, in order of ref; the facts named in `without` are not read."""
         return select(self._connection, kind, without=without)
 
@@ -415,19 +415,19 @@ class Ledger:
         return [each.record for each in found]
 
     def alike(self, kind: Kind, cells: Mapping[str, str], *, ref: str = "") -> Record | None:
-        """Another record that says what one is about to say, from the texts of its fields; see `model/alike.py`.
+        """Another record that says what one is about to say, from the texts of its fields (`model/duplicates.py`).
 
         With a ref, that record is about to be corrected. None where there is no other, or where a text cannot be read.
         """
-        from . import alike
+        from . import duplicate_lookup
 
-        world = self._world()
-        facts, _texts, problems = Words(cells, typed=True).row(world, kind)
-        base = world.called(kind, ref) if ref else None
+        staging = self._staging()
+        facts, _texts, problems = Words(cells, typed=True).row(staging, kind)
+        base = staging.called(kind, ref) if ref else None
         if problems or (ref and base is None):
             return None
-        facts = world.linked(kind, {**base.record.facts, **facts} if base else facts)
-        return alike.alike(world, world.draft(kind, base.ref if base else "", facts, {}))
+        facts = staging.linked(kind, {**base.record.facts, **facts} if base else facts)
+        return duplicate_lookup.alike(staging, staging.draft(kind, base.ref if base else "", facts, {}))
 
     def names(self) -> list[str]:
         """The free names, of agencies and partners, that were ever written."""
@@ -448,7 +448,7 @@ class Ledger:
         """Who writes."""
         return self._stamp().author
 
-    def pointing_to(self, target: Standing) -> list[Record]:
+    def pointing_to(self, target: CurrentRecord) -> list[Record]:
         """The standing records that point to a record, by day: of a case its closings, contacts and meetings."""
         rows = self._connection.execute(
             "SELECT DISTINCT record.kind FROM link JOIN record ON record.entry = link.entry WHERE link.target = ?",
@@ -460,7 +460,7 @@ class Ledger:
             found += [each.record for each in select(self._connection, BY_NAME[name], pointing, (target.number,))]
         return sorted(found, key=lambda record: (record.day, record.kind.name, record.ref))
 
-    def transfers(self, cases: Sequence[Standing] | None = None) -> Transfers:
+    def transfers(self, cases: Sequence[CurrentRecord] | None = None) -> Transfers:
         """The transfers that stand, of all cases or of some: which area and coordinator a case has on a day."""
         from . import handover
 
@@ -564,7 +564,7 @@ class Ledger:
 
     # -- what was written -------------------------------------------------------------------------
 
-    def versions(self, standing: Standing) -> list[Version]:
+    def versions(self, standing: CurrentRecord) -> list[Version]:
         """Every entry of a record, the first one first."""
         from . import history
 
@@ -576,17 +576,17 @@ class Ledger:
 
         return history.entry(self._connection, number)
 
-    def called(self, ref: str, kinds: Sequence[Kind] = ALL_KINDS) -> list[Standing]:
+    def called(self, ref: str, kinds: Sequence[Kind] = ALL_KINDS) -> list[CurrentRecord]:
         """The records of some kinds, void or not, that a ref names."""
-        world = self._world()
-        return [found for kind in kinds if (found := world.standing(kind, ref))]
+        staging = self._staging()
+        return [found for kind in kinds if (found := staging.standing(kind, ref))]
 
     def log(
         self,
         *,
         author: str = "",
         kinds: Sequence[str] = (),
-        records: Sequence[Standing] = (),
+        records: Sequence[CurrentRecord] = (),
         first: str = "",
         last: str = "",
         most: int = 0,
@@ -675,10 +675,10 @@ class Ledger:
     def rows(
         self, measure: Measure, first: str, last: str, by: Sequence[axes.Axis] = (), as_of: str = ""
     ) -> list[Counted]:
-        """What a measure counts from one day to another, both inclusive, record by record; see `rows.rows`."""
-        from . import rows
+        """What a measure counts from one day to another, both inclusive, record by record; see `counted_rows.rows`."""
+        from . import counted_rows
 
-        return rows.rows(self._connection, measure, self._begin_of(measure), first, last, by, as_of)
+        return counted_rows.rows(self._connection, measure, self._begin_of(measure), first, last, by, as_of)
 
     def arrivals(self) -> dict[int, str]:
         """The day from which on each entry is known, by entry; see `arrivals.days`."""
@@ -696,40 +696,40 @@ class Ledger:
         self, measure: Measure, placed: Iterable[Placed], by: Sequence[axes.Axis] = (), as_of: str = ""
     ) -> list[Counted]:
         """What a measure would count if these records stood so and no others."""
-        from . import rows
+        from . import counted_rows
 
-        return rows.supposing(self._connection, measure, self._begin_of(measure), placed, by, as_of)
+        return counted_rows.supposing(self._connection, measure, self._begin_of(measure), placed, by, as_of)
 
     def changed_since(self, number: int) -> dict[int, Placed]:
         """The records that were touched after an entry, where they stood at it; those that are newer are left out."""
-        from . import rows
+        from . import counted_rows
 
-        return rows.changed_since(self._connection, number)
+        return counted_rows.changed_since(self._connection, number)
 
     def placed_in(self, families: Iterable[int], records: Iterable[int] = ()) -> dict[int, Placed]:
         """Where the records of some families stand, and those named."""
-        from . import rows
+        from . import counted_rows
 
-        return rows.placed_in(self._connection, families, records)
+        return counted_rows.placed_in(self._connection, families, records)
 
     def refs_of(self, records: Iterable[int]) -> dict[int, str]:
         """The refs of some records, void ones too, by their numbers."""
-        from . import rows
+        from . import counted_rows
 
-        return rows.refs_of(self._connection, records)
+        return counted_rows.refs_of(self._connection, records)
 
     def said(self, placed: Placed) -> Record:
         """What a record said where it stands, or said last."""
-        from . import rows
+        from . import counted_rows
 
-        return rows.said(self._connection, placed)
+        return counted_rows.said(self._connection, placed)
 
-    def refuse_changed(self, found: Sequence[Standing]) -> None:
+    def refuse_changed(self, found: Sequence[CurrentRecord]) -> None:
         """Refuse to print records that are not as they were written (6)."""
-        from . import verify
+        from .integrity import chain_audit
 
         refs = {number: each.ref for each in found for number in (each.number, each.entry)}
-        verify.refuse_changed(self._connection, refs, [*{each.record.kind for each in found}])
+        chain_audit.refuse_changed(self._connection, refs, [*{each.record.kind for each in found}])
 
     def refuse_changed_profile(self) -> None:
         """Refuse to report from a profile, tallies and narratives that are not as they were written (6).
@@ -738,7 +738,7 @@ class Ledger:
         """
         state = self._state
         if self._proved != state:
-            profiles.refuse_changed(self._connection, self.path, state[0])
+            profile_records.refuse_changed(self._connection, self.path, state[0])
             self._proved = state
 
     # -- checking ---------------------------------------------------------------------------------
@@ -746,17 +746,17 @@ class Ledger:
     @property
     def audit(self) -> Audit:
         """What can be told of the file, the chain and the derived tables."""
-        from .audit import Audit
+        from .integrity.inspection import Audit
 
         return Audit(self._connection, self.path)
 
     def accept(self, acceptance: Record, why: str) -> Written:
         """Record that what a check found is accepted; what was accepted before is accepted anew."""
-        return self._command(lambda world: commands.accept(world, acceptance, why))
+        return self._command(lambda staging: commands.accept(staging, acceptance, why))
 
     def rebuild(self) -> int:
         """Make everything that is derived from the entries anew; return how many entries there are."""
-        from .rebuild import rebuild
+        from .integrity.rebuild import rebuild
 
         with self._writing():
             number = self.head.number
@@ -767,7 +767,7 @@ class Ledger:
 
     def add(self, kind: Kind, cells: Mapping[str, str], ref: str = "", *, typed: bool = False) -> Written:
         """Record something new from the texts of its fields; `typed` where a person may say 今日."""
-        return self._command(lambda world: commands.add(world, kind, Words(cells, typed=typed), ref))
+        return self._command(lambda staging: commands.add(staging, kind, Words(cells, typed=typed), ref))
 
     def edit(
         self,
@@ -785,30 +785,30 @@ class Ledger:
         `since`: since when a case has the area and coordinator that are given, a day or `BEGINNING`.
         """
         words = Words(cells, typed=typed)
-        return self._command(lambda world: commands.edit(world, kind, ref, words, clear, why, since))
+        return self._command(lambda staging: commands.edit(staging, kind, ref, words, clear, why, since))
 
     def moving(self, ref: str, cells: Mapping[str, str], *, typed: bool = False) -> str:
         """What an edit of a case changes in the area and coordinator of today, as a person reads it; "" for nothing."""
         with self.reading():
-            return commands.moving(self._world(), ref, Words(cells, typed=typed))
+            return commands.moving(self._staging(), ref, Words(cells, typed=typed))
 
     def reaching(self, ref: str, cells: Mapping[str, str], *, typed: bool = False) -> list[str]:
         """On which days a correction of the area and coordinator of a case holds; [] for one without transfers."""
         from . import handover
 
         with self.reading():
-            world = self._world()
-            commands.edit(world, CASE, ref, Words(cells, typed=typed), (), "", BEGINNING)
-            return handover.notes(world)
+            staging = self._staging()
+            commands.edit(staging, CASE, ref, Words(cells, typed=typed), (), "", BEGINNING)
+            return handover.notes(staging)
 
     def finish(self, kind: Kind, ref: str, cells: Mapping[str, str], day: str, *, typed: bool = False) -> Written:
         """Close, decide, complete or drop: give a record its last day, which it may not have yet."""
-        return self._command(lambda world: commands.finish(world, kind, ref, Words(cells, typed=typed), day))
+        return self._command(lambda staging: commands.finish(staging, kind, ref, Words(cells, typed=typed), day))
 
     def reopen(self, ref: str, on: str, *, why: str = "", typed: bool = False) -> Written:
         """Re-open a case: its closing becomes a record of its own, and the case is open again."""
         words = Words({"reopened_on": on}, typed=typed)
-        return self._command(lambda world: commands.reopen(world, ref, words, why))
+        return self._command(lambda staging: commands.reopen(staging, ref, words, why))
 
     def hand_over(self, over: handover.Handover, cases: Sequence[Record]) -> Written:
         """Hand over the cases that `held` named; `Busy` (5) where it would name others by now."""
@@ -820,14 +820,14 @@ class Ledger:
                     _("引き継ぐ相談が、確かめているあいだに変わりました。"),
                     _("何も記録していません。もう一度行ってください。"),
                 )
-            world = self._world(bulk=len(cases) > MANY)
-            return self._made(world, lambda world: handover.hand_over(world, cases, over))
+            staging = self._staging(bulk=len(cases) > MANY)
+            return self._made(staging, lambda staging: handover.hand_over(staging, cases, over))
 
     def void(self, kind: Kind, ref: str, *, why: str) -> Written:
         """Take a record back: it is no longer counted, and stays readable."""
-        return self._command(lambda world: commands.void(world, kind, ref, why))
+        return self._command(lambda staging: commands.void(staging, kind, ref, why))
 
-    def erase(self, records: Sequence[Standing], why: str) -> Written:
+    def erase(self, records: Sequence[CurrentRecord], why: str) -> Written:
         """Erase the confidential texts of records, of all their versions, for good.
 
         `Unusable` (6) where the list of erasures cannot be written: before anything is erased, or afterwards, and then
@@ -849,15 +849,15 @@ class Ledger:
             raise erasure.unlisted(self.path + erasure.LIST, problem)
 
     def words_of(
-        self, standing: Standing, fields: Iterable[Field] | None = None, spelling: str = ""
-    ) -> list[erasable.Word]:
+        self, standing: CurrentRecord, fields: Iterable[Field] | None = None, spelling: str = ""
+    ) -> list[erasable.ErasableWord]:
         """The erasable words in every version of a record: of some fields, and spelt in some way."""
         from . import erasable
 
         return erasable.words_of(self._connection, standing, fields, spelling)
 
     def erase_words(
-        self, standing: Standing, fields: Iterable[Field], why: str, spelling: str = ""
+        self, standing: CurrentRecord, fields: Iterable[Field], why: str, spelling: str = ""
     ) -> tuple[Written, erasable.Erasure]:
         """Erase the words of some fields of a record, in all versions, for good; `Unusable` (6) as of `erase`."""
         from . import erasable, erasure
@@ -886,23 +886,23 @@ class Ledger:
                     self._erase_words(standing, some, why)
         return len({each.number for each in (*records, *(standing for standing, _words in words))})
 
-    def _erase(self, records: Sequence[Standing], why: str) -> Written:
+    def _erase(self, records: Sequence[CurrentRecord], why: str) -> Written:
         from . import erasure
 
-        world = self._world()
-        erasure.stage(world, records, why)
-        written = self._write(world.changes)
+        staging = self._staging()
+        erasure.stage(staging, records, why)
+        written = self._write(staging.changes)
         erasure.take_away(self._connection, written.numbers)
         return written
 
     def _erase_words(
-        self, standing: Standing, words: Sequence[erasable.Word], why: str
+        self, standing: CurrentRecord, words: Sequence[erasable.ErasableWord], why: str
     ) -> tuple[Written, erasable.Erasure]:
         from . import erasable
 
-        world = self._world()
-        taken = erasable.stage(world, standing, words, why)
-        written = self._write(world.changes)
+        staging = self._staging()
+        taken = erasable.stage(staging, standing, words, why)
+        written = self._write(staging.changes)
         erasable.take_away(self._connection, taken)
         return written, taken
 
@@ -918,26 +918,26 @@ class Ledger:
 
         return erasure.catch_up(self._connection, self.path)[0]
 
-    def has_texts(self, standing: Standing) -> bool:
+    def has_texts(self, standing: CurrentRecord) -> bool:
         """Whether any version of a record still has confidential texts."""
         from . import erasure
 
         return bool(erasure.with_texts(self._connection, [standing.number]))
 
-    def refuse_without_texts(self, standing: Standing) -> None:
+    def refuse_without_texts(self, standing: CurrentRecord) -> None:
         """Refuse to erase the texts of a record that has none (4)."""
         from . import erasure
 
         if not self.has_texts(standing):
             raise erasure.nothing_to_erase(self._connection, [standing])
 
-    def within(self, standing: Standing | None) -> list[Standing]:
+    def within(self, standing: CurrentRecord | None) -> list[CurrentRecord]:
         """The records within one, such as the contacts of a case, that still have confidential texts."""
         from . import erasure
 
         return erasure.within(self._connection, [standing.number]) if standing else []
 
-    def closed_before(self, day: str) -> list[Standing]:
+    def closed_before(self, day: str) -> list[CurrentRecord]:
         """The records of cases closed before a day that still have confidential texts."""
         from . import erasure
 
@@ -945,7 +945,7 @@ class Ledger:
 
     def publish(self, publication: Record) -> Written:
         """Keep a publication; `Refused` (4) where there was one of its name."""
-        return self._command(lambda world: commands.publish(world, publication))
+        return self._command(lambda staging: commands.publish(staging, publication))
 
     def last_command(self) -> int:
         """The newest command of whoever writes that can be undone; `NotFound` (3) where there is none."""
@@ -967,28 +967,28 @@ class Ledger:
     def undo(self, command: int) -> Written:
         """Undo a command by writing its opposite, whole or not at all."""
         with self._writing():
-            world = self._opposite(command)
-            return self._write(world.changes, undoes=command)
+            staging = self._opposite(command)
+            return self._write(staging.changes, undoes=command)
 
-    def _opposite(self, command: int) -> World:
+    def _opposite(self, command: int) -> Staging:
         from . import undo
 
-        world = self._world(bulk=undo.size_of(self._connection, command) > MANY)
-        undo.take_back(world, command)
-        problems = checks.check(world)
+        staging = self._staging(bulk=undo.size_of(self._connection, command) > MANY)
+        undo.take_back(staging, command)
+        problems = validation.check(staging)
         if problems:
             raise Refused(problems)
-        return world
+        return staging
 
     def apply(self, profile: Profile) -> Written:
         """Bring the profile to what a file says, as entries; only what differs is written."""
         with self._writing():
-            changes = profiles.changes(self._connection, profile)
+            changes = profile_records.changes(self._connection, profile)
             return self._write(changes)
 
     def profile_changes(self, profile: Profile) -> list[Change]:
         """What would have to be written for the profile to say what another one says."""
-        return profiles.changes(self._connection, profile)
+        return profile_records.changes(self._connection, profile)
 
     def plan(
         self, rows: Rows, *, update: bool, since: str = "", seen: Callable[[Row], None] = lambda _row: None
@@ -1000,7 +1000,7 @@ class Ledger:
         from . import intake
 
         with self.reading():
-            return intake.plan(self._world(bulk=True), rows, self.head.number, update=update, since=since, seen=seen)
+            return intake.plan(self._staging(bulk=True), rows, self.head.number, update=update, since=since, seen=seen)
 
     def take_in(self, plan: intake.Plan, rows: Rows, *, update: bool, since: str = "") -> tuple[intake.Plan, Written]:
         """Write a plan; where somebody has written since it was made, it is made again first."""
@@ -1008,16 +1008,16 @@ class Ledger:
 
         with self._writing():
             if self.head.number != plan.at:
-                world = self._world(bulk=True)
-                plan = intake.plan(world, rows, self.head.number, update=update, since=since)
+                staging = self._staging(bulk=True)
+                plan = intake.plan(staging, rows, self.head.number, update=update, since=since)
             if plan.problems:
                 raise Refused(plan.problems)
             return plan, self._write(plan.changes, plan.notes)
 
     # -- one command ------------------------------------------------------------------------------
 
-    def _world(self, *, bulk: bool = False) -> World:
-        return World(self._connection, self.profile, self.today(), bulk=bulk)
+    def _staging(self, *, bulk: bool = False) -> Staging:
+        return Staging(self._connection, self.profile, self.today(), bulk=bulk)
 
     def _writing(self) -> store.Transaction:
         """One write transaction, which first completes a list of erasures that a killed command left incomplete.
@@ -1052,23 +1052,23 @@ class Ledger:
             except OSError:
                 pass
 
-    def _command(self, make: Callable[[World], None]) -> Written:
+    def _command(self, make: Callable[[Staging], None]) -> Written:
         """Stage, check and write the changes of one command, all in one transaction."""
         with self._writing():
-            return self._made(self._world(), make)
+            return self._made(self._staging(), make)
 
-    def _made(self, world: World, make: Callable[[World], None]) -> Written:
-        make(world)
-        edited = any(change.base and change.record.kind is CASE for change in world.changes)
+    def _made(self, staging: Staging, make: Callable[[Staging], None]) -> Written:
+        make(staging)
+        edited = any(change.base and change.record.kind is CASE for change in staging.changes)
         voided, reached = [], []
         if edited:
             from . import handover
 
-            voided, reached = handover.void_outside(world), handover.notes(world)
-        problems = checks.check(world)
+            voided, reached = handover.void_outside(staging), handover.notes(staging)
+        problems = validation.check(staging)
         if problems:
             raise Refused(problems)
-        return self._write(world.changes, [*checks.notes(world), *reached, *voided])
+        return self._write(staging.changes, [*validation.notes(staging), *reached, *voided])
 
     def _write(self, changes: list[Change], notes: list[str] | None = None, undoes: int | None = None) -> Written:
         """Write entries and keep what is derived from them, inside the transaction that is open."""
@@ -1098,8 +1098,8 @@ class Ledger:
             families |= entries.families(connection, numbers)
             after = counts.count_families(connection, measures, profile, families)
             moved = counts.keep(connection, numbers[-1], before, after)
-        if any(change.record.kind in profiles.REPORTED for change in changes):
-            profiles.keep_sum(connection)
+        if any(change.record.kind in profile_records.REPORTED for change in changes):
+            profile_records.keep_sum(connection)
         if jumped and not self._rehearses:
             self._warn(jumped)
         return Written(changes, numbers, notes or [], moved)

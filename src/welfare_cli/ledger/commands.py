@@ -9,17 +9,17 @@ from ..model.kind import plain_text
 from ..model.position import is_no_ref
 from ..model.reading import Reader, read_as_empty
 from ..words import _
-from .checks import check
+from .current import select
 from .entries import Change
-from .standing import select
+from .validation import check
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ..model.kind import Kind, Record, Value
-    from .standing import Standing
-    from .world import World
+    from .current import CurrentRecord
+    from .staging import Staging
 
     Facts = dict[str, Value]
 
@@ -33,64 +33,66 @@ class Words:
         self.cells = cells
         self.typed = typed
 
-    def read(self, world: World, kind: Kind) -> tuple[Facts, dict[str, str]]:
+    def read(self, staging: Staging, kind: Kind) -> tuple[Facts, dict[str, str]]:
         """Read as facts and confidential texts; `Refused` (4) with everything that cannot be read."""
-        facts, texts, problems = self.row(world, kind)
+        facts, texts, problems = self.row(staging, kind)
         if problems:
             raise Refused(problems)
         return facts, texts
 
-    def row(self, world: World, kind: Kind) -> tuple[Facts, dict[str, str], list[Problem]]:
-        """Read as facts, confidential texts and problems; note in the world which words were read as empty."""
-        reader = Reader(world.profile, world.today if self.typed else None)
+    def row(self, staging: Staging, kind: Kind) -> tuple[Facts, dict[str, str], list[Problem]]:
+        """Read as facts, confidential texts and problems; note in the staging which words were read as empty."""
+        reader = Reader(staging.profile, staging.today if self.typed else None)
         found = reader.row(kind, self.cells)
-        world.notes += [read_as_empty(field, word) for field, word in reader.emptied]
+        staging.notes += [read_as_empty(field, word) for field, word in reader.emptied]
         return found
 
 
-def add(world: World, kind: Kind, words: Words, ref: str) -> None:
+def add(staging: Staging, kind: Kind, words: Words, ref: str) -> None:
     """Record something new, or tell all that is wrong with it; a closing without a re-opening closes its case."""
-    facts, texts, problems = words.row(world, kind)
+    facts, texts, problems = words.row(staging, kind)
     ref = notation.tidy(ref)
-    taken = _ref_problem(world, kind, ref) if ref else None
+    taken = _ref_problem(staging, kind, ref) if ref else None
     if kind is CLOSING and not problems and all(facts.get(name) for name in ("case", "closed_on", "closing")):
-        _add_closing(world, facts)
+        _add_closing(staging, facts)
         return
     if kind is TRANSFER and not problems and all(facts.get(name) for name in ("case", "on")):
-        world.stage(_transfer(world, facts))
+        staging.stage(_transfer(staging, facts))
         return
-    change = world.stage(Change("add", world.draft(kind, "" if taken else ref, facts, texts)))
-    world.unread[id(change)] = {problem.field for problem in problems} | ({"reopened_on"} if kind is CLOSING else set())
+    change = staging.stage(Change("add", staging.draft(kind, "" if taken else ref, facts, texts)))
+    staging.unread[id(change)] = {problem.field for problem in problems} | (
+        {"reopened_on"} if kind is CLOSING else set()
+    )
     problems += [taken] if taken else []
     if problems:
-        raise Refused(problems + check(world))
+        raise Refused(problems + check(staging))
 
 
-def _add_closing(world: World, facts: Facts) -> None:
-    case = world.called(CASE, str(facts["case"]))
+def _add_closing(staging: Staging, facts: Facts) -> None:
+    case = staging.called(CASE, str(facts["case"]))
     if case is None or case.void:
-        change = world.stage(Change("add", world.draft(CLOSING, "", facts, {})))
-        world.unread[id(change)] = {"reopened_on"}
+        change = staging.stage(Change("add", staging.draft(CLOSING, "", facts, {})))
+        staging.unread[id(change)] = {"reopened_on"}
     elif facts.get("reopened_on"):
-        world.stage(_closing(world, case.ref, facts))
+        staging.stage(_closing(staging, case.ref, facts))
     else:
-        _finish(world, case, {"closed_on": facts["closed_on"], "closing": facts["closing"]}, "closed_on")
+        _finish(staging, case, {"closed_on": facts["closed_on"], "closing": facts["closing"]}, "closed_on")
 
 
-def edit(world: World, kind: Kind, ref: str, words: Words, clear: Iterable[str], why: str, since: str) -> None:
+def edit(staging: Staging, kind: Kind, ref: str, words: Words, clear: Iterable[str], why: str, since: str) -> None:
     """Correct a record: the fields given take their new values, those to clear are emptied."""
-    base = world.must_stand(kind, ref)
-    facts, texts = words.read(world, kind)
+    base = staging.must_stand(kind, ref)
+    facts, texts = words.read(staging, kind)
     if kind is CASE:
-        facts = _handed_over(world, base, facts, since, why)
+        facts = _handed_over(staging, base, facts, since, why)
     for field in map(kind.by_name.__getitem__, clear):
         if field.confidential:
             texts[field.name] = ""
         else:
             facts[field.name] = None
-    record = world.draft(kind, base.ref, base.record.changed(facts).facts, {**base.record.texts, **texts})
-    if world.linked(kind, record.facts) == base.record.facts and record.texts == base.record.texts:
-        if world.changes:
+    record = staging.draft(kind, base.ref, base.record.changed(facts).facts, {**base.record.texts, **texts})
+    if staging.linked(kind, record.facts) == base.record.facts and record.texts == base.record.texts:
+        if staging.changes:
             return
         raise Refused(
             _("{kind} {ref} は、もうそのとおりになっています。").format(kind=kind.label, ref=base.ref),
@@ -100,27 +102,27 @@ def edit(world: World, kind: Kind, ref: str, words: Words, clear: Iterable[str],
             rule="nothing-to-change",
         )
     if kind.within and not kind.prefix:
-        record = _part_renamed(world, record)
-    world.stage(Change("edit", record, base, why=plain_text(why)))
+        record = _part_renamed(staging, record)
+    staging.stage(Change("edit", record, base, why=plain_text(why)))
 
 
-def moving(world: World, ref: str, words: Words) -> str:
+def moving(staging: Staging, ref: str, words: Words) -> str:
     """What an edit of a case changes in the area and coordinator of today, as a person reads it; "" for nothing."""
-    from .since import Places
+    from .effective_date import Places
 
-    base, places = world.must_stand(CASE, ref), Places(world)
-    moved = places.moved(base, words.read(world, CASE)[0])
+    base, places = staging.must_stand(CASE, ref), Places(staging)
+    moved = places.moved(base, words.read(staging, CASE)[0])
     return places.shown(base, moved) if moved else ""
 
 
-def _handed_over(world: World, base: Standing, facts: Facts, since: str, why: str) -> Facts:
+def _handed_over(staging: Staging, base: CurrentRecord, facts: Facts, since: str, why: str) -> Facts:
     """Hand a case over where its new area or coordinator holds from a day on; return the other facts.
 
     `Refused` (4) where nobody says since when.
     """
-    from .since import Places, undecided
+    from .effective_date import Places, undecided
 
-    places = Places(world)
+    places = Places(staging)
     moved = places.moved(base, facts)
     if moved and not since:
         raise Refused(undecided(base, places.shown(base, moved)))
@@ -129,39 +131,39 @@ def _handed_over(world: World, base: Standing, facts: Facts, since: str, why: st
     if moved:
         change = places.transfer(base, since, moved)
         change.why = plain_text(why)
-        world.stage(change)
+        staging.stage(change)
     return {name: value for name, value in facts.items() if name not in HANDED_OVER or value is None}
 
 
-def _part_renamed(world: World, part: Record) -> Record:
+def _part_renamed(staging: Staging, part: Record) -> Record:
     """A closing or transfer under the ref of its case and day, where those were corrected."""
-    ref = part_ref(world.resolve(CASE, part.text("case")) or part.text("case"), part.day)
-    if ref != part.ref and world.standing(part.kind, ref) is not None:
+    ref = part_ref(staging.resolve(CASE, part.text("case")) or part.text("case"), part.day)
+    if ref != part.ref and staging.standing(part.kind, ref) is not None:
         raise Refused(taken(part.kind, ref))
     return part.called(ref)
 
 
-def _transfer(world: World, facts: Facts) -> Change:
+def _transfer(staging: Staging, facts: Facts) -> Change:
     """A transfer under the ref of its case and day; one that was taken back may be recorded again."""
     from . import handover
 
-    case, day = world.resolve(CASE, str(facts["case"])) or str(facts["case"]), str(facts["on"])
-    known = world.standing(TRANSFER, part_ref(case, day))
+    case, day = staging.resolve(CASE, str(facts["case"])) or str(facts["case"]), str(facts["on"])
+    known = staging.standing(TRANSFER, part_ref(case, day))
     if known is not None and not known.void:
         raise Refused(transfer_twice(case, day))
-    return handover.transfer(world, {**facts, "case": case})
+    return handover.transfer(staging, {**facts, "case": case})
 
 
-def finish(world: World, kind: Kind, ref: str, words: Words, day: str) -> None:
+def finish(staging: Staging, kind: Kind, ref: str, words: Words, day: str) -> None:
     """Close, decide, complete or drop: give a record its last day, which it may not have yet."""
-    base = world.must_stand(kind, ref)
-    facts, _texts = words.read(world, kind)
-    _finish(world, base, facts, day)
+    base = staging.must_stand(kind, ref)
+    facts, _texts = words.read(staging, kind)
+    _finish(staging, base, facts, day)
 
 
-def reopen(world: World, ref: str, words: Words, why: str) -> None:
+def reopen(staging: Staging, ref: str, words: Words, why: str) -> None:
     """Re-open a case: its closing becomes a record of its own, and the case is open again."""
-    base = world.must_stand(CASE, ref)
+    base = staging.must_stand(CASE, ref)
     case = base.record
     if not case["closed_on"]:
         raise Refused(
@@ -169,22 +171,22 @@ def reopen(world: World, ref: str, words: Words, why: str) -> None:
             _("再開できるのは、終結した相談だけです。"),
             rule="reopened-while-open",
         )
-    facts, _texts = words.read(world, CLOSING)
+    facts, _texts = words.read(staging, CLOSING)
     facts |= {"case": case.ref, "closed_on": case["closed_on"], "closing": case["closing"]}
-    world.stage(_closing(world, case.ref, facts, "reopen"))
-    world.stage(Change("reopen", case.changed({"closed_on": None, "closing": None}), base, why=plain_text(why)))
+    staging.stage(_closing(staging, case.ref, facts, "reopen"))
+    staging.stage(Change("reopen", case.changed({"closed_on": None, "closing": None}), base, why=plain_text(why)))
 
 
-def void(world: World, kind: Kind, ref: str, why: str) -> None:
+def void(staging: Staging, kind: Kind, ref: str, why: str) -> None:
     """Take a record back: it is no longer counted, and stays readable."""
-    base = world.must_stand(kind, ref)
-    world.stage(Change("void", base.record, base, why=plain_text(why)))
+    base = staging.must_stand(kind, ref)
+    staging.stage(Change("void", base.record, base, why=plain_text(why)))
 
 
-def publish(world: World, publication: Record) -> None:
+def publish(staging: Staging, publication: Record) -> None:
     """Keep a publication under a name that none ever had; it replaces the last one of its as-of date that stands."""
     kind, ref = publication.kind, publication.ref
-    known = world.standing(kind, ref)
+    known = staging.standing(kind, ref)
     if known is not None:
         raise Refused(
             Problem(
@@ -198,22 +200,22 @@ def publish(world: World, publication: Record) -> None:
         )
     stands_of_the_day = "record.void = 0 AND facts.as_of = ?"
     of_the_day = select(
-        world.connection, kind, stands_of_the_day, (publication.text("as_of"),), without=("content", "definitions")
+        staging.connection, kind, stands_of_the_day, (publication.text("as_of"),), without=("content", "definitions")
     )
     before = max(of_the_day, key=lambda each: each.number, default=None)
-    world.stage(Change("add", publication.changed({"replaces": before.ref if before else None})))
+    staging.stage(Change("add", publication.changed({"replaces": before.ref if before else None})))
 
 
-def accept(world: World, acceptance: Record, why: str) -> None:
+def accept(staging: Staging, acceptance: Record, why: str) -> None:
     """Accept what a check found: anew where it was accepted before, and the record has changed since."""
-    base = world.standing(acceptance.kind, acceptance.ref)
-    world.stage(Change("edit" if base else "add", acceptance, base, why=plain_text(why)))
+    base = staging.standing(acceptance.kind, acceptance.ref)
+    staging.stage(Change("edit" if base else "add", acceptance, base, why=plain_text(why)))
 
 
-def _finish(world: World, base: Standing, facts: Facts, day: str) -> None:
+def _finish(staging: Staging, base: CurrentRecord, facts: Facts, day: str) -> None:
     if base.record[day]:
         raise Refused(_already_finished(base.record, day))
-    world.stage(Change("close" if day == "closed_on" else "edit", base.record.changed(facts), base))
+    staging.stage(Change("close" if day == "closed_on" else "edit", base.record.changed(facts), base))
 
 
 def _already_finished(record: Record, day: str) -> Problem:
@@ -229,23 +231,23 @@ def _already_finished(record: Record, day: str) -> Problem:
     )
 
 
-def _closing(world: World, case: str, facts: Facts, action: str = "add") -> Change:
+def _closing(staging: Staging, case: str, facts: Facts, action: str = "add") -> Change:
     """A closing under the ref of its case and day; one that was taken back may be made anew.
 
     A case that is re-opened a second time after closings on one day has a second one of that day.
     """
     ref = part_ref(case, str(facts["closed_on"]))
-    known = world.standing(CLOSING, ref)
+    known = staging.standing(CLOSING, ref)
     if known is not None and not known.void and action == "reopen":
         ref = f"{ref}-2"
-        known = world.standing(CLOSING, ref)
+        known = staging.standing(CLOSING, ref)
     if known is not None and not known.void:
         raise Refused(taken(CLOSING, ref))
-    return Change(action, world.draft(CLOSING, ref, facts, {}), known)
+    return Change(action, staging.draft(CLOSING, ref, facts, {}), known)
 
 
-def _ref_problem(world: World, kind: Kind, ref: str) -> Problem | None:
-    known = world.standing(kind, ref)
+def _ref_problem(staging: Staging, kind: Kind, ref: str) -> Problem | None:
+    known = staging.standing(kind, ref)
     if known is not None and known.void:
         return Problem(
             "ref-taken",

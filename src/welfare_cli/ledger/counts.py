@@ -20,7 +20,7 @@ from ..measures import MEASURES, Measure, digest
 from ..model.calendar import FiscalYear
 from ..model.kinds import KINDS
 from ..words import _
-from .standing import NOW, TOUCHED, sources, table_of
+from .current import NOW, TOUCHED, sources, table_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

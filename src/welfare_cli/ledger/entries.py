@@ -16,7 +16,7 @@ from ..model.digest import sha256
 from ..model.kind import ERASED, Link, Name, Record, Several, erased
 from ..words import _
 from .clock import clock_of
-from .standing import STANDS, WITHOUT_FACTS, ref_key, ref_number, table_of
+from .current import STANDS, WITHOUT_FACTS, ref_key, ref_number, table_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from ..model.kind import Value
-    from .standing import Standing
+    from .current import CurrentRecord
 
 START = "0" * 64
 AT_ONCE = 1000
@@ -48,7 +48,7 @@ class Change:
         self,
         action: str,
         record: Record,
-        base: Standing | None = None,
+        base: CurrentRecord | None = None,
         *,
         place: str = "",
         import_key: str | None = None,

@@ -12,9 +12,9 @@ from ..model.kind import ERASED
 from ..model.kinds import ALL_KINDS, BY_NAME
 from ..model.publication import PUBLICATION, without_words
 from ..words import _
-from . import verify
+from .current import column_of, select, spelt_names, table_of
 from .entries import Change
-from .standing import column_of, select, spelt_names, table_of
+from .integrity import chain_audit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ..model.kind import Field, Kind
-    from .standing import Standing
-    from .world import World
+    from .current import CurrentRecord
+    from .staging import Staging
 
 
-class Word:
+class ErasableWord:
     """An erasable word where it is: the entry that holds it, its field, its place in a list (0 outside of one).
 
     `committed`: the hash of the entry covers a salted commitment to it; otherwise the word itself.
@@ -62,8 +62,8 @@ class Erasure:
 
     def __init__(
         self,
-        words: Sequence[Word],
-        elsewhere: list[Word],
+        words: Sequence[ErasableWord],
+        elsewhere: list[ErasableWord],
         contents: dict[int, str],
         publications: list[str],
         accepted: int,
@@ -76,8 +76,8 @@ class Erasure:
 
 
 def words_of(
-    connection: sqlite3.Connection, standing: Standing, fields: Iterable[Field] | None = None, spelling: str = ""
-) -> list[Word]:
+    connection: sqlite3.Connection, standing: CurrentRecord, fields: Iterable[Field] | None = None, spelling: str = ""
+) -> list[ErasableWord]:
     """The words in every version of a record that are not erased yet: of some fields, and spelt in some way."""
     kind = standing.record.kind
     found = [
@@ -88,7 +88,7 @@ def words_of(
     return [word for word in found if not spelling or notation.folded(word.text) == notation.folded(spelling)]
 
 
-def stage(world: World, standing: Standing, words: Sequence[Word], why: str) -> Erasure:
+def stage(staging: Staging, standing: CurrentRecord, words: Sequence[ErasableWord], why: str) -> Erasure:
     """Stage the erasure of words of a record; `Refused` (4) where there are none.
 
     `Unusable` (6) where an entry that holds one is not as it was written: what is left of it could prove nothing.
@@ -99,10 +99,10 @@ def stage(world: World, standing: Standing, words: Sequence[Word], why: str) -> 
             _("--field と --word を確かめてください。もう消去されているかもしれません。"),
             rule="nothing-to-erase",
         )
-    connection, kind = world.connection, standing.record.kind
+    connection, kind = staging.connection, standing.record.kind
     erasure = _erasure(connection, words)
     refs = {word.entry: word.ref for word in words} | _refs_of_publications(connection, erasure.contents)
-    verify.refuse_changed(connection, refs, [kind, PUBLICATION])
+    chain_audit.refuse_changed(connection, refs, [kind, PUBLICATION])
     left: dict[int, dict[str, str]] = {entry: {"content": content} for entry, content in erasure.contents.items()}
     for word in words:
         if not word.committed:
@@ -110,8 +110,8 @@ def stage(world: World, standing: Standing, words: Sequence[Word], why: str) -> 
     change = Change("erase", standing.record, standing, why=why)
     change.erased = [(word.entry, word.place) for word in words]
     change.erased += [(entry, "content") for entry in erasure.contents]
-    change.remainders = verify.remainders(connection, [kind, PUBLICATION], left)
-    world.stage(change)
+    change.remainders = chain_audit.remainders(connection, [kind, PUBLICATION], left)
+    staging.stage(change)
     return erasure
 
 
@@ -148,7 +148,7 @@ def erased_fields(connection: sqlite3.Connection, only: int | None = None) -> di
     return found
 
 
-def words_at(connection: sqlite3.Connection, entry: int, places: Iterable[str]) -> list[Word]:
+def words_at(connection: sqlite3.Connection, entry: int, places: Iterable[str]) -> list[ErasableWord]:
     """The words of an entry at some places that are not erased; a place that it does not have is passed over."""
     row = connection.execute("SELECT kind FROM entry WHERE number = ?", (entry,)).fetchone()
     kind, wanted = BY_NAME[row[0]], {*places}
@@ -160,7 +160,7 @@ def words_at(connection: sqlite3.Connection, entry: int, places: Iterable[str]) 
     ]
 
 
-def _words(connection: sqlite3.Connection, kind: Kind, field: Field, where: str, value: object) -> list[Word]:
+def _words(connection: sqlite3.Connection, kind: Kind, field: Field, where: str, value: object) -> list[ErasableWord]:
     """The words of a field for which `where` holds of `entry` and `said`, but those that are erased."""
     position = "said.position" if field.many else "0"
     place = f"'{field.name}.' || said.position" if field.many else f"'{field.name}'"
@@ -172,10 +172,10 @@ def _words(connection: sqlite3.Connection, kind: Kind, field: Field, where: str,
         f"WHERE {column} <> '{ERASED}' AND {where} ORDER BY 1, 3",
         (value,),
     )
-    return [Word(kind, field, *row) for row in rows]
+    return [ErasableWord(kind, field, *row) for row in rows]
 
 
-def _erasure(connection: sqlite3.Connection, words: Sequence[Word]) -> Erasure:
+def _erasure(connection: sqlite3.Connection, words: Sequence[ErasableWord]) -> Erasure:
     """What taking words away means for the rest of the ledger."""
     gone = {(word.entry, word.place) for word in words}
     texts = [*dict.fromkeys(word.text for word in words)]

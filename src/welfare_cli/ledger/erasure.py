@@ -17,18 +17,18 @@ from ..model.case import CASE
 from ..model.kinds import ALL_KINDS, BY_NAME
 from ..words import _
 from . import store
-from .draft import Draft
+from .atomic_file import AtomicFile
+from .current import in_parts, select
 from .entries import Change
-from .standing import in_parts, select
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
-    from .erasable import Word
-    from .standing import Standing
-    from .world import World
+    from .current import CurrentRecord
+    from .erasable import ErasableWord
+    from .staging import Staging
 
     Erasures = set[tuple[str, ...]]
     """The ids, origin and counter, of the record and of the entry that says so; of words, each entry's and the field.
@@ -45,18 +45,18 @@ OF_TEXTS = "NOT EXISTS (SELECT 1 FROM erased_word WHERE erased_word.entry = {0}.
 ID = "(SELECT name FROM origin WHERE origin.origin = {0}.origin) || '/' || {0}.counter"
 
 
-def stage(world: World, records: Iterable[Standing], why: str) -> None:
+def stage(staging: Staging, records: Iterable[CurrentRecord], why: str) -> None:
     """Stage the erasure of records; `Refused` (4) where none of them has a text any more."""
     found = list(records)
-    having = with_texts(world.connection, [each.number for each in found])
+    having = with_texts(staging.connection, [each.number for each in found])
     if not having:
-        raise nothing_to_erase(world.connection, found)
+        raise nothing_to_erase(staging.connection, found)
     for each in found:
         if each.number in having:
-            world.stage(Change("erase", each.record, each, why=why))
+            staging.stage(Change("erase", each.record, each, why=why))
 
 
-def nothing_to_erase(connection: sqlite3.Connection, records: Sequence[Standing]) -> Refused:
+def nothing_to_erase(connection: sqlite3.Connection, records: Sequence[CurrentRecord]) -> Refused:
     """Say that records have no text any more, and which words of theirs can be erased."""
     from .erasable import words_of
 
@@ -112,12 +112,12 @@ def is_erased(connection: sqlite3.Connection, record: int) -> bool:
     return row.fetchone() is not None
 
 
-def closed_before(connection: sqlite3.Connection, day: str) -> list[Standing]:
+def closed_before(connection: sqlite3.Connection, day: str) -> list[CurrentRecord]:
     """The records, of cases that were closed before a day, that still have texts: the cases and all within them."""
     return within(connection, [each.number for each in select(connection, CASE, "facts.closed_on < ?", (day,))])
 
 
-def within(connection: sqlite3.Connection, families: list[int]) -> list[Standing]:
+def within(connection: sqlite3.Connection, families: list[int]) -> list[CurrentRecord]:
     """The records that still have texts and are counted with some others, those others among them."""
     members: set[int] = set()
     for some in in_parts(families):
@@ -138,7 +138,7 @@ def within(connection: sqlite3.Connection, families: list[int]) -> list[Standing
 # -- the list -------------------------------------------------------------------------------------------------
 
 
-class Listing:
+class ErasureList:
     """What a list of erasures holds: those that can be read, and what is wrong with it, "" where nothing is.
 
     `is_closed` says that the list could not be read at all, so that nobody may write over it.
@@ -180,26 +180,26 @@ def _words_of(connection: sqlite3.Connection, first: int) -> dict[int, list[str]
     return found
 
 
-def read_list(path: str) -> Listing:
+def read_list(path: str) -> ErasureList:
     """Read a list of erasures, whatever lies at its place; there are no erasures where nothing does.
 
     Only a regular file of a limited size is read: a pipe would never end, and a folder is no list.
     """
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
-            return Listing(set(), _("ふつうのファイルではありません"), is_closed=True)
+            return ErasureList(set(), _("ふつうのファイルではありません"), is_closed=True)
         with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
             data = file.read(LARGEST + 1)
     except FileNotFoundError:
-        return Listing(set())
+        return ErasureList(set())
     except OSError as error:
-        return Listing(set(), error.strerror or "", is_closed=True)
+        return ErasureList(set(), error.strerror or "", is_closed=True)
     if len(data) > LARGEST:
-        return Listing(set(), _("大きすぎます"), is_closed=True)
+        return ErasureList(set(), _("大きすぎます"), is_closed=True)
     lines = [line for line in data.splitlines() if line.strip()]
     found = {ids for line in lines if (ids := _ids_of(line))}
     damaged = sum(_ids_of(line) is None for line in lines)
-    return Listing(found, _("読めない行が {number} 行あります").format(number=damaged) if damaged else "")
+    return ErasureList(found, _("読めない行が {number} 行あります").format(number=damaged) if damaged else "")
 
 
 def _ids_of(line: bytes) -> tuple[str, ...] | None:
@@ -230,7 +230,7 @@ def keep_list(path: str, found: Erasures) -> str:
     """
     there = read_list(path)
     if not there.is_closed and (there.problem or found - there.erasures):
-        with interruption.Step(), Draft(path) as draft:
+        with interruption.Step(), AtomicFile(path) as draft:
             lines = sorted(found | there.erasures)
             draft.write("".join(f"{' '.join(ids)}\n" for ids in lines).encode())
             draft.settle()
@@ -309,7 +309,7 @@ def unlisted(path: str, reason: object) -> Unusable:
     )
 
 
-def missing(connection: sqlite3.Connection, found: Erasures) -> list[Standing]:
+def missing(connection: sqlite3.Connection, found: Erasures) -> list[CurrentRecord]:
     """The records that a list says were erased, and in this ledger are not, with a text that is there still.
 
     A text that was written in a later origin than the erasure is another one: the ledger had been restored by then,
@@ -334,7 +334,7 @@ def missing(connection: sqlite3.Connection, found: Erasures) -> list[Standing]:
     ]
 
 
-def missing_words(connection: sqlite3.Connection, found: Erasures) -> list[tuple[Standing, list[Word]]]:
+def missing_words(connection: sqlite3.Connection, found: Erasures) -> list[tuple[CurrentRecord, list[ErasableWord]]]:
     """The words, by their records, that a list says were erased, and in this ledger are not."""
     from .erasable import words_at
 
@@ -345,7 +345,7 @@ def missing_words(connection: sqlite3.Connection, found: Erasures) -> list[tuple
             places.setdefault(entry, []).append(place)
     if not places:
         return []
-    words: dict[int, list[Word]] = {}
+    words: dict[int, list[ErasableWord]] = {}
     kinds: dict[int, str] = {}
     rows = connection.execute(f"SELECT number, record, kind, {ID.format('entry')} FROM entry").fetchall()
     for number, record, kind, each in rows:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..model.calendar import day_before
 from ..model.case import CASE, CLOSING, HANDED_OVER, TRANSFER, Transfers, is_open, part_ref, place_on
 from ..words import _
+from .current import one_by_one, select, sources
 from .entries import Change
-from .standing import one_by_one, select, sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from ..model.kind import Kind, Record, Value
-    from .standing import Standing
-    from .world import World
+    from .current import CurrentRecord
+    from .staging import Staging
 
     Place = Mapping[str, str]
     """An area, a coordinator, or both, by the name of the field."""
@@ -75,10 +75,10 @@ def coordinators(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(rows.fetchall())
 
 
-def transfer(world: World, facts: Mapping[str, Value]) -> Change:
+def transfer(staging: Staging, facts: Mapping[str, Value]) -> Change:
     """Return the change that records a transfer: a new one, or the one of that case and day with other facts."""
-    known = world.standing(TRANSFER, part_ref(str(facts["case"]), str(facts["on"])))
-    record = world.draft(TRANSFER, known.ref if known else "", facts, {})
+    known = staging.standing(TRANSFER, part_ref(str(facts["case"]), str(facts["on"])))
+    record = staging.draft(TRANSFER, known.ref if known else "", facts, {})
     return Change("edit" if known else "add", record, known)
 
 
@@ -93,22 +93,22 @@ def open_on(connection: sqlite3.Connection, day: str) -> Iterator[Record]:
             yield transfers.on(each.record, day)
 
 
-def hand_over(world: World, cases: Sequence[Record], handover: Handover) -> None:
+def hand_over(staging: Staging, cases: Sequence[Record], handover: Handover) -> None:
     """Stage a transfer of each case; where it has one on that day already, that one is corrected."""
     day, to = handover.day, handover.to
-    transfers = transfers_of(world.connection)
+    transfers = transfers_of(staging.connection)
     for case in cases:
-        known = world.standing(TRANSFER, part_ref(case.ref, day))
+        known = staging.standing(TRANSFER, part_ref(case.ref, day))
         if known is None or known.void:
-            world.stage(transfer(world, {"case": case.ref, "on": day, **to}))
+            staging.stage(transfer(staging, {"case": case.ref, "on": day, **to}))
         else:
-            world.stage(_corrected(world, known, transfers.of(case.ref), to))
+            staging.stage(_corrected(staging, known, transfers.of(case.ref), to))
 
 
-def _corrected(world: World, known: Standing, transfers: Sequence[Record], to: Place) -> Change:
+def _corrected(staging: Staging, known: CurrentRecord, transfers: Sequence[Record], to: Place) -> Change:
     """A transfer of the same day with what is handed over now; taken back where it then changes nothing."""
     record = known.record.changed(dict(to))
-    case = world.record(CASE, record.text("case"))
+    case = staging.record(CASE, record.text("case"))
     assert case is not None
     before = place_on(case, transfers, day_before(record.day))
     if all(record[name] in (None, before[name]) for name in HANDED_OVER):
@@ -119,35 +119,35 @@ def _corrected(world: World, known: Standing, transfers: Sequence[Record], to: P
 # -- what goes with the change of a case ------------------------------------------------------------------
 
 
-def void_outside(world: World) -> list[str]:
+def void_outside(staging: Staging) -> list[str]:
     """Stage the void of each transfer that is still in the future and that a closing or void of its case cuts off.
 
     Returns a note of each.
     """
     ended = {
         change.base.number: change
-        for change in world.changes
+        for change in staging.changes
         if change.record.kind is CASE and change.base and (change.action == "void" or change.record["closed_on"])
     }
     notes = []
-    for each in _after(world, ended, world.today):
-        if world.staged(TRANSFER, each.ref) is None:
-            world.stage_first(Change("void", each.record, each, place=ended[each.family].place))
+    for each in _after(staging, ended, staging.today):
+        if staging.staged(TRANSFER, each.ref) is None:
+            staging.stage_first(Change("void", each.record, each, place=ended[each.family].place))
             words = _("{day} からの予定だった引き継ぎ {ref} も取り消しました。")
             notes.append(words.format(day=each.record.day, ref=each.ref))
     return notes
 
 
-def _after(world: World, cases: Mapping[int, Change], day: str = "") -> list[Standing]:
+def _after(staging: Staging, cases: Mapping[int, Change], day: str = "") -> list[CurrentRecord]:
     """The transfers of some cases after a day."""
     where = "record.void = 0 AND facts.transferred_on > ?"
-    if world.bulk and cases:
-        return [each for each in select(world.connection, TRANSFER, where, (day,)) if each.family in cases]
+    if staging.bulk and cases:
+        return [each for each in select(staging.connection, TRANSFER, where, (day,)) if each.family in cases]
     within = f"{where} AND record.family = ?"
-    return [each for number in cases for each in select(world.connection, TRANSFER, within, (day, number))]
+    return [each for number in cases for each in select(staging.connection, TRANSFER, within, (day, number))]
 
 
-def notes(world: World, hidden: Collection[str] = ()) -> list[str]:
+def notes(staging: Staging, hidden: Collection[str] = ()) -> list[str]:
     """For which days the corrections of the area or coordinator of a case with transfers hold.
 
     `hidden` are the places of changes whose values are not repeated.
@@ -155,21 +155,21 @@ def notes(world: World, hidden: Collection[str] = ()) -> list[str]:
     found: list[str] = []
     edited = {
         change.base.number: change
-        for change in world.changes
+        for change in staging.changes
         if change.record.kind is CASE
         and change.action == "edit"
         and change.place not in hidden
         and change.base
         and any(change.record[name] != change.base.record[name] for name in HANDED_OVER)
     }
-    transfers = Transfers(each.record for each in _after(world, edited))
+    transfers = Transfers(each.record for each in _after(staging, edited))
     for change in edited.values():
         if own := transfers.of(change.record.ref):
-            found += _reach(world, change, own)
+            found += _reach(staging, change, own)
     return found
 
 
-def _reach(world: World, change: Change, transfers: Sequence[Record]) -> Iterator[str]:
+def _reach(staging: Staging, change: Change, transfers: Sequence[Record]) -> Iterator[str]:
     """Which days of a case the correction of its area or coordinator reaches: those before the first transfer of it."""
     assert change.base is not None
     case, before = change.record, change.base.record
@@ -177,7 +177,7 @@ def _reach(world: World, change: Change, transfers: Sequence[Record]) -> Iterato
         if case[name] == before[name]:
             continue
         field = CASE.by_name[name]
-        was, now = (field.shown(each[name], world.profile) or _("（なし）") for each in (before, case))
+        was, now = (field.shown(each[name], staging.profile) or _("（なし）") for each in (before, case))
         said = {"ref": case.ref, "label": field.label, "was": was, "now": now, "first": case["received_on"]}
         later = min((each for each in transfers if each[name]), key=lambda each: each.day, default=None)
         if later is None:
@@ -189,4 +189,4 @@ def _reach(world: World, change: Change, transfers: Sequence[Record]) -> Iterato
                 "{day} からは引き継ぎ {transfer} のとおり {value} です。"
             )
             said |= {"last": day_before(later.day), "day": later.day, "transfer": later.ref}
-            yield words.format(**said, value=field.shown(later[name], world.profile))
+            yield words.format(**said, value=field.shown(later[name], staging.profile))

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from ..model.kinds import BY_NAME
 from .clock import CLOCK_AT
+from .current import said_by, texts_of
 from .entries import field_of
-from .standing import said_by, texts_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..model.kind import Kind, Record
-    from .standing import Standing
+    from .current import CurrentRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Version:
     erased: Mapping[str, Sequence[int]]
 
 
-def versions(connection: sqlite3.Connection, standing: Standing) -> list[Version]:
+def versions(connection: sqlite3.Connection, standing: CurrentRecord) -> list[Version]:
     """Every entry of a record, the first one first."""
     entries = _entries(connection, "record = ? ORDER BY number", [standing.number])
     numbers = [each.number for each in entries]
@@ -65,7 +65,7 @@ def versions(connection: sqlite3.Connection, standing: Standing) -> list[Version
     ]
 
 
-def _erased(connection: sqlite3.Connection, standing: Standing) -> dict[int, dict[str, list[int]]]:
+def _erased(connection: sqlite3.Connection, standing: CurrentRecord) -> dict[int, dict[str, list[int]]]:
     """By erasure of a record, the fields from which it took words, each with the entries that held one."""
     found: dict[int, dict[str, list[int]]] = {}
     for erasure, held, place in connection.execute(

@@ -14,8 +14,8 @@ from functools import cached_property
 from ..model.case import CASE, HANDED_OVER, TRANSFER
 from ..model.digest import sha256
 from ..model.kind import ERASED, Record, erased
+from .current import said_by, table_of
 from .entries import canonical
-from .standing import said_by, table_of
 from .undo import undone_commands
 
 TYPE_CHECKING = False
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from ..model.kind import Kind, Value
-    from .standing import Standing
-    from .world import World
+    from .current import CurrentRecord
+    from .staging import Staging
 
 CLOSING_KEY = "closing:"
 """What precedes, in an import key, the digest of a row of closings that was folded into its case."""
@@ -44,7 +44,7 @@ def content_key(kind: Kind, ref: str, facts: Mapping[str, Value]) -> str:
     return sha256(canonical(said))[:32]
 
 
-class Content:
+class RowDigests:
     """What a row says, as digests: the one that its entry keeps (`key`), and one that covers the words, too (`whole`).
 
     A row without ref has its occurrence among equals behind both.
@@ -119,7 +119,7 @@ class Imports:
         self.undone = undone_commands(connection)
         self._keys: dict[str, dict[int, list[tuple[int, str]]]] = {}
 
-    def of(self, base: Standing) -> list[Import]:
+    def of(self, base: CurrentRecord) -> list[Import]:
         """Return the imports of a record that were not undone, the newest first."""
         kind = base.record.kind
         if kind.name not in self._keys:
@@ -138,15 +138,15 @@ class Imports:
             rows += self.connection.execute(folded, (TRANSFER.name, f"{CASE_KEY}%"))
         return sorted(rows)
 
-    def last(self, base: Standing) -> Import | None:
+    def last(self, base: CurrentRecord) -> Import | None:
         """Return the last import of a record by a row of its own kind."""
         return next((each for each in self.of(base) if each.key), None)
 
-    def knows_closing(self, base: Standing, key: str) -> bool:
+    def knows_closing(self, base: CurrentRecord, key: str) -> bool:
         """Return whether a row of closings with this key was folded into a case."""
         return any(key in each.closings for each in self.of(base))
 
-    def said(self, base: Standing) -> Record:
+    def said(self, base: CurrentRecord) -> Record:
         """Return what lists last gave in each field of a record; nothing where none gave one, or it was erased."""
         kind = base.record.kind
         missing = set(kind.by_name)
@@ -164,7 +164,7 @@ class Imports:
                 missing -= given
         return Record(kind, base.ref, facts, texts)
 
-    def had(self, base: Standing, since: int, name: str) -> set[Value]:
+    def had(self, base: CurrentRecord, since: int, name: str) -> set[Value]:
         """Return the values that a field of a record had in the entries from one on, leaving out what was undone."""
         kind = base.record.kind
         rows = self.connection.execute(
@@ -176,7 +176,7 @@ class Imports:
         return {value for command, value in rows if command not in self.undone}
 
 
-def said_at(connection: sqlite3.Connection, base: Standing, entry: int, kind: Kind) -> Record:
+def said_at(connection: sqlite3.Connection, base: CurrentRecord, entry: int, kind: Kind) -> Record:
     """Return what an entry about a record said, which has the facts of a kind: the record's own, or a transfer's."""
     return base.record if entry == base.entry else said_by(connection, kind, {entry: base.ref})[entry]
 
@@ -187,21 +187,21 @@ class WithoutRef:
     They are known again by their content, and by their occurrence among equal rows of one import.
     """
 
-    def __init__(self, world: World, kind: Kind) -> None:
-        self.connection = world.connection
+    def __init__(self, staging: Staging, kind: Kind) -> None:
+        self.connection = staging.connection
         self.kind = kind
-        self.numbers = {each.number: each for each in world.whole(kind).values()}
+        self.numbers = {each.number: each for each in staging.whole(kind).values()}
         self.by_key: dict[str, list[tuple[int, int]]] = {}
         self.occurrences: dict[str, int] = {}
         self.guessed: set[int] = set()
-        for key, entry, record in world.connection.execute(
+        for key, entry, record in staging.connection.execute(
             "SELECT import_key, number, record FROM entry WHERE kind = ? AND import_key LIKE '%#%' "
             "ORDER BY number DESC",
             (kind.name,),
         ):
             self.by_key.setdefault(key, []).append((entry, record))
 
-    def meet(self, facts: Mapping[str, Value], once: Mapping[str, Value]) -> Content:
+    def meet(self, facts: Mapping[str, Value], once: Mapping[str, Value]) -> RowDigests:
         """Return the content of the next row.
 
         `once`: what cells were taken for that are read as empty by now. A row that was imported so keeps that content.
@@ -213,13 +213,13 @@ class WithoutRef:
         self.occurrences[digest] = self.occurrences.get(digest, 0) + 1
         return content
 
-    def _next(self, facts: Mapping[str, Value]) -> Content:
+    def _next(self, facts: Mapping[str, Value]) -> RowDigests:
         """Return the content of a row that was met once more."""
-        content = Content(self.kind, "", facts)
+        content = RowDigests(self.kind, "", facts)
         content.number(self.occurrences.get(content.whole, 0) + 1)
         return content
 
-    def find(self, content: Content) -> Standing | None:
+    def find(self, content: RowDigests) -> CurrentRecord | None:
         """Return the record that a row became when it was imported, the newest first.
 
         One of which a word was erased is known by the rest of its content, for one row of an import.
@@ -234,7 +234,7 @@ class WithoutRef:
                 return base
         return None
 
-    def _with(self, content: Content) -> list[tuple[Standing, Record]]:
+    def _with(self, content: RowDigests) -> list[tuple[CurrentRecord, Record]]:
         """Return the records imported with the digests of a content, and what they said then."""
         known = [
             (self.numbers[record], entry)
@@ -254,8 +254,8 @@ class Again:
     def __init__(
         self,
         imports: Imports,
-        base: Standing,
-        content: Content,
+        base: CurrentRecord,
+        content: RowDigests,
         facts: Mapping[str, Value],
         texts: Mapping[str, str],
         erased_fields: Collection[str] = (),
@@ -305,7 +305,7 @@ class Again:
         """Whether an import's row said this in the columns of this row, and nothing in others."""
         row = self.content.facts
         facts = {name: row[name] if name in self.erased else said[name] for name in row}
-        then = Content(said.kind, self.content.ref, facts)
+        then = RowDigests(said.kind, self.content.ref, facts)
         return last.key.partition("#")[0] in (then.key, then.whole)
 
     @cached_property
@@ -328,12 +328,12 @@ class Again:
         """The record with what is new in the row, but for what is `left` to transfers."""
         return self.leaving(self.left)
 
-    def settled(self, world: World) -> Record:
+    def settled(self, staging: Staging) -> Record:
         """The same with the status that follows from its day by now, where the ledger's is still a derived one."""
         record = self.corrected
         if not self.status:
             return record
-        settled = world.draft(record.kind, record.ref, {**record.facts, self.status: None}, record.texts)
+        settled = staging.draft(record.kind, record.ref, {**record.facts, self.status: None}, record.texts)
         return settled if settled[self.status] != record[self.status] and self.is_derived else record
 
     @cached_property

@@ -14,14 +14,14 @@ from ..model.kinds import KINDS
 from ..model.reading import Reader, read_as_empty
 from ..model.rules import told
 from ..words import _
-from . import checks, handover
+from . import handover, validation
 from .commands import already_closed, unusable_ref
+from .current import ref_key
+from .effective_date import Moving, Places, undecided
 from .entries import Change
 from .erasable import erased_fields
 from .erasure import is_erased
-from .imports import CLOSING_KEY, Again, Content, Imports, WithoutRef, columns_key, content_key
-from .since import Moving, Places, undecided
-from .standing import ref_key
+from .imports import CLOSING_KEY, Again, Imports, RowDigests, WithoutRef, columns_key, content_key
 from .undo import is_unrecorded
 
 TYPE_CHECKING = False
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from ..model.kind import Field, Kind, Record, Value
     from ..model.reading import Row, Rows
-    from .standing import Standing
-    from .world import World
+    from .current import CurrentRecord
+    from .staging import Staging
 
     Facts = dict[str, Value]
 
@@ -67,39 +67,45 @@ class Plan:
 
 
 def plan(
-    world: World, rows: Rows, at: int, *, update: bool, since: str = "", seen: Callable[[Row], None] = lambda _row: None
+    staging: Staging,
+    rows: Rows,
+    at: int,
+    *,
+    update: bool,
+    since: str = "",
+    seen: Callable[[Row], None] = lambda _row: None,
 ) -> Plan:
     """Match rows with the ledger as it is at entry number `at`; `seen` is called after each row.
 
     `since`: since when cases have the new areas and coordinators of the rows, a day or `BEGINNING`.
     """
-    intake = _Intake(world, Plan(at), update, since)
+    intake = _Intake(staging, Plan(at), update, since)
     for kind in KINDS:
-        world.reserve(kind, rows.refs(kind))
+        staging.reserve(kind, rows.refs(kind))
         for row in rows.of(kind):
             if isinstance(row, Problem):
                 intake.tell(row)
             else:
                 intake.meet(row)
                 seen(row)
-            if world.passed is None and len(intake.found) + len(world.problems) > limits.WRONG:
-                world.keep_nothing_more()
-    world.look_at_kept()
+            if staging.passed is None and len(intake.found) + len(staging.problems) > limits.WRONG:
+                staging.keep_nothing_more()
+    staging.look_at_kept()
     result = intake.plan
-    voided = handover.void_outside(world)
-    for problem in checks.check(world):
+    voided = handover.void_outside(staging)
+    for problem in validation.check(staging):
         intake.blamed.add(problem.where)
         intake.tell(problem)
     for place in intake.closings:
         result.tell(CLOSING, "refused" if place in intake.blamed else "added")
-    for change in world.changes:
+    for change in staging.changes:
         if change.action not in ("close", "void") and change.place not in intake.closings:
             result.tell(change.record.kind, "refused" if change.place in intake.blamed else outcome_of(change))
-    result.changes = world.changes
+    result.changes = staging.changes
     result.problems, result.wrong = intake.told(), len(intake.found)
     result.notes += [_told_once(words, *cells) for (_kind, words), cells in intake.emptied.items()]
     shifted = {place for place, row in intake.rows.items() if row.shifted}
-    result.notes += [*checks.notes(world), *handover.notes(world, shifted), *voided]
+    result.notes += [*validation.notes(staging), *handover.notes(staging, shifted), *voided]
     return result
 
 
@@ -131,13 +137,13 @@ def _once(row: Row, emptied: list[tuple[Field, str]]) -> tuple[Facts, dict[str, 
 
 
 class _Intake:
-    def __init__(self, world: World, plan: Plan, update: bool, since: str) -> None:
-        self.world = world
+    def __init__(self, staging: Staging, plan: Plan, update: bool, since: str) -> None:
+        self.staging = staging
         self.plan = plan
         self.update = update
         self.since = since
-        self.held = Places(world)
-        self.reader = Reader(world.profile)
+        self.held = Places(staging)
+        self.reader = Reader(staging.profile)
         self.found = Problems(limits.SHOWN)
         self.shown: list[str] = []
         self.blamed: set[str] = set()
@@ -145,9 +151,9 @@ class _Intake:
         self.places: dict[tuple[str, str], str] = {}
         self.closed: set[str] = set()
         self.closings: list[str] = []
-        self.imports = Imports(world.connection)
+        self.imports = Imports(staging.connection)
         self.without_ref: dict[str, WithoutRef] = {}
-        self.erased = erased_fields(world.connection)
+        self.erased = erased_fields(staging.connection)
         self.emptied: dict[tuple[str, str], tuple[str, int]] = {}
         """By kind and sentence, the first cell in which a word was read as empty, and how many there are."""
 
@@ -169,13 +175,13 @@ class _Intake:
     def meet(self, row: Row) -> None:
         """Match one row. Where too many were wrong, nothing will be written, and nothing is kept of it but its ref."""
         self.rows[row.place] = row
-        if self.world.passed is None:
+        if self.staging.passed is None:
             for problem in self.take(row):
                 self.blamed.add(row.place)
                 self.tell(problem.at(row.place))
             return
         counted = self.plan.counted
-        wrong = [*self.take(row), *self.world.broken_by_passed()]
+        wrong = [*self.take(row), *self.staging.broken_by_passed()]
         shown = [self.tell(problem.at(row.place)) for problem in wrong]
         if self.plan.counted == counted:
             self.plan.tell(row.kind, "refused" if wrong else "added")
@@ -185,7 +191,7 @@ class _Intake:
     def take(self, row: Row) -> list[Problem]:
         """Match one row, and stage what it changes; return what is wrong with it."""
         facts, texts, problems = self.reader.row(row.kind, row.cells)
-        facts = self.world.linked(row.kind, facts)
+        facts = self.staging.linked(row.kind, facts)
         self.note_emptied(row)
         once = _once(row, self.reader.emptied)
         if row.kind is CLOSING:
@@ -204,21 +210,21 @@ class _Intake:
         content = self.content(row, facts, once[0])
         base = self.base(row, content)
         if base is None:
-            record = self.world.draft(row.kind, row.ref, facts, texts)
-            change = self.world.stage(
+            record = self.staging.draft(row.kind, row.ref, facts, texts)
+            change = self.staging.stage(
                 Change("add", record, place=row.place, import_key=self.import_key(row, content, facts, texts))
             )
-            self.world.unread[id(change)] = {problem.field for problem in problems}
+            self.staging.unread[id(change)] = {problem.field for problem in problems}
             if row.kind is CLOSING and not facts.get("case"):
-                self.world.unread[id(change)].add("reopened_on")
+                self.staging.unread[id(change)].add("reopened_on")
             return problems
         if problems:
             return self.refuse(row, problems)
-        if base.void and is_unrecorded(self.world.connection, base):
+        if base.void and is_unrecorded(self.staging.connection, base):
             import_key = self.import_key(row, content, facts, texts)
             facts = self.without_erased(row, base, facts)
-            record = self.world.draft(row.kind, base.ref, facts, self.not_erased(row, base, texts))
-            self.world.stage(Change("edit", record, base, place=row.place, import_key=import_key))
+            record = self.staging.draft(row.kind, base.ref, facts, self.not_erased(row, base, texts))
+            self.staging.stage(Change("edit", record, base, place=row.place, import_key=import_key))
         elif base.void:
             self.plan.notes.append(
                 _("{place}: {kind} {ref} は取り消されているので、取り込みません。").format(
@@ -231,9 +237,9 @@ class _Intake:
             return self.compare(row, base, again)
         return []
 
-    def not_erased(self, row: Row, base: Standing, texts: dict[str, str]) -> dict[str, str]:
+    def not_erased(self, row: Row, base: CurrentRecord, texts: dict[str, str]) -> dict[str, str]:
         """The texts of a row; none for a record whose texts were erased: a file does not bring them back."""
-        if not any(texts.values()) or not is_erased(self.world.connection, base.number):
+        if not any(texts.values()) or not is_erased(self.staging.connection, base.number):
             return texts
         self.plan.notes.append(
             _("{place}: {kind} {ref} の本文は消去されているので、本文は取り込みません。").format(
@@ -242,7 +248,7 @@ class _Intake:
         )
         return {}
 
-    def without_erased(self, row: Row, base: Standing, facts: Facts) -> Facts:
+    def without_erased(self, row: Row, base: CurrentRecord, facts: Facts) -> Facts:
         """The facts of a row, with the ledger's own in each field of which a word was erased: no word comes back."""
         held = {
             name: base.record[name]
@@ -265,28 +271,28 @@ class _Intake:
             first, number = self.emptied.get(said, (row.column(field.name), 0))
             self.emptied[said] = first, number + 1
 
-    def content(self, row: Row, facts: Facts, once: Facts) -> Content:
+    def content(self, row: Row, facts: Facts, once: Facts) -> RowDigests:
         """The digests of a row, by which one without ref is known again; `once` are the facts of `_once`."""
         if row.ref:
-            return Content(row.kind, row.ref, facts)
+            return RowDigests(row.kind, row.ref, facts)
         if row.kind.name not in self.without_ref:
-            self.without_ref[row.kind.name] = WithoutRef(self.world, row.kind)
+            self.without_ref[row.kind.name] = WithoutRef(self.staging, row.kind)
         return self.without_ref[row.kind.name].meet(facts, once)
 
-    def import_key(self, row: Row, content: Content, *cells: Mapping[str, Value]) -> str:
+    def import_key(self, row: Row, content: RowDigests, *cells: Mapping[str, Value]) -> str:
         """The import key to store for a new record: with a ref, also by which list it came."""
         columns = columns_key(name for each in cells for name in each)
         return f"{content.key} {columns}" if row.ref else content.key
 
-    def base(self, row: Row, content: Content) -> Standing | None:
+    def base(self, row: Row, content: RowDigests) -> CurrentRecord | None:
         """The record that a row is: by its ref, or by the content with which it was imported."""
-        return self.world.standing(row.kind, row.ref) if row.ref else self.without_ref[row.kind.name].find(content)
+        return self.staging.standing(row.kind, row.ref) if row.ref else self.without_ref[row.kind.name].find(content)
 
     def again(
         self,
         row: Row,
-        base: Standing,
-        content: Content,
+        base: CurrentRecord,
+        content: RowDigests,
         facts: Facts,
         texts: dict[str, str],
         once: tuple[Facts, dict[str, str]],
@@ -300,11 +306,11 @@ class _Intake:
             facts = facts | {name: value for name, value in once[0].items() if value == said[name]}
             texts = texts | {name: text for name, text in once[1].items() if text == said.texts.get(name)}
         if row.ref:
-            content = Content(row.kind, row.ref, facts)
+            content = RowDigests(row.kind, row.ref, facts)
         facts = self.without_erased(row, base, facts)
         return Again(self.imports, base, content, facts, texts, self.erased.get(base.number, ()))
 
-    def compare(self, row: Row, base: Standing, again: Again) -> list[Problem]:
+    def compare(self, row: Row, base: CurrentRecord, again: Again) -> list[Problem]:
         """Tell an unchanged row from a changed one; what changed in it is a correction, or refused.
 
         What follows from the day by now, and that a list has come to agree with the ledger, needs no `--update`.
@@ -313,10 +319,10 @@ class _Intake:
         problems = self.move(row, base, again, moving) if moving else []
         if not self.update:
             others = again.leaving({*moving.moved, *moving.agreed} if moving else ())
-            problems += [] if others.says_the_same_as(base.record) else [changed_row(base.record, others, self.world)]
+            problems += [] if others.says_the_same_as(base.record) else [changed_row(base.record, others, self.staging)]
         if problems:
             return self.refuse(row, problems)
-        record = again.settled(self.world)
+        record = again.settled(self.staging)
         if not again.corrected.says_the_same_as(base.record):
             self.note_correction(row, base, record)
         elif not record.says_the_same_as(base.record):
@@ -326,10 +332,10 @@ class _Intake:
         else:
             self.plan.tell(row.kind, "unchanged")
             return []
-        self.world.stage(Change("edit", record, base, place=row.place, import_key=again.import_key(record)))
+        self.staging.stage(Change("edit", record, base, place=row.place, import_key=again.import_key(record)))
         return []
 
-    def move(self, row: Row, base: Standing, again: Again, moving: Moving) -> list[Problem]:
+    def move(self, row: Row, base: CurrentRecord, again: Again, moving: Moving) -> list[Problem]:
         """Leave what a row gives its case anew to a transfer, where it holds from a day on; return what is wrong."""
         moved = moving.moved
         if moved and not self.since:
@@ -342,10 +348,10 @@ class _Intake:
                 row, base, [row.kind.by_name[name].label for name in HANDED_OVER if name in moving.agreed]
             )
         for each in moving.transfers.values():
-            self.world.stage(Change("edit", each.record, each, import_key=again.transfer_key(each.record)))
+            self.staging.stage(Change("edit", each.record, each, import_key=again.transfer_key(each.record)))
         return self.hand_over(row, base, again, moved) if moved and self.since != BEGINNING else []
 
-    def hand_over(self, row: Row, base: Standing, again: Again, moved: dict[str, Value]) -> list[Problem]:
+    def hand_over(self, row: Row, base: CurrentRecord, again: Again, moved: dict[str, Value]) -> list[Problem]:
         """Hand a case over on the day that was named for all rows; return what is wrong with it."""
         try:
             change = self.held.transfer(base, self.since, moved)
@@ -353,7 +359,7 @@ class _Intake:
             return error.problems
         change.place = row.place
         change.import_key = again.transfer_key(change.record)
-        self.world.stage(change)
+        self.staging.stage(change)
         self.plan.notes.append(
             _("{place}: 引き継ぎ {ref}: {changes}").format(
                 place=row.place,
@@ -363,7 +369,7 @@ class _Intake:
         )
         return []
 
-    def note_correction(self, row: Row, base: Standing, record: Record) -> None:
+    def note_correction(self, row: Row, base: CurrentRecord, record: Record) -> None:
         """List what a row corrects."""
         self.plan.notes.append(
             _("{place}: 訂正 {kind} {ref}: {changes}").format(
@@ -372,14 +378,14 @@ class _Intake:
                 ref=base.ref,
                 changes=_("（列がずれているかもしれないので、値は示しません）")
                 if row.shifted
-                else changes(base.record, record, self.world),
+                else changes(base.record, record, self.staging),
             )
         )
 
-    def note_settled(self, row: Row, base: Standing, record: Record) -> None:
+    def note_settled(self, row: Row, base: CurrentRecord, record: Record) -> None:
         """List a record whose day has come since its status was derived from it."""
         status = row.kind.by_name[row.kind.settles]
-        before, after = (status.shown(each[status.name], self.world.profile) for each in (base.record, record))
+        before, after = (status.shown(each[status.name], self.staging.profile) for each in (base.record, record))
         self.plan.notes.append(
             _("{place}: {kind} {ref} の{label}を、{before}から{after}にしました（{day}）。").format(
                 place=row.place,
@@ -392,7 +398,7 @@ class _Intake:
             )
         )
 
-    def note_agreement(self, row: Row, base: Standing, labels: list[str]) -> None:
+    def note_agreement(self, row: Row, base: CurrentRecord, labels: list[str]) -> None:
         """List a row that was put right in the file as its record was in the ledger."""
         self.plan.notes.append(
             _(
@@ -402,15 +408,15 @@ class _Intake:
 
     def close(self, row: Row, case: str, facts: dict[str, Value]) -> list[Problem]:
         """A closing without a re-opening is the last one, which its case carries."""
-        record = self.world.record(CASE, case)
+        record = self.staging.record(CASE, case)
         if record is None:
-            change = self.world.stage(Change("add", self.world.draft(CLOSING, "", facts, {}), place=row.place))
-            self.world.unread[id(change)] = {"reopened_on"}
+            change = self.staging.stage(Change("add", self.staging.draft(CLOSING, "", facts, {}), place=row.place))
+            self.staging.unread[id(change)] = {"reopened_on"}
             return []
         closing = {"closed_on": facts["closed_on"], "closing": facts.get("closing")}
-        known = self.world.record(CLOSING, part_ref(record.ref, str(facts["closed_on"]))) or record
+        known = self.staging.record(CLOSING, part_ref(record.ref, str(facts["closed_on"]))) or record
         key = CLOSING_KEY + content_key(CLOSING, part_ref(record.ref, str(facts["closed_on"])), closing)
-        base = self.world.standing(CASE, case)
+        base = self.staging.standing(CASE, case)
         said = base is not None and self.imports.knows_closing(base, key)
         if said or all(known[name] == value for name, value in closing.items()):
             self.plan.tell(row.kind, "unchanged")
@@ -419,7 +425,7 @@ class _Intake:
         else:
             change = Change("close", record.changed(closing), base, place=row.place)
             change.places = dict.fromkeys(closing, row.place)
-            staged = self.world.stage(change)
+            staged = self.staging.stage(change)
             staged.import_key = " ".join(filter(None, (staged.import_key, key)))
             self.closed.add(record.ref)
             self.closings.append(row.place)
@@ -427,8 +433,8 @@ class _Intake:
 
     def reopened(self, row: Row, case: str, closed_on: str, facts: dict[str, Value]) -> list[Problem] | None:
         """Re-open a case of which a row says that the closing it carries was followed by a re-opening, else None."""
-        base = self.world.standing(CASE, case) if case and facts.get("reopened_on") else None
-        if base is None or base.void or self.world.staged(CASE, case) or not closed_on:
+        base = self.staging.standing(CASE, case) if case and facts.get("reopened_on") else None
+        if base is None or base.void or self.staging.staged(CASE, case) or not closed_on:
             return None
         record = base.record
         if record["closed_on"] != closed_on or record["closing"] != facts.get("closing"):
@@ -436,11 +442,13 @@ class _Intake:
         if not self.update:
             return self.refuse(row, [reopened_since(record, str(facts["reopened_on"]))])
         key = content_key(CLOSING, row.ref, facts)
-        closing = self.world.draft(CLOSING, row.ref, facts, {})
-        self.world.stage(
-            Change("reopen", closing, self.world.standing(CLOSING, row.ref), place=row.place, import_key=key)
+        closing = self.staging.draft(CLOSING, row.ref, facts, {})
+        self.staging.stage(
+            Change("reopen", closing, self.staging.standing(CLOSING, row.ref), place=row.place, import_key=key)
         )
-        self.world.stage(Change("reopen", record.changed({"closed_on": None, "closing": None}), base, place=row.place))
+        self.staging.stage(
+            Change("reopen", record.changed({"closed_on": None, "closing": None}), base, place=row.place)
+        )
         return []
 
     def wrong_ref(self, row: Row) -> Problem | None:
@@ -448,7 +456,7 @@ class _Intake:
         problem = unusable_ref(row.ref)
         if problem:
             return problem
-        base = self.world.standing(row.kind, row.ref)
+        base = self.staging.standing(row.kind, row.ref)
         if base is not None and base.ref != row.ref:
             self.plan.notes.append(
                 _("{place}: 整理番号「{ref}」を、台帳の {known} として扱います。").format(
@@ -456,7 +464,7 @@ class _Intake:
                 )
             )
             row.ref = base.ref
-        known, key = self.world.passed, (row.kind.name, ref_key(row.ref))
+        known, key = self.staging.passed, (row.kind.name, ref_key(row.ref))
         if known is None:
             first = self.places.setdefault(key, row.place)
             return None if first == row.place else ref_twice(row.ref, first)
@@ -499,18 +507,18 @@ def reopened_since(case: Record, reopened_on: str) -> Problem:
     )
 
 
-def changed_row(standing: Record, row: Record, world: World) -> Problem:
+def changed_row(standing: Record, row: Record, staging: Staging) -> Problem:
     """A row differs from the ledger."""
     return Problem(
         "changed-row",
         _("{kind} {ref} が台帳と異なります: {changes}").format(
-            kind=standing.kind.label, ref=standing.ref, changes=changes(standing, row, world)
+            kind=standing.kind.label, ref=standing.ref, changes=changes(standing, row, staging)
         ),
         _("台帳の方が正しければファイルを直し、ファイルの方が正しければ --update を付けて訂正してください。"),
     )
 
 
-def changes(standing: Record, row: Record, world: World) -> str:
+def changes(standing: Record, row: Record, staging: Staging) -> str:
     """Every fact in which a row differs from the ledger, without any confidential text."""
     differing = []
     for field in standing.kind.fields:
@@ -518,7 +526,7 @@ def changes(standing: Record, row: Record, world: World) -> str:
             if standing.texts.get(field.name) != row.texts.get(field.name):
                 differing.append(_("{label}（本文の変更）").format(label=field.label))
         elif standing[field.name] != row[field.name]:
-            before = field.shown(standing[field.name], world.profile) or _("（空）")
-            after = field.shown(row[field.name], world.profile) or _("（空）")
+            before = field.shown(standing[field.name], staging.profile) or _("（空）")
+            after = field.shown(row[field.name], staging.profile) or _("（空）")
             differing.append(f"{field.label} {before} → {after}")
     return _("、").join(differing)

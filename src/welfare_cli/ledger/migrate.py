@@ -13,8 +13,8 @@ from .. import interruption
 from ..errors import NotFound, Unusable
 from ..words import _
 from . import entries, schema, store
-from .draft import Draft
-from .rebuild import rebuild
+from .atomic_file import AtomicFile
+from .integrity.rebuild import rebuild
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _copy(path: str, backup: str) -> None:
     """Make a backup that is whole before anything is changed, while nobody else can write."""
     source = store.open_file(path)
     try:
-        with Draft(backup) as draft:
+        with AtomicFile(backup) as draft:
             copy = sqlite3.connect(draft.path)
             try:
                 source.backup(copy)

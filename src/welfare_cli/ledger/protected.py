@@ -11,7 +11,7 @@ import stat
 
 from ..errors import Withheld
 from ..words import _
-from .draft import NO_FOLLOWING, is_draft
+from .atomic_file import NO_FOLLOWING, is_draft
 from .erasure import LIST
 from .store import SQLITE
 from .workspace import DRAFTS

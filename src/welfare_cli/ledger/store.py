@@ -11,7 +11,7 @@ from ..errors import Busy, NotFound, Unusable, Withheld
 from ..model import notation
 from ..words import _
 from . import schema
-from .draft import is_draft
+from .atomic_file import is_draft
 from .queue import Queue
 from .workspace import clear
 
@@ -187,7 +187,7 @@ def create(path: str, fill: Callable[[sqlite3.Connection], Filled]) -> Filled:
     `fill` writes what stands in it from the first; what it returns is returned. `Withheld` (7) where something is
     there already, or on a network drive; `Unusable` (6) where nothing can be written.
     """
-    from .draft import Draft, make_folder, refuse_existing
+    from .atomic_file import AtomicFile, make_folder, refuse_existing
 
     way_out = _("台帳なら、そのまま使えます。別に作るときは --ledger で場所を指定してください。")
     refuse_existing(path, way_out)
@@ -195,7 +195,7 @@ def create(path: str, fill: Callable[[sqlite3.Connection], Filled]) -> Filled:
     try:
         make_folder(os.path.dirname(os.path.abspath(path)))
         refuse_network_drive(os.path.dirname(os.path.abspath(path)))
-        with Draft(path) as draft:
+        with AtomicFile(path) as draft:
             try:
                 connection = open_file(draft.path)
                 connection.executescript(schema.text())

@@ -16,7 +16,7 @@ from .. import interruption
 from ..errors import Busy, Withheld
 from ..words import _
 from . import entries, lineage, store
-from .draft import Draft, sync_folder
+from .atomic_file import AtomicFile, sync_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EM
 """How a file system answers that cannot give a file a second name."""
 
 
-class Place:
+class RestoreTurn:
     """The place of a ledger while it is restored: another restore in the same folder is refused (5) meanwhile.
 
     The system lets go of the place when a command is killed.
@@ -85,7 +85,7 @@ def refuse_other_names(path: str) -> None:
         )
 
 
-def take_over(draft: Draft, now: datetime, newest: tuple[int, str, str] | None) -> str:
+def take_over(draft: AtomicFile, now: datetime, newest: tuple[int, str, str] | None) -> str:
     """Give the old ledger another name and the new one its place; where that fails, all is as it was."""
     path = draft.target
     interruption.hold()  # a signal between two of these steps would leave the ledger without its journal

@@ -9,9 +9,9 @@ from ..model.profile_kinds import PROFILE_KINDS
 from ..model.publication import PUBLICATION
 from ..words import _
 from .commands import taken
+from .current import said_by, select
 from .entries import Change
-from .profiles import refuse_words_in_use
-from .standing import said_by, select
+from .profile_records import refuse_words_in_use
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..model.kind import Kind
-    from .standing import Standing
-    from .world import World
+    from .current import CurrentRecord
+    from .staging import Staging
 
     Row = tuple[int, int, int | None, str, str, str]
     """The number of an entry, its record, the entry that it replaces, its kind, ref and action."""
@@ -62,7 +62,7 @@ def undone_commands(connection: sqlite3.Connection) -> dict[int, int]:
     return _undone(_undoes(connection))
 
 
-def is_unrecorded(connection: sqlite3.Connection, standing: Standing) -> bool:
+def is_unrecorded(connection: sqlite3.Connection, standing: CurrentRecord) -> bool:
     """Return whether a record is void because what had recorded it was undone: it may be recorded again.
 
     An undo that is undone in turn puts a void back into effect: that record was taken back by somebody.
@@ -80,9 +80,9 @@ def size_of(connection: sqlite3.Connection, command: int) -> int:
     return int(row.fetchone()[0])
 
 
-def take_back(world: World, command: int) -> None:
+def take_back(staging: Staging, command: int) -> None:
     """Stage the opposite of a command; `Refused` (4) with what depends on it, or where it cannot be undone."""
-    connection = world.connection
+    connection = staging.connection
     rows = connection.execute(
         "SELECT number, record, replaces, kind, ref, action FROM entry WHERE number >= ? AND command = ? "
         "ORDER BY number DESC",
@@ -97,23 +97,23 @@ def take_back(world: World, command: int) -> None:
             problems.append(_depended_on(*row[1:]))
     if problems:
         raise Refused(problems)
-    for change in _opposites(world, command, rows):
-        problem = _ref_taken(world, change) or refuse_words_in_use(connection, change)
+    for change in _opposites(staging, command, rows):
+        problem = _ref_taken(staging, change) or refuse_words_in_use(connection, change)
         problems += [problem] if problem else []
-        world.stage(change)
+        staging.stage(change)
     if problems:
         raise Refused(problems)
 
 
-def _opposites(world: World, command: int, rows: list[Row]) -> list[Change]:
+def _opposites(staging: Staging, command: int, rows: list[Row]) -> list[Change]:
     """For each entry, the last one first: the record as it was before, or taken back where it was new or void."""
-    standing: dict[int, Standing] = {}
+    standing: dict[int, CurrentRecord] = {}
     said: dict[int, Record] = {}
     for kind in {BY_NAME[row[3]] for row in rows}:
-        standing |= {each.number: each for each in _touched(world.connection, kind, command)}
+        standing |= {each.number: each for each in _touched(staging.connection, kind, command)}
         numbers = [row[2] for row in rows if row[3] == kind.name and row[2]]
-        refs = {number: ref for number in numbers for (ref,) in _ref_at(world.connection, number)}
-        said |= said_by(world.connection, kind, refs)
+        refs = {number: ref for number in numbers for (ref,) in _ref_at(staging.connection, number)}
+        said |= said_by(staging.connection, kind, refs)
     found = []
     for _number, record, replaces, *_more in rows:
         base, before = standing[record], said.get(replaces or 0)
@@ -129,7 +129,7 @@ def _ref_at(connection: sqlite3.Connection, number: int) -> list[tuple[str]]:
     return connection.execute("SELECT ref FROM entry WHERE number = ?", (number,)).fetchall()
 
 
-def _touched(connection: sqlite3.Connection, kind: Kind, command: int) -> list[Standing]:
+def _touched(connection: sqlite3.Connection, kind: Kind, command: int) -> list[CurrentRecord]:
     """The records of a kind that a command has written, as they stand."""
     return select(
         connection,
@@ -213,10 +213,10 @@ def _depended_on(later: int, kind: str, ref: str, number: int) -> Problem:
     )
 
 
-def _ref_taken(world: World, change: Change) -> Problem | None:
+def _ref_taken(staging: Staging, change: Change) -> Problem | None:
     """A record had another ref before, which another one has now."""
     assert change.base is not None
     if change.record.ref == change.base.ref:
         return None
-    other = world.standing(change.record.kind, change.record.ref)
+    other = staging.standing(change.record.kind, change.record.ref)
     return taken(other.record.kind, other.ref) if other and other.number != change.base.number else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from .draft import ENDING, WORKSPACE, is_running, left_behind
+from .atomic_file import ENDING, WORKSPACE, is_running, left_behind
 
 TEXT = ".text."
 """How the file began in which an editor got a text before there were private folders."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .profile import Profile
 
 
-class Content(Text):
+class ContentText(Text):
     """A text that is printed by itself, and never among other fields."""
 
     def shown(self, value: Value, profile: Profile) -> str:
@@ -24,7 +24,7 @@ class Content(Text):
 
 
 CROSSES = "crosses"
-"""The part of a publication's content that has the tables by fields of the records (`report/frozen.py`)."""
+"""The part of a publication's content that has the tables by fields of the records (`report/published/frozen.py`)."""
 NOT_WORDS = ("profile", "measure", "sql", CROSSES)
 """The parts of a publication's content that are declarations, and no records' words, or are gone through apart."""
 
@@ -108,12 +108,12 @@ PUBLICATION = Kind(
         Text("replaces", N_("置き換える提出版")),
         Text("version", N_("wfc の版"), required=True),
         Text("definitions", N_("定義"), required=True),
-        Content("content", N_("内容"), required=True),
+        ContentText("content", N_("内容"), required=True),
     ),
 )
 """A publication is named by its ref. `definitions` are its measures, each with the digest of what it counts; `content`
-is all that it says (`report/frozen.py`). As facts of an entry they are in the chain like any other, so that nothing
-published can be changed without a trace."""
+is all of its figures (`report/published/frozen.py`). As facts of an entry they are in the hash chain, so that no
+publication can be changed without a trace."""
 
 PREFIX = 4000
 """How many characters of a content hold what is read without the rest: `known_in` and `totals_in`."""

@@ -8,9 +8,9 @@ if TYPE_CHECKING:
 
 RENDERERS = {
     "table": "table",
-    "csv": "delimited",
-    "tsv": "delimited",
-    "json": "jsons",
+    "csv": "tidy",
+    "tsv": "tidy",
+    "json": "json",
     "markdown": "markdown",
 }
 """Each format with its module."""

@@ -1,7 +1,7 @@
 """The document as blocks, one after the other: what every format of it draws, each in its own way.
 
 `wfc document` knows six formats. What stands in the document is said here, once; how a heading, an item or a table
-looks is said in the module of each format (`render/documents.py` names them).
+looks is said in the module of each format (`render/document_formats.py` names them).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from .. import __version__
 from ..model.calendar import in_full_width
 from ..report.document import Document, Heading
 from ..words import _
+from .bidi import straight
 from .layout import ROMAN, Table, provenance, tables, unit
-from .straight import straight
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

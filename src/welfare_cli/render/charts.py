@@ -10,11 +10,11 @@ from html import escape
 from itertools import zip_longest
 
 from ..model.position import for_people
-from ..report import TO_DATE, Breakdown, Cell, Figure, Gap, Report
+from ..report import TO_DATE, Breakdown, BreakdownCell, Figure, Gap, Report
 from ..report.document import Document
 from ..words import _
+from .bidi import straight
 from .layout import MISSING, dates, month_heading, number, office, provenance, shown_width, title, unit
-from .straight import straight
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ def crossed(breakdown: Breakdown, figure: Figure) -> Chart:
     )
 
 
-def of_cells(label: str, cells: Sequence[Cell | None]) -> Series:
+def of_cells(label: str, cells: Sequence[BreakdownCell | None]) -> Series:
     """The numbers of some cells as bars; there is none where there is no cell."""
     return Series(
         label, [each.number if each else None for each in cells], gaps=[each.gap if each else None for each in cells]

@@ -8,7 +8,7 @@ import re
 from ..model.calendar import full_width, in_full_width, month_words
 from ..model.position import for_people, for_programs
 from ..report import gap_facts
-from ..report.explain import DIFFERENCE, LAST_YEAR
+from ..report.published.explain import DIFFERENCE, LAST_YEAR
 from ..words import N_, _
 from .layout import ROMAN, number, where
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..report import Gap, Measure
-    from ..report.explain import Difference, Explanation, Part
+    from ..report.published.explain import Contribution, Difference, Explanation
 
 CAUSES = {
     "late": N_("記録の追加"),
@@ -153,7 +153,7 @@ def _as_markdown(place: str, difference: Difference) -> Iterator[str]:
         yield f"    - {part.strip()}" if not part.startswith("      ") else f"        - {part.strip()}"
 
 
-def _part(part: Part) -> str:
+def _part(part: Contribution) -> str:
     return _("{change} {ref} {cause}").format(change=_signed(part.change), ref=part.ref, cause=_(CAUSES[part.cause]))
 
 
@@ -186,7 +186,7 @@ def _unit(measure: Measure) -> str:
     return measure.unit.partition("（")[0]
 
 
-def _reasons(parts: Iterable[Part], unit: str) -> Iterator[str]:
+def _reasons(parts: Iterable[Contribution], unit: str) -> Iterator[str]:
     """How much each cause made, in words, what was added before what was taken away; last what changed no number."""
     more: dict[str, int] = {}
     less: dict[str, int] = {}
@@ -260,7 +260,7 @@ def _numbers(difference: Difference) -> dict[str, Any]:
     }
 
 
-def _part_facts(part: Part) -> dict[str, Any]:
+def _part_facts(part: Contribution) -> dict[str, Any]:
     said: dict[str, Any] = {"cause": part.cause, "ref": part.ref, "change": part.change}
     if part.records:
         said["records"] = [_part_facts(each) for each in part.records]

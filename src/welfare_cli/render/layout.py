@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from ..model.calendar import as_of_words, month_words
 from ..model.position import for_people
-from ..report import TO_DATE, Breakdown, Cell, Figure, Report
+from ..report import TO_DATE, Breakdown, BreakdownCell, Figure, Report
 from ..words import N_, _
 
 TYPE_CHECKING = False
@@ -257,7 +257,7 @@ def measure_table(report: Report, breakdown: Breakdown) -> Table:
     rows = {}
     for figure in report.figures:
         cells = cells_of(breakdown, figure)
-        total = cells.get((None,), Cell(figure.measure, (None,), figure.total, gap=figure.gap()))
+        total = cells.get((None,), BreakdownCell(figure.measure, (None,), figure.total, gap=figure.gap()))
         along = [cells[value,] for value in axis.values] + [total for _whole in whole]
         rows[figure.measure.name] = numbers(breakdown, along)
     return Table(_("{axis}別").format(axis=axis.label), headings, under_headings(report, rows))
@@ -300,7 +300,7 @@ def cross_table(breakdown: Breakdown, figure: Figure) -> Table:
     return Table(caption(breakdown, figure), headings, rows)
 
 
-def cells_of(breakdown: Breakdown, figure: Figure) -> dict[tuple[str | None, ...], Cell]:
+def cells_of(breakdown: Breakdown, figure: Figure) -> dict[tuple[str | None, ...], BreakdownCell]:
     """The cells and totals of one measure by their values."""
     return {
         cell.values: cell for cell in (*breakdown.cells, *breakdown.totals) if cell.measure.name == figure.measure.name
@@ -312,7 +312,7 @@ def in_columns(breakdown: Breakdown, headings: Iterable[str]) -> list[str]:
     return [each for heading in headings for each in ((heading, _("％")) if breakdown.percent_of else (heading,))]
 
 
-def numbers(breakdown: Breakdown, cells: Sequence[Cell | None]) -> list[str]:
+def numbers(breakdown: Breakdown, cells: Sequence[BreakdownCell | None]) -> list[str]:
     """Numbers, beside each its share where there are shares; nothing where there is no such total."""
     found = []
     for cell in cells:
@@ -322,7 +322,7 @@ def numbers(breakdown: Breakdown, cells: Sequence[Cell | None]) -> list[str]:
     return found
 
 
-def share(cell: Cell) -> str:
+def share(cell: BreakdownCell) -> str:
     """A share as tables print it; of nothing there is none, and its place stays empty."""
     if cell.number is None or cell.base is None or cell.partial or cell.gap:
         return MISSING

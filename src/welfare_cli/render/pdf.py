@@ -13,12 +13,12 @@ import unicodedata
 from functools import cache
 
 from ..errors import Problem
+from ..model.archive import reading_foreign
 from ..model.notation import quoted
-from ..model.packed import reading_foreign
 from ..report.document import Document
 from ..words import _, language
+from .bidi import straight
 from .blocks import Block, blocks_of
-from .straight import straight
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from ..model.calendar import as_of_words
 from ..model.position import for_programs
 from ..report.document import Document
 from ..words import _
+from .bidi import straight
 from .blocks import blocks_of, counted_again, made_of, tables_of
 from .charts import BLUE, COLUMNS, DASHED, GREY, ORANGE, Chart, charts_of
 from .layout import Table, shown_width, unit
-from .straight import straight
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

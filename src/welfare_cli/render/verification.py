@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as json_module
 
-from ..report.verify import DIFFERS, MATCHES, UNKNOWN, Finding, Verification
+from ..report.reading.verify import DIFFERS, MATCHES, UNKNOWN, CheckedFigure, Verification
 from ..words import N_, _
 from .layout import aligned, number
 
@@ -55,7 +55,7 @@ def verified(verification: Verification, form: str) -> str:
     return "\n".join([*(aligned(rows, headings) if rows else []), counts]) + "\n"
 
 
-def _named(finding: Finding) -> str:
+def _named(finding: CheckedFigure) -> str:
     """The measure of a figure, and the part of it that the document speaks of."""
     reading = finding.reading
     part = PARTS.get(reading.scope, reading.value)
@@ -65,7 +65,7 @@ def _named(finding: Finding) -> str:
     return _("{label}（{unit}）").format(label=reading.measure.label, unit=part) if part else reading.measure.label
 
 
-def _facts(finding: Finding) -> dict[str, Any]:
+def _facts(finding: CheckedFigure) -> dict[str, Any]:
     statement, reading = finding.statement, finding.reading
     return {
         "line": statement.line,

@@ -14,13 +14,13 @@ from datetime import datetime
 from itertools import accumulate
 
 from ..errors import Problem, Refused
-from ..model.packed import reading_foreign, refuse_word_bomb
+from ..model.archive import reading_foreign, refuse_word_bomb
 from ..report.document import Document
 from ..report.sentences import BRACES
 from ..words import JAPANESE, _, language
+from .bidi import straight
 from .blocks import Block, appendix_of, blocks_of
 from .layout import Table, shown_width
-from .straight import straight
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,28 +2,24 @@
 
 from ..ledger import Change
 from ..measures import Measure
-from .axes import axes_of
+from .axis_values import axes_of
 from .build import measure_named, report_of, retired_in, sections_of
 from .known import Gap, Partial, gap_facts
-from .listing import Line, Listing, listing_of
-from .report import TO_DATE, Axis, Breakdown, Cell, Figure, Report
+from .report import TO_DATE, Breakdown, BreakdownAxis, BreakdownCell, Figure, Report
 
 __all__ = [
     "TO_DATE",
-    "Axis",
     "Breakdown",
-    "Cell",
+    "BreakdownAxis",
+    "BreakdownCell",
     "Change",
     "Figure",
     "Gap",
-    "Line",
-    "Listing",
     "Measure",
     "Partial",
     "Report",
     "axes_of",
     "gap_facts",
-    "listing_of",
     "measure_named",
     "report_of",
     "retired_in",

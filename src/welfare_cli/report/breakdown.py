@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 from ..model.calendar import FiscalYear
-from .axes import (
+from .axis_values import (
     PERIODS,
     Value,
     check_axes,
@@ -19,7 +19,7 @@ from .axes import (
 )
 from .counting import YearToDate
 from .known import NOT_KNOWN, Known, gap_of, known_of
-from .report import Axis, Breakdown, Cell
+from .report import Breakdown, BreakdownAxis, BreakdownCell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -141,13 +141,13 @@ def breakdown_of(
         unused = usable(ledger, measures[0], name, years) if with_zeros else []
         axes.append(axis_of(ledger, measures[0], name, [*values, *unused]))
 
-    def cells(measure: Measure, kept: Sequence[str | None]) -> Iterator[Cell]:
+    def cells(measure: Measure, kept: Sequence[str | None]) -> Iterator[BreakdownCell]:
         for place in product(*(axis.values if axis.name in kept else [None] for axis in axes)):
             known = numbers.at(measure, place)
             whole = tuple(value if name == percent_of else None for name, value in zip(by, place, strict=True))
             base = numbers.at(measure, whole) if percent_of else NOT_KNOWN
             share_of = base.number if base.is_all else None
-            yield Cell(measure, place, known.number, share_of, known.since, known.partial, known.gap)
+            yield BreakdownCell(measure, place, known.number, share_of, known.since, known.partial, known.gap)
 
     return Breakdown(
         axes=tuple(axes),
@@ -166,10 +166,10 @@ def without_axes(measure: Measure, by: Sequence[str]) -> list[tuple[str | None, 
     return [kept for kept in ways if None in kept]
 
 
-def axis_of(ledger: Ledger, measure: Measure, name: str, values: Sequence[Value]) -> Axis:
+def axis_of(ledger: Ledger, measure: Measure, name: str, values: Sequence[Value]) -> BreakdownAxis:
     """An axis with some values, each once and in the order of its list."""
     in_order = sorted(values, key=lambda value: value.position)
-    return Axis(
+    return BreakdownAxis(
         name=name,
         label=label_of(ledger, measure, name),
         of_records=of_records(name),

@@ -10,7 +10,7 @@ from ..model.kind import unknown_choice
 from ..model.position import EMPTY
 from ..model.profile import RESERVED_AREAS
 from ..words import _
-from .axes import of_records
+from .axis_values import of_records
 from .breakdown import breakdown_of, known_years
 from .counting import YearToDate
 from .footnotes import footnotes_of

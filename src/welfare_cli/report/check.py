@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ..errors import Found, NotFound, UnknownWord, Unusable, Withheld
 from ..ledger import Head, Ledger
-from ..ledger.standing import ref_key
+from ..ledger.current import ref_key
 from ..ledger.store import UNREADABLE
 from ..model import notation
 from ..model.acceptance import ACCEPTANCE, acceptance_ref

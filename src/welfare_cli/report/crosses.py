@@ -1,7 +1,7 @@
 """The tables behind the document that are counted by fields of the records, with the rows behind their cells.
 
 They are those of the appendix, and the lists that stand in the office's own sentences. A publication keeps them
-(`report/frozen.py`); for one that was made before it did, they are counted again at its entry, and marked so.
+(`report/published/frozen.py`); for one that was made before it did, they are counted again at its entry, and marked so.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 from ..errors import Refused, UnknownWord
 from ..model.calendar import FiscalYear
-from .axes import named_axes, value_of
+from .axis_values import named_axes, value_of
 from .build import report_of
-from .cells import FIGURES, Numbers, Row, fields_of, members, on_axes
+from .published.cells import FIGURES, CountedRow, PrintedNumbers, fields_of, members, on_axes
 from .sentences import placeholders
 
 TYPE_CHECKING = False
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from ..ledger.axes import Axis
     from ..measures import Measure
     from ..model.profile import Profile
-    from .cells import Cell, Members
-    from .report import Axis as Printed
-    from .report import Breakdown, Report
+    from .published.cells import Cell, Members
+    from .report import Breakdown, BreakdownAxis, Report
     from .sentences import Placeholder
 
     Asked = tuple[tuple[str, ...], tuple[str, ...]]
@@ -50,7 +49,7 @@ class Cross:
     """
 
     report: Report
-    rows: Mapping[str, Sequence[Row]]
+    rows: Mapping[str, Sequence[CountedRow]]
     kept: bool
 
     @property
@@ -79,16 +78,16 @@ class Cross:
         """Whether nothing at all is counted in it."""
         return not any(cell.number for cell in self.breakdown.cells)
 
-    def numbers(self, measure: Measure) -> Numbers:
+    def numbers(self, measure: Measure) -> PrintedNumbers:
         """What it prints of a measure."""
-        return Numbers(self.breakdown, measure.name)
+        return PrintedNumbers(self.breakdown, measure.name)
 
-    def values(self, row: Row) -> dict[str, str]:
+    def values(self, row: CountedRow) -> dict[str, str]:
         """The value of a row on each axis that is a field of the records: as the table prints it, else in full."""
         axes = [axis for axis in self.breakdown.axes if axis.of_records]
         return {axis.name: self._word(axis, key) for axis, key in zip(axes, row.values, strict=True)}
 
-    def _word(self, axis: Printed, key: str) -> str:
+    def _word(self, axis: BreakdownAxis, key: str) -> str:
         if key in axis.keys:
             return axis.keys[key]
         field = named_axes().get(axis.name)  # the table has no number there
@@ -168,7 +167,7 @@ def cross_of(ledger: Ledger, as_of: str, measures: Sequence[str], by: Sequence[s
     return Cross(report, named, kept=False)
 
 
-def _rows(ledger: Ledger, report: Report, measure: Measure, by: Sequence[str]) -> Iterator[Row]:
+def _rows(ledger: Ledger, report: Report, measure: Measure, by: Sequence[str]) -> Iterator[CountedRow]:
     """The rows of a measure with the keys of their values, from the first day that a table counts."""
     fields = fields_of(by)
     known = ledger.axes_of(measure)
@@ -176,7 +175,7 @@ def _rows(ledger: Ledger, report: Report, measure: Measure, by: Sequence[str]) -
     for first, last in _years(ledger, report, measure, by):
         for row in ledger.rows(measure, first, last, axes, last):
             keys = keys_of(axes, row.values, report.profile)
-            yield Row(row.record, "", row.area, row.day, row.left, row.number, keys)
+            yield CountedRow(row.record, "", row.area, row.day, row.left, row.number, keys)
 
 
 def _years(ledger: Ledger, report: Report, measure: Measure, by: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..model.kind import Record
     from ..model.profile import Section
     from .crosses import Cross
-    from .publications import Publication
+    from .published.register import Publication
     from .report import Report
 
 

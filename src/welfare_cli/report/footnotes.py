@@ -8,7 +8,7 @@ from ..model.case import CASE, HANDED_OVER
 from ..model.profile import UNKNOWN_AREA
 from ..model.tally import TALLY
 from ..words import _
-from .axes import PERIODS
+from .axis_values import PERIODS
 from .report import TO_DATE
 
 CONTACTS_OF = {"complex_case": "complex_followup"}
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..model.calendar import Period
     from .counting import YearToDate
     from .known import Partial
-    from .report import Axis, Breakdown, Cell, Figure
+    from .report import Breakdown, BreakdownAxis, BreakdownCell, Figure
 
 
 def footnotes_of(
@@ -160,12 +160,12 @@ def _by_holder(
             yield axis.label, [(counted.get(cell.values), cell.number) for cell in of_contacts]
 
 
-def _lines(breakdown: Breakdown, name: str) -> Iterator[tuple[Cell, list[Cell]]]:
+def _lines(breakdown: Breakdown, name: str) -> Iterator[tuple[BreakdownCell, list[BreakdownCell]]]:
     """Each total across an axis, with the cells of which it is the total."""
     position = next((place for place, axis in enumerate(breakdown.axes) if axis.name == name), None)
     if position is None:
         return
-    along: dict[tuple[str, tuple[str | None, ...]], list[Cell]] = {}
+    along: dict[tuple[str, tuple[str | None, ...]], list[BreakdownCell]] = {}
     for cell in (*breakdown.cells, *breakdown.totals):
         if cell.values[position] is not None:
             rest = (*cell.values[:position], None, *cell.values[position + 1 :])
@@ -176,7 +176,7 @@ def _lines(breakdown: Breakdown, name: str) -> Iterator[tuple[Cell, list[Cell]]]
 
 
 def _of_fields(
-    ledger: Ledger, years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[Axis]
+    ledger: Ledger, years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[BreakdownAxis]
 ) -> Iterator[str]:
     """Rules 5 and 9: a field with several values a record; and tallies, which have no fields."""
     fields = [axis for axis in axes if axis.of_records]
@@ -216,7 +216,7 @@ def _of_shares(figures: Sequence[Figure], breakdown: Breakdown) -> Iterator[str]
         yield _("計が０のところには割合がないので、空けてあります。")
 
 
-def _of_periods(this: YearToDate, figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
+def _of_periods(this: YearToDate, figures: Sequence[Figure], axes: Sequence[BreakdownAxis]) -> Iterator[str]:
     """Rule 6: what is not added up over months, and that the last period is cut at the as-of date."""
     states = [figure for figure in figures if figure.measure.state]
     if states:
@@ -235,7 +235,7 @@ def _of_periods(this: YearToDate, figures: Sequence[Figure], axes: Sequence[Axis
         yield _("最後の年度は、{day}までの数です。").format(day=wareki(this.as_of))
 
 
-def _of_tallies(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
+def _of_tallies(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[BreakdownAxis]) -> Iterator[str]:
     """Rule 9: years known as totals, beside records or alone."""
     for year in years if axes else reversed(years):
         tallied = [figure for figure in figures if figure.measure.name in year.tallies]
@@ -251,19 +251,19 @@ def _of_tallies(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Se
             )
 
 
-def _is_tallied(year: YearToDate, figure: Figure, axes: Sequence[Axis]) -> bool:
+def _is_tallied(year: YearToDate, figure: Figure, axes: Sequence[BreakdownAxis]) -> bool:
     """Whether any figure that is shown of a year has a part that comes from tallies."""
     origins = (year.origin(figure.measure, period) for period in periods_shown(year, axes))
     return any(origin is not None and origin.tallied for origin in origins)
 
 
-def periods_shown(year: YearToDate, axes: Sequence[Axis]) -> tuple[Period, ...]:
+def periods_shown(year: YearToDate, axes: Sequence[BreakdownAxis]) -> tuple[Period, ...]:
     """The periods of a year of which figures are shown by some axes: those of the axis of time, or the year so far."""
     time = next((PERIODS[axis.name] for axis in axes if axis.name in PERIODS), None)
     return time.periods(year.year, year.as_of) if time else (year.whole,)
 
 
-def _of_begin(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
+def _of_begin(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[BreakdownAxis]) -> Iterator[str]:
     """Rule 10: figures of a year in which the records begin, that lack the months before."""
     for year in years if axes else reversed(years):
         begun: dict[str, list[Figure]] = {}
@@ -284,7 +284,7 @@ def reported(partial: Partial) -> str:
     return _("{areas}圏域中{reported}圏域の報告").format(areas=partial.areas, reported=partial.reported)
 
 
-def _of_partial(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
+def _of_partial(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[BreakdownAxis]) -> Iterator[str]:
     """Rule 9: totals to which only some areas have reported."""
     for year in years if axes else reversed(years):
         lacking: dict[str, list[Figure]] = {}
@@ -327,7 +327,7 @@ def _of_undivided(years: Sequence[YearToDate], figures: Sequence[Figure]) -> Ite
             )
 
 
-def _of_breaks(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[Axis]) -> Iterator[str]:
+def _of_breaks(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[BreakdownAxis]) -> Iterator[str]:
     """A year of which something was published by another definition: its figures are counted anew, and not compared."""
     for year in () if axes else reversed(years[:-1]):
         changed = [figure for figure in figures if year.year.year in figure.breaks]

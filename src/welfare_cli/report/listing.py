@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..model.profile import Profile
 
 
-class Line:
+class ListedRecord:
     """One record of a list, and the same with what its further columns show (`beside`, `model.case.FURTHER`).
 
     A case has the area and coordinator of the day of the list, and beside them those at reception. A contact has its
@@ -40,7 +40,7 @@ class Listing:
 
     __slots__ = ("kind", "lines", "profile")
 
-    def __init__(self, kind: Kind, lines: Iterator[Line], profile: Profile) -> None:
+    def __init__(self, kind: Kind, lines: Iterator[ListedRecord], profile: Profile) -> None:
         self.kind = kind
         self.lines = lines
         self.profile = profile
@@ -71,7 +71,7 @@ def listing_of(
     fields = {name: kind.by_name[further.get(name, name)] for name, words in filters.items() if words}
     wanted = {name: _values(ledger, field, filters[name]) for name, field in fields.items()}
     since, until, day = (_day(text, today if typed else None) for text in (first, last, on))
-    found: Iterator[Line] = (
+    found: Iterator[ListedRecord] = (
         line
         for line in _lines(ledger, kind, day or today, void=void)
         if all(_matches(_filtered(line, name), fields[name], values) for name, values in wanted.items())
@@ -89,21 +89,22 @@ def listing_of(
     return Listing(kind, found, profile)
 
 
-def _lines(ledger: Ledger, kind: Kind, day: str, *, void: bool) -> Iterator[Line]:
+def _lines(ledger: Ledger, kind: Kind, day: str, *, void: bool) -> Iterator[ListedRecord]:
     """The records of a kind as they are on a day."""
     records = ledger.one_by_one(kind, void=void)
     if kind is CASE:
         transfers = ledger.transfers()
-        return (Line(transfers.on(each, day), each) for each in records)
+        return (ListedRecord(transfers.on(each, day), each) for each in records)
     if kind is CONTACT:
         known = ledger.coordinators()
         return (
-            Line(each, each.changed({"coordinator": each["coordinator"] or known.get(each.ref)})) for each in records
+            ListedRecord(each, each.changed({"coordinator": each["coordinator"] or known.get(each.ref)}))
+            for each in records
         )
-    return (Line(each, each) for each in records)
+    return (ListedRecord(each, each) for each in records)
 
 
-def _in_state(ledger: Ledger, lines: Iterator[Line], day: str, state: str) -> Iterator[Line]:
+def _in_state(ledger: Ledger, lines: Iterator[ListedRecord], day: str, state: str) -> Iterator[ListedRecord]:
     """The cases that were received by a day, and are open or closed at the end of it."""
     closings = ledger.closings()
     return (
@@ -113,7 +114,7 @@ def _in_state(ledger: Ledger, lines: Iterator[Line], day: str, state: str) -> It
     )
 
 
-def _filtered(line: Line, name: str) -> Record:
+def _filtered(line: ListedRecord, name: str) -> Record:
     """What a filter looks at: of a contact the coordinator that it has in the end."""
     is_further = name not in line.record.facts or (line.record.kind is CONTACT and name == "coordinator")
     return line.beside if is_further else line.record

@@ -154,7 +154,7 @@ class Figure:
         return (tenths * 2 + self.last_year) // (self.last_year * 2) / 10
 
 
-class Cell:
+class BreakdownCell:
     """A number of a breakdown: the measure, its value on each axis, and how many different records there are.
 
     A total is a cell, too: on an axis that it was counted without, its value is None. `number` is None where there
@@ -190,7 +190,7 @@ class Cell:
         return (self.number * 2000 + self.base) // (self.base * 2) / 10
 
 
-class Axis:
+class BreakdownAxis:
     """An axis of a breakdown: its word, its heading, and its values in their order with the words people read.
 
     `of_records`: it is a field of the records, and not the time or area that every measure has. `keys` are its values
@@ -227,9 +227,9 @@ class Breakdown:
 
     def __init__(
         self,
-        axes: tuple[Axis, ...],
-        cells: tuple[Cell, ...],
-        totals: tuple[Cell, ...],
+        axes: tuple[BreakdownAxis, ...],
+        cells: tuple[BreakdownCell, ...],
+        totals: tuple[BreakdownCell, ...],
         percent_of: str,
         with_zeros: bool,
     ) -> None:
@@ -239,7 +239,7 @@ class Breakdown:
         self.percent_of = percent_of
         self.with_zeros = with_zeros
 
-    def lists(self, cell: Cell) -> bool:
+    def lists(self, cell: BreakdownCell) -> bool:
         """Whether a cell is among those that are listed one by one."""
         return self.with_zeros or cell.number != 0 or cell.gap is not None
 

@@ -4,11 +4,11 @@ A rule is a function that looks at a `View` and yields what it sees, declared by
 and the way out. To check something more, add one to its module and to the module's `RULES`.
 """
 
-from . import figures, ledger, office, pairs, records
+from . import figures, ledger, office, pairs, single_records
 from .rule import Finding, Rule, Seen
 from .view import View
 
-RULES = (*ledger.RULES, *records.RULES, *pairs.RULES, *figures.RULES, *office.RULES)
+RULES = (*ledger.RULES, *single_records.RULES, *pairs.RULES, *figures.RULES, *office.RULES)
 """Every rule, in the order of numbers."""
 
 __all__ = ["RULES", "Finding", "Rule", "Seen", "View"]

@@ -22,7 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...ledger import Standing
+    from ...ledger import CurrentRecord
     from ...model.calendar import Period
     from ...model.profile import Term
     from .view import View
@@ -67,7 +67,7 @@ def _entered(view: View, name: str) -> dict[str, set[str]]:
     return found
 
 
-def _named(view: View, name: str) -> Iterator[tuple[str, str, Standing]]:
+def _named(view: View, name: str) -> Iterator[tuple[str, str, CurrentRecord]]:
     """Each record with its month and its area or coordinator; a contact without one has its case's on that day.
 
     A transfer is no record of theirs: it says nothing of what was done.

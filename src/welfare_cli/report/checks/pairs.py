@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import combinations
 
 from ...model import notation
-from ...model.alike import ALIKE
 from ...model.calendar import days_between
 from ...model.case import CASE, CONTACT
+from ...model.duplicates import ALIKE
 from ...model.grant import GRANT
 from ...model.kind import ERASED, Name
 from ...model.kinds import KINDS
@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
-    from ...ledger import Standing
+    from ...ledger import CurrentRecord
     from ...model.kind import Record
     from .view import View
 
@@ -72,15 +72,15 @@ def same_venue(view: View) -> Iterator[Seen]:
     return _twice(view.standing(VENUE))
 
 
-def _grouped(records: list[Standing], key: Callable[[Record], Hashable]) -> list[list[Standing]]:
+def _grouped(records: list[CurrentRecord], key: Callable[[Record], Hashable]) -> list[list[CurrentRecord]]:
     """Several records with one key, which is not None, for each such key."""
-    groups: dict[Hashable, list[Standing]] = {}
+    groups: dict[Hashable, list[CurrentRecord]] = {}
     for each in records:
         groups.setdefault(key(each.record), []).append(each)
     return [group for known, group in groups.items() if known is not None and len(group) > 1]
 
 
-def _twice(records: list[Standing]) -> Iterator[Seen]:
+def _twice(records: list[CurrentRecord]) -> Iterator[Seen]:
     """Each record that says the same as one before it; one with an erased word says what nobody knows any more."""
     records = [each for each in records if ERASED not in each.record.words.values()]
     if not records:

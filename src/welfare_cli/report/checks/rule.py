@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ...ledger import Standing
+    from ...ledger import CurrentRecord
     from .view import View
 
     Looks = Callable[[View], Iterator["Seen"]]
@@ -37,7 +37,7 @@ class Seen:
         return f"{self.kind}/{self.ref}" if self.kind else self.ref
 
 
-def of(record: Standing, words: str, *more: object) -> Seen:
+def of(record: CurrentRecord, words: str, *more: object) -> Seen:
     """Something about a record that stands; with more evidence than its own entry."""
     return Seen(record.record.kind.name, record.ref, words, (record.entry, *more), record.entry)
 

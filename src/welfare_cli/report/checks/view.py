@@ -12,7 +12,7 @@ from ..settled import Past
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ...ledger import Audit, Ledger, Standing
+    from ...ledger import Audit, CurrentRecord, Ledger
     from ...model.kind import Kind
     from ...model.profile import Profile
 
@@ -31,27 +31,27 @@ class View:
         self.audit: Audit = ledger.audit
         self.reached = min(as_of, self.today)
         self.year = FiscalYear.of(as_of, self.profile.opening_month)
-        self._standing: dict[str, list[Standing]] = {}
+        self._standing: dict[str, list[CurrentRecord]] = {}
 
-    def standing(self, kind: Kind) -> list[Standing]:
+    def standing(self, kind: Kind) -> list[CurrentRecord]:
         """Every record of a kind that stands, in order of ref."""
         if kind.name not in self._standing:
             self._standing[kind.name] = self.audit.standing(kind)
         return self._standing[kind.name]
 
-    def of_year(self, kind: Kind) -> list[Standing]:
+    def of_year(self, kind: Kind) -> list[CurrentRecord]:
         """Those that belong to a day of the fiscal year so far: what the report is made of."""
         return [each for each in self.standing(kind) if self.year.first_day <= each.record.day <= self.as_of]
 
-    def by_case(self, kind: Kind) -> dict[str, list[Standing]]:
+    def by_case(self, kind: Kind) -> dict[str, list[CurrentRecord]]:
         """The closings or contacts that stand, by the ref of their case."""
-        found: dict[str, list[Standing]] = {}
+        found: dict[str, list[CurrentRecord]] = {}
         for each in self.standing(kind):
             found.setdefault(each.record.text("case"), []).append(each)
         return found
 
     @cached_property
-    def cases(self) -> dict[str, Standing]:
+    def cases(self) -> dict[str, CurrentRecord]:
         """The cases by ref."""
         return {each.ref: each for each in self.standing(CASE)}
 

@@ -1,0 +1,171 @@
+"""One answer: what is offered for a field of a task, what stands there at first, and whether it can be read."""
+
+from __future__ import annotations
+
+from ...errors import NotFound, Problem, Refused
+from ...model.calendar import days_before
+from ...model.kind import Day, Link, Listed, MonthField, Name
+from ...model.notation import split_list
+from ...model.reading import Reader, left_out, read_as_empty
+from ...model.rules import in_the_future, missing
+from ...words import _
+from .. import session
+from . import questions
+from .suggestions import Offers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ...ledger import Ledger
+    from ...model.kind import Field
+    from ..tasks import Task
+
+NOTHING = ""
+"""The answer that leaves a field empty."""
+
+
+class Answers:
+    """Asks for the fields of a task; `typed` is what was typed before Ctrl-C, `keep` keeps what is half answered."""
+
+    def __init__(self, book: Ledger, task: Task, author: str, typed: str, keep: Callable[[str], None]) -> None:
+        self.book = book
+        self.task = task
+        self.author = author
+        self.typed = typed
+        self.keep = keep
+        self.offers = Offers(book, task)
+
+    def ask(self, field: Field) -> str:
+        """The text of one field's answer, `NOTHING` where it is left out."""
+        answer = self._ask(field)
+        self.typed = ""
+        return answer
+
+    def _ask(self, field: Field) -> str:
+        one = field.one
+        choices = self.offers.choices(field)
+        if isinstance(one, Listed) and one.among and not choices:
+            return NOTHING
+        if isinstance(one, Listed) and one.among and len(choices) == 1 and not self.offers.now(field):
+            return choices[0][0]
+        if choices:
+            return self._several(field, self._choose) if field.many else self._choose(field, ())
+        if field.many and isinstance(one, (Link, Name)) and not self.offers.now(field):
+            return self._several(field, self._line)
+        if field.confidential:
+            hint = _("（何行でも。空の行で Enter を押すと終わり）")
+            typed = self._at_first(field)
+            return self._normal(
+                field, questions.text(field.label, hint, lambda text: self._wrong(field, text), typed=typed)
+            )
+        return self._line(field, ())
+
+    def _several(self, field: Field, ask: Callable[[Field, tuple[str, ...]], str]) -> str:
+        """Several values, asked one after another until nothing more is answered."""
+        *values, self.typed = self.typed.split(";")
+        try:
+            while value := ask(field, tuple(values)):
+                values.append(value)
+                self.typed = ""
+                self.keep(";".join([*values, ""]))
+        except questions.Stopped as stop:
+            raise questions.Stopped(";".join([*values, stop.typed])) from stop
+        return ";".join(values)
+
+    def _choose(self, field: Field, taken: tuple[str, ...]) -> str:
+        """One of the choices; what was said last comes first, and leaving it out next."""
+        last = "" if taken else self.offers.last_said(field, self.author)
+        choices = [each for each in self.offers.choices(field) if each[0] not in taken]
+        first = [each for each in choices if each[0] == last]
+        others = [each for each in choices if each[0] != last]
+        optional = taken or not self.task.needs(field)
+        nothing = [(NOTHING, _("（これで終わり）") if taken else _("（入力しない）"))] if optional else []
+        pointed = "" if taken else self.offers.now(field) or last
+        return questions.choose(_asked(field, taken), [*first, *nothing, *others], pointed=pointed, codes=True)
+
+    def _line(self, field: Field, taken: tuple[str, ...]) -> str:
+        """A line of text; Enter alone is today, or nothing."""
+        needed = self.task.needs(field) and not taken
+        default = self.offers.default(field) if needed else ""
+        hint = "" if needed else _("（なければ Enter）")
+        if default:
+            words = (
+                _("（Enter で今日 {default}、↑↓で前後の日）") if isinstance(field, Day) else _("（Enter で {default}）")
+            )
+            hint = words.format(default=default)
+        answer = questions.line(
+            _asked(field, taken),
+            hint,
+            lambda text: self._wrong(field, text or default, needed=needed),
+            typed=self.typed if taken else self._at_first(field),
+            known=[each for each in self.offers.known(field) if each[0] not in taken],
+            step=(lambda text, by: self._day_from(field, text, by)) if isinstance(field.one, Day) else None,
+        )
+        answer = self._normal(field, answer or default)
+        if answer and isinstance(field.one, Link) and field.name != "ref" and not field.many:
+            session.tell("  " + self.offers.line(field.one, answer))
+        return answer
+
+    def _day_from(self, field: Field, text: str, by: int) -> str:
+        """The day so many days from the one in the line, or from today; never one that the field may not be."""
+        today = self.book.today()
+        day = self._reader().value(field.one, text) if text else today
+        if not isinstance(day, str):
+            return text
+        stepped = days_before(day, -by)
+        return text if field.one.past and stepped > today else stepped
+
+    def _at_first(self, field: Field) -> str:
+        """What stands in the line at first: what was being typed, the value so far, or the last one said."""
+        return self.typed or self.offers.now(field) or self.offers.last_said(field, self.author)
+
+    # -- reading ------------------------------------------------------------------------------------------
+
+    def _wrong(self, field: Field, text: str, *, needed: bool = False) -> str:
+        """What is wrong with an answer, and the way out; "" where nothing is."""
+        if not text:
+            return missing(field).problem if needed else ""
+        if field.many:
+            return next(filter(None, (self._wrong(field.one, part) for part in split_list(text))), "")
+        if field.reads_as_empty(text, self.book.profile):
+            return left_out(field, text).problem if needed else ""
+        if isinstance(field, Link):
+            try:
+                self.offers.meant(field, text)
+            except (NotFound, Refused) as error:
+                return _explained(error.problems[0])
+            return ""
+        value = self._reader().value(field, text)
+        if isinstance(value, Problem):
+            return _explained(value)
+        if field.past and str(value) > self.book.today():
+            return _explained(in_the_future(field, str(value), self.book.today()))
+        return ""
+
+    def _normal(self, field: Field, text: str) -> str:
+        """An answer as it is kept: the whole ref of a short one, a day that is no longer 昨日.
+
+        A word that only prints a position is no answer; wfc says so.
+        """
+        if field.many:
+            return ";".join(filter(None, (self._normal(field.one, part) for part in split_list(text))))
+        if text and field.reads_as_empty(text, self.book.profile):
+            session.tell("  " + read_as_empty(field, text))
+            return NOTHING
+        if text and isinstance(field, Link):
+            return self.offers.meant(field, text).ref
+        if text and isinstance(field, (Day, MonthField)):
+            return str(self._reader().value(field, text))
+        return text
+
+    def _reader(self) -> Reader:
+        return Reader(self.book.profile, self.book.today())
+
+
+def _asked(field: Field, taken: tuple[str, ...]) -> str:
+    return _("{label}（ほかにあれば）").format(label=field.label) if taken else field.label
+
+
+def _explained(problem: Problem) -> str:
+    return f"{problem.problem}\n{problem.in_file}".strip()

@@ -1,0 +1,202 @@
+"""What only the room that opens the database can tell of a ledger: its file, its chain, its derived tables.
+
+The rules of `wfc check` (`report/checks/`) ask here and say what is found; nothing here is written or repaired.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from datetime import UTC, datetime
+
+from ...model.acceptance import ACCEPTANCE
+from .. import counts, erasure, profile_records, store, workspace
+from ..clock import clock_of
+from ..current import select
+from . import chain_audit, recount
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from ...model.kind import Kind
+    from ..current import CurrentRecord
+
+OWNER_ALONE = 0o077
+WRITTEN_BY_OTHERS = 0o022
+
+
+class ClockSetBack:
+    """A run of entries by number, the clock of its first and last, and that of the entry `before`, which is later."""
+
+    __slots__ = ("before", "first", "last", "since", "until")
+
+    def __init__(self, first: int, last: int, since: datetime, until: datetime, before: datetime) -> None:
+        self.first = first
+        self.last = last
+        self.since = since
+        self.until = until
+        self.before = before
+
+
+class Audit:
+    """A ledger that is looked at, and not written to."""
+
+    def __init__(self, connection: sqlite3.Connection, path: str) -> None:
+        self.connection = connection
+        self.path = path
+
+    # -- the file ---------------------------------------------------------------------------------
+
+    def open_to_others(self) -> Iterator[tuple[str, str]]:
+        """The files of the ledger that others may read, and its folder where others may write, each with its mode."""
+        if os.name != "posix":
+            return
+        folder, name = os.path.split(os.path.abspath(self.path))
+        own = [each for each in sorted(os.listdir(folder)) if each == name or each.startswith((f"{name}-", f"{name}."))]
+        for path, barred in [(folder, WRITTEN_BY_OTHERS), *((os.path.join(folder, each), OWNER_ALONE) for each in own)]:
+            mode = os.stat(path).st_mode & 0o777
+            if mode & barred:
+                yield os.path.basename(path), f"{mode:04o}"
+
+    def left_behind(self) -> list[str]:
+        """What an interrupted command, or another program, has left beside the ledger."""
+        folder, name = os.path.split(os.path.abspath(self.path))
+        strange = [each for each in (f"{name}-shm", f"{name}-wal") if os.path.lexists(os.path.join(folder, each))]
+        return workspace.left_in_folder(self.path) + strange
+
+    def other_names(self) -> int:
+        """How many other names (hard links) the file of the ledger has."""
+        return os.stat(self.path).st_nlink - 1
+
+    def erasures_unlisted(self) -> list[tuple[int, str, str]]:
+        """The erasures that are not on the list beside the ledger: the entry, and kind and ref of the record."""
+        unknown = {entry for _record, entry, *_words in erasure.lacking(self.connection, self.path)}
+        rows = self.connection.execute(
+            f"SELECT number, kind, ref, {erasure.ID.format('entry')} FROM entry WHERE action = 'erase' ORDER BY number"
+        )
+        return [(int(number), str(kind), str(ref)) for number, kind, ref, entry in rows if entry in unknown]
+
+    def list_of_erasures(self) -> tuple[str, str]:
+        """Where the list of erasures lies, and what is wrong with it, "" where nothing is."""
+        path = self.path + erasure.LIST
+        return os.path.basename(path), erasure.read_list(path).problem
+
+    def drafts(self) -> Iterator[tuple[str, datetime]]:
+        """The drafts beside the ledger, by their numbers, and when each was last written; their text is not read."""
+        folder = self.path + workspace.DRAFTS
+        for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+            if name.endswith(".json"):
+                with contextlib.suppress(OSError, ValueError, OverflowError):  # it is gone, or no calendar has the year
+                    written = os.stat(os.path.join(folder, name)).st_mtime
+                    yield name.removesuffix(".json"), datetime.fromtimestamp(written, UTC)
+
+    def damage(self) -> list[str]:
+        """What SQLite itself finds damaged: pages, indexes, CHECKs, and rows that point nowhere."""
+        found = [str(row[0]) for row in self.connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
+        pointing = self.connection.execute("PRAGMA foreign_key_check").fetchall()
+        return found + sorted({f"{table} → {parent}" for table, _row, parent, _key in pointing})
+
+    def unlike_the_schema(self) -> list[str]:
+        """The objects that are not those of the schema; see `schema.unlike`."""
+        return store.unlike_the_schema(self.connection, self.path)
+
+    def is_damaged(self) -> bool:
+        """Whether the file, its entries or what is derived from them are not as they were written."""
+        try:
+            return bool(
+                self.damage()
+                or self.unlike_the_schema()
+                or any(self.broken())
+                or any(self.standing_wrong())
+                or self.checksums_wrong()
+                or any(self.lookups_wrong())
+            )
+        except (*store.UNREADABLE, sqlite3.Error):
+            return True
+
+    # -- the entries ------------------------------------------------------------------------------
+
+    def broken(self, until: int | None = None) -> Iterator[int]:
+        """The entries that are not as they were written; see `chain_audit.broken`."""
+        return chain_audit.broken(self.connection, until)
+
+    def texts_changed(self) -> Iterator[int]:
+        """The entries whose confidential text is not the one committed to; see `chain_audit.texts_changed`."""
+        return chain_audit.texts_changed(self.connection)
+
+    def remainders(self, until: int | None = None) -> int:
+        """How many entries, up to one or the newest, are proven by what an erasure says is left of them."""
+        row = self.connection.execute(
+            "SELECT COUNT(DISTINCT erased) FROM remainder WHERE ? IS NULL OR erased <= ?", (until, until)
+        ).fetchone()
+        return int(row[0])
+
+    def hash_of(self, number: int) -> str:
+        """The hash of an entry, "" where there is no such entry."""
+        row = self.connection.execute("SELECT hash FROM entry WHERE number = ?", (number,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def clock_behind(self) -> list[ClockSetBack]:
+        """Runs of entries that arrived while the clock was behind that of the entry before the run."""
+        return [
+            ClockSetBack(first, last, *(clock_of(self.connection, each) for each in (first, last, max(first - 1, 1))))
+            for first, last, _day in self._runs("behind")
+        ]
+
+    def clock_fixed(self) -> list[tuple[int, int, str]]:
+        """Runs of entries with a fixed clock (WFC_NOW) in a ledger that otherwise knows a running one."""
+        running = self.connection.execute("SELECT 1 FROM entry WHERE clock = 'running' LIMIT 1").fetchone()
+        return self._runs("fixed") if running else []
+
+    def _runs(self, clock: str) -> list[tuple[int, int, str]]:
+        rows = self.connection.execute(
+            """
+            SELECT MIN(number), MAX(number), substr(MIN(written_at), 1, 10)
+            FROM (
+              SELECT number, written_at, number - ROW_NUMBER() OVER (ORDER BY number) AS run
+              FROM entry
+              WHERE clock = ?
+            ) AS alike
+            GROUP BY run
+            ORDER BY 1
+            """,
+            (clock,),
+        )
+        return [(int(first), int(last), str(day)) for first, last, day in rows]
+
+    # -- what is derived --------------------------------------------------------------------------
+
+    def standing_wrong(self) -> Iterator[tuple[str, str]]:
+        """The records that stand otherwise than their entries say; see `recount.standing_wrong`."""
+        return recount.standing_wrong(self.connection)
+
+    def counts_wrong(self) -> Iterator[tuple[str, str, str, int, int]]:
+        """The counts that are kept wrongly; see `recount.counts_wrong`."""
+        return recount.counts_wrong(self.connection)
+
+    def checksums_wrong(self) -> list[str]:
+        """The parts of the counts that do not match their checksums; see `counts.unlike_their_checksums`."""
+        return counts.unlike_their_checksums(self.connection)
+
+    def lookups_wrong(self) -> Iterator[tuple[str, str]]:
+        """The days and names that are kept wrongly; see `recount.lookups_wrong`."""
+        return recount.lookups_wrong(self.connection, profile_records.standing(self.connection).opening_month)
+
+    # -- the records ------------------------------------------------------------------------------
+
+    def standing(self, kind: Kind) -> list[CurrentRecord]:
+        """The records of a kind that stand, each with the entry that says so."""
+        return select(self.connection, kind, "record.void = 0")
+
+    def acceptances(self) -> dict[str, tuple[CurrentRecord, str, str]]:
+        """What was accepted, by ref: the acceptance, who accepted it, and when."""
+        found = {}
+        for each in self.standing(ACCEPTANCE):
+            author, moment = self.connection.execute(
+                "SELECT author, written_at FROM entry WHERE number = ?", (each.entry,)
+            ).fetchone()
+            found[each.ref] = each, str(author), str(moment)
+        return found

@@ -1,0 +1,156 @@
+"""The past stands: a connection that sees the ledger as it stood at an entry number.
+
+Temporary views take the place of `entry`, `record` and `name`, so that whatever reads the ledger reads it as it
+stood: records, lists and the profile alike. Of the counts, what was changed since is taken back (`counts.monthly`).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from ..errors import NotFound, Refused, UnknownWord
+from ..model import notation
+from ..model.calendar import day_after
+from ..words import _
+from . import counts, entries, profile_records
+from .clock import CLOCK_AT, clock_of
+from .entries import instant
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+    from ..model.profile import Profile
+
+
+def number_at(connection: sqlite3.Connection, text: str, now: datetime, local: Callable[[datetime], datetime]) -> int:
+    """The newest entry at an entry number, a moment, or the end of a day in the office's time zone; today means now.
+
+    A moment is one of the clock here: it means the newest entry whose clock had not passed it, and all before that. A
+    command is known whole or not at all: the number is that of a command's last entry.
+    """
+    newest = entries.head(connection)[0]
+    number = _number(text)
+    if number is None:
+        moment = _moment(notation.tidy(text), local(now))
+        if moment and moment > max(now, clock_of(connection, newest)):
+            raise NotFound(
+                _("「{text}」はこれから先の時点です。").format(text=notation.quoted(text)),
+                _("今日か、それより前を指定してください。"),
+            )
+        number = _newest_at(connection, instant(moment)) if moment else newest
+    if number > newest:
+        raise NotFound(
+            _("記入番号 {number} はまだありません。").format(number=number),
+            _("一番新しい記入番号は {number} です。").format(number=newest),
+        )
+    first = _end_of_command(connection, 1)
+    if number < 1:
+        raise NotFound(
+            _("「{text}」には、この台帳はまだありませんでした。").format(text=notation.quoted(text)),
+            _("この台帳は、記入番号 {number}（{moment}）から始まります。").format(
+                number=first, moment=local(clock_of(connection, first)).strftime("%Y-%m-%d %H:%M")
+            ),
+        )
+    return _end_of_command(connection, number)
+
+
+def day_of(text: str, now: datetime, local: Callable[[datetime], datetime]) -> str:
+    """The day, in the office's time zone, of a text that names a day or a moment; "" of an entry number."""
+    if _number(text) is not None:
+        return ""
+    return local(_moment(notation.tidy(text), local(now)) or now).date().isoformat()
+
+
+def _number(text: str) -> int | None:
+    """An entry number, None of anything else."""
+    try:
+        return notation.read_number(text)
+    except Refused:
+        return None
+
+
+def _moment(plain: str, now: datetime) -> datetime | None:
+    """A moment, or the last one of a day, a minute or a second.
+
+    None of today, which has no end yet and means all that is known.
+    """
+    try:
+        if ":" in plain:
+            moment = datetime.fromisoformat(plain)
+            moment = _last_of(plain, moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo), now)
+        else:
+            day = notation.read_day(plain, now.date().isoformat())
+            if day == now.date().isoformat():
+                return None
+            moment = datetime.fromisoformat(f"{day_after(day)}T00:00") - timedelta(microseconds=1)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)).astimezone(UTC)
+    except (Refused, ValueError, OverflowError) as error:
+        raise UnknownWord(
+            _("「{text}」は時点として読めません。").format(text=notation.quoted(plain)),
+            _("記入番号（3975）、日付（2025-01-23）、時刻（2025-01-23T18:00）か、提出版の名前で指定してください。"),
+        ) from error
+
+
+def _last_of(plain: str, moment: datetime, now: datetime) -> datetime:
+    """The last moment of a minute or a second, as the log prints it; of the one that is now, now."""
+    if "." in plain:
+        return moment
+    lasts = timedelta(seconds=1) if re.search(r":\d\d:\d\d", plain) else timedelta(minutes=1)
+    last = moment + lasts - timedelta(microseconds=1)
+    return now if moment <= now < last else last
+
+
+def _newest_at(connection: sqlite3.Connection, moment: str) -> int:
+    row = connection.execute(
+        f"SELECT number FROM entry WHERE {CLOCK_AT} <= ? ORDER BY number DESC LIMIT 1", (moment,)
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _end_of_command(connection: sqlite3.Connection, number: int) -> int:
+    """The last entry of the command that an entry belongs to."""
+    row = connection.execute(
+        "SELECT number - 1 FROM entry WHERE number > ? AND command > ? ORDER BY number LIMIT 1", (number, number)
+    ).fetchone()
+    return int(row[0]) if row else entries.head(connection)[0]
+
+
+def look_back(connection: sqlite3.Connection, number: int, profile: Profile | None = None) -> None:
+    """Let a connection see the ledger as it stood when the entry of a number was the newest; nothing can be written.
+
+    A transaction is open and stays open: what others write from now on is not seen. With a profile, everything is
+    counted by its fiscal years and begin dates instead of those of that moment.
+    """
+    now = profile_records.standing(connection)
+    take_the_place(connection, "entry", f"SELECT * FROM main.entry WHERE number <= {number}")
+    take_the_place(
+        connection,
+        "record",
+        "SELECT record, kind, ref, ref_key, ref_number, entry, version, void, family, day FROM main.stood "
+        f"WHERE +entry <= {number} AND +until > {number}",  # + or all that came before would be gone through
+    )
+    take_the_place(connection, "name", f"SELECT * FROM main.name WHERE entry <= {number}")
+    then = profile_records.standing(connection)
+    profile = profile or then
+    if not (now.counts_as(then) and then.counts_as(profile)):  # what is kept, and what changed since, is by others
+        _count_anew(connection, profile)
+    connection.execute("PRAGMA query_only=ON")
+
+
+def _count_anew(connection: sqlite3.Connection, profile: Profile) -> None:
+    """Let a connection count everything anew by the fiscal years and begin dates of a profile."""
+    take_the_place(connection, "derivation", "SELECT * FROM main.derivation WHERE name <> 'measures'")
+    connection.execute(
+        "CREATE TEMP TABLE calendar "
+        "(day TEXT PRIMARY KEY, fiscal_year INTEGER NOT NULL, year_day TEXT NOT NULL, next_year_day TEXT NOT NULL)"
+    )
+    rows = connection.execute("SELECT day FROM main.calendar").fetchall()
+    counts.learn_days(connection, profile.opening_month, [row[0] for row in rows])
+
+
+def take_the_place(connection: sqlite3.Connection, name: str, rows: str) -> None:
+    """Let a view take the place of a table."""
+    connection.execute(f"CREATE TEMP VIEW {name} AS {rows}")

@@ -1,0 +1,1 @@
+"""Published reports: frozen with the records behind every figure, explained, and proven."""
