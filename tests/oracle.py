@@ -464,7 +464,8 @@ def tallies_used(
     year, last = fiscal_year(f"{months[0]}-01"), min(end_of(months[-1]), as_of)
     known: dict[Any, dict[str | None, int]] = defaultdict(dict)
     for tally in tallies(office, measure, year):
-        known[tally["month"] or year][tally["area"]] = tally["number"]
+        is_city = measure.startswith("course_") and tally["area"] == CITY_AREA  # counted there alone
+        known[tally["month"] or year][None if is_city else tally["area"]] = tally["number"]
     used: dict[Any, dict[str | None, int]] = {month: known[month] for month in months if month in known}
     is_cut = bool(used) and last < end_of([*used][-1])
     if year not in known and is_undivided(office, measure, [month for month in months if month not in known]):

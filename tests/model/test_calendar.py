@@ -142,18 +142,14 @@ def test_fiscal_year_is_named_as_documents_name_it(year: int, label: str) -> Non
 
 
 def test_fiscal_years_and_periods_compare_by_value() -> None:
-    """Equal years and periods are equal, hash alike and differ from anything else."""
+    """Equal years and periods are equal, hash alike and differ from others."""
     assert FiscalYear(2024) == FiscalYear(2024, 4)
     assert FiscalYear(2024) != FiscalYear(2024, 1)
-    assert FiscalYear(2024) != 2024
     assert len({FiscalYear(2024), FiscalYear(2024), FiscalYear(2025)}) == 2
-    assert repr(FiscalYear(2024)) == "FiscalYear(2024, 4)"
     april = Period("2024-04", "2024-04-01", "2024-04-30")
     assert april == Period("2024-04", "2024-04-01", "2024-04-30", False)
     assert april != Period("2024-04", "2024-04-01", "2024-04-30", True)
-    assert april != "2024-04"
     assert len({april, Period("2024-04", "2024-04-01", "2024-04-30")}) == 1
-    assert repr(april) == "Period('2024-04', '2024-04-01', '2024-04-30', cut=False)"
 
 
 def test_periods_are_cut_at_the_as_of_date() -> None:

@@ -189,3 +189,12 @@ def test_a_record_beside_a_tally_is_not_told_to_void_the_tally(office: Office) -
     assert office("check", "--rule", "403").code == 0
     assert figure(office, "2024-12-31")["last_year"] is None
     assert figure(office, "2024-03-31")["total"] == 10
+
+
+def test_a_tally_of_the_area_where_alone_a_measure_counts_is_the_citys(office: Office) -> None:
+    """Completions count in 市全域 alone, so that their tally there is the city's total, not one area's report."""
+    office.ok(*CASE, "--received-on", "2024-04-01")
+    office.ok(
+        "tally", "add", "--measure", "course_completion", "--month", "2022-04", "--area", "市全域", "--number", "3"
+    )
+    assert figure(office, "2022-04-30", "course_completion")["by_month"] == {"2022-04": 3}

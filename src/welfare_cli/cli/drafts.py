@@ -34,8 +34,6 @@ FORM = 1
 class Draft:
     """A task that was put aside: its number, when, who began it, and the line that was being typed."""
 
-    __slots__ = ("author", "kept_at", "number", "task", "typed")
-
     def __init__(self, number: int, task: Task, author: str, kept_at: str, typed: str) -> None:
         self.number = number
         self.task = task

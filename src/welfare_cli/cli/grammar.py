@@ -6,11 +6,13 @@ doubt; whatever it does not know it leaves to typer, which knows how to say what
 
 from __future__ import annotations
 
+from ..values import derived, value
 from ..words import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from dataclasses import KW_ONLY
     from typing import Any
 
     from ..ledger import Ledger
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     Offered = Sequence[str] | Callable[[Ledger, Said, str], Sequence[Suggestion]] | None
 
 
+@value
 class Argument:
     """A word that a command takes by its place.
 
@@ -27,60 +30,36 @@ class Argument:
     complete it, or what finds them in a ledger by what was said before and what is typed of it.
     """
 
-    def __init__(
-        self,
-        name: str,
-        metavar: str,
-        help: str,
-        *,
-        required: bool = True,
-        many: bool = False,
-        file: bool = False,
-        writes: bool = False,
-        offers: Offered = None,
-    ) -> None:
-        self.name = name
-        self.metavar = metavar
-        self.help = help
-        self.required = required
-        self.many = many
-        self.file = file or writes
-        self.writes = writes
-        self.offers = offers
+    name: str
+    metavar: str
+    help: str
+    _: KW_ONLY
+    required: bool = True
+    many: bool = False
+    writes: bool = False
+    file: bool = derived(factory=lambda self: self.writes)
+    offers: Offered = None
 
 
+@value
 class Option:
     """An option `--word VALUE`, one that may be given several times (`many`), or one that stands alone (`flag`).
 
     `confidential`: its value is a text that no list or report shows; with `-` it is read from standard input.
     """
 
-    def __init__(
-        self,
-        name: str,
-        word: str,
-        help: str,
-        *,
-        metavar: str = "",
-        default: Any = None,
-        many: bool = False,
-        flag: bool = False,
-        file: bool = False,
-        writes: bool = False,
-        confidential: bool = False,
-        offers: Offered = None,
-    ) -> None:
-        self.name = name
-        self.word = word
-        self.help = help
-        self.metavar = metavar or _("値")
-        self.default = False if flag else default
-        self.many = many
-        self.flag = flag
-        self.file = file or writes
-        self.writes = writes
-        self.confidential = confidential
-        self.offers = offers
+    name: str
+    word: str
+    help: str
+    _: KW_ONLY
+    metavar: str = derived(factory=lambda _self: _("値"))
+    many: bool = False
+    flag: bool = False
+    default: Any = derived(factory=lambda self: False if self.flag else None)
+    writes: bool = False
+    file: bool = derived(factory=lambda self: self.writes)
+    confidential: bool = False
+    offers: Offered = None
 
 
 class Command:

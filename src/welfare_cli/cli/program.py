@@ -9,7 +9,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..model.kind import Kind
     from .grammar import Command
 
 
@@ -62,6 +61,7 @@ def _parts() -> Sequence[Command]:
         profile_commands,
         publishing,
         quick,
+        record_commands,
         reports,
     )
 
@@ -78,7 +78,7 @@ def _parts() -> Sequence[Command]:
         *journal.commands(),
         *exports.commands(),
         *erasing.commands(),
-        *map(_of, KINDS),
+        *map(record_commands.group, KINDS),
         Group("profile", _("事務所の一覧・設定（プロフィール）"), profile_commands.commands),
         Group(
             "config",
@@ -100,14 +100,9 @@ def _at_once(name: str) -> Command | Group | None:
         from . import reports
 
         return next(each for each in reports.commands() if each.name == name)
-    return next((_of(kind) for kind in KINDS if kind.name == name), None)
-
-
-def _of(kind: Kind) -> Group:
     from . import record_commands
 
-    words = _("{kind}（{name}）の記録").format(kind=kind.label, name=kind.name)
-    return Group(kind.name, words, lambda: record_commands.commands(kind))
+    return next((record_commands.group(kind) for kind in KINDS if kind.name == name), None)
 
 
 def _alone(*, version: bool, **_everywhere: object) -> None:

@@ -16,8 +16,8 @@ from ..model.kind import (
 )
 from ..model.reading import Reader
 from ..words import _, in_every_language
-from . import hand_over, options, session
-from .grammar import Argument, Command, Option
+from . import options, session
+from .grammar import Argument, Command, Group, Option
 from .hints import hints
 from .tasks import ADD, EDIT, WHY, Task, reference, verbs_of
 
@@ -34,31 +34,47 @@ if TYPE_CHECKING:
     from .tasks import Verb
 
 
-def commands(kind: Kind) -> list[Command]:
-    """The commands of a kind, each with its words and options."""
+def group(kind: Kind) -> Group:
+    """The commands of a kind, each made with its options when it is called for."""
+    run = _Commands(kind)
+    writing = {verb.name: lambda verb=verb: _writing(kind, verb, run.writing(verb)) for verb in verbs_of(kind)}
+    add, *others = writing
+    makers: dict[str, Callable[[], Command]] = {
+        add: writing[add],
+        "list": lambda: _list(kind, run),
+        "show": lambda: _show(kind, run),
+        **{name: writing[name] for name in others},
+    }
+    if kind is CASE:
+        makers["hand-over"] = _hand_over
+    words = _("{kind}（{name}）の記録").format(kind=kind.label, name=kind.name)
+    return Group(
+        kind.name,
+        words,
+        lambda: [make() for make in makers.values()],
+        find=lambda name: makers[name]() if name in makers else None,
+    )
+
+
+def _list(kind: Kind, run: _Commands) -> Command:
     from ..render import LISTS
 
-    make = _Commands(kind)
-    add, edit, *others = (_writing(kind, verb, make.writing(verb)) for verb in verbs_of(kind))
+    shared = options.known_at(), options.form(LISTS, "table"), options.ledger()
+    words = _("{kind}の一覧を表示します。").format(kind=kind.label)
+    return Command("list", words, run.list, [*_filters(kind), *shared])
+
+
+def _show(kind: Kind, run: _Commands) -> Command:
     as_json = Option("as_json", "--json", _("JSON で表示します（本文は出しません）"), flag=True)
-    return [
-        add,
-        Command(
-            "list",
-            _("{kind}の一覧を表示します。").format(kind=kind.label),
-            make.list,
-            [*_filters(kind), options.known_at(), options.form(LISTS, "table"), options.ledger()],
-        ),
-        Command(
-            "show",
-            _("{kind}を一件表示します。概要などの本文も表示します。").format(kind=kind.label),
-            make.show,
-            [_ref(kind, looks_for), options.known_at(), as_json, options.ledger()],
-        ),
-        edit,
-        *others,
-        *([hand_over.command()] if kind is CASE else ()),
-    ]
+    takes: list[Argument | Option] = [_ref(kind, looks_for), options.known_at(), as_json, options.ledger()]
+    words = _("{kind}を一件表示します。概要などの本文も表示します。").format(kind=kind.label)
+    return Command("show", words, run.show, takes)
+
+
+def _hand_over() -> Command:
+    from . import hand_over
+
+    return hand_over.command()
 
 
 def _ref(kind: Kind, offers: Callable[[Field], Offered], *, required: bool = True) -> Argument:

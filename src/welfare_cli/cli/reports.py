@@ -117,7 +117,6 @@ def report(
     """Compute a report and print it, or write it to a file, unless that says the same already."""
     from ..render import RENDERERS
     from ..report import report_of
-    from ..report.comparison import compared
 
     computed = report_of
     if settled:
@@ -134,7 +133,11 @@ def report(
             everything=everything,
             years=options.number_of(years) if years else 0,
         )
-        return compared(found, compare or "")
+        if compare is None:
+            return found
+        from ..report.comparison import compared
+
+        return compared(found, compare)
 
     options.known_form(form, RENDERERS)
     if chart and form != "table":

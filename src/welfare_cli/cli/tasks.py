@@ -6,13 +6,17 @@ only a task is ever written.
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from ..model.case import CASE, CLOSING, TRANSFER
 from ..model.kind import Link, Text
+from ..values import value
 from ..words import N_, _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from dataclasses import KW_ONLY
 
     from ..ledger import Ledger, Written
     from ..model.kind import Field, Kind
@@ -23,6 +27,7 @@ WHY = Text("why", N_("理由"), note=N_("一覧や報告には出ません"))
 """Why something was corrected or taken back: kept with the entry, not with the record."""
 
 
+@value
 class Verb:
     """What can be done to a record: how it is said, what it asks for, and what writes it.
 
@@ -32,32 +37,18 @@ class Verb:
     (`done`) its last day can be meant.
     """
 
-    def __init__(
-        self,
-        name: str,
-        help: str,
-        said: str,
-        write: Writing,
-        *,
-        day: str = "",
-        asks: tuple[str, ...] = (),
-        some: tuple[str, ...] = (),
-        sets: Mapping[str, str] | None = None,
-        of: Kind | None = None,
-        state: str = "",
-        why: str = "",
-    ) -> None:
-        self.name = name
-        self.help = help
-        self.said = said
-        self.write = write
-        self.day = day
-        self.asks = asks
-        self.some = some
-        self.sets = dict(sets or {})
-        self.of = of
-        self.state = state
-        self.why = why
+    name: str
+    help: str
+    said: str
+    write: Writing
+    _: KW_ONLY
+    day: str = ""
+    asks: tuple[str, ...] = ()
+    some: tuple[str, ...] = ()
+    sets: Mapping[str, str] = MappingProxyType({})
+    of: Kind | None = None
+    state: str = ""
+    why: str = ""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -74,7 +65,7 @@ def _edit(book: Ledger, task: Task, typed: bool) -> Written:
 
 
 def _finish(book: Ledger, task: Task, typed: bool) -> Written:
-    return book.finish(task.kind, task.ref, task.facts | task.verb.sets, task.verb.day, typed=typed)
+    return book.finish(task.kind, task.ref, {**task.facts, **task.verb.sets}, task.verb.day, typed=typed)
 
 
 def _reopen(book: Ledger, task: Task, typed: bool) -> Written:

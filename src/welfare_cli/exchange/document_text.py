@@ -8,12 +8,14 @@ import os
 from ..errors import Problem, Refused
 from ..model import limits
 from ..model.archive import reading_foreign, refuse_word_bomb
+from ..values import value
 from ..words import _
 from .delimited import decoded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from dataclasses import KW_ONLY
 
 PARAGRAPHS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "tr", "dt", "dd", "caption", "div", "br")
 """What begins and ends a paragraph of a page."""
@@ -21,15 +23,14 @@ SILENT = ("style", "script", "title", "desc", "svg", "head")
 """What of a page is not read."""
 
 
+@value
 class TextLine:
     """A line of a document: its number, its text, and whether a paragraph ends with it, as far as the format says."""
 
-    __slots__ = ("ends", "number", "text")
-
-    def __init__(self, number: int, text: str, *, ends: bool) -> None:
-        self.number = number
-        self.text = text
-        self.ends = ends
+    number: int
+    text: str
+    _: KW_ONLY
+    ends: bool
 
 
 def read_document(name: str, data: bytes) -> list[TextLine]:
@@ -46,13 +47,16 @@ def read_document(name: str, data: bytes) -> list[TextLine]:
         texts, ends = _page(name, text), True
     else:
         texts, ends = decoded(name, data, None).splitlines(), False
-    lines = [TextLine(number, text, ends=ends or not text.strip()) for number, text in enumerate(texts, start=1)]
     if ending in (".md", ".markdown"):
-        for line, after in zip(lines, [*lines[1:], TextLine(0, "", ends=True)], strict=True):
-            line.ends = not after.text.strip() or line.text.startswith(("#", "|", "-", "*"))
-    elif not ends:  # printed text often has an empty line between any two
-        for line in lines:
-            line.ends = False
+        ending_at = [
+            not after.strip() or text.startswith(("#", "|", "-", "*"))
+            for text, after in zip(texts, [*texts[1:], ""], strict=True)
+        ]
+    else:  # printed text often has an empty line between any two
+        ending_at = [ends] * len(texts)
+    lines = [
+        TextLine(number, text, ends=end) for number, (text, end) in enumerate(zip(texts, ending_at, strict=True), 1)
+    ]
     if sum(len(line.text) + 1 for line in lines) > limits.CHARACTERS:
         raise _too_long(name)
     if not any(line.text.strip() for line in lines):

@@ -16,6 +16,7 @@ from ..model.case import CASE, NOW
 from ..model.kind import Choice, Day, Listed, Number, erased
 from ..model.privacy import is_free
 from ..model.separated import separated
+from ..values import value
 from ..words import _
 from .cell_values import width_of
 from .rows import REF_HEADINGS
@@ -34,13 +35,13 @@ FIRST_DAY = "1900-03-01"
 """Before this day Excel counts days otherwise than anybody else."""
 
 
+@value
 class Outgoing:
     """The list of a kind: its headings, and a line for each record."""
 
-    def __init__(self, kind: Kind, fields: tuple[Field, ...], lines: list[list[str]]) -> None:
-        self.kind = kind
-        self.fields = fields
-        self.lines = lines
+    kind: Kind
+    fields: tuple[Field, ...]
+    lines: list[list[str]]
 
     @property
     def headings(self) -> list[str]:

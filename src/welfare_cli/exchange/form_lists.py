@@ -12,6 +12,7 @@ from ..model import notation
 from ..model.kind import Choice, Listed, SectionField
 from ..model.kinds import KINDS
 from ..model.reading import Row
+from ..values import value
 from ..words import N_, _
 
 TYPE_CHECKING = False
@@ -55,13 +56,13 @@ _FIELDS = {name: field.one for kind in KINDS[::-1] for field in kind.facts[::-1]
 """A field of every list, which knows what the list is called and how its words are read."""
 
 
+@value
 class FormLists:
     """The words that a form offers, on the day on which it was made, at an entry number of the ledger."""
 
-    def __init__(self, day: str, entry: str, words: Words) -> None:
-        self.day = day
-        self.entry = entry
-        self.words = words
+    day: str
+    entry: str
+    words: Words
 
     def lines(self) -> list[list[str]]:
         """The sheet of lists: a list takes two columns, labels and codes."""

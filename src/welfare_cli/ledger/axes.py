@@ -12,6 +12,7 @@ from ..measures import MEASURES, Measure
 from ..model.case import CASE, HANDED_OVER
 from ..model.kind import Choice, Kind, Listed, Name
 from ..model.kinds import BY_NAME, KINDS
+from ..values import value
 from .counts import FOREVER, numbers
 from .current import NOW, column_of, sources
 
@@ -19,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
+    from dataclasses import KW_ONLY
 
     from ..model.kind import Field
 
@@ -27,32 +29,21 @@ FAMILY = "(SELECT record.family FROM record WHERE record.record = relation.recor
 """The family of a counted record, as it stands."""
 
 
+@value
 class Axis:
     """One axis of a measure: its word, the field whose values it shows (None: free names), and where it is read.
 
     `many`: one record may stand under several values, so that the cells add up to more than the total.
     """
 
-    __slots__ = ("expression", "field", "join", "kinds", "label", "many", "name")
-
-    def __init__(
-        self,
-        name: str,
-        label: str,
-        expression: str,
-        *,
-        field: Field | None = None,
-        join: str = "",
-        many: bool = False,
-        kinds: tuple[str, ...] = (),
-    ) -> None:
-        self.name = name
-        self.label = label
-        self.expression = expression
-        self.field = field
-        self.join = join
-        self.many = many
-        self.kinds = kinds
+    name: str
+    label: str
+    expression: str
+    _: KW_ONLY
+    field: Field | None = None
+    join: str = ""
+    many: bool = False
+    kinds: tuple[str, ...] = ()
 
 
 def of(connection: sqlite3.Connection, measure: Measure) -> dict[str, Axis]:

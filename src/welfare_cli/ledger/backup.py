@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from .. import interruption
 from ..errors import Unusable, Withheld
+from ..values import value
 from ..words import _
 from . import entries, erasure, lineage, store, takeover
 from .atomic_file import AtomicFile, make_folder, refuse_existing
@@ -37,36 +38,32 @@ AHEAD = timedelta(hours=1)
 __all__ = ["SEALED", "Backup", "Restored", "back_up", "chosen", "restore"]
 
 
+@value
 class Backup:
     """A backup that was made: where it lies, up to which entry it goes and with which hash.
 
     `removed` are the names of those that went, and `notes` what should be told.
     """
 
-    __slots__ = ("hash", "notes", "number", "path", "removed")
-
-    def __init__(self, path: str, number: int, chain: str, removed: list[str], notes: list[str]) -> None:
-        self.path = path
-        self.number = number
-        self.hash = chain
-        self.removed = removed
-        self.notes = notes
+    path: str
+    number: int
+    hash: str
+    removed: list[str]
+    notes: list[str]
 
 
+@value
 class Restored:
     """A ledger that was put in its place: up to which entry it goes, and where the one lies that was there before.
 
     `erased` is how many records' texts were erased again, and `notes` what should be told.
     """
 
-    __slots__ = ("erased", "hash", "kept", "notes", "number")
-
-    def __init__(self, number: int, chain: str, kept: str, erased: int, notes: list[str]) -> None:
-        self.erased = erased
-        self.notes = notes
-        self.number = number
-        self.hash = chain
-        self.kept = kept
+    number: int
+    hash: str
+    kept: str
+    erased: int
+    notes: list[str]
 
 
 def back_up(path: str, folder: str, now: datetime, prove: Prove, *, keep: int = 0, seal: Turn | None = None) -> Backup:

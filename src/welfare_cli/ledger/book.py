@@ -19,6 +19,7 @@ from ..model.profile_kinds import PROFILE_KINDS, records_of
 from ..model.publication import PREFIX, PUBLICATION, known_in
 from ..model.tally import TALLY
 from ..model.venue import VENUE
+from ..values import derived, value
 from ..words import _
 from . import commands, counts, entries, profile_records, schema, store, validation
 from .clock import clock_of, warning
@@ -71,21 +72,17 @@ PLANNED = {"meeting": ("date", "planned"), "activity": ("date", "planned"), "enr
 """What can be planned: the day for which it is, and the status that says so."""
 
 
+@value
 class Written:
     """What a command wrote: its changes in order, the number of each entry, and what should be told.
 
     `moved` is what it changed in the counts, by day, measure and area.
     """
 
-    __slots__ = ("changes", "moved", "notes", "numbers")
-
-    def __init__(
-        self, changes: list[Change], numbers: list[int], notes: list[str], moved: counts.Counts | None = None
-    ) -> None:
-        self.changes = changes
-        self.numbers = numbers
-        self.notes = notes
-        self.moved = moved or {}
+    changes: list[Change]
+    numbers: list[int]
+    notes: list[str]
+    moved: counts.Counts = derived(factory=lambda _written: {})
 
     @property
     def record(self) -> Record:
@@ -107,14 +104,12 @@ class _TakenBack(Exception):
     """A command was only tried."""
 
 
+@value
 class Head:
     """The newest entry of the ledger: its number and the head of the hash chain."""
 
-    __slots__ = ("hash", "number")
-
-    def __init__(self, number: int, chain: str) -> None:
-        self.number = number
-        self.hash = chain
+    number: int
+    hash: str
 
 
 class Ledger:

@@ -8,6 +8,7 @@ from ..model.case import BEGINNING, CASE, CLOSING, HANDED_OVER, TRANSFER, part_r
 from ..model.kind import plain_text
 from ..model.position import is_no_ref
 from ..model.reading import Reader, read_as_empty
+from ..values import value
 from ..words import _
 from .current import select
 from .entries import Change
@@ -16,6 +17,7 @@ from .validation import check
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from dataclasses import KW_ONLY
 
     from ..model.kind import Kind, Record, Value
     from .current import CurrentRecord
@@ -24,14 +26,13 @@ if TYPE_CHECKING:
     Facts = dict[str, Value]
 
 
+@value
 class Words:
     """The texts of the fields that were given; `typed` where a person may say 今日."""
 
-    __slots__ = ("cells", "typed")
-
-    def __init__(self, cells: Mapping[str, str], *, typed: bool = False) -> None:
-        self.cells = cells
-        self.typed = typed
+    cells: Mapping[str, str]
+    _: KW_ONLY
+    typed: bool = False
 
     def read(self, staging: Staging, kind: Kind) -> tuple[Facts, dict[str, str]]:
         """Read as facts and confidential texts; `Refused` (4) with everything that cannot be read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..model.kinds import BY_NAME
+from ..values import replace, value
 from . import axes
 from .counts import FOREVER
 from .current import NOW, in_parts, said_by
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from .axes import Axis
 
 
+@value
 class Counted:
     """One counted thing in one area, "" where it has none: the record, and the day on which it counts.
 
@@ -25,37 +27,24 @@ class Counted:
     were asked for, "" where it has none.
     """
 
-    __slots__ = ("area", "day", "left", "number", "record", "values")
-
-    def __init__(
-        self,
-        record: int,
-        area: str,
-        day: str,
-        left: str | None = None,
-        number: int | None = None,
-        values: tuple[str, ...] = (),
-    ) -> None:
-        self.record = record
-        self.area = area
-        self.day = day
-        self.left = left
-        self.number = number
-        self.values = values
+    record: int
+    area: str
+    day: str
+    left: str | None = None
+    number: int | None = None
+    values: tuple[str, ...] = ()
 
 
+@value
 class Placed:
     """Where a record stands: in which family, and at which of its entries; void or not."""
 
-    __slots__ = ("entry", "family", "kind", "record", "ref", "void")
-
-    def __init__(self, record: int, kind: str, ref: str, family: int, entry: int, void: int) -> None:
-        self.record = record
-        self.kind = kind
-        self.ref = ref
-        self.family = family
-        self.entry = entry
-        self.void = bool(void)
+    record: int
+    kind: str
+    ref: str
+    family: int
+    entry: int
+    void: int
 
 
 def rows(
@@ -97,17 +86,15 @@ def rows(
 def _joined(rows: Iterable[Counted]) -> list[Counted]:
     """Rows in the order of their days, those joined that follow on each other under the same values."""
     found: list[Counted] = []
-    lasting: dict[tuple[object, ...], Counted] = {}
+    lasting: dict[tuple[object, ...], int] = {}
     for row in rows:
-        before = lasting.get((row.record, row.area, row.values, row.day))
-        if before:
-            del lasting[row.record, row.area, row.values, row.day]
-            before.left = row.left
+        at = lasting.pop((row.record, row.area, row.values, row.day), len(found))
+        if at < len(found):
+            found[at] = replace(found[at], left=row.left)
         else:
-            before = row
             found.append(row)
-        if before.left:
-            lasting[row.record, row.area, row.values, before.left] = before
+        if row.left:
+            lasting[row.record, row.area, row.values, row.left] = at
     return found
 
 

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from ..model.kind import ERASED, Kind, Link, Name, Record, Several, erased
 from ..model.kinds import ALL_KINDS, BY_NAME
+from ..values import value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ coordinator out keeps the one before: `areas` and `coordinators` number the runs
 """
 
 
+@value
 class CurrentRecord:
     """A record in the ledger: what it says, and where it stands.
 
@@ -83,15 +85,12 @@ class CurrentRecord:
     `family` the record that it is counted with. A void record keeps what it last said.
     """
 
-    __slots__ = ("entry", "family", "number", "record", "version", "void")
-
-    def __init__(self, record: Record, number: int, entry: int, version: int, family: int, void: bool) -> None:
-        self.record = record
-        self.number = number
-        self.entry = entry
-        self.version = version
-        self.family = family
-        self.void = void
+    record: Record
+    number: int
+    entry: int
+    version: int
+    family: int
+    void: bool
 
     @property
     def ref(self) -> str:
@@ -254,12 +253,12 @@ def _several(
         column = f"(SELECT target.ref FROM record AS target WHERE target.record = {column})"
     found: dict[int, list[str]] = {}
     for some in in_parts(entries):
-        for entry, value in connection.execute(
+        for entry, each in connection.execute(
             f"SELECT several.entry, {column} FROM {table_of(kind, field)} AS several "
             f"WHERE several.entry IN ({','.join('?' * len(some))}) ORDER BY several.entry, several.position",
             some,
         ):
-            found.setdefault(entry, []).append(value)
+            found.setdefault(entry, []).append(each)
     return {entry: tuple(values) for entry, values in found.items()}
 
 

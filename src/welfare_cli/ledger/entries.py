@@ -14,6 +14,7 @@ from ..errors import Unusable
 from ..model import notation
 from ..model.digest import sha256
 from ..model.kind import ERASED, Link, Name, Record, Several, erased
+from ..values import value
 from ..words import _
 from .clock import clock_of
 from .current import STANDS, WITHOUT_FACTS, ref_key, ref_number, table_of
@@ -22,6 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Mapping
+    from dataclasses import KW_ONLY
 
     from ..model.kind import Value
     from .current import CurrentRecord
@@ -65,15 +67,14 @@ class Change:
         self.remainders: list[tuple[int, str, str]] = []
 
 
+@value
 class Stamp:
     """Who writes and when: the author, the moment by the clock, and whether the clock was fixed."""
 
-    __slots__ = ("author", "fixed", "now")
-
-    def __init__(self, author: str, now: datetime, *, fixed: bool = False) -> None:
-        self.author = author
-        self.now = now
-        self.fixed = fixed
+    author: str
+    now: datetime
+    _: KW_ONLY
+    fixed: bool = False
 
 
 def head(connection: sqlite3.Connection) -> tuple[int, str, str]:

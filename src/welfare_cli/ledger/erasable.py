@@ -11,6 +11,7 @@ from ..model import notation
 from ..model.kind import ERASED
 from ..model.kinds import ALL_KINDS, BY_NAME
 from ..model.publication import PUBLICATION, without_words
+from ..values import value
 from ..words import _
 from .current import column_of, select, spelt_names, table_of
 from .entries import Change
@@ -26,24 +27,20 @@ if TYPE_CHECKING:
     from .staging import Staging
 
 
+@value
 class ErasableWord:
     """An erasable word where it is: the entry that holds it, its field, its place in a list (0 outside of one).
 
     `committed`: the hash of the entry covers a salted commitment to it; otherwise the word itself.
     """
 
-    __slots__ = ("committed", "entry", "field", "kind", "position", "ref", "text")
-
-    def __init__(
-        self, kind: Kind, field: Field, entry: int, ref: str, position: int, text: str, committed: int
-    ) -> None:
-        self.kind = kind
-        self.field = field
-        self.entry = entry
-        self.ref = ref
-        self.position = position
-        self.text = text
-        self.committed = bool(committed)
+    kind: Kind
+    field: Field
+    entry: int
+    ref: str
+    position: int
+    text: str
+    committed: int
 
     @property
     def place(self) -> str:
@@ -51,6 +48,7 @@ class ErasableWord:
         return f"{self.field.name}.{self.position}" if self.field.many else self.field.name
 
 
+@value
 class Erasure:
     """What an erasure takes: the words, the other records that hold the same, and what becomes of publications.
 
@@ -58,21 +56,11 @@ class Erasure:
     because a record still has it. `accepted` is how many accepted findings are about a word, and keep it as their ref.
     """
 
-    __slots__ = ("accepted", "contents", "elsewhere", "publications", "words")
-
-    def __init__(
-        self,
-        words: Sequence[ErasableWord],
-        elsewhere: list[ErasableWord],
-        contents: dict[int, str],
-        publications: list[str],
-        accepted: int,
-    ) -> None:
-        self.words = words
-        self.elsewhere = elsewhere
-        self.contents = contents
-        self.publications = publications
-        self.accepted = accepted
+    words: Sequence[ErasableWord]
+    elsewhere: list[ErasableWord]
+    contents: dict[int, str]
+    publications: list[str]
+    accepted: int
 
 
 def words_of(

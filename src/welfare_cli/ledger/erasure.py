@@ -15,6 +15,7 @@ from .. import interruption
 from ..errors import Busy, Refused, Unusable
 from ..model.case import CASE
 from ..model.kinds import ALL_KINDS, BY_NAME
+from ..values import value
 from ..words import _
 from . import store
 from .atomic_file import AtomicFile
@@ -25,6 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
+    from dataclasses import KW_ONLY
 
     from .current import CurrentRecord
     from .erasable import ErasableWord
@@ -138,18 +140,17 @@ def within(connection: sqlite3.Connection, families: list[int]) -> list[CurrentR
 # -- the list -------------------------------------------------------------------------------------------------
 
 
+@value
 class ErasureList:
     """What a list of erasures holds: those that can be read, and what is wrong with it, "" where nothing is.
 
     `is_closed` says that the list could not be read at all, so that nobody may write over it.
     """
 
-    __slots__ = ("erasures", "is_closed", "problem")
-
-    def __init__(self, found: Erasures, problem: str = "", *, is_closed: bool = False) -> None:
-        self.erasures = found
-        self.problem = problem
-        self.is_closed = is_closed
+    erasures: Erasures
+    problem: str = ""
+    _: KW_ONLY
+    is_closed: bool = False
 
 
 def erasures(connection: sqlite3.Connection, first: int = 0) -> Erasures:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..model.calendar import day_before
 from ..model.case import CASE, CLOSING, HANDED_OVER, TRANSFER, Transfers, is_open, part_ref, place_on
+from ..values import value
 from ..words import _
 from .current import one_by_one, select, sources
 from .entries import Change
@@ -21,16 +22,14 @@ if TYPE_CHECKING:
     """An area, a coordinator, or both, by the name of the field."""
 
 
+@value
 class Handover:
     """What is handed over on a day: cases `held` by a coordinator or area and `within` the other; `to` whom."""
 
-    __slots__ = ("day", "held", "to", "within")
-
-    def __init__(self, day: str, held: Place, to: Place, within: Place) -> None:
-        self.day = day
-        self.held = held
-        self.to = to
-        self.within = within
+    day: str
+    held: Place
+    to: Place
+    within: Place
 
     def is_of(self, case: Record) -> bool:
         """Whether a case, as it is on the day, is handed over."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from ..model.kinds import BY_NAME
+from ..values import value
 from .clock import CLOCK_AT
 from .current import said_by, texts_of
 from .entries import field_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .current import CurrentRecord
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Entry:
     """One entry: what it did to which record, when it arrived by the clock here, who wrote it, what it undoes."""
 
@@ -34,7 +34,7 @@ class Entry:
     undoes: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Version:
     """An entry of a record with what the record said then, None where it was taken back, and why: confidential.
 
@@ -96,10 +96,10 @@ def log(
 ) -> list[Entry]:
     """The entries, the newest first: of an author, of some kinds or records, between two moments; `most` of them."""
     where, values = ["number > 0"], list[object]()
-    for condition, value in (("author = ?", author), (f"{CLOCK_AT} >= ?", first), (f"{CLOCK_AT} <= ?", last)):
-        if value:
+    for condition, wanted in (("author = ?", author), (f"{CLOCK_AT} >= ?", first), (f"{CLOCK_AT} <= ?", last)):
+        if wanted:
             where.append(condition)
-            values.append(value)
+            values.append(wanted)
     for column, several in (("kind", kinds), ("record", records)):
         if several:
             where.append(f"{column} IN ({', '.join('?' * len(several))})")

@@ -11,6 +11,7 @@ import sqlite3
 
 from .. import interruption
 from ..errors import NotFound, Unusable
+from ..values import value
 from ..words import _
 from . import entries, schema, store
 from .atomic_file import AtomicFile
@@ -68,15 +69,13 @@ MIGRATIONS: Mapping[int, Step] = {2: _to_2, 3: _to_3, 4: _to_4, 5: _to_5, 6: _to
 """The step to each schema version from the one before. Version 1 is the first released one."""
 
 
+@value
 class Migration:
     """What a migration does or did: from which version to which, and where the backup lies."""
 
-    __slots__ = ("backup", "since", "until")
-
-    def __init__(self, since: int, until: int, backup: str) -> None:
-        self.since = since
-        self.until = until
-        self.backup = backup
+    since: int
+    until: int
+    backup: str
 
 
 def migrate(path: str, *, dry_run: bool, steps: Mapping[int, Step] = MIGRATIONS) -> Migration:

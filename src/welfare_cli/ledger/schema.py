@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 
+from ..values import value
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
@@ -28,15 +30,13 @@ AUTOMATIC = "sqlite_autoindex_"
 """How SQLite names the index of a UNIQUE or PRIMARY KEY, which has no text of its own."""
 
 
+@value
 class Object:
     """A table, index, view or trigger as the schema declares it: what it is, the table it belongs to, and its text."""
 
-    __slots__ = ("kind", "sql", "table")
-
-    def __init__(self, kind: str, table: str, sql: str) -> None:
-        self.kind = kind
-        self.table = table
-        self.sql = sql
+    kind: str
+    table: str
+    sql: str
 
 
 def text(version: int = VERSION) -> str:

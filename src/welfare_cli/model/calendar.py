@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 
+from ..values import derived, value
 from ..words import JAPANESE, N_, _, language
 
 FIRST_YEAR, LAST_YEAR = 1868, 2200  # the calendar years that wfc reads
@@ -106,17 +107,15 @@ def _months_after(month: str, number: int) -> str:
 # Fiscal years and their parts
 
 
+@value
 class FiscalYear:
     """A fiscal year, named by its first calendar year: 2024 is 令和６年度, 2024-04-01 to 2025-03-31."""
 
-    __slots__ = ("first_day", "last_day", "next_day", "opening_month", "year")
-
-    def __init__(self, year: int, opening_month: int = 4) -> None:
-        self.year = year
-        self.opening_month = opening_month
-        self.first_day = f"{year:04}-{opening_month:02}-01"
-        self.next_day = f"{year + 1:04}-{opening_month:02}-01"
-        self.last_day = day_before(self.next_day)
+    year: int
+    opening_month: int = 4
+    first_day: str = derived(factory=lambda self: f"{self.year:04}-{self.opening_month:02}-01")
+    next_day: str = derived(factory=lambda self: f"{self.year + 1:04}-{self.opening_month:02}-01")
+    last_day: str = derived(factory=lambda self: day_before(self.next_day))
 
     @classmethod
     def of(cls, day: str, opening_month: int = 4) -> FiscalYear:
@@ -136,43 +135,21 @@ class FiscalYear:
         """
         return _("{day.wareki_year}度").format(day=DayInWords.fromisoformat(f"{self.year:04}-12-31"))
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, FiscalYear):
-            return NotImplemented
-        return (self.year, self.opening_month) == (other.year, other.opening_month)
-
-    def __hash__(self) -> int:
-        return hash((self.year, self.opening_month))
-
     def __repr__(self) -> str:
         return f"FiscalYear({self.year}, {self.opening_month})"
 
 
+@value
 class Period:
     """A part of a fiscal year: a month `2024-04`, a fiscal quarter `2024-Q1`, a half `2024-H1`, or all of it `2024`.
 
     `cut`: it ends on the as-of date, before its natural end.
     """
 
-    __slots__ = ("cut", "first_day", "key", "last_day")
-
-    def __init__(self, key: str, first_day: str, last_day: str, cut: bool = False) -> None:
-        self.key = key
-        self.first_day = first_day
-        self.last_day = last_day
-        self.cut = cut
-
-    def _facts(self) -> tuple[str, str, str, bool]:
-        return self.key, self.first_day, self.last_day, self.cut
-
-    def __eq__(self, other: object) -> bool:
-        return self._facts() == other._facts() if isinstance(other, Period) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self._facts())
-
-    def __repr__(self) -> str:
-        return f"Period({self.key!r}, {self.first_day!r}, {self.last_day!r}, cut={self.cut})"
+    key: str
+    first_day: str
+    last_day: str
+    cut: bool = False
 
 
 def month_period(month: str, last_day: str = "9999-12-31") -> Period:

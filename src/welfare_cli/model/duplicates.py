@@ -5,6 +5,7 @@ One rule for the hint before a record is written and for `wfc check` afterwards.
 
 from __future__ import annotations
 
+from ..values import value
 from ..words import N_, _
 from . import notation
 from .case import CONTACT
@@ -14,21 +15,20 @@ from .venue import VENUE
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
+    from dataclasses import KW_ONLY
 
     from .kind import Kind, Record
 
 
+@value
 class Alike:
     """When two records of a kind say the same: their `key` is equal, and not None. `words` say in what they agree."""
 
-    __slots__ = ("key", "kind", "on_its_day", "words")
-
-    def __init__(self, kind: Kind, words: str, key: Callable[[Record], Hashable], *, on_its_day: bool = True) -> None:
-        """`on_its_day`: records of different days never have equal keys."""
-        self.kind = kind
-        self.words = words
-        self.key = key
-        self.on_its_day = on_its_day
+    kind: Kind
+    words: str
+    key: Callable[[Record], Hashable]
+    _: KW_ONLY
+    on_its_day: bool = True
 
     def said(self, other: Record) -> str:
         """In what a record agrees with another one, in the language of the user."""

@@ -7,6 +7,7 @@ section of the document, a setting), so that a report at an entry number uses th
 from __future__ import annotations
 
 from ..errors import Problem, Refused
+from ..values import value
 from ..words import N_, _
 from . import notation
 
@@ -79,33 +80,21 @@ def read_begin(text: str, today: str = "") -> str:
     return day
 
 
+@value
 class Term:
     """A word of a list: the code that is stored, the label that is printed, and the days on which it is valid.
 
     `successors` are, of an area that was re-cut, the codes of those in which it went on.
     """
 
-    __slots__ = ("aliases", "areas", "code", "label", "position", "successors", "valid_from", "valid_until")
-
-    def __init__(
-        self,
-        code: str,
-        label: str,
-        position: int = 0,
-        aliases: tuple[str, ...] = (),
-        areas: tuple[str, ...] = (),
-        valid_from: str = "",
-        valid_until: str = "",
-        successors: tuple[str, ...] = (),
-    ) -> None:
-        self.code = code
-        self.label = label
-        self.position = position
-        self.aliases = aliases
-        self.areas = areas
-        self.valid_from = valid_from
-        self.valid_until = valid_until
-        self.successors = successors
+    code: str
+    label: str
+    position: int = 0
+    aliases: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    valid_from: str = ""
+    valid_until: str = ""
+    successors: tuple[str, ...] = ()
 
     def stands_on(self, day: str) -> bool:
         """Whether the word may be used on a day."""
@@ -122,31 +111,20 @@ class Term:
         return _("{first} から").format(first=self.valid_from) if self.valid_from else _("期限なし")
 
 
+@value
 class Section:
     """A section of the document: its part, heading and purpose, and the measures it shows if not the default ones.
 
     `sentences` say its figures in the office's words (`report/sentences.py`).
     """
 
-    __slots__ = ("code", "measures", "part", "position", "purpose", "sentences", "title")
-
-    def __init__(
-        self,
-        code: str,
-        part: str,
-        title: str,
-        position: int = 0,
-        purpose: str = "",
-        measures: tuple[str, ...] = (),
-        sentences: tuple[str, ...] = (),
-    ) -> None:
-        self.code = code
-        self.part = part
-        self.title = title
-        self.position = position
-        self.purpose = purpose
-        self.measures = measures
-        self.sentences = sentences
+    code: str
+    part: str
+    title: str
+    position: int = 0
+    purpose: str = ""
+    measures: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
 
 
 class Profile:

@@ -9,6 +9,7 @@ several things, is left to be asked for.
 from __future__ import annotations
 
 from ..errors import Problem, Refused
+from ..values import value
 from ..words import _, in_every_language
 from . import notation
 from .case import CASE, CONTACT
@@ -18,6 +19,7 @@ from .reading import Reader
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
+    from dataclasses import KW_ONLY
 
     from .kind import Field, Kind
     from .profile import Profile
@@ -30,16 +32,15 @@ LONGEST = 4
 """A name or a word of a list may be written in so many parts."""
 
 
+@value
 class ParsedWord:
     """One word of a line, the field that it fills with a value, and whether that was guessed."""
 
-    __slots__ = ("field", "guessed", "text", "value")
-
-    def __init__(self, text: str, field: Field, value: str, *, guessed: bool) -> None:
-        self.text = text
-        self.field = field
-        self.value = value
-        self.guessed = guessed
+    text: str
+    field: Field
+    value: str
+    _: KW_ONLY
+    guessed: bool
 
 
 class ParsedLine:

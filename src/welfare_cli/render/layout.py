@@ -8,6 +8,7 @@ from itertools import zip_longest
 from ..model.calendar import as_of_words, month_words
 from ..model.position import for_people
 from ..report import TO_DATE, Breakdown, BreakdownCell, Figure, Report
+from ..values import value
 from ..words import N_, _
 
 TYPE_CHECKING = False
@@ -25,15 +26,13 @@ BREAK = "‖"
 ROMAN = {"I": "Ⅰ", "II": "Ⅱ", "III": "Ⅲ", "IV": "Ⅳ", "V": "Ⅴ", "VI": "Ⅵ", "VII": "Ⅶ", "VIII": "Ⅷ", "IX": "Ⅸ", "X": "Ⅹ"}
 
 
+@value
 class Table:
     """A table of text: its caption, its headings, and its rows; a row of one cell is a heading among them."""
 
-    __slots__ = ("caption", "headings", "rows")
-
-    def __init__(self, caption: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        self.caption = caption
-        self.headings = headings
-        self.rows = rows
+    caption: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
 
 
 def aligned(rows: Sequence[Sequence[str]], headings: Sequence[str] = (), *, right: bool = False) -> list[str]:
@@ -272,12 +271,12 @@ def value_table(report: Report, breakdown: Breakdown) -> Table:
         return [label, *numbers(breakdown, [cells.get(values) for cells in known])]
 
     rows = []
-    for value, shown in axis.values.items():
-        rows.append(row(shown, value, *(None for _axis in inner)))
+    for key, shown in axis.values.items():
+        rows.append(row(shown, key, *(None for _axis in inner)))
         for second in inner:
             for part, name in second.values.items():
-                if any(breakdown.lists(cells[value, part]) for cells in known):
-                    rows.append(row(_("  うち {part}").format(part=name), value, part))
+                if any(breakdown.lists(cells[key, part]) for cells in known):
+                    rows.append(row(_("  うち {part}").format(part=name), key, part))
     whole = tuple(None for _axis in breakdown.axes)
     if any(whole in cells for cells in known):
         rows.append(row(_("計"), *whole))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..model.position import TOTAL, for_programs
 from ..model.separated import separated
 from ..report import TO_DATE, Breakdown, Report
+from ..values import value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,23 +19,19 @@ COMPARISONS = {"percent": "percent_of_last_year", "ratio": "ratio_to_last_year"}
 """What this year in terms of last year is called by programs."""
 
 
+@value
 class TidyRow:
     """A number of a report: its figure, the key of its period and how that is written, its area or None of the city.
 
     `number` is None where there are records, and none of them has a number.
     """
 
-    __slots__ = ("area", "figure", "gap", "key", "number", "period")
-
-    def __init__(
-        self, figure: Figure, key: str, period: str, area: str | None, number: int | None, gap: Gap | None
-    ) -> None:
-        self.figure = figure
-        self.key = key
-        self.period = period
-        self.area = area
-        self.number = number
-        self.gap = gap
+    figure: Figure
+    key: str
+    period: str
+    area: str | None
+    number: int | None
+    gap: Gap | None
 
 
 def csv(report: Report) -> str:
@@ -127,7 +124,7 @@ def _places(report: Report) -> Iterator[TidyRow]:
             yield TidyRow(figure, this, so_far, area, cumulative, figure.gap(TO_DATE, area))
         yield TidyRow(figure, this, so_far, None, figure.total, figure.gap())
         earlier = list(zip(report.series, figure.series, figure.series_gaps, strict=True))[:-1]
-        for span, value, gap in earlier:
-            yield TidyRow(figure, str(span.year.year), f"{span.year.first_day}/{span.to}", None, value, gap)
+        for span, number, gap in earlier:
+            yield TidyRow(figure, str(span.year.year), f"{span.year.first_day}/{span.to}", None, number, gap)
         if not earlier:
             yield TidyRow(figure, last, last_year, None, figure.last_year, figure.last_gaps.get(TO_DATE))

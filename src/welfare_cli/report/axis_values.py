@@ -9,6 +9,7 @@ from ..model import calendar, notation
 from ..model.calendar import FiscalYear
 from ..model.kind import Choice, Listed, unknown_choice
 from ..model.position import EMPTY, for_people
+from ..values import value
 from ..words import N_, _
 
 TYPE_CHECKING = False
@@ -24,20 +25,13 @@ if TYPE_CHECKING:
     from .counting import YearToDate
 
 
+@value
 class Time:
     """An axis of time: its heading, the periods of a fiscal year up to a day, and how one is printed."""
 
-    __slots__ = ("label", "periods", "shown")
-
-    def __init__(
-        self,
-        label: str,
-        periods: Callable[[FiscalYear, str], tuple[Period, ...]],
-        shown: Callable[[Period], str],
-    ) -> None:
-        self.label = label
-        self.periods = periods
-        self.shown = shown
+    label: str
+    periods: Callable[[FiscalYear, str], tuple[Period, ...]]
+    shown: Callable[[Period], str]
 
 
 def _half(period: Period) -> str:
@@ -53,6 +47,7 @@ PERIODS = {
 """The axes of time by the word of the option."""
 
 
+@value
 class Value:
     """A value of an axis, "" where a record has none: its code or label, as people read it, and its place in the list.
 
@@ -60,13 +55,10 @@ class Value:
     the code, of a free name its folded form.
     """
 
-    __slots__ = ("key", "position", "shown", "value")
-
-    def __init__(self, value: str, shown: str, position: tuple[int, str], key: str) -> None:
-        self.value = value
-        self.shown = shown
-        self.position = position
-        self.key = key
+    value: str
+    shown: str
+    position: tuple[int, str]
+    key: str
 
 
 def value_of_period(axis: str, period: Period) -> Value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 from ..model.calendar import FiscalYear
+from ..values import derived, value
 from .axis_values import (
     PERIODS,
     Value,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ..ledger import Ledger
     from ..measures import Measure
     from ..model.calendar import Period
+    from .counting import Origin
 
     Place = tuple[str | None, ...]
 
@@ -66,9 +68,9 @@ class Numbers:
 
     def _add(self, measure: Measure, values: Sequence[Value | None], known: Known) -> None:
         self._known[measure.name, tuple(value.value if value else None for value in values)] = known
-        for found, value in zip(self.values, values, strict=True):
-            if value and (known.number is None or known.is_something):
-                found.append(value)
+        for found, each in zip(self.values, values, strict=True):
+            if each and (known.number is None or known.is_something):
+                found.append(each)
 
     def at(self, measure: Measure, place: Place) -> Known:
         """What is known at a place: zero where nothing was counted of a figure whose parts are known, else nothing."""
@@ -79,6 +81,7 @@ class Numbers:
         return self._elsewhere.get((measure.name, period, tuple(value is not None for value in place)), NOT_KNOWN)
 
 
+@value
 class Whole:
     """The figure of a measure in a period, and its parts by any axes.
 
@@ -86,12 +89,11 @@ class Whole:
     by a field is known, not even one that has records (domain §3, rule 10).
     """
 
-    def __init__(self, ledger: Ledger, measure: Measure, period: Period, year: YearToDate) -> None:
-        self.ledger = ledger
-        self.measure = measure
-        self.period = period
-        self.year = year
-        self.origin = year.origin(measure, period)
+    ledger: Ledger
+    measure: Measure
+    period: Period
+    year: YearToDate
+    origin: Origin | None = derived(factory=lambda self: self.year.origin(self.measure, self.period))
 
     def elsewhere(self) -> Known:
         """What is known of a value that is not found: zero of a figure whose parts are known."""

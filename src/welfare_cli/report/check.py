@@ -12,6 +12,7 @@ from ..model import notation
 from ..model.acceptance import ACCEPTANCE, acceptance_ref
 from ..model.kind import Record
 from ..model.kinds import BY_NAME
+from ..values import replace
 from ..words import _
 from .checks import RULES, Finding, Rule, View
 from .checks.ledger import ENTRIES, REBUILT, altered, counts_wrong, unprotected
@@ -73,12 +74,15 @@ def _found(ledger: Ledger, as_of: str, rules: Sequence[Rule]) -> list[Finding]:
             if not any(not each.rule.acceptable for each in found):
                 raise
     is_damaged = any(each.rule in ENTRIES for each in found)
-    for each in found:
-        each.remediable = not (is_damaged and each.rule in REBUILT)
+
+    def judged(each: Finding) -> Finding:
         acceptance, author, moment = known.get(acceptance_ref(each.rule.name, each.seen.subject), (None, "", ""))
+        accepted = None
         if acceptance is not None and acceptance.record["evidence"] == each.evidence:
-            each.accepted = author, ledger.local(datetime.fromisoformat(moment)).date().isoformat()
-    return found
+            accepted = author, ledger.local(datetime.fromisoformat(moment)).date().isoformat()
+        return replace(each, accepted=accepted, remediable=not (is_damaged and each.rule in REBUILT))
+
+    return [*map(judged, found)]
 
 
 def rules_named(words: Sequence[str]) -> tuple[Rule, ...]:

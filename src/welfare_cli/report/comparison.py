@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..model.kind import unknown_choice
+from ..values import replace
 from ..words import _
 from .report import UNITS_OF_LAST_YEAR
 
@@ -30,4 +31,4 @@ def compared(report: Report, by: str) -> Report:
             "どちらかの数がないか、前年同期が０のところは「…」です。"
         ),
     }[by]
-    return report.with_(compare=by, footnotes=(*report.footnotes, footnote))
+    return replace(report, compare=by, footnotes=(*report.footnotes, footnote))

@@ -15,6 +15,7 @@ from ..measures import MEASURES, REPLACES
 from ..model import calendar
 from ..model.calendar import day_before, last_day_of_month
 from ..model.profile import RESERVED_AREAS
+from ..values import value
 from .known import NOT_KNOWN, Gap, Known, Partial, gap_of, known_of
 from .tallies import YEAR, Tallies
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ..model.calendar import FiscalYear, Period
 
 
+@value
 class Origin:
     """Where the figure of some months comes from.
 
@@ -35,14 +37,11 @@ class Origin:
     all there.
     """
 
-    __slots__ = ("first", "last", "months", "since", "tallied")
-
-    def __init__(self, months: Sequence[str], tallied: Sequence[str], first: str, last: str, since: str = "") -> None:
-        self.months = months
-        self.tallied = tallied
-        self.first = first
-        self.last = last
-        self.since = since
+    months: Sequence[str]
+    tallied: Sequence[str]
+    first: str
+    last: str
+    since: str = ""
 
 
 class YearToDate:
@@ -218,7 +217,11 @@ class YearToDate:
         """
         expected = self.reporting(origin.last)
         missing = [area for area in expected if not self._is_reported(measure, origin, tallied, area)]
-        partial = Partial(len(expected) - len(missing), len(expected), missing) if missing or not expected else None
+        partial = (
+            Partial(len(expected) - len(missing), len(expected), frozenset(missing))
+            if missing or not expected
+            else None
+        )
         if len(missing) == len(expected):
             return Known(None, origin.since, partial)
         left_out = () if measure.state else missing

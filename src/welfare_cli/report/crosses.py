@@ -6,10 +6,9 @@ They are those of the appendix, and the lists that stand in the office's own sen
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from ..errors import Refused, UnknownWord
 from ..model.calendar import FiscalYear
+from ..values import replace, value
 from .axis_values import named_axes, value_of
 from .build import report_of
 from .published.cells import FIGURES, CountedRow, PrintedNumbers, fields_of, members, on_axes
@@ -41,7 +40,7 @@ CROSSES: tuple[Asked, ...] = (
 """The tables of the appendix that are counted by fields of the records: measures and axes."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Cross:
     """A table that counts by fields of the records: the report with its breakdown, and the rows behind each measure.
 
@@ -99,7 +98,7 @@ class Cross:
         return members(self.rows[measure.name], measure, self.report, self.by, left_out)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Named:
     """The value of a cell on an axis: the axis with its heading, and the value for programs and for people."""
 

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from ..model.calendar import as_of_words, day_after, wareki
 from ..model.kinds import BY_NAME
+from ..values import value
 from ..words import _
 from .build import report_of, sections_of
 from .comparison import compared
@@ -28,42 +29,36 @@ if TYPE_CHECKING:
     from .report import Report
 
 
+@value
 class Statement:
     """One thing that is said under a heading: a `figure`, a `narrative`, or something `planned` or `overdue`.
 
     `ref` is the record of which it speaks, "" for a figure.
     """
 
-    __slots__ = ("kind", "ref", "text")
-
-    def __init__(self, kind: str, text: str, ref: str = "") -> None:
-        self.kind = kind
-        self.text = text
-        self.ref = ref
+    kind: str
+    text: str
+    ref: str = ""
 
 
+@value
 class Heading:
     """A numbered heading: its purpose, and what came of it."""
 
-    __slots__ = ("code", "number", "purpose", "statements", "title")
-
-    def __init__(self, code: str, number: str, title: str, purpose: str, statements: Sequence[Statement]) -> None:
-        self.code = code
-        self.number = number
-        self.title = title
-        self.purpose = purpose
-        self.statements = statements
+    code: str
+    number: str
+    title: str
+    purpose: str
+    statements: Sequence[Statement]
 
 
+@value
 class Part:
     """A part of the document with its headings."""
 
-    __slots__ = ("headings", "number", "title")
-
-    def __init__(self, number: str, title: str, headings: Sequence[Heading]) -> None:
-        self.number = number
-        self.title = title
-        self.headings = headings
+    number: str
+    title: str
+    headings: Sequence[Heading]
 
 
 class Document:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..errors import Refused, UnknownWord
 from ..model import notation
 from ..model.calendar import wareki
@@ -11,6 +9,7 @@ from ..model.kind import Choice, Listed, unknown_choice
 from ..model.notation import folded
 from ..model.position import EMPTY, NOT_ENTERED, from_programs
 from ..model.reorganisation import recut
+from ..values import value
 from ..words import N_, _, in_every_language
 from .axis_values import value_of
 from .build import measure_named, report_of
@@ -37,7 +36,7 @@ CITY = N_("市全体")
 """The city, as it is printed: no area at all."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Drilldown:
     """One figure with the records that it counts: each once, with the rows by which it counts there.
 

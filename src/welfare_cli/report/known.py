@@ -2,43 +2,32 @@
 
 from __future__ import annotations
 
+from ..values import value
 from ..words import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    pass
 
 
+@value
 class Partial:
     """A total to which not every area has reported: how many of how many did.
 
     `left_out` are the codes of the other areas: what lies in them alone is not in the total.
     """
 
-    __slots__ = ("areas", "left_out", "reported")
-
-    def __init__(self, reported: int, areas: int, left_out: Collection[str] = ()) -> None:
-        self.reported = reported
-        self.areas = areas
-        self.left_out = frozenset(left_out)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Partial):
-            return NotImplemented
-        return (self.reported, self.areas, self.left_out) == (other.reported, other.areas, other.left_out)
-
-    def __hash__(self) -> int:
-        return hash((self.reported, self.areas, self.left_out))
+    reported: int
+    areas: int
+    left_out: frozenset[str] = frozenset()
 
 
+@value
 class Gap:
     """That of the counted records of a sum, `missing` of `counted`, no number is entered; at least of one."""
 
-    __slots__ = ("counted", "missing")
-
-    def __init__(self, counted: int, missing: int) -> None:
-        self.counted = counted
-        self.missing = missing
+    counted: int
+    missing: int
 
     @property
     def is_whole(self) -> bool:
@@ -54,17 +43,6 @@ class Gap:
         """What is missing in the records of both."""
         return Gap(self.counted + other.counted, self.missing + other.missing)
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Gap):
-            return NotImplemented
-        return (self.counted, self.missing) == (other.counted, other.missing)
-
-    def __hash__(self) -> int:
-        return hash((self.counted, self.missing))
-
-    def __repr__(self) -> str:
-        return f"Gap({self.counted}, {self.missing})"
-
 
 def gap_of(counted: int, missing: int) -> Gap | None:
     """The gap of some records, None where every one has its number."""
@@ -76,6 +54,7 @@ def gap_facts(gap: Gap | None) -> dict[str, int] | None:
     return {"counted": gap.counted, "missing": gap.missing} if gap else None
 
 
+@value
 class Known:
     """The figure of a measure in a period and place, None where there is none.
 
@@ -83,15 +62,10 @@ class Known:
     says that areas are missing from it, `gap` that numbers are missing from a sum.
     """
 
-    __slots__ = ("gap", "number", "partial", "since")
-
-    def __init__(
-        self, number: int | None, since: str = "", partial: Partial | None = None, gap: Gap | None = None
-    ) -> None:
-        self.number = number
-        self.since = since
-        self.partial = partial
-        self.gap = gap
+    number: int | None
+    since: str = ""
+    partial: Partial | None = None
+    gap: Gap | None = None
 
     @property
     def is_something(self) -> bool:

@@ -7,6 +7,7 @@ from ..model.calendar import days_before
 from ..model.case import CASE, CONTACT, FURTHER, is_open
 from ..model.kind import Link
 from ..model.kinds import BY_NAME
+from ..values import value
 from ..words import _
 
 TYPE_CHECKING = False
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ..model.profile import Profile
 
 
+@value
 class ListedRecord:
     """One record of a list, and the same with what its further columns show (`beside`, `model.case.FURTHER`).
 
@@ -25,25 +27,20 @@ class ListedRecord:
     own coordinator, and beside it, where that is empty, its case's on its day.
     """
 
-    __slots__ = ("beside", "record")
-
-    def __init__(self, record: Record, beside: Record) -> None:
-        self.record = record
-        self.beside = beside
+    record: Record
+    beside: Record
 
 
+@value
 class Listing:
     """The records of one kind that were asked for, in the order of their refs, with the profile to print them.
 
     They are read one by one, and without their confidential texts: to be gone through once, while the ledger is read.
     """
 
-    __slots__ = ("kind", "lines", "profile")
-
-    def __init__(self, kind: Kind, lines: Iterator[ListedRecord], profile: Profile) -> None:
-        self.kind = kind
-        self.lines = lines
-        self.profile = profile
+    kind: Kind
+    lines: Iterator[ListedRecord]
+    profile: Profile
 
 
 def listing_of(

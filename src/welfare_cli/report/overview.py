@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..measures import CURRENT
 from ..model.calendar import day_before, days_before
 from ..model.case import CASE
+from ..values import value
 from .build import report_of
 from .report import Report
 
@@ -23,7 +22,7 @@ NAMED = 10
 """So many quiet cases are named, the quietest first."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Overview:
     """One day in the office: the report as of it, what is overdue or coming, and the open cases that are quiet.
 

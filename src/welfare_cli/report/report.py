@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from ..values import derived, value
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
     from ..ledger import Head
     from ..measures import Measure
@@ -33,20 +34,15 @@ UNITS_OF_LAST_YEAR = {"percent": 100, "ratio": 1}
 """How this year can be compared with last year, each with what a year equal to last year comes to."""
 
 
+@value
 class Span:
     """A fiscal year up to a day."""
 
-    __slots__ = ("to", "year")
-
-    def __init__(
-        self,
-        year: FiscalYear,
-        to: str,
-    ) -> None:
-        self.year = year
-        self.to = to
+    year: FiscalYear
+    to: str
 
 
+@value
 class Figure:
     """One measure's figures for the fiscal year so far, under the section of the document that shows it.
 
@@ -64,66 +60,24 @@ class Figure:
     `last_gaps` the same of last year's city by period key, `series_gaps` of the years of the series.
     """
 
-    __slots__ = (
-        "areas_overlap",
-        "breaks",
-        "by_area",
-        "by_month",
-        "comparable",
-        "gaps",
-        "last_gaps",
-        "last_months",
-        "last_partial",
-        "last_year",
-        "measure",
-        "months_by_area",
-        "partial",
-        "section",
-        "series",
-        "series_gaps",
-        "since",
-        "total",
-    )
-
-    def __init__(
-        self,
-        measure: Measure,
-        section: str,
-        total: int | None,
-        by_month: Mapping[str, int | None],
-        by_area: Mapping[str, int | None] | None,
-        months_by_area: Mapping[str, Mapping[str, int | None]],
-        areas_overlap: bool,
-        last_year: int | None,
-        series: tuple[int | None, ...] = (),
-        breaks: frozenset[int] = frozenset(),
-        comparable: bool = True,
-        last_months: tuple[int | None, ...] = (),
-        since: str = "",
-        partial: Mapping[str, Partial] = NONE_PARTIAL,
-        last_partial: Partial | None = None,
-        gaps: Gaps = NO_GAPS,
-        last_gaps: Mapping[str, Gap] = MappingProxyType({}),
-        series_gaps: tuple[Gap | None, ...] = (),
-    ) -> None:
-        self.measure = measure
-        self.section = section
-        self.total = total
-        self.by_month = by_month
-        self.by_area = by_area
-        self.months_by_area = months_by_area
-        self.areas_overlap = areas_overlap
-        self.last_year = last_year
-        self.series = series
-        self.breaks = breaks
-        self.comparable = comparable
-        self.last_months = last_months
-        self.since = since
-        self.partial = partial
-        self.last_partial = last_partial
-        self.gaps = gaps
-        self.last_gaps = last_gaps
-        self.series_gaps = series_gaps or (None,) * len(series)
+    measure: Measure
+    section: str
+    total: int | None
+    by_month: Mapping[str, int | None]
+    by_area: Mapping[str, int | None] | None
+    months_by_area: Mapping[str, Mapping[str, int | None]]
+    areas_overlap: bool
+    last_year: int | None
+    series: tuple[int | None, ...] = ()
+    breaks: frozenset[int] = frozenset()
+    comparable: bool = True
+    last_months: tuple[int | None, ...] = ()
+    since: str = ""
+    partial: Mapping[str, Partial] = NONE_PARTIAL
+    last_partial: Partial | None = None
+    gaps: Gaps = NO_GAPS
+    last_gaps: Mapping[str, Gap] = MappingProxyType({})
+    series_gaps: tuple[Gap | None, ...] = derived(factory=lambda self: (None,) * len(self.series))
 
     def gap(self, period: str = TO_DATE, area: str | None = None) -> Gap | None:
         """What is missing in a figure of the year: the cumulative one or a month's, of an area's label or the city."""
@@ -154,6 +108,7 @@ class Figure:
         return (tenths * 2 + self.last_year) // (self.last_year * 2) / 10
 
 
+@value
 class BreakdownCell:
     """A number of a breakdown: the measure, its value on each axis, and how many different records there are.
 
@@ -162,25 +117,13 @@ class BreakdownCell:
     not known whole. `since` and `partial` are as of a `Figure`; `gap` is what is missing in the number of a sum.
     """
 
-    __slots__ = ("base", "gap", "measure", "number", "partial", "since", "values")
-
-    def __init__(
-        self,
-        measure: Measure,
-        values: tuple[str | None, ...],
-        number: int | None,
-        base: int | None = None,
-        since: str = "",
-        partial: Partial | None = None,
-        gap: Gap | None = None,
-    ) -> None:
-        self.measure = measure
-        self.values = values
-        self.number = number
-        self.base = base
-        self.since = since
-        self.gap = gap
-        self.partial = partial
+    measure: Measure
+    values: tuple[str | None, ...]
+    number: int | None
+    base: int | None = None
+    since: str = ""
+    partial: Partial | None = None
+    gap: Gap | None = None
 
     @property
     def percent(self) -> float | None:
@@ -190,6 +133,7 @@ class BreakdownCell:
         return (self.number * 2000 + self.base) // (self.base * 2) / 10
 
 
+@value
 class BreakdownAxis:
     """An axis of a breakdown: its word, its heading, and its values in their order with the words people read.
 
@@ -197,23 +141,14 @@ class BreakdownAxis:
     by what stays the same where a word is renamed: a period, a code, the folded form of a free name.
     """
 
-    __slots__ = ("keys", "label", "name", "of_records", "values")
-
-    def __init__(
-        self,
-        name: str,
-        label: str,
-        of_records: bool,
-        values: Mapping[str, str],
-        keys: Mapping[str, str],
-    ) -> None:
-        self.name = name
-        self.label = label
-        self.of_records = of_records
-        self.values = values
-        self.keys = keys
+    name: str
+    label: str
+    of_records: bool
+    values: Mapping[str, str]
+    keys: Mapping[str, str]
 
 
+@value
 class Breakdown:
     """Measures counted by one or two axes: a cell for every value or pair of values, and the totals beside them.
 
@@ -223,27 +158,18 @@ class Breakdown:
     formats for programs list the cells that are zero, too.
     """
 
-    __slots__ = ("axes", "cells", "percent_of", "totals", "with_zeros")
-
-    def __init__(
-        self,
-        axes: tuple[BreakdownAxis, ...],
-        cells: tuple[BreakdownCell, ...],
-        totals: tuple[BreakdownCell, ...],
-        percent_of: str,
-        with_zeros: bool,
-    ) -> None:
-        self.axes = axes
-        self.cells = cells
-        self.totals = totals
-        self.percent_of = percent_of
-        self.with_zeros = with_zeros
+    axes: tuple[BreakdownAxis, ...]
+    cells: tuple[BreakdownCell, ...]
+    totals: tuple[BreakdownCell, ...]
+    percent_of: str
+    with_zeros: bool
 
     def lists(self, cell: BreakdownCell) -> bool:
         """Whether a cell is among those that are listed one by one."""
         return self.with_zeros or cell.number != 0 or cell.gap is not None
 
 
+@value
 class Report:
     """A report as of a day: its dates, its figures, and under them the footnotes and where they come from.
 
@@ -255,60 +181,22 @@ class Report:
     `retired` are the figures of the measures that are no longer printed, for programs that still read them.
     """
 
-    __slots__ = (
-        "areas",
-        "areas_of",
-        "as_of",
-        "breakdown",
-        "compare",
-        "figures",
-        "footnotes",
-        "head",
-        "is_empty",
-        "last_year_to",
-        "months",
-        "profile",
-        "retired",
-        "series",
-        "settled",
-        "year",
-    )
-
-    def __init__(
-        self,
-        as_of: str,
-        year: FiscalYear,
-        last_year_to: str,
-        months: tuple[Period, ...],
-        areas: tuple[str, ...],
-        figures: tuple[Figure, ...],
-        breakdown: Breakdown | None,
-        footnotes: tuple[str, ...],
-        profile: Profile,
-        head: Head,
-        series: tuple[Span, ...] = (),
-        areas_of: str = "",
-        compare: str = "",
-        settled: Settled | None = None,
-        is_empty: bool = False,
-        retired: tuple[Figure, ...] = (),
-    ) -> None:
-        self.as_of = as_of
-        self.year = year
-        self.last_year_to = last_year_to
-        self.months = months
-        self.areas = areas
-        self.figures = figures
-        self.breakdown = breakdown
-        self.footnotes = footnotes
-        self.profile = profile
-        self.head = head
-        self.series = series
-        self.areas_of = areas_of
-        self.compare = compare
-        self.settled = settled
-        self.is_empty = is_empty
-        self.retired = retired
+    as_of: str
+    year: FiscalYear
+    last_year_to: str
+    months: tuple[Period, ...]
+    areas: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    breakdown: Breakdown | None
+    footnotes: tuple[str, ...]
+    profile: Profile
+    head: Head
+    series: tuple[Span, ...] = ()
+    areas_of: str = ""
+    compare: str = ""
+    settled: Settled | None = None
+    is_empty: bool = False
+    retired: tuple[Figure, ...] = ()
 
     @property
     def every_figure(self) -> tuple[Figure, ...]:
@@ -319,7 +207,3 @@ class Report:
     def compares(self) -> bool:
         """Whether there is anything to compare with last year, or a comparison is asked for."""
         return bool(self.compare) or any(figure.last_year is not None for figure in self.figures)
-
-    def with_(self, **changes: Any) -> Report:
-        """The same report with some of its values changed."""
-        return Report(**{name: getattr(self, name) for name in self.__slots__} | changes)

@@ -8,7 +8,6 @@ and is never applied to it. Source: `docs/decisions/0042-how-settled-a-figure-is
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from statistics import median
@@ -25,6 +24,7 @@ from ..model.calendar import (
     year_before,
     years,
 )
+from ..values import replace, value
 from ..words import _
 from .build import report_of
 from .tallies import YEAR, Tallies
@@ -46,7 +46,7 @@ LEAST = 2
 """From so many periods on, there is something usual."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Share:
     """What had usually arrived by so many days after the end of a period, in per cent, and in how many periods.
 
@@ -59,7 +59,7 @@ class Share:
     periods: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Settled:
     """The shares of a report that is read on a day: by measure, key of the period, and area, None of the city.
 
@@ -84,7 +84,7 @@ def settled_report_of(ledger: Ledger, as_of: str, **asked: Any) -> Report:
         "今ある記録の何％が最初に入力されていたかの中央値で、かっこ内は期間の数です。台帳ができてから終わり、{days}日以上たった"
         "期間だけから求め、二つに満たないところは「…」です。数そのものには加えていません。"
     ).format(day=settled.known_on, days=OVER_FOR)
-    return report.with_(settled=settled, footnotes=(*report.footnotes, footnote))
+    return replace(report, settled=settled, footnotes=(*report.footnotes, footnote))
 
 
 def settled_of(ledger: Ledger, report: Report) -> Settled:
@@ -148,12 +148,12 @@ def _share(lags: Iterable[Lags], place: str, days: int) -> Share:
     return Share(days, (middle.numerator * 2000 + middle.denominator) // (middle.denominator * 2) / 10, len(found))
 
 
+@value
 class Past:
     """The periods that can tell what is usual: over for long, on a day, in a ledger whose first entry is of a day."""
 
-    def __init__(self, begun: str, known_on: str) -> None:
-        self.begun = begun
-        self.known_on = known_on
+    begun: str
+    known_on: str
 
     def age(self, period: Period) -> int:
         """How many days ago a period ended."""
@@ -192,7 +192,7 @@ def _month_before(month: str) -> str:
     return f"{year:04}-{number + 1:02}"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fewer:
     """How many records of a month were entered by so many days after its end: now, and as a median of past months."""
 

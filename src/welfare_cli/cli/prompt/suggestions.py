@@ -12,11 +12,14 @@ from ...model.kinds import BY_NAME
 from ...model.notation import folded
 from ...model.reading import Reader
 from ...render import record_list as rendering
+from ...values import value
 from ...words import JAPANESE, _, language
 from ..tasks import ADD, EDIT, WHY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dataclasses import KW_ONLY
+
     from ...ledger import Ledger
     from ...model.kind import Field, Kind, Record
     from ..tasks import Task
@@ -130,15 +133,14 @@ class Offers:
         ]
 
 
+@value
 class Suggestion:
     """Something that may be typed: a word, or another one for it, with a remark. `found`: what was typed means it."""
 
-    __slots__ = ("found", "remark", "words")
-
-    def __init__(self, words: tuple[str, ...], remark: str = "", *, found: bool = False) -> None:
-        self.words = words
-        self.remark = remark
-        self.found = found
+    words: tuple[str, ...]
+    remark: str = ""
+    _: KW_ONLY
+    found: bool = False
 
     def completing(self, typed: str) -> tuple[str, str] | None:
         """The word that begins as typed, with a remark on it; None where there is none."""

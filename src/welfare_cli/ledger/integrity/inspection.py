@@ -11,6 +11,7 @@ import sqlite3
 from datetime import UTC, datetime
 
 from ...model.acceptance import ACCEPTANCE
+from ...values import value
 from .. import counts, erasure, profile_records, store, workspace
 from ..clock import clock_of
 from ..current import select
@@ -28,25 +29,23 @@ OWNER_ALONE = 0o077
 WRITTEN_BY_OTHERS = 0o022
 
 
+@value
 class ClockSetBack:
     """A run of entries by number, the clock of its first and last, and that of the entry `before`, which is later."""
 
-    __slots__ = ("before", "first", "last", "since", "until")
-
-    def __init__(self, first: int, last: int, since: datetime, until: datetime, before: datetime) -> None:
-        self.first = first
-        self.last = last
-        self.since = since
-        self.until = until
-        self.before = before
+    first: int
+    last: int
+    since: datetime
+    until: datetime
+    before: datetime
 
 
+@value
 class Audit:
     """A ledger that is looked at, and not written to."""
 
-    def __init__(self, connection: sqlite3.Connection, path: str) -> None:
-        self.connection = connection
-        self.path = path
+    connection: sqlite3.Connection
+    path: str
 
     # -- the file ---------------------------------------------------------------------------------
 

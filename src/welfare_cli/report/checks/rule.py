@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...model.digest import sha256
+from ...values import value
 from ...words import _
 
 TYPE_CHECKING = False
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     Looks = Callable[[View], Iterator["Seen"]]
 
 
+@value
 class Seen:
     """One thing that a rule has seen: of which record, or under which key, in words, and upon what evidence.
 
@@ -22,14 +24,11 @@ class Seen:
     besides the language: of another one, what was accepted comes back.
     """
 
-    __slots__ = ("entry", "evidence", "kind", "ref", "words")
-
-    def __init__(self, kind: str, ref: str, words: str, evidence: tuple[object, ...], entry: int | None) -> None:
-        self.kind = kind
-        self.ref = ref
-        self.words = words
-        self.evidence = evidence
-        self.entry = entry
+    kind: str
+    ref: str
+    words: str
+    evidence: tuple[object, ...]
+    entry: int | None
 
     @property
     def subject(self) -> str:
@@ -90,20 +89,18 @@ class Rule:
         return f"Rule({self.number}, {self.name!r})"
 
 
+@value
 class Finding:
     """One thing that a rule has found, with a digest of its evidence; `accepted` by whom and when, if anybody has.
 
     `remediable` is False where the rule's remedy would do harm, because of what other rules have found.
     """
 
-    __slots__ = ("accepted", "evidence", "remediable", "rule", "seen")
-
-    def __init__(self, rule: Rule, seen: Seen, evidence: str, accepted: tuple[str, str] | None = None) -> None:
-        self.rule = rule
-        self.seen = seen
-        self.evidence = evidence
-        self.accepted = accepted
-        self.remediable = True
+    rule: Rule
+    seen: Seen
+    evidence: str
+    accepted: tuple[str, str] | None = None
+    remediable: bool = True
 
     def remedy(self, kind: str, ref: str) -> str:
         """The rule's remedy for one record or for any, "" where it must not be taken."""

@@ -7,10 +7,9 @@ measure's own relation, whatever it reads, and there is no difference without on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ...model.kind import Choice, Day, Link, Listed, Number
 from ...model.kinds import BY_NAME, KINDS
+from ...values import replace, value
 from ..crosses import keys_of
 from .cells import TablePlace, fields_of, members, on_axes
 
@@ -61,7 +60,7 @@ AREAS = "areas"
 """The list of the office whose dates say how many areas report."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CellChange:
     """A record that came into a cell or went out, or whose number changed: by how much, why, and by an entry of which
     record (`maker`)."""
@@ -172,9 +171,9 @@ class Causes:
         )
         if key not in self._counted:
             rows = self.ledger.supposing(place.measure, placed, axes, self.now.as_of)
-            self._counted[key] = [row for row in rows if row.record == record]
-            for row in self._counted[key]:
-                row.values = keys_of(axes, row.values, self.now.profile)
+            self._counted[key] = [
+                replace(row, values=keys_of(axes, row.values, self.now.profile)) for row in rows if row.record == record
+            ]
         return self._counted[key]
 
     def _axes_of(self, place: TablePlace) -> list[Axis]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import product
 from types import MappingProxyType
 
 from ...model.calendar import FiscalYear
 from ...model.position import EMPTY
+from ...values import value
 from ..axis_values import PERIODS, of_records
 from ..known import Known
 from ..report import TO_DATE
@@ -32,7 +32,7 @@ ALL_REPORTED: LeftOut = MappingProxyType({})
 """No area is left out of the city."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CountedRow:
     """One counted thing in one area, "" where it has none: the record's number and ref, and the day on which it counts.
 
@@ -50,7 +50,7 @@ class CountedRow:
     values: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Cell:
     """Where a figure of a measure stands: its period, its area, and its value on each field by which its table counts.
 
@@ -63,16 +63,14 @@ class Cell:
     values: tuple[str | None, ...] = ()
 
 
+@value
 class TablePlace:
     """A cell of a measure, in a table by some axes; `left_out` are the areas that its city is without."""
 
-    __slots__ = ("by", "cell", "left_out", "measure")
-
-    def __init__(self, measure: Measure, cell: Cell, by: Sequence[str], left_out: LeftOut) -> None:
-        self.measure = measure
-        self.cell = cell
-        self.by = by
-        self.left_out = left_out
+    measure: Measure
+    cell: Cell
+    by: Sequence[str]
+    left_out: LeftOut
 
     def across(self) -> TablePlace:
         """The same period, in the city and whatever the values."""
@@ -203,7 +201,7 @@ def members(
     spans = [*spans_of(report, by, min((row.day for row in known), default=report.as_of))]
     for row in known:
         adds = row.number if measure.sum else 1
-        for month, *values in product(_periods(row, measure, spans), *((value, None) for value in row.values)):
+        for month, *values in product(_periods(row, measure, spans), *((key, None) for key in row.values)):
             if "area" in by:
                 found.setdefault(Cell(month, row.area, tuple(values)), {})[row.record] = adds
             if row.area not in left_out.get(month, ()):

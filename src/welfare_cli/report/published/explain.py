@@ -8,10 +8,9 @@ come from the reports, the parts from the rows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from ...errors import UnknownWord
 from ...model.profile import BEGINS
+from ...values import replace, value
 from ...words import _
 from ..build import report_of
 from ..crosses import Cross, Named, cross_of, crosses_of, named
@@ -38,7 +37,7 @@ LAST_YEAR, DIFFERENCE = "last_year", "difference"
 """The columns beside the figures of the year: those of the year before, and by how much the two differ."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Contribution:
     """What made a difference: the cause, the record whose entry it was, and by how much.
 
@@ -51,7 +50,7 @@ class Contribution:
     records: tuple[Contribution, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Difference:
     """A cell whose figure differs, with the parts that account for it; a figure that is not available is None.
 
@@ -87,7 +86,7 @@ class Difference:
         return sum(part.change for part in self.parts) == self.change
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Setting:
     """A setting that says which days are counted, and what it was then and is now."""
 
@@ -96,7 +95,7 @@ class Setting:
     now: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Explanation:
     """Every difference between a publication and another one, or what the ledger says now.
 
@@ -214,10 +213,10 @@ def _of_last_year(
 
 def _to_compare(kept: Frozen) -> Frozen:
     """A report whose figures stand in a later one's column of the year before: those that lack months do not."""
-    for figure in kept.report.figures:
-        if figure.since:
-            figure.total, figure.gaps = None, NO_GAPS
-    return kept
+    figures = tuple(
+        replace(figure, total=None, gaps=NO_GAPS) if figure.since else figure for figure in kept.report.figures
+    )
+    return replace(kept, report=replace(kept.report, figures=figures))
 
 
 def _columns_before(figure: Figure) -> tuple[object, ...]:
@@ -412,24 +411,15 @@ class _Differences:
         return replace(moved[0], record=moved[0].maker, ref=moved[0].maker_ref, change=rest)
 
 
+@value
 class _Table:
     """The records in the cells of one measure in a table by some axes, then and now."""
 
-    __slots__ = ("after", "before", "by", "left_out", "measure")
-
-    def __init__(
-        self,
-        measure: Measure,
-        by: Sequence[str],
-        left_out: LeftOut,
-        before: Mapping[Cell, Members],
-        after: Mapping[Cell, Members],
-    ) -> None:
-        self.measure = measure
-        self.by = by
-        self.left_out = left_out
-        self.before = before
-        self.after = after
+    measure: Measure
+    by: Sequence[str]
+    left_out: LeftOut
+    before: Mapping[Cell, Members]
+    after: Mapping[Cell, Members]
 
 
 def _named_once(changes: Sequence[CellChange]) -> Iterator[Contribution]:

@@ -8,7 +8,6 @@ and a percentage follow from the numbers that are kept. Form 1 has no tables by 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from ...ledger import Head
 from ...measures import Measure
@@ -18,6 +17,7 @@ from ...model.kinds import BY_NAME
 from ...model.position import for_programs, from_programs
 from ...model.profile_kinds import profile_of, records_of
 from ...model.publication import totals_said
+from ...values import value
 from ...words import JAPANESE, language
 from ..axis_values import of_records
 from ..crosses import Cross
@@ -36,7 +36,7 @@ FORM = 2
 """The form of the text. A later version of wfc reads every form that there ever was."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Frozen:
     """A report with the rows behind the figures of each measure, and the language in which its notes are written.
 

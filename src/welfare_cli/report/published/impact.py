@@ -15,12 +15,15 @@ from ...model.position import for_people
 from ...model.profile_kinds import PROFILE_KINDS
 from ...model.publication import totals_in
 from ...model.tally import TALLY
+from ...values import value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from dataclasses import KW_ONLY
 
     from ...ledger import Change, Ledger, Written
+    from ...measures import Measure
     from ...model.kind import Field
 
     Figures = Mapping[tuple[str, "Spot"], int | None]
@@ -30,6 +33,7 @@ SHOWN = 6
 """How many figures are named; of the others, how many there are."""
 
 
+@value
 class Spot:
     """Where a figure stands in a report: its measure, the code of its area (`*` of the city), and its month.
 
@@ -37,27 +41,15 @@ class Spot:
     the table by a field of that heading.
     """
 
-    __slots__ = ("area", "axis", "last_year", "measure", "month")
-
-    def __init__(
-        self, measure: str, area: str = CITY, *, month: str = "", last_year: bool = False, axis: str = ""
-    ) -> None:
-        self.measure = measure
-        self.area = area
-        self.month = month
-        self.last_year = last_year
-        self.axis = axis
-
-    def _facts(self) -> tuple[object, ...]:
-        return self.measure, self.area, self.month, self.last_year, self.axis
-
-    def __eq__(self, other: object) -> bool:
-        return self._facts() == other._facts() if isinstance(other, Spot) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self._facts())
+    measure: str
+    area: str = CITY
+    _: KW_ONLY
+    month: str = ""
+    last_year: bool = False
+    axis: str = ""
 
 
+@value
 class Revision:
     """A figure of a publication that a command changes: what the ledger says of it before and after.
 
@@ -65,34 +57,25 @@ class Revision:
     by a field has no figures.
     """
 
-    __slots__ = ("after", "area", "before", "handed_in", "measure", "publication", "spot")
+    publication: str
+    area: str
+    spot: Spot
+    before: int | None = None
+    after: int | None = None
+    handed_in: int | None = None
 
-    def __init__(
-        self,
-        publication: str,
-        area: str,
-        spot: Spot,
-        before: int | None = None,
-        after: int | None = None,
-        handed_in: int | None = None,
-    ) -> None:
-        self.publication = publication
-        self.measure = MEASURES[spot.measure]
-        self.area = area
-        self.spot = spot
-        self.before = before
-        self.after = after
-        self.handed_in = handed_in
+    @property
+    def measure(self) -> Measure:
+        """The measure of the figure."""
+        return MEASURES[self.spot.measure]
 
 
+@value
 class Revisions:
     """The figures that a command changes, the newest publication first, and how many there are beside those."""
 
-    __slots__ = ("others", "shown")
-
-    def __init__(self, shown: Sequence[Revision] = (), others: int = 0) -> None:
-        self.shown = shown
-        self.others = others
+    shown: Sequence[Revision] = ()
+    others: int = 0
 
 
 def is_uncounted(changes: Iterable[Change]) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ...errors import Refused, UnknownWord, Withheld
 from ...model import notation
 from ...model.kind import Record
 from ...model.publication import PUBLICATION, known_in
+from ...values import value
 from ...words import _
 from ..build import report_of
 from ..crosses import crosses_of
@@ -23,7 +22,7 @@ LONGEST = 60
 """A name may have so many characters."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Publication:
     """A report as it was handed in: its name, its two dates, what was known, and whether it still stands.
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 from ...measures import MEASURES
+from ...values import value
 from ..sentences import words_before
 from . import vocabulary as said
 
@@ -54,6 +55,7 @@ CONTEXT = 3
 """So many sentences beside a heading may tell of what a figure is that stands behind them."""
 
 
+@value
 class Interpretation:
     """Of what a figure may speak: a measure, a part of it, and how well the words tell so.
 
@@ -62,25 +64,20 @@ class Interpretation:
     A scope of "" cannot be held against the ledger.
     """
 
-    __slots__ = ("grade", "measure", "scope", "value")
-
-    def __init__(self, measure: Measure, scope: str, value: str, grade: int) -> None:
-        self.measure = measure
-        self.scope = scope
-        self.value = value
-        self.grade = grade
+    measure: Measure
+    scope: str
+    value: str
+    grade: int
 
 
+@value
 class FigureInText:
     """A figure of a document: where it stands, what it says, and its readings, the best one first."""
 
-    __slots__ = ("line", "number", "quote", "readings")
-
-    def __init__(self, line: int, quote: str, number: int, readings: Sequence[Interpretation]) -> None:
-        self.line = line
-        self.quote = quote
-        self.number = number
-        self.readings = readings
+    line: int
+    quote: str
+    number: int
+    readings: Sequence[Interpretation]
 
 
 class Sentence:

@@ -7,6 +7,7 @@ import unicodedata
 from ...errors import Refused, UnknownWord
 from ...model import calendar, notation
 from ...model.profile import RESERVED_AREAS
+from ...values import value
 from ...words import _
 from ..build import report_of
 from ..sentences import placeholders
@@ -29,28 +30,24 @@ LISTED = {"exchange_meeting": ("agency",), "grant_application": ("kind", "status
 """The lists that a document may speak of, beside those in the sentences of the profile."""
 
 
+@value
 class CheckedFigure:
     """A figure of a document, of what it speaks, what the ledger says, None where it says nothing, and the verdict."""
 
-    __slots__ = ("expected", "reading", "statement", "verdict")
-
-    def __init__(self, statement: FigureInText, reading: Interpretation, expected: int | None, verdict: str) -> None:
-        self.statement = statement
-        self.reading = reading
-        self.expected = expected
-        self.verdict = verdict
+    statement: FigureInText
+    reading: Interpretation
+    expected: int | None
+    verdict: str
 
 
+@value
 class Verification:
     """What came of the figures of a document, in their order, with the report that they were held against."""
 
-    __slots__ = ("findings", "name", "publication", "report")
-
-    def __init__(self, name: str, report: Report, publication: str, findings: Sequence[CheckedFigure]) -> None:
-        self.name = name
-        self.report = report
-        self.publication = publication
-        self.findings = findings
+    name: str
+    report: Report
+    publication: str
+    findings: Sequence[CheckedFigure]
 
     def number(self, verdict: str) -> int:
         """How many figures came out so."""
