@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import sqlite3
+import tomllib
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -402,6 +403,12 @@ def test_words_speak_the_language_that_is_set() -> None:
         assert words.either("支援会議") == "支援会議"
     finally:
         words.speak(words.JAPANESE)
+
+
+def test_every_phrase_is_of_a_measure() -> None:
+    """`wfc verify` has no phrases of a measure that there is not; one without phrases is known by its label."""
+    lines = tomllib.loads((PACKAGE / "report" / "reading" / "phrases.toml").read_text(encoding="utf-8"))
+    assert lines.keys() - MEASURES.keys() == set()
 
 
 # Names

@@ -30,10 +30,10 @@ import os
 from ..model.digest import sha256
 from ..words import either
 
-LEFT_OUT = ("also", "retired", "words", "question", "state", "sum", "distinct", "months", "dated", "sentence")
+LEFT_OUT = ("also", "retired", "question", "state", "sum", "distinct", "months", "dated", "sentence")
 """The lines of a header that may be left out."""
 HEADER = (
-    *("measure", "label", "also", "retired", "unit", "words", "counts", "on", "area", "section", "order"),
+    *("measure", "label", "also", "retired", "unit", "counts", "on", "area", "section", "order"),
     *("question", "state", "sum", "distinct", "months", "dated", "sentence", "reads"),
 )
 """The lines of a header, in their order."""
@@ -118,12 +118,6 @@ class Measure:
     def units(self) -> list[str]:
         """Its unit in each language."""
         return self._words["unit"].split(" / ")
-
-    @property
-    def words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """By what a sentence about it is known: what must stand in it (`a|b`: one of them), and what must not."""
-        said = (self._words.get("words") or self.labels[0]).split()
-        return tuple(each for each in said if each[0] != "-"), tuple(each[1:] for each in said if each[0] == "-")
 
     @property
     def counts(self) -> str:

@@ -1,7 +1,6 @@
 -- measure: business
 -- label:   企業連携 / Work with businesses
 -- unit:    件 / activities
--- words:   企業|会社|お店|店舗|商店|事業者|事業所|法人 連携|協働|協力|取組|取り組|タイアップ|タッグ|コラボ|力を貸|手を組|ご縁|縁が|つなが|手を携え|組んだ -相談
 -- counts:  実施した企業連携を一件ずつ数える / each piece of work with a business that was held
 -- on:      実施日 / the day it was held
 -- area:    取組の圏域。合同の取組は各圏域で一回、市全体でも一回 / each area of the activity; a joint one counts once in each and once for the whole city

@@ -1,7 +1,6 @@
 -- measure: closed_community
 -- label:   終結件数（地域支援） / Community cases closed
 -- unit:    件 / closings
--- words:   終結|支援を終え|関わりを終え|お別れ|相談を終え|支援が終わ|終了|区切り|ひと区切り|解決に至|支援を結|支援の結び|見届け|支援が完了|支援を完了|卒業 地域支援|地域活動|地域づくり|地域側 -講座 -会議
 -- counts:  地域支援相談の終結を一回ずつ数える。後で再開したものも含む / each closing of a community case, those followed by a re-opening included
 -- on:      終結日 / the day of the closing
 -- area:    終結の日の、相談の圏域 / the area of the case on the day of the closing

@@ -1,7 +1,6 @@
 -- measure: complex_case
 -- label:   複合課題を有する継続支援の実件数 / Complex cases followed up
 -- unit:    件（実） / cases
--- words:   実件数|実ケース|重複なく|(?:複合|課題が|重な|絡み合).{0,40}実$|実世帯|実数|実人数|実際のケース|重ねずに|重複を除|重なりを除|重複なし|実際の件数|実際の世帯 -延べ
 -- counts:  複合課題を有する継続支援対応のあった相談を、年度に一度だけ、その年度の最初の対応の日に数える / each case with such follow-up contacts, once a fiscal year, on the day of the first of them
 -- on:      年度の最初の対応の日 / the day of the year's first such contact
 -- area:    年度の最初の対応の日の、相談の圏域 / the area of the case on the day of the year's first such contact

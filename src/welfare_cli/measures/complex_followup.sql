@@ -1,7 +1,6 @@
 -- measure: complex_followup
 -- label:   複合課題を有する継続支援対応件数 / Follow-up contacts on complex cases
 -- unit:    件（延べ） / contacts
--- words:   複合|複雑|絡み合|からみ合|絡まり|込み入|入り組|重な|多問題|いくつもの|幾つもの|延べ|のべ 対応|支援|関わり|かかわり|訪問|電話|働きかけ|サポート|やりとり|やり取り|寄り添|支え|足を運|連絡 -実件数 -実$ -実世帯 -実数 -実人数 -実際 -講座
 -- counts:  個別相談への支援対応を、複合課題を把握した日から、一回ずつ数える / each contact of an individual case, from the day the case was found complex
 -- on:      支援対応の日 / the day of the contact
 -- area:    支援対応の日の、相談の圏域 / the area of the case on the day of the contact

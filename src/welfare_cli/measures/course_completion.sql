@@ -1,7 +1,6 @@
 -- measure: course_completion
 -- label:   修了 / Course completions
 -- unit:    人 / people
--- words:   修了|課程を終え -予定 -見込 -サポーター -研修 -見通し
 -- counts:  養成講座を修了した人を一人ずつ数える / each person who completed a course
 -- on:      修了日 / the day of completion
 -- area:    市全域 / the whole city

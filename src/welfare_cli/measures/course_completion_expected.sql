@@ -1,7 +1,6 @@
 -- measure: course_completion_expected
 -- label:   修了予定 / Completions expected
 -- unit:    人 / people
--- words:   修了|卒業|課程を終え|終える 予定|見込|見通し
 -- counts:  その日までに受講を始め（どの年度でも）、辞退も修了もしておらず、その年度のうちに修了する予定の人 / people who enrolled by then (in any year), have neither dropped out nor completed by then, and are expected to complete within the fiscal year
 -- on:      基準日の時点 / as of the date of the report
 -- area:    市全域 / the whole city

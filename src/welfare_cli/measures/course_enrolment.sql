@@ -1,7 +1,6 @@
 -- measure: course_enrolment
 -- label:   受講生 / Course enrolments
 -- unit:    人 / people
--- words:   受講|学んで|学び|学ば|学ぶ|登録|期生|参加 養成.{0,4}講座|担い手.{0,8}講座|ファシリテーター|講座に|受講生|受講者 -修了 -理由 -サポーター -研修
 -- counts:  養成講座の受講を一人ずつ数える。辞退した人も含む / each enrolment, those who dropped out later included
 -- on:      受講開始日 / the day of enrolment
 -- area:    市全域 / the whole city

@@ -1,7 +1,6 @@
 -- measure: grant_amount
 -- label:   補助金交付額 / Grant amount
 -- unit:    円 / yen
--- words:   (?:交付|補助|助成)(?:決定)?総?額
 -- counts:  交付決定した補助金の金額を合計する。金額が未記入のものは合計に入らず、何件あるかを添える / the sum of the amounts of the grants that were granted; those without an amount are not in it, and how many there are is printed beside it
 -- on:      決定日 / the day of the decision
 -- area:    補助金の圏域 / the area of the grant

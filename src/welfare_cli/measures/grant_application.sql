@@ -1,7 +1,6 @@
 -- measure: grant_application
 -- label:   補助金申請 / Grant applications
 -- unit:    件 / applications
--- words:   補助金|助成金|補助 申請|応募|申し込|申込|届
 -- counts:  補助金の申請を一件ずつ数える。後でどうなったかを問わない / each application, whatever became of it
 -- on:      申請日 / the day of application
 -- area:    補助金の圏域 / the area of the grant

@@ -1,7 +1,6 @@
 -- measure: lecture
 -- label:   講座・フォーラム / Lectures and forums
 -- unit:    回 / times
--- words:   講座・フォーラム|フォーラム|講演会|公開講座 -養成 -受講 -修了 -参加者
 -- counts:  実施した講座・フォーラムを一回ずつ数える / each lecture or forum that was held
 -- on:      実施日 / the day it was held
 -- area:    取組の圏域。合同の取組は各圏域で一回、市全体でも一回 / each area of the activity; a joint one counts once in each and once for the whole city

@@ -1,7 +1,6 @@
 -- measure: network_meeting
 -- label:   福祉圏域別専門職等ネットワーク会議 / Network meetings by area
 -- unit:    回 / meetings
--- words:   ネットワーク会議|ネットワークの(?:会|集)|圏域.{0,8}顔を合わせる会議|専門職(?:による|の).{0,6}場|専門職.{0,12}(?:顔合わせ|顔を合わせ|集ま|集う|会合|会議|会する)
 -- counts:  実施した圏域別ネットワーク会議を一回ずつ数える / each network meeting that was held
 -- on:      開催日 / the day it was held
 -- area:    会議の圏域。合同の会議は各圏域で一回、市全体でも一回 / each area of the meeting; a joint one counts once in each and once for the whole city

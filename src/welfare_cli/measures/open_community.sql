@@ -1,7 +1,6 @@
 -- measure: open_community
 -- label:   対応中（地域支援） / Open community cases
 -- unit:    件 / cases
--- words:   対応中|支援中|対応を継続|対応を続け|支援を継続|支援を続け|継続中|動いて|続いて|続く|続けて|抱え|関わって|関わりが続|応援が続|関わり中|手を離れて|手持ち|歩みを共に|一緒に歩|途中|途上|持って|残って|お付き合い|付き合って|お手伝いを続け|進行中 地域支援|地域活動|地域づくり|地域側|地域の|地域が|地域から
 -- counts:  その日までに受け付け、その日の終わりに終結していない地域支援相談。前年度からの繰越を含む / community cases received by then and not closed at the end of that day, those carried over from the year before included
 -- on:      基準日の終わり / the end of the date of the report
 -- area:    その日の、相談の圏域。月ごとの数は月末の圏域 / the area of the case on that day; in a month column, at the end of the month

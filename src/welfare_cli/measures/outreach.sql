@@ -1,7 +1,6 @@
 -- measure: outreach
 -- label:   地域行事・訪問 / Community events and visits
 -- unit:    回 / times
--- words:   行事|祭り|お祭|集まり|パトロール|イベント|催し|防災訓練|運動会|餅つき 訪問|参加|出向|顔を出|顔出|お邪魔|おじゃま|うかが|伺|足を運|出かけ|訪ね|行事
 -- counts:  実施した地域行事への参加・訪問を一回ずつ数える / each event attended or visit made
 -- on:      実施日 / the day it was held
 -- area:    取組の圏域。合同の取組は各圏域で一回、市全体でも一回 / each area of the activity; a joint one counts once in each and once for the whole city

@@ -1,7 +1,6 @@
 -- measure: study
 -- label:   勉強会 / Study groups
 -- unit:    回 / times
--- words:   勉強会|学習会 -参加者
 -- counts:  実施した勉強会を一回ずつ数える / each study group that was held
 -- on:      実施日 / the day it was held
 -- area:    取組の圏域。合同の取組は各圏域で一回、市全体でも一回 / each area of the activity; a joint one counts once in each and once for the whole city

@@ -1,7 +1,6 @@
 -- measure: support_contact
 -- label:   支援対応件数 / Contacts
 -- unit:    件（延べ） / contacts
--- words:   支援対応件数|支援対応の件数|支援対応の総数|支援対応全体 -複合 -継続 -実件数
 -- counts:  個別相談と地域支援相談への支援対応を、一回ずつ数える / each contact of every case, individual and community
 -- on:      支援対応の日 / the day of the contact
 -- area:    支援対応の日の、相談の圏域 / the area of the case on the day of the contact

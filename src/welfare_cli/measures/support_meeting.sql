@@ -1,7 +1,6 @@
 -- measure: support_meeting
 -- label:   支援会議 / Support meetings
 -- unit:    件 / meetings
--- words:   支援会議 -重層的支援会議
 -- counts:  実施した支援会議を一回ずつ数える / each support meeting that was held
 -- on:      開催日 / the day it was held
 -- area:    会議の圏域。合同の会議は各圏域で一回、市全体でも一回 / each area of the meeting; a joint one counts once in each and once for the whole city

@@ -1,7 +1,6 @@
 -- measure: venue_launch
 -- label:   交流の場及び居場所の立ち上げ / Places to gather launched
 -- unit:    件 / places
--- words:   居場所|(?:交流|立ち寄|集|つど|通|憩).{0,4}場|集える場所?|集まれる場所?|拠点|サロン|場所 立ち上げ|立ち上が|開設|新設|新たに|新しく|生まれ|誕生|産声|始ま|オープン|開かれ|スタート|でき(?:ま|た) -補助 -助成 -拡充 -相談
 -- counts:  支援内容が立ち上げの居場所を一件ずつ数える。後で終了しても減らさない / each place to gather whose support was its launch; a later end changes nothing
 -- on:      立ち上げ日 / the day of the launch
 -- area:    居場所の圏域 / the area of the place

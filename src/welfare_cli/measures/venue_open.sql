@@ -1,7 +1,6 @@
 -- measure: venue_open
 -- label:   活動中の居場所 / Places to gather in operation
 -- unit:    か所 / places
--- words:   居場所|サロン|交流の場 活動中|活動してい|続いている|開かれている|運営されている -立ち上げ -新設 -開設 -補助 -助成
 -- counts:  その日までに立ち上がり、その日の終わりに終了していない居場所。機能拡充は、すでにある居場所なので数えない / places launched by then and not ended at the end of that day; an expansion is of a place that already exists, and is not counted
 -- on:      基準日の終わり / the end of the date of the report
 -- area:    居場所の圏域 / the area of the place

@@ -14,6 +14,7 @@ from ...measures import MEASURES
 from ...values import value
 from ..sentences import words_before
 from . import vocabulary as said
+from .phrases import phrases_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -261,7 +262,7 @@ class _Reader:
     def is_part(self, measure: Measure, before: str) -> bool:
         """Whether words before a figure make of it the number of some of what is counted: those of 自治会から."""
         values = [_plain(value) for values in self.axes.get(measure.name, {}).values() for value in values]
-        for one in (*map(re.escape, values), *measure.words[0], "|".join(map(_plain, measure.labels))):
+        for one in (*map(re.escape, values), *phrases_of(measure)[0], "|".join(map(_plain, measure.labels))):
             before = re.sub(one, "", before)
         return bool(re.search(said.PARTS, re.sub(said.EVERYBODY, " ", before)))
 
@@ -279,7 +280,7 @@ class _Reader:
         found: list[tuple[int, int, int, Measure]] = []
         near = around.before + around.clause
         for measure in self.measures:
-            must, never = measure.words
+            must, never = phrases_of(measure)
             if unit not in units_of(measure) or any(each in near for each in never):
                 continue
             for level, (before, behind) in enumerate(around.zones()):
@@ -357,7 +358,11 @@ class _Reader:
         if months and not measure.state:
             return "month", months[0].zfill(2)
         among = plain.rfind(said.AMONG_THEM)
-        if among >= 0 and not measure.state and not all(re.search(one, plain[among:]) for one in measure.words[0]):
+        if (
+            among >= 0
+            and not measure.state
+            and not all(re.search(one, plain[among:]) for one in phrases_of(measure)[0])
+        ):
             return "", ""
         return "total", ""
 
@@ -384,7 +389,7 @@ def distance(one: str, before: str, behind: str) -> int:
 
 def is_plain(measure: Measure, around: Around) -> bool:
     """Whether nothing stands between the words of a measure and a figure by which it may be that of something else."""
-    must, _never = measure.words
+    must, _never = phrases_of(measure)
     before = said.ASIDE.sub("", between(measure, around.before))
     if re.search(said.ELSEWHERE, before) or re.search(said.AT.get(measure.kind, "(?!)"), before):
         return False
@@ -401,7 +406,7 @@ def is_plain(measure: Measure, around: Around) -> bool:
 
 def between(measure: Measure, words: str) -> str:
     """What stands behind the words of a measure, those of its label first."""
-    must, _never = measure.words
+    must, _never = phrases_of(measure)
     return words[last_of([*must, *map(re.escape, map(_plain, measure.labels))], words) :]
 
 
