@@ -145,6 +145,24 @@ def test_a_required_field_on_the_command_line_is_not_asked_for(person: Person) -
     assert person.asked == []
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("case", "add", "--kind", "個人"), 4, "区分: 「個人」は一覧にありません。"),
+        (("contact", "add", "--case", "C-999"), 3, "C-999"),
+        (("case", "add", "--received-on", "2099-01-01"), 4, "2099-01-01"),
+    ],
+)
+def test_a_wrong_value_is_refused_before_anything_is_asked(
+    person: Person, words: tuple[str, ...], code: int, said: str
+) -> None:
+    """Nobody answers ten questions to learn that the first value was wrong; and nothing is kept as a draft."""
+    done = person(*words)
+    assert (done.code, person.asked) == (code, [])
+    assert said in done.err
+    assert "add" not in person.office.ok("draft", "--list").out
+
+
 def test_a_field_that_becomes_known_later_is_not_asked_for(person: Person) -> None:
     """Nobody is asked at the reception when the case was closed."""
     person("case", "add")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -88,6 +90,8 @@ def test_most_of_what_typer_reads_is_read_at_once(path: str, words: list[str]) -
         (("case",), "コマンドを指定してください。"),
         (("case", "add", "--kin", "individual"), "、--kind"),
         (("case", "add", "--kind"), "--kind には値が要ります。"),
+        (("case", "list", "--open=1"), "--open に値は付けられません。"),
+        (("case", "--nope"), "wfc case --help で使い方が見られます。"),
         (("case", "show"), "整理番号 を指定してください。"),
         (("case", "show", "C-1", "C-2"), "余分な言葉があるか"),
     ],
@@ -97,3 +101,11 @@ def test_a_wrong_word_is_named_with_the_nearest_right_one(office: Office, words:
     done = office(*words)
     assert done.code == 2
     assert said in done.err
+
+
+@pytest.mark.parametrize("words", ["lsit", "case lsit", "case list --aera x", "case"])
+def test_a_wrong_word_is_refused_without_typer(office: Office, words: str) -> None:
+    """A wrong command or option costs little more than a right one: typer takes longer to load than all the rest."""
+    program = "import sys; from welfare_cli.cli.main import main; code = main(); print('typer' in sys.modules, code)"
+    done = subprocess.run([sys.executable, "-c", program, *words.split()], capture_output=True, text=True, check=True)
+    assert done.stdout == "False 2\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import itertools
 
 import typer
 import typer.core
@@ -12,7 +11,7 @@ from typer.exceptions import TyperException
 from .. import errors
 from ..errors import UnknownWord
 from ..words import _
-from .grammar import Argument, Command, Group
+from .grammar import Argument, Command, Group, see_help
 from .help import page
 
 TYPE_CHECKING = False
@@ -44,7 +43,7 @@ def _group(group: Group, words: Sequence[str]) -> typer.Typer:
     made = typer.Typer(
         name=group.name,
         help=group.help,
-        cls=_class(group, typer.core.TyperGroup, _words_of_a_group(group)),
+        cls=_class(group, typer.core.TyperGroup),
         invoke_without_command=group.run is not None,
         add_completion=False,
         rich_markup_mode=None,
@@ -62,37 +61,13 @@ def _group(group: Group, words: Sequence[str]) -> typer.Typer:
     return made
 
 
-def _class(command: Command, of: type, more: dict[str, Any] | None = None) -> type:
-    """typer's class with the house's help."""
+def _class(command: Command, of: type) -> type:
+    """typer's class with the help of wfc."""
 
     def format_help(_self: object, context: Any, formatter: Any) -> None:
         formatter.write(page(context.command_path, command))
 
-    return type(of.__name__, (of,), {"format_help": format_help, **(more or {})})
-
-
-def _words_of_a_group(group: Group) -> dict[str, Any]:
-    """What a group says where a command is missing or is not known."""
-
-    def invoke(self: Any, context: Any) -> Any:
-        if not context.args and not context._protected_args and not self.invoke_without_command:
-            raise UnknownWord(_("コマンドを指定してください。"), page(context.command_path, group).rstrip())
-        return typer.core.TyperGroup.invoke(self, context)
-
-    def resolve_command(self: Any, context: Any, words: list[str]) -> Any:
-        if words[0].startswith("-") or words[0] in group.parts:
-            return typer.core.TyperGroup.resolve_command(self, context, words)
-        import difflib
-
-        near = difflib.get_close_matches(words[0], group.parts, n=3, cutoff=0.5)
-        raise UnknownWord(
-            _("「{word}」というコマンドはありません。").format(word=words[0]),
-            (_("もしかして: {words}") if near else _("使えるもの: {words}")).format(
-                words=_("、").join([f"{context.command_path} {each}" for each in near] or group.parts)
-            ),
-        )
-
-    return {"invoke": invoke, "resolve_command": resolve_command}
+    return type(of.__name__, (of,), {"format_help": format_help})
 
 
 def _function(command: Command) -> Callable[..., None]:
@@ -125,15 +100,9 @@ def wrong_usage(error: object, words: Sequence[str]) -> UnknownWord:
     """What typer could not read, in the words of the catalogue."""
     before = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))
     path = " ".join(["wfc", *words[: min(before, 2)]])
-    remedy = _("{path} --help で使い方が見られます。").format(path=path)
+    remedy = see_help(path)
     option = getattr(error, "option_name", None)
     parameter = getattr(error, "param", None)
-    if option and hasattr(error, "possibilities"):
-        near = getattr(error, "possibilities", None)
-        if near:
-            remedy = _("もしかして: {words}").format(words=_("、").join(sorted(near)))
-        known = "".join(itertools.takewhile(str.isascii, option))
-        return UnknownWord(_("{option} というオプションはありません。").format(option=known), remedy)
     if option:
         return UnknownWord(_("{option} には値が要ります。").format(option=option), remedy)
     if parameter is not None and not getattr(error, "message", ""):

@@ -1,11 +1,14 @@
-"""What can be said to wfc, as plain values: groups, commands, and the words and options that each takes.
+"""The grammar of the command line, as plain values: groups, commands, and the arguments and options that each takes.
 
-Help, typer's parser and the completion of a shell are all made of these. `read` takes words that are beyond
-doubt; whatever it does not know it leaves to typer, which knows how to say what is wrong (`cli/app.py`).
+Help, typer's parser and shell completion are all made from them. `ParseResult` reads words that are beyond doubt and
+refuses those that are neither a command nor an option; typer reads the rest (`cli/app.py`).
 """
 
 from __future__ import annotations
 
+import itertools
+
+from ..errors import UnknownWord
 from ..values import derived, value
 from ..words import _
 
@@ -125,6 +128,7 @@ class ParseResult:
         self.waiting: Option | None = None
         self.only_arguments = False
         self.doubt = False
+        self.unknown: tuple[str, str, Command] | None = None
         self.help = False
         for word in words:
             self._take(word)
@@ -150,20 +154,36 @@ class ParseResult:
         if part:
             self.meant = part
             self.path += f" {word}"
-        else:
+        elif self.values:
             self.doubt = True
+        else:
+            self._doubt(word)
 
     def _take_option(self, word: str) -> None:
         name, equals, value = word.partition("=")
         option = self.meant.option(name)
         if option is None or (option.flag and equals):
-            self.doubt = True
+            self._doubt(word)
         elif option.flag:
             self.values[option.name] = True
         elif equals:
             self._keep(option, value)
         else:
             self.waiting = option
+
+    def _doubt(self, word: str) -> None:
+        self.doubt = True
+        self.unknown = self.unknown or (word, self.path, self.meant)
+
+    def refuse_unknown(self) -> None:
+        """Refuse (2) the first word that is neither a command nor an option here, or a group without a command."""
+        if self.unknown is not None:
+            word, path, meant = self.unknown
+            raise unknown_option(word, path, meant) if word.startswith("-") else unknown_command(word, path, meant)
+        if isinstance(self.meant, Group) and self.meant.run is None:
+            from .help import page
+
+            raise UnknownWord(_("コマンドを指定してください。"), page(self.path, self.meant).rstrip())
 
     def _keep(self, option: Option, value: str) -> None:
         if option.many:
@@ -198,3 +218,33 @@ class ParseResult:
         if self.doubt or self.help or self.waiting is not None or given or run is None:
             return None
         return lambda: run(**values)
+
+
+def unknown_command(word: str, path: str, group: Command) -> UnknownWord:
+    """A word that is no command of a group, with the nearest ones."""
+    import difflib
+
+    parts = group.parts if isinstance(group, Group) else {}
+    near = [f"{path} {each}" for each in difflib.get_close_matches(word, parts, n=3, cutoff=0.5)]
+    remedy = _("もしかして: {words}") if near else _("使えるもの: {words}")
+    return UnknownWord(
+        _("「{word}」というコマンドはありません。").format(word=word), remedy.format(words=_("、").join(near or parts))
+    )
+
+
+def unknown_option(word: str, path: str, command: Command) -> UnknownWord:
+    """A word that is no option of a command, with the nearest ones; or one that takes no value and has one."""
+    import difflib
+
+    word = word.partition("=")[0]
+    if command.option(word):
+        return UnknownWord(_("{option} に値は付けられません。").format(option=word), see_help(path))
+    near = sorted(difflib.get_close_matches(word, ["--help", *(each.word for each in command.options)]))
+    remedy = _("もしかして: {words}").format(words=_("、").join(near)) if near else see_help(path)
+    known = "".join(itertools.takewhile(str.isascii, word))
+    return UnknownWord(_("{option} というオプションはありません。").format(option=known), remedy)
+
+
+def see_help(path: str) -> str:
+    """The remedy for words that cannot be read: the help of the command."""
+    return _("{path} --help で使い方が見られます。").format(path=path)

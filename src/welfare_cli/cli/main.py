@@ -142,6 +142,7 @@ def run(words: list[str]) -> int:
 
         session.say(page(reading.path, reading.meant))
         return errors.DONE
+    reading.refuse_unknown()
     from . import app
 
     return app.run(everything, words)

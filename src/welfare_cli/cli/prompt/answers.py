@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...errors import NotFound, Problem, Refused
+from ...errors import NotFound, Problem, Refused, WfcError
 from ...model.calendar import days_before
 from ...model.kind import Day, Link, Listed, MonthField, Name
 from ...model.notation import split_list
@@ -123,25 +123,32 @@ class Answers:
     # -- reading ------------------------------------------------------------------------------------------
 
     def _wrong(self, field: Field, text: str, *, needed: bool = False) -> str:
-        """What is wrong with an answer, and the way out; "" where nothing is."""
+        """Return what is wrong with an answer, and the remedy; "" where nothing is."""
         if not text:
             return missing(field).problem if needed else ""
-        if field.many:
-            return next(filter(None, (self._wrong(field.one, part) for part in split_list(text))), "")
-        if field.reads_as_empty(text, self.book.profile):
+        if not field.many and field.reads_as_empty(text, self.book.profile):
             return left_out(field, text).problem if needed else ""
+        error = self.error(field, text)
+        return _explained(error.problems[0]) if error else ""
+
+    def error(self, field: Field, text: str) -> WfcError | None:
+        """Return why the text of a field cannot be recorded: unreadable, in the future, or a record that is missing."""
+        if field.many:
+            return next(filter(None, (self.error(field.one, part) for part in split_list(text))), None)
+        if not text or field.reads_as_empty(text, self.book.profile):
+            return None
         if isinstance(field, Link):
             try:
                 self.offers.meant(field, text)
             except (NotFound, Refused) as error:
-                return _explained(error.problems[0])
-            return ""
+                return error
+            return None
         value = self._reader().value(field, text)
         if isinstance(value, Problem):
-            return _explained(value)
+            return Refused(value)
         if field.past and str(value) > self.book.today():
-            return _explained(in_the_future(field, str(value), self.book.today()))
-        return ""
+            return Refused(in_the_future(field, str(value), self.book.today()))
+        return None
 
     def _normal(self, field: Field, text: str) -> str:
         """An answer as it is kept: the whole ref of a short one, a day that is no longer 昨日.

@@ -64,6 +64,7 @@ class _Asking:
     def run(self, first: First | None) -> Written | None:
         try:
             if self.task.cells and not self.goes_on:
+                self._refuse_wrong()
                 self._keep()
             if first:
                 first(self._keep)
@@ -74,6 +75,13 @@ class _Asking:
                 raise KeyboardInterrupt from stop
             self._keep(stop.typed)
             raise Interrupted(self._kept()) from stop
+
+    def _refuse_wrong(self) -> None:
+        """Refuse a value that was given and is wrong, before anything is asked."""
+        for field in (self.task.verb.of or self.task.kind).fields:
+            error = self.answers.error(field, self.task.cells.get(field.name, ""))
+            if error:
+                raise error
 
     def _fill(self) -> None:
         """Ask for the record that is meant, then for each field that has no answer yet, in their order."""
