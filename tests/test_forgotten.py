@@ -125,6 +125,7 @@ NOTATION = {
     ("model/profile.py", "（成果）"): "what an office writes above its results, if it says nothing else",
     ("report/reading/vocabulary.py", None): "the words by which a document is read",
     ("model/notation.py", None): "days, months and years as people write them",
+    ("model/recurrence.py", None): "how the office writes a recurring day",
     ("model/privacy.py", None): "what people's names, addresses and telephone numbers look like",
     ("cli/options.py", "日"): "a number of days, as people write it",
 }

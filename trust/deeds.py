@@ -50,6 +50,7 @@ class Deed:
         return [word.replace("@", f"{folder}/") for word in self.words]
 
 
+PLAN = ("meeting", "plan", "--every", "第2火曜", "--until", "2025-06-30", "--kind", "支援会議", "--area", "市外")
 DEEDS = [
     Deed("init", ("init", "--no-input"), "empty", (7,)),
     Deed("add", (*ADD, "--summary", "ひみつの概要"), again=(0,)),
@@ -60,6 +61,7 @@ DEEDS = [
         again=(4,),
     ),
     Deed("close", ("case", "close", "C-2", "--on", "2024-12-10", "--closing", "解決", "--no-input"), again=(4,)),
+    Deed("plan", (*PLAN, "--yes"), again=(0,)),
     Deed("import", ("import", "@cases.csv", "@contacts.csv"), again=(0,)),
     Deed("undo", ("undo", "--yes"), again=(0, 3, 4)),
     Deed("publish", ("publish", "二度目", "--as-of", "2024-12-31", "--date", "2025-01-23"), again=(4,)),

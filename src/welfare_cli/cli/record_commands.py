@@ -47,6 +47,8 @@ def group(kind: Kind) -> Group:
     }
     if kind is CASE:
         makers["hand-over"] = _hand_over
+    if kind.planned and kind.planned[0] == kind.day:
+        makers["plan"] = lambda: _plan(kind)
     words = _("{kind}（{name}）の記録").format(kind=kind.label, name=kind.name)
     return Group(
         kind.name,
@@ -69,6 +71,12 @@ def _show(kind: Kind, run: _Commands) -> Command:
     takes: list[Argument | Option] = [_ref(kind, looks_for), options.known_at(), as_json, options.ledger()]
     words = _("{kind}を一件表示します。概要などの本文も表示します。").format(kind=kind.label)
     return Command("show", words, run.show, takes)
+
+
+def _plan(kind: Kind) -> Command:
+    from . import plan
+
+    return plan.command(kind, _offers(kind, ADD))
 
 
 def _hand_over() -> Command:

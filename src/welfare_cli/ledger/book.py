@@ -12,7 +12,7 @@ from ..model.activity import ACTIVITY
 from ..model.calendar import FiscalYear, zone_of
 from ..model.case import BEGINNING, CASE
 from ..model.kind import ERASED, Kind, Record
-from ..model.kinds import ALL_KINDS, BY_NAME
+from ..model.kinds import ALL_KINDS, BY_NAME, PLANNED
 from ..model.meeting import MEETING
 from ..model.profile import Profile
 from ..model.profile_kinds import PROFILE_KINDS, records_of
@@ -66,10 +66,6 @@ RECORDED = (
     ),
 )
 """The kinds whose day makes a year recorded: what is joined to them, and which of them do."""
-
-
-PLANNED = {"meeting": ("date", "planned"), "activity": ("date", "planned"), "enrolment": ("expected_on", "enrolled")}
-"""What can be planned: the day for which it is, and the status that says so."""
 
 
 @value
@@ -543,12 +539,11 @@ class Ledger:
         ]
         return FiscalYear.of(min([first or self.today(), *tallied]), self.profile.opening_month).year
 
-    def planned(self, first: str, last: str, kinds: Collection[str] = tuple(PLANNED)) -> list[Record]:
+    def planned(self, first: str, last: str, kinds: Collection[str] = BY_NAME) -> list[Record]:
         """What is still planned for the days of a period, both inclusive, by kind and day."""
         found = []
-        for name, (day, status) in PLANNED.items():
-            if name in kinds:
-                kind = BY_NAME[name]
+        for kind, (day, status) in PLANNED.items():
+            if kind.name in kinds:
                 when = (
                     f"record.void = 0 AND record.entry IN (SELECT entry FROM {table_of(kind)} "
                     f"WHERE status = '{status}' AND {day} BETWEEN ? AND ?)"  # said outright, so that its index is used
@@ -763,6 +758,15 @@ class Ledger:
     def add(self, kind: Kind, cells: Mapping[str, str], ref: str = "", *, typed: bool = False) -> Written:
         """Record something new from the texts of its fields; `typed` where a person may say 今日."""
         return self._command(lambda staging: commands.add(staging, kind, Words(cells, typed=typed), ref))
+
+    def add_several(self, kind: Kind, several: Sequence[Mapping[str, str]], *, typed: bool = False) -> Written:
+        """Record several new records by one command, which `undo` takes back whole; see `add`."""
+
+        def make(staging: Staging) -> None:
+            for cells in several:
+                commands.add(staging, kind, Words(cells, typed=typed), "")
+
+        return self._command(make)
 
     def edit(
         self,

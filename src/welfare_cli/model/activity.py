@@ -13,6 +13,7 @@ ACTIVITY = Kind(
     plural="activities",
     prefix="A",
     day="date",
+    planned=("date", "planned"),
     about=N_("地域行事・訪問、企業連携、講座、勉強会。一回を一行に書きます。"),
     fields=(
         Choice(

@@ -35,6 +35,7 @@ ENROLMENT = Kind(
     prefix="P",
     day="enrolled_on",
     expected="expected_on",
+    planned=("expected_on", "enrolled"),
     about=N_("養成講座の受講。一人を一行に書き、名前は書きません。"),
     fields=(
         Link("course", N_("講座"), to="course", required=True),

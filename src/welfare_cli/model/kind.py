@@ -304,6 +304,7 @@ class Kind:
     """A kind of record: name, heading, the letter of its refs, its fields, and the day it belongs to.
 
     `expected`: the field of the day on which something is expected, whose fiscal year counting needs too.
+    `planned`: the field of the day and the status of a record that is still to come.
     `about` says to whoever fills in a form what one record is. `settle` fills in the field named by `settles` (a
     status) when it is left out, before the rules look; `rules` are what one record can break by itself. What several
     records break together is in `model/rules.py`.
@@ -320,6 +321,7 @@ class Kind:
         plural: str = "",
         day: str = "",
         expected: str = "",
+        planned: tuple[str, str] | None = None,
         settle: Callable[[dict[str, Value], str], None] | None = None,
         settles: str = "status",
         span: Callable[[Record, int], tuple[str, str]] | None = None,
@@ -333,6 +335,7 @@ class Kind:
         self.plural = plural or f"{name}s"
         self.day = day
         self.days = tuple(filter(None, (day, expected)))
+        self.planned = planned
         self.settle = settle
         self.settles = settles if settle else ""
         self.rules = rules

@@ -13,6 +13,7 @@ MEETING = Kind(
     N_("会議"),
     prefix="M",
     day="date",
+    planned=("date", "planned"),
     about=N_("支援会議、ネットワーク会議など。合同の会議も一行に書き、圏域を並べます。"),
     fields=(
         Choice(
