@@ -172,3 +172,50 @@ def test_a_publication_of_an_older_ledger_keeps_them_apart(older: Office) -> Non
         assert record["areas"] == [area]
         refs[area] = record["ref"]
     assert len(set(refs.values())) == len(BY_AREA)
+
+
+PART = ("tally", "add", "--measure", "support_contact", "--axis", "method", "--value")
+
+
+def by_method(office: Office, as_of: str, *by: str) -> dict[str, int | None]:
+    """The contacts by method (and period), as of a day."""
+    words = ("--measure", "support_contact", "--by", "method", *by, "--format", "json")
+    found = json.loads(office.ok("report", "--as-of", as_of, *words).out)
+    axes = [each for each in ("month", "method") if each in by or each == "method"]
+    return {" ".join(cell[each] for each in axes): cell["number"] for cell in found["cells"]}
+
+
+def test_a_tally_with_an_axis_gives_that_cell(office: Office) -> None:
+    """A year of tallies that carry the method has its cells, beside a total that they do not have to come to."""
+    office.ok("tally", "add", "--measure", "support_contact", "--fiscal-year", "2019", "--number", "47")
+    office.ok(*PART, "訪問", "--fiscal-year", "2019", "--number", "31")
+    office.ok(*PART, "電話", "--fiscal-year", "2019", "--number", "9")
+    assert by_method(office, "2020-03-31") == {"訪問": 31, "電話": 9}
+    assert by_method(office, "2020-03-30") == {}
+    printed = office.ok("report", "--as-of", "2020-03-31", "--measure", "support_contact", "--by", "method").out
+    assert "過年度集計には方法がないので" not in printed
+    shown = office.ok("explain", "--as-of", "2020-03-31", "--measure", "support_contact", "--method", "訪問").out
+    assert "ほかに過年度集計 31件" in shown
+
+
+def test_months_that_carry_an_axis_add_up_where_all_do(office: Office) -> None:
+    """As soon as one tallied month does not carry the axis, no cell of the period is known; a month by itself is."""
+    for month in ("2019-04", "2019-05"):
+        office.ok("tally", "add", "--measure", "support_contact", "--month", month, "--number", "20")
+    office.ok(*PART, "訪問", "--month", "2019-04", "--number", "5")
+    assert by_method(office, "2019-04-30") == {"訪問": 5}
+    assert set(by_method(office, "2019-05-31").values()) <= {None}
+    months = by_method(office, "2019-05-31", "--by", "month")
+    assert (months["2019-04 訪問"], months["2019-05 訪問"]) == (5, None)
+    office.ok(*PART, "訪問", "--month", "2019-05", "--number", "6")
+    assert by_method(office, "2019-05-31") == {"訪問": 11}
+
+
+def test_a_tally_with_an_axis_counts_beside_the_records(office: Office) -> None:
+    """In a recorded year, a month without a tallied total adds its cell to what the records come to."""
+    office.ok(*CASE, "--received-on", "2024-04-02")
+    for day in ("2024-05-01", "2024-06-01"):
+        office.ok("contact", "add", "--case", "C-1", "--date", day, "--method", "訪問")
+    office.ok(*PART, "訪問", "--month", "2024-04", "--number", "3")
+    assert by_method(office, "2024-06-30") == {"訪問": 5}
+    assert by_method(office, "2024-04-29") == {}

@@ -19,6 +19,7 @@ from tests.conftest import Office
 from tests.ledger.test_the_past_stands import PARTS, Work, at_work, days
 from welfare_cli.errors import Refused
 from welfare_cli.ledger import Ledger, Stamp
+from welfare_cli.model.kinds import BY_NAME
 from welfare_cli.model.notation import folded
 from welfare_cli.model.position import for_programs
 from welfare_cli.render import RENDERERS, notes, render
@@ -38,6 +39,15 @@ TABLES = (
     (("complex_followup",), ("agency", "topic")),
 )
 """The tables of the appendix, and such as an office may have in its own sentences: of other periods, of a state."""
+PARTS_TALLIED = (
+    ("new_individual", "topic", "介護"),
+    ("new_individual", "topic", "住まい"),
+    ("complex_followup", "topic", "介護"),
+    ("complex_followup", "method", "電話"),
+    ("closed_individual", "closing", "解決"),
+    ("open_individual", "topic", "介護"),
+)
+"""A measure, an axis and one of its values, of which there are tallies."""
 
 
 class Publishing(Work):
@@ -59,6 +69,17 @@ class Publishing(Work):
         """The records begin on another day, unless a tally would be counted twice."""
         with contextlib.suppress(Refused):
             self.ledger.apply(self.ledger.profile.beginning(day))
+
+    @rule(
+        when=st.sampled_from(({"month": "2022-05"}, {"month": "2024-05"}, {"fiscal_year": "2022"})),
+        part=st.sampled_from(PARTS_TALLIED),
+        number=st.integers(0, 9),
+    )
+    def add_tally_of_a_part(self, when: dict[str, str], part: tuple[str, str, str], number: int) -> None:
+        """A tally that carries an axis: it gives that cell, and no total."""
+        measure, axis, value = part
+        cells = {"measure": measure, "axis": axis, "value": value, "number": str(number), **when}
+        self.do(lambda: self.ledger.add(BY_NAME["tally"], cells), lambda w: self.put("tally", w.ref, **cells))
 
     @invariant()
     def what_was_known_can_be_asked_again(self) -> None:

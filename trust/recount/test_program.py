@@ -155,11 +155,14 @@ UNKNOWN = {(measure, axis) for measure in oracle.DISTINCT for axis in ("method",
 
 
 def broken_down(office: Any, rows: dict[str, list[dict[str, str]]], as_of: str, home: str) -> Iterator[str]:
-    """Each cell of three breakdowns, by an axis and a measure drawn for the day, that is not the oracle's."""
+    """Each cell that is not the oracle's: of three breakdowns drawn for the day, and of each that tallies carry."""
     draw = random.Random(f"{office.seed} {as_of}")
+    pairs = []
     for measure in draw.sample(sorted(oracle.AXES), 3):
         axes = [axis for axis in oracle.AXES[measure] if (measure, axis) not in UNKNOWN]
-        axis = draw.choice([*axes, *axes, "area", "month", "quarter", "half_year"])
+        pairs.append((measure, draw.choice([*axes, *axes, "area", "month", "quarter", "half_year"])))
+    carried = {(row["measure"], row["axis"]) for row in rows["tally"] if row["axis"]} - UNKNOWN
+    for measure, axis in dict.fromkeys([*pairs, *sorted(carried)]):
         option = AXES.get(axis, axis)
         words = ("report", "--as-of", as_of, "--measure", measure, "--by", option, "--format", "json")
         code, out, err = wfc(*words, now=office.today, home=home)

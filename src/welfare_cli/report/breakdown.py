@@ -24,7 +24,8 @@ from .report import Breakdown, BreakdownAxis, BreakdownCell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
 
     from ..ledger import Ledger
     from ..measures import Measure
@@ -57,7 +58,7 @@ class Numbers:
         fields = [name for name in by if name and name not in PERIODS]
         known = ledger.axes_of(measure)
         has_time = any(name in PERIODS for name in by)
-        self._elsewhere[measure.name, period.key if has_time else "", tuple(map(bool, by))] = whole.elsewhere()
+        self._elsewhere[measure.name, period.key if has_time else "", tuple(map(bool, by))] = whole.elsewhere(fields)
         for codes, number in whole.by(fields):
             found: dict[str | None, Value] = {
                 name: value_of(known[name].field, code, ledger.profile)
@@ -85,8 +86,8 @@ class Numbers:
 class Whole:
     """The figure of a measure in a period, and its parts by any axes.
 
-    A part is counted among the records alone: where some of the figure comes from tallies, which have no field, no part
-    by a field is known, not even one that has records (domain §3, rule 10).
+    Where some of the figure comes from tallies that do not carry the field, no part by the field is known, not even one
+    that has records (domain §3, rule 10).
     """
 
     ledger: Ledger
@@ -95,11 +96,11 @@ class Whole:
     year: YearToDate
     origin: Origin | None = derived(factory=lambda self: self.year.origin(self.measure, self.period))
 
-    def elsewhere(self) -> Known:
+    def elsewhere(self, fields: Sequence[str]) -> Known:
         """What is known of a value that is not found: zero of a figure whose parts are known."""
-        if self.origin is None or self.origin.tallied:
+        if self.year.parts(self.measure, self.period, fields) is None:
             return NOT_KNOWN
-        return Known(0, self.origin.since)
+        return Known(0, self.origin.since if self.origin else "")
 
     def by(self, fields: Sequence[str]) -> Iterator[tuple[tuple[str, ...], Known]]:
         """What is known by area or by any fields, the values as codes; the figure itself by none."""
@@ -111,12 +112,20 @@ class Whole:
             listed = dict.fromkeys([*found, *year.reporting(period.last_day)])
             for area in listed if year.tallies.areas(measure.name) else found:
                 yield (area,), year.figure(measure, period, area)
-        elif self.origin is not None and not self.origin.tallied:
-            axes = [self.ledger.axes_of(measure)[name] for name in fields]
-            first = self.origin.first
-            counted = self.ledger.count_by(measure, axes, first, period.last_day, year.as_of)
-            for codes, number, *entered in counted:
-                yield codes, known_of(number, gap_of(*entered), self.origin.since)
+        elif (tallied := year.parts(measure, period, fields)) is not None:
+            since = self.origin.since if self.origin else ""
+            beside = dict(tallied)
+            for codes, number, *entered in self._counted(fields):
+                yield codes, known_of(number, gap_of(*entered), since, beside.pop(codes[0], None))
+            for code, number in beside.items():
+                yield (code,), Known(number, since)
+
+    def _counted(self, fields: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+        """What is counted among the records of the figure, by some fields."""
+        if self.origin is None or not self.origin.first:
+            return ()
+        axes = [self.ledger.axes_of(self.measure)[name] for name in fields]
+        return self.ledger.count_by(self.measure, axes, self.origin.first, self.period.last_day, self.year.as_of)
 
 
 def breakdown_of(

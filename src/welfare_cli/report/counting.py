@@ -21,7 +21,7 @@ from .tallies import YEAR, Tallies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from ..ledger import Ledger
     from ..measures import Measure
@@ -193,6 +193,36 @@ class YearToDate:
 
     # -- tallies beside records -------------------------------------------------------------------
 
+    def parts(self, measure: Measure, period: Period, axes: Sequence[str]) -> Mapping[str, int] | None:
+        """The part of a period's figure by an axis that comes from tallies: the number of each value.
+
+        None where no part of the figure by these axes is known: there is no figure, or it comes from tallies that do
+        not carry the axis. Source: domain §3, rules 9 and 10.
+        """
+        origin = self.origin(measure, period)
+        known = self.tallies.parts(measure.name, axes[0]) if len(axes) == 1 else {}
+        if origin is None:
+            used = self._parts_without_total(measure, period, known)
+            return _added(known, used) if used else None
+        if not known.keys() >= {*origin.tallied}:
+            return None
+        beside = () if measure.state or self.begin_of(measure) or YEAR in origin.tallied else origin.months
+        whole = [month for month in beside if month in known and last_day_of_month(month) <= self.as_of]
+        return _added(known, {*origin.tallied, *whole})
+
+    def _parts_without_total(self, measure: Measure, period: Period, known: Container[str]) -> Sequence[str]:
+        """The tallies by an axis of a period that has no figure, where they cover all of it."""
+        if (
+            not measure.state
+            and YEAR in known
+            and (period.key, period.last_day) == (self.whole.key, self.year.last_day)
+        ):
+            return (YEAR,)
+        months = [each.key for each in self.periods if period.first_day <= each.first_day <= period.last_day]
+        months = months[-1:] if measure.state else months
+        is_cut = not months or last_day_of_month(months[-1]) != period.last_day
+        return months if not is_cut and all(month in known for month in months) else ()
+
     def _with_city_tallies(self, measure: Measure, origin: Origin, tallied: Mapping[str, Mapping[str, int]]) -> Known:
         """The city's figure where a month is known of the city alone; its areas have none."""
         of_tallies = sum(sum(numbers.values()) for numbers in tallied.values())
@@ -318,6 +348,15 @@ class YearToDate:
             return []
         lacking = [period for period in self.periods if period.key not in known]
         return [period.key for period in lacking if not begin or period.first_day < begin]
+
+
+def _added(known: Mapping[str, Mapping[str, int]], periods: Iterable[str]) -> dict[str, int]:
+    """The numbers of each value in some periods, added up."""
+    found: dict[str, int] = {}
+    for period in periods:
+        for key, number in known[period].items():
+            found[key] = found.get(key, 0) + number
+    return found
 
 
 def _sum(numbers: Sequence[int]) -> int | None:

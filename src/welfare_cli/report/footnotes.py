@@ -178,14 +178,14 @@ def _lines(breakdown: Breakdown, name: str) -> Iterator[tuple[BreakdownCell, lis
 def _of_fields(
     ledger: Ledger, years: Sequence[YearToDate], figures: Sequence[Figure], axes: Sequence[BreakdownAxis]
 ) -> Iterator[str]:
-    """Rules 5 and 9: a field with several values a record; and tallies, which have no fields."""
+    """Rules 5 and 10: a field with several values a record; and tallies that do not carry the fields."""
     fields = [axis for axis in axes if axis.of_records]
     for axis in fields:
         if any(ledger.axes_of(figure.measure)[axis.name].many for figure in figures):
             yield _(
                 "一件に{label}がいくつもあるときは、それぞれの{label}で数えるため、合計は計より多くなることがあります。"
             ).format(label=axis.label)
-    tallied = [figure for figure in figures if any(_is_tallied(year, figure, axes) for year in years)]
+    tallied = [figure for figure in figures if any(_lacks_parts(year, figure, axes) for year in years)]
     if fields and tallied:
         yield _("過年度集計には{axes}がないので、その件数を含む期間の{axes}の内訳は出せません（{names}）。").format(
             axes=_("・").join(axis.label for axis in fields), names=_names(tallied)
@@ -251,10 +251,13 @@ def _of_tallies(years: Sequence[YearToDate], figures: Sequence[Figure], axes: Se
             )
 
 
-def _is_tallied(year: YearToDate, figure: Figure, axes: Sequence[BreakdownAxis]) -> bool:
-    """Whether any figure that is shown of a year has a part that comes from tallies."""
-    origins = (year.origin(figure.measure, period) for period in periods_shown(year, axes))
-    return any(origin is not None and origin.tallied for origin in origins)
+def _lacks_parts(year: YearToDate, figure: Figure, axes: Sequence[BreakdownAxis]) -> bool:
+    """Whether a figure that is shown of a year comes from tallies that do not carry the fields."""
+    fields = [axis.name for axis in axes if axis.of_records]
+    return any(
+        year.origin(figure.measure, period) is not None and year.parts(figure.measure, period, fields) is None
+        for period in periods_shown(year, axes)
+    )
 
 
 def periods_shown(year: YearToDate, axes: Sequence[BreakdownAxis]) -> tuple[Period, ...]:

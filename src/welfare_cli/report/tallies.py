@@ -23,15 +23,19 @@ class Tallies:
 
     def __init__(self, records: Iterable[Record], year: FiscalYear) -> None:
         self._numbers: dict[str, dict[str, dict[str, int]]] = {}
+        self._parts: dict[tuple[str, str], dict[str, dict[str, int]]] = {}
         self._year = year.year
         self._of_year = set(year.months())
         for record in records:
-            if self.counts(record) and not record["axis"]:
-                name = record.text("measure")
-                periods = self._numbers.setdefault(name, {})
-                numbers = periods.setdefault(record.text("month") or YEAR, {})
-                area = area_of(record)
-                numbers[area] = numbers.get(area, 0) + int(record.text("number") or 0)
+            if not self.counts(record):
+                continue
+            name, axis, area = record.text("measure"), record.text("axis"), area_of(record)
+            if axis and area != CITY:
+                continue
+            place = code_of(record) if axis else area
+            periods = self._parts.setdefault((name, axis), {}) if axis else self._numbers.setdefault(name, {})
+            numbers = periods.setdefault(record.text("month") or YEAR, {})
+            numbers[place] = numbers.get(place, 0) + int(record.text("number") or 0)
 
     def counts(self, record: Record) -> bool:
         """Whether a tally is of this year."""
@@ -47,9 +51,18 @@ class Tallies:
         """The tallies of a measure: by period, what is known of each area, or of the city."""
         return self._numbers.get(measure, {})
 
+    def parts(self, measure: str, axis: str) -> Mapping[str, Mapping[str, int]]:
+        """The tallies of a measure that carry an axis: by period, the city's number of each value."""
+        return self._parts.get((measure, axis), {})
+
     def areas(self, measure: str) -> set[str]:
         """The areas of which a measure has a tally."""
         return {area for numbers in self.of(measure).values() for area in numbers if area != CITY}
+
+
+def code_of(tally: Record) -> str:
+    """The code of the value of a tally's axis, which is kept with its list: money of `topics/money`."""
+    return tally.text("value").rpartition("/")[2]
 
 
 def area_of(tally: Record) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...measures import REPLACES
 from ...model.tally import TALLY, months_of
+from ..tallies import code_of
 from .cells import fields_of, spans_of
 
 TYPE_CHECKING = False
@@ -60,5 +61,5 @@ def _adds(tally: Record | None, measure: str, cell: Cell, report: Report, by: Se
         within = any(since == first and key in (None, tally.text("fiscal_year")) for key, since, _until in spans)
     here = cell.area is None or tally.text("area") == cell.area
     values = {name: key for name, key in zip(fields_of(by), cell.values, strict=True) if key is not None}
-    named = {tally.text("axis"): tally.text("value")} if tally["axis"] else {}
+    named = {tally.text("axis"): code_of(tally)} if tally["axis"] else {}
     return int(tally.text("number") or 0) if within and here and values == named else 0
