@@ -85,13 +85,21 @@ def breakdowns(expected: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], dict
 def test_figures(year: Office, as_of: str) -> None:
     """Totals, months, areas and last year's figures are those of the independent count."""
     found = {figure["measure"]: figure for figure in report(year, as_of)["measures"]}
-    assert set(found) - NOT_EXPECTED == set(EXPECTED[as_of])
+    new, gone = set(found) - NOT_EXPECTED - set(EXPECTED[as_of]), set(EXPECTED[as_of]) - set(found)
+    assert not new, (
+        f"{sorted(new)}: no figures expected; add them to tests/acceptance/expected.json, or to NOT_EXPECTED here"
+    )
+    assert not gone, f"{sorted(gone)}: expected, and not printed; is the measure's file missing, or is it retired?"
     for measure, expected in EXPECTED[as_of].items():
         figure = found[measure]
-        assert figure["total"] == expected["total"], measure
+        assert figure["total"] == expected["total"], f"{measure} as of {as_of}: the cumulative figure"
         for part in ("by_month", "by_area"):
-            assert without_zeros(figure[part]) == expected.get(part, without_zeros(figure[part])), (measure, part)
-        assert figure["last_year"] == expected.get("last_year", figure["last_year"]), measure
+            assert without_zeros(figure[part]) == expected.get(part, without_zeros(figure[part])), (
+                f"{measure} as of {as_of}: {part}"
+            )
+        assert figure["last_year"] == expected.get("last_year", figure["last_year"]), (
+            f"{measure} as of {as_of}: last year"
+        )
 
 
 @pytest.mark.parametrize("as_of", ["2024-12-30", "2025-03-31"])
