@@ -43,7 +43,7 @@ def commands() -> list[Command]:
 def completion(*, shell: str) -> None:
     """Print the script that teaches a shell to complete; it is loaded when the shell starts."""
     if shell not in SHELLS:
-        from ..model.kind import unknown_choice
+        from ..model.notation import unknown_choice
 
         raise unknown_choice(_("シェル"), shell, SHELLS)
     with open(os.path.join(os.path.dirname(__file__), "shells", f"wfc.{shell}"), encoding="utf-8") as script:

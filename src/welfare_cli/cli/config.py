@@ -12,7 +12,7 @@ import re
 from ..errors import UnknownWord, Unusable, WfcError
 from ..exchange.source import bytes_of, toml_of
 from ..model import limits
-from ..model.kind import unknown_choice
+from ..model.notation import unknown_choice
 from ..words import LANGUAGES, N_, _, language
 from . import options, session
 from .grammar import Argument, Command

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..errors import UnknownWord, Withheld
 from ..model import notation
-from ..model.kind import unknown_choice
 from ..model.kinds import ALL_KINDS
+from ..model.notation import unknown_choice
 from ..words import _
 from . import options, session
 from .grammar import Argument, Command, Option

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from ..model.kind import unknown_choice
-from ..model.notation import folded
+from ..model.notation import folded, unknown_choice
 from ..words import JAPANESE, _, language
 from . import session
 from .grammar import Argument, Command, Group

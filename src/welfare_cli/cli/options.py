@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..errors import Refused, UnknownWord
-from ..model.kind import Choice, Day, Kind, Link, Listed, unknown_choice
+from ..model.kind import Choice, Day, Kind, Link, Listed
 from ..model.kinds import KINDS, kind_named
-from ..model.notation import quoted
+from ..model.notation import quoted, unknown_choice
 from ..words import _
 from .grammar import Option
 

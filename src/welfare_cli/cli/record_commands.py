@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from ..errors import Problem, Refused, UnknownWord
 from ..model.case import AT_RECEPTION, CASE
-from ..model.kind import (
-    Choice,
-    FiscalYearField,
-    Kind,
-    Link,
-    Listed,
-    MonthField,
-    SectionField,
-    unknown_choice,
-)
+from ..model.kind import Choice, FiscalYearField, Kind, Link, Listed, MonthField, SectionField
+from ..model.notation import unknown_choice
 from ..model.reading import Reader
 from ..words import _, in_every_language
 from . import options, session

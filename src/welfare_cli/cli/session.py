@@ -158,7 +158,7 @@ def opened(
     `unprotected` where the command only looks at what happened to it.
     """
     from ..ledger import Ledger
-    from ..model.kind import plain_text
+    from ..model.notation import plain_text
 
     author = plain_text(by or "")
     zone = [DEFAULT_ZONE]

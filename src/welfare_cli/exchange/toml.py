@@ -7,7 +7,7 @@ import os
 from ..errors import Problem, Problems, Refused, UnknownWord
 from ..model import limits, notation
 from ..model.calendar import day_after
-from ..model.kind import control_character
+from ..model.notation import control_character
 from ..model.position import is_position
 from ..model.profile import (
     BEGINS,

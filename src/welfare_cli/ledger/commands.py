@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..errors import Problem, Refused
 from ..model import notation
 from ..model.case import BEGINNING, CASE, CLOSING, HANDED_OVER, TRANSFER, part_ref, transfer_twice
-from ..model.kind import plain_text
+from ..model.notation import plain_text
 from ..model.position import is_no_ref
 from ..model.reading import Reader, read_as_empty
 from ..values import value

@@ -7,14 +7,14 @@ facts from the first moment, so that nothing that prints facts can print it.
 
 from __future__ import annotations
 
-from ..errors import Problem, Refused, UnknownWord
-from ..words import JAPANESE, N_, _, in_every_language, language
+from ..errors import Problem
+from ..words import N_, _, in_every_language
 from . import notation
 from .position import is_no_ref, is_position
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from .profile import Profile
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 ERASED = N_("〔消去〕")
 """What takes the place of an erased word in the ledger, whatever language its users speak."""
-LONGEST_TEXT = 32_767
-"""So many characters a text has at most: as many as a cell of Excel holds."""
 
 
 class Field:
@@ -86,7 +84,7 @@ class Field:
 
         So is a word that only prints a position (`model/position.py`).
         """
-        text = plain_text(text)
+        text = notation.plain_text(text)
         return self._read(text, profile, today) if text and not self.reads_as_empty(text, profile) else None
 
     def reads_as_empty(self, text: str, profile: Profile) -> bool:
@@ -163,7 +161,7 @@ class SectionField(Field):
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
         code = notation.read_section(text)
         if code not in profile.sections:
-            raise unknown_word(text, self.choices(profile))
+            raise notation.unknown_word(text, self.choices(profile))
         return code
 
     def choices(self, profile: Profile, first: str = "", last: str = "") -> list[tuple[str, str]]:
@@ -183,7 +181,7 @@ class Choice(Field):
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
         code = self.code(text)
         if code is None:
-            raise unknown_word(text, self.choices(profile))
+            raise notation.unknown_word(text, self.choices(profile))
         return code
 
     def code(self, text: str) -> str | None:
@@ -230,7 +228,7 @@ class Listed(Field):
         if term is None:
             if self.of == "coordinators" and not profile.lists.get(self.of):
                 return text
-            raise unknown_word(text, self.choices(profile))
+            raise notation.unknown_word(text, self.choices(profile))
         return term.code
 
     def choices(self, profile: Profile, first: str = "", last: str = "") -> list[tuple[str, str]]:
@@ -427,68 +425,3 @@ class Record:
 def erased() -> str:
     """What is printed in the place of a text or word that was erased, in the language spoken."""
     return _(ERASED)
-
-
-def plain_text(text: str) -> str:
-    """Text as it is kept; `Refused` (4) where a control character or half a character stands in it."""
-    text = notation.tidy(text)
-    if len(text) > LONGEST_TEXT:
-        raise Refused(
-            _("{number}文字あり、長すぎます。").format(number=f"{len(text):,}"),
-            _("{number}文字までにしてください。").format(number=f"{LONGEST_TEXT:,}"),
-            rule="too-long",
-        )
-    if not text.isprintable():
-        for character in text:
-            if character not in "\n\t" and (
-                character < " " or character == "\x7f" or "\ud800" <= character <= "\udfff"
-            ):
-                raise Refused(control_character(character))
-    return text
-
-
-def control_character(character: str) -> Problem:
-    """A character that no text may hold: it steers a terminal or a printer, or is none at all."""
-    return Problem(
-        "control-character",
-        _("文字として扱えない制御文字（U+{code:04X}）が入っています。").format(code=ord(character)),
-        _("その文字を消してから入力してください。"),
-    )
-
-
-def _typed(code: str, label: str) -> str:
-    """A choice for somebody who has to type it: by its label, and in another language than the office's by its code."""
-    if language() == JAPANESE or code == label:
-        return label
-    return _("{name}（{label}）").format(name=code, label=label)
-
-
-def unknown_word(text: str, choices: list[tuple[str, str]]) -> Refused:
-    """A word that is not on its list, with the nearest one that is."""
-    import difflib
-
-    labels = {notation.folded(label): _typed(code, label) for code, label in choices}
-    labels |= {notation.folded(code): _typed(code, label) for code, label in choices}
-    key = notation.folded(text)
-    within = [each for each in labels if key and key in each]
-    near = (within + difflib.get_close_matches(key, labels, n=3, cutoff=0.5))[:3]
-    shown = _("、").join(dict.fromkeys([labels[each] for each in near] or labels.values()))
-    return Refused(
-        _("「{text}」は一覧にありません。").format(text=notation.quoted(text)),
-        (_("近いもの: {words}") if near else _("使えるもの: {words}")).format(words=shown),
-        rule="unknown-word",
-    )
-
-
-def unknown_choice(what: str, text: str, words: Iterable[str]) -> UnknownWord:
-    """A word of the command line that is none of those known, with the nearest ones."""
-    import difflib
-
-    known = list(words)
-    within = [each for each in known if text and text in each]
-    near = within[:3] or difflib.get_close_matches(text, known, n=3, cutoff=0.3)
-    return UnknownWord(
-        _("{what}「{text}」はありません。").format(what=what, text=notation.quoted(text)),
-        (_("近いもの: {words}") if near else _("使えるもの: {words}")).format(words=_("、").join(near or known)),
-        rule="unknown-word",
-    )

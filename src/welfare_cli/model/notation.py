@@ -9,8 +9,8 @@ names only, and only ASCII digits are digits: neither ٣ nor ³ nor ③ is a 3.
 
 from __future__ import annotations
 
-from ..errors import Problem, Refused
-from ..words import N_, _
+from ..errors import Problem, Refused, UnknownWord
+from ..words import JAPANESE, N_, _, language
 from . import calendar
 
 TYPE_CHECKING = False
@@ -37,6 +37,8 @@ STEERING = (
 )
 """Characters that steer a terminal, or the direction of writing; not the line end and the tab."""
 _FORMULA = "=+-@\t\r＝＋－＠"
+LONGEST_TEXT = 32_767
+"""The most characters that a text may have: as many as a cell of Excel holds."""
 _SHOWN = 40  # characters of a refused value that a message repeats
 
 
@@ -364,3 +366,68 @@ def _half_width(text: str) -> str:
     import unicodedata
 
     return unicodedata.normalize("NFKC", text)
+
+
+def plain_text(text: str) -> str:
+    """Text as it is kept; `Refused` (4) where a control character or half a character stands in it."""
+    text = tidy(text)
+    if len(text) > LONGEST_TEXT:
+        raise Refused(
+            _("{number}文字あり、長すぎます。").format(number=f"{len(text):,}"),
+            _("{number}文字までにしてください。").format(number=f"{LONGEST_TEXT:,}"),
+            rule="too-long",
+        )
+    if not text.isprintable():
+        for character in text:
+            if character not in "\n\t" and (
+                character < " " or character == "\x7f" or "\ud800" <= character <= "\udfff"
+            ):
+                raise Refused(control_character(character))
+    return text
+
+
+def control_character(character: str) -> Problem:
+    """A character that no text may hold: it steers a terminal or a printer, or is none at all."""
+    return Problem(
+        "control-character",
+        _("文字として扱えない制御文字（U+{code:04X}）が入っています。").format(code=ord(character)),
+        _("その文字を消してから入力してください。"),
+    )
+
+
+def _typed(code: str, label: str) -> str:
+    """A choice for somebody who has to type it: by its label, and in another language than the office's by its code."""
+    if language() == JAPANESE or code == label:
+        return label
+    return _("{name}（{label}）").format(name=code, label=label)
+
+
+def unknown_word(text: str, choices: list[tuple[str, str]]) -> Refused:
+    """A word that is not on its list, with the nearest one that is."""
+    import difflib
+
+    labels = {folded(label): _typed(code, label) for code, label in choices}
+    labels |= {folded(code): _typed(code, label) for code, label in choices}
+    key = folded(text)
+    within = [each for each in labels if key and key in each]
+    near = (within + difflib.get_close_matches(key, labels, n=3, cutoff=0.5))[:3]
+    shown = _("、").join(dict.fromkeys([labels[each] for each in near] or labels.values()))
+    return Refused(
+        _("「{text}」は一覧にありません。").format(text=quoted(text)),
+        (_("近いもの: {words}") if near else _("使えるもの: {words}")).format(words=shown),
+        rule="unknown-word",
+    )
+
+
+def unknown_choice(what: str, text: str, words: Iterable[str]) -> UnknownWord:
+    """A word of the command line that is none of those known, with the nearest ones."""
+    import difflib
+
+    known = list(words)
+    within = [each for each in known if text and text in each]
+    near = within[:3] or difflib.get_close_matches(text, known, n=3, cutoff=0.3)
+    return UnknownWord(
+        _("{what}「{text}」はありません。").format(what=what, text=quoted(text)),
+        (_("近いもの: {words}") if near else _("使えるもの: {words}")).format(words=_("、").join(near or known)),
+        rule="unknown-word",
+    )

@@ -10,7 +10,8 @@ import re
 import unicodedata
 
 from ..words import N_, _
-from .kind import LONGEST_TEXT, Name, Text
+from .kind import Name, Text
+from .notation import LONGEST_TEXT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import io
 import os
-import zipfile
 from datetime import datetime
-from itertools import accumulate
 
 from ..errors import Problem, Refused
 from ..model.archive import reading_foreign, refuse_word_bomb
 from ..report.document import Document
 from ..report.sentences import BRACES
-from ..words import JAPANESE, _, language
+from ..words import _
 from .bidi import straight
 from .blocks import Block, appendix_of, blocks_of
 from .layout import Table, shown_width
+from .word_xml import element, field, lay_out, pieces, put_texts, set_face, undated, without_border, xml_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     Tag = Any
     """An element of a file's XML."""
 
-FACE = "Yu Gothic"
 OWN = ("title", "report", "date", "office", "body", "appendix")
 """Placeholders of a form that are no figures."""
 WHOLE = ("body", "appendix")
@@ -65,7 +63,6 @@ WIDE = 8
 """A table with more columns is wide."""
 SHORT = 30
 """A table of fewer rows stands whole on one page."""
-EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def docx(document: Document, template: bytes | None = None) -> bytes:
@@ -87,7 +84,7 @@ def docx(document: Document, template: bytes | None = None) -> bytes:
     properties.last_modified_by, properties.comments, properties.revision = "wfc", document.as_of, 1
     stream = io.BytesIO()
     file.save(stream)
-    return _undated(stream.getvalue())
+    return undated(stream.getvalue())
 
 
 def opened(template: bytes) -> File:
@@ -137,19 +134,12 @@ def _paragraphs(file: File) -> Iterator[Tag]:
 
     outside = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
     parts: list[Any] = [each.target_part for each in file.part.rels.values() if each.reltype in outside]
-    for element in (file.element.body, *(part.element for part in parts)):
-        yield from element.iter(qn("w:p"))
-
-
-def _pieces(paragraph: Tag) -> list[Tag]:
-    """The pieces of text of a paragraph, also in links; a text box in it has paragraphs of its own."""
-    from docx.oxml.ns import qn
-
-    return [each for each in paragraph.iter(qn("w:t")) if next(each.iterancestors(qn("w:p"))) is paragraph]
+    for root in (file.element.body, *(part.element for part in parts)):
+        yield from root.iter(qn("w:p"))
 
 
 def _text(paragraph: Tag) -> str:
-    return "".join(piece.text or "" for piece in _pieces(paragraph))
+    return "".join(piece.text or "" for piece in pieces(paragraph))
 
 
 class _Writer:
@@ -186,7 +176,7 @@ class _Writer:
         form.keep_with_next = role in ("part", "heading", "results", "caption", "term") or None
         if role == "title":
             form.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            _without_border(style)
+            without_border(style)
         if role == "line":
             form.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         if role == "purpose":
@@ -196,7 +186,7 @@ class _Writer:
         if role == "more":
             form.left_indent = Mm(3.7)
         if STYLES[role].startswith("Heading") and name not in self.known:
-            style.element.pPr.append(_made("w:outlineLvl", val=str(int(name[-1]) - 1)))
+            style.element.pPr.append(element("w:outlineLvl", val=str(int(name[-1]) - 1)))
 
     def id_of(self, name: str) -> str | None:
         """The id of a style by its name; None where it is the usual one. The library compares all styles for it."""
@@ -230,7 +220,7 @@ class _Writer:
         foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
         foot.add_run("－ ")
         for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-            foot.add_run()._r.append(_field(kind, text))
+            foot.add_run()._r.append(field(kind, text))
         foot.add_run(" －")
 
     def turn(self, *, across: bool) -> None:
@@ -264,7 +254,7 @@ class _Writer:
             if name in ("{body}", "{appendix}"):
                 self.put_blocks(paragraph, name.strip("{}"))
             else:
-                replace(paragraph, texts)
+                put_texts(paragraph, texts)
 
     def put_blocks(self, paragraph: Tag, name: str) -> None:
         """Blocks in the place of a paragraph."""
@@ -272,8 +262,8 @@ class _Writer:
         body: Any = self.file.element.body
         before = len(body)
         self.write(block for block in blocks if block.role not in ("title", "line"))
-        for element in [*body][before - 1 : -1]:  # the last one says how the pages are
-            paragraph.addprevious(element)
+        for made in [*body][before - 1 : -1]:  # the last one says how the pages are
+            paragraph.addprevious(made)
         paragraph.getparent().remove(paragraph)
 
     # -- blocks -----------------------------------------------------------------------------------
@@ -298,7 +288,7 @@ class _Writer:
 
     def paragraph(self, role: str, text: str) -> Paragraph:
         """A paragraph in the style of its role."""
-        paragraph = self.file.add_paragraph(_xml(text))
+        paragraph = self.file.add_paragraph(xml_text(text))
         self.styled(paragraph, role)
         return paragraph
 
@@ -314,7 +304,7 @@ class _Writer:
         made: Any = self.file.add_table(rows=0, cols=columns)
         made.style = self.file.styles["Table Grid"] if "Table Grid" in self.known else None
         made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        _lay_out(made._tblPr, lines=made.style.name != "Table Grid")
+        lay_out(made._tblPr, lines=made.style.name != "Table Grid")
         widths = [Mm(each) for each in _widths(table, self.room, size)]
         for column, width in zip(made.columns, widths, strict=True):
             column.width = width
@@ -329,7 +319,7 @@ class _Writer:
             for place, (cell, text) in enumerate(zip(cells, row, strict=False)):
                 paragraph = cell.paragraphs[0]
                 self.styled(paragraph, "cell")
-                run = paragraph.add_run(_xml(_indented(text) if place == 0 else text))
+                run = paragraph.add_run(xml_text(_indented(text) if place == 0 else text))
                 run.font.size, run.font.bold = Pt(size), group or nth == 0 or None
                 if nth == 0:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -349,8 +339,8 @@ class _Writer:
         assert block.chart is not None
         paragraph: Any = self.paragraph("cell", "")
         shape = paragraph.add_run().add_picture(io.BytesIO(png(svg(block.chart))), width=Mm(self.room))
-        shape._inline.docPr.set("descr", _xml(block.chart.alt))
-        shape._inline.docPr.set("title", _xml(block.chart.title))
+        shape._inline.docPr.set("descr", xml_text(block.chart.alt))
+        shape._inline.docPr.set("title", xml_text(block.chart.title))
         paragraph.paragraph_format.keep_together = True
 
 
@@ -370,98 +360,6 @@ def png(svg: str) -> bytes:
         sys_inputs={"svg": svg},
     )
     return made
-
-
-def replace(paragraph: Tag, texts: dict[str, str]) -> None:
-    """Put texts in the places of the placeholders of a paragraph, also of those that Word has torn into several runs.
-
-    What is put in has the look of the run in which the placeholder begins. Only pieces of text are written, so that
-    pictures, breaks and fields beside them stay.
-    """
-    pieces = _pieces(paragraph)
-    said = [piece.text or "" for piece in pieces]
-    ends = [*accumulate(map(len, said))]
-    for found in reversed([*BRACES.finditer("".join(said))]):
-        if found.group(1) not in texts:
-            continue
-        first = next(nth for nth, end in enumerate(ends) if found.start() < end)
-        last = next(nth for nth, end in enumerate(ends) if found.end() <= end)
-        begin = said[first][: found.start() - (ends[first - 1] if first else 0)] + _xml(straight(texts[found.group(1)]))
-        rest = said[last][found.end() - (ends[last - 1] if last else 0) :]
-        torn = [begin, *[""] * (last - first - 1), rest]
-        said[first : last + 1] = torn if first < last else [begin + rest]
-    for piece, text in zip(pieces, said, strict=True):
-        if text != piece.text:
-            _rewrite(piece, text)
-
-
-def _rewrite(piece: Tag, text: str) -> None:
-    """Another text in a piece; each of its lines but the first goes into a piece of its own behind it."""
-    first, *others = text.split("\n")
-    piece.text = first
-    piece.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    for line in reversed(others):
-        piece.addnext(_made("w:t", line))
-        piece.addnext(_made("w:br"))
-
-
-def set_face(style: Any, size: float) -> None:
-    """The face of a style for Japanese and for others, whatever the theme says."""
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
-
-    style.font.name, style.font.size = FACE, Pt(size)
-    properties = style.element.get_or_add_rPr()
-    fonts = properties.get_or_add_rFonts()
-    for name in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{name}"), FACE)
-    for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{name}"), None)
-    spoken = _made("w:lang", val="ja-JP" if language() == JAPANESE else "en-US", eastAsia="ja-JP")
-    for old in properties.findall(qn("w:lang")):
-        properties.remove(old)
-    properties.append(spoken)
-
-
-def _without_border(style: Any) -> None:
-    from docx.oxml.ns import qn
-
-    for border in style.element.pPr.findall(qn("w:pBdr")):
-        style.element.pPr.remove(border)
-
-
-def _made(tag: str, text: str = "", inside: Iterable[Tag] = (), **attributes: str) -> Tag:
-    """An element of a Word file."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    element: Any = OxmlElement(tag)
-    for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), value)
-    element.text = text or None
-    element.extend(inside)
-    return element
-
-
-def _field(kind: str, text: str) -> Tag:
-    """A part of a field: where it begins and ends, and what it is."""
-    return _made("w:fldChar", fldCharType=kind) if kind else _made("w:instrText", text)
-
-
-def _lay_out(properties: Tag, *, lines: bool) -> None:
-    """Little room around what stands in the cells of a table, and lines where its style has none.
-
-    Word wants these properties in one order and no other.
-    """
-    from docx.oxml.ns import qn
-
-    layout = properties.find(qn("w:tblLayout"))
-    sizes = (("top", "30"), ("left", "45"), ("bottom", "30"), ("right", "45"))
-    layout.addnext(_made("w:tblCellMar", inside=[_made(f"w:{side}", w=size, type="dxa") for side, size in sizes]))
-    if lines:
-        sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-        borders = [_made(f"w:{side}", val="single", sz="4", space="0", color="auto") for side in sides]
-        layout.addprevious(_made("w:tblBorders", inside=borders))
 
 
 def _widths(table: Table, width: float, size: float) -> list[float]:
@@ -484,19 +382,3 @@ def _widths(table: Table, width: float, size: float) -> list[float]:
 def _indented(label: str) -> str:
     text = label.lstrip(" ")
     return "\u3000" * ((len(label) - len(text)) // 2) + text
-
-
-def _xml(text: str) -> str:
-    """Text as XML can hold it."""
-    return "".join(each if (each >= " " and each not in "\ufffe\uffff") or each in "\n\t" else "□" for each in text)
-
-
-def _undated(data: bytes) -> bytes:
-    """A file without the hour at which it was packed."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as again:
-        for name in packed.namelist():
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            again.writestr(entry, packed.read(name))
-    return stream.getvalue()

@@ -7,7 +7,8 @@ from itertools import product
 from ..errors import UnknownWord
 from ..model import calendar, notation
 from ..model.calendar import FiscalYear
-from ..model.kind import Choice, Listed, unknown_choice
+from ..model.kind import Choice, Listed
+from ..model.notation import unknown_choice
 from ..model.position import EMPTY, for_people
 from ..values import value
 from ..words import N_, _

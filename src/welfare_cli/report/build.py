@@ -6,7 +6,7 @@ from ..errors import Refused, UnknownWord
 from ..measures import CURRENT, MEASURES, Measure, replaced_by
 from ..model import calendar, notation
 from ..model.calendar import FiscalYear
-from ..model.kind import unknown_choice
+from ..model.notation import unknown_choice
 from ..model.position import EMPTY
 from ..model.profile import RESERVED_AREAS
 from ..words import _

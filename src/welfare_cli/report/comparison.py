@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model.kind import unknown_choice
+from ..model.notation import unknown_choice
 from ..values import replace
 from ..words import _
 from .report import UNITS_OF_LAST_YEAR

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..errors import Refused, UnknownWord
 from ..model import notation
 from ..model.calendar import wareki
-from ..model.kind import Choice, Listed, unknown_choice
-from ..model.notation import folded
+from ..model.kind import Choice, Listed
+from ..model.notation import folded, unknown_choice
 from ..model.position import EMPTY, NOT_ENTERED, from_programs
 from ..model.reorganisation import recut
 from ..values import value
