@@ -198,9 +198,9 @@ def test_the_calendar_speaks_english(english: Office) -> None:
 def test_an_era_is_corrected_in_english(english: Office) -> None:
     """A day outside of the era it was written in is named as the day it is, in a form that can be typed."""
     wrong = {
-        "H31.5.1": ("--received-on", "Is “2019-05-01” meant?"),
-        "S64.2": ("--month", "Is “1989-02” meant?"),
-        "H32": ("--fiscal-year", "Is “2020” meant?"),
+        "H31.5.1": ("--received-on", "Did you mean “2019-05-01”?"),
+        "S64.2": ("--month", "Did you mean “1989-02”?"),
+        "H32": ("--fiscal-year", "Did you mean “2020”?"),
     }
     for text, (option, said) in wrong.items():
         kind = "case" if option == "--received-on" else "tally"
@@ -280,6 +280,23 @@ def test_lists_come_back_in_either_language(sample: Office, listed: str, read: s
     assert [note.split()[1] for note in notes] == ["cases.csv:", "contacts.csv:"], "what transfers change is not read"
 
 
+def test_a_list_with_an_earlier_translation_is_read(sample: Office) -> None:
+    """An English list of an earlier version is read as before: nothing is new, nothing is refused."""
+    assert [kind_called(each) for each in ("Tally", "Place to gather")] == [kind_called("tally"), kind_called("venue")]
+    before = sample.head()
+    sample.monkeypatch.setenv("WFC_LANG", "en")
+    for kind, now, earlier in (
+        ("case", "Identified as complex", "Date found complex"),
+        ("grant", "Community space", "Place to gather"),
+    ):
+        text = sample.ok(kind, "list", "--format", "csv").out
+        assert f",{now}," in text.splitlines()[0]
+        path = sample.folder / "earlier.csv"
+        path.write_text(text.replace(f",{now},", f",{earlier},", 1), encoding="utf-8")
+        sample.ok("import", str(path), "--kind", kind)
+    assert sample.head() == before
+
+
 # What programs read
 
 
@@ -355,9 +372,9 @@ def test_the_language_is_of_the_option_the_variable_or_the_locale(
 @pytest.mark.parametrize(
     ("environment", "options", "said"),
     [
-        ({"LANG": "en_GB.UTF-8"}, ["--lang", "fr"], "wfc does not speak the language “fr”."),
-        ({"WFC_LANG": "en"}, ["--lang", "fr"], "wfc does not speak the language “fr”."),
-        ({"WFC_LANG": "fr", "LANG": "en_GB.UTF-8"}, [], "wfc does not speak the language “fr”."),
+        ({"LANG": "en_GB.UTF-8"}, ["--lang", "fr"], "wfc does not support the language “fr”."),
+        ({"WFC_LANG": "en"}, ["--lang", "fr"], "wfc does not support the language “fr”."),
+        ({"WFC_LANG": "fr", "LANG": "en_GB.UTF-8"}, [], "wfc does not support the language “fr”."),
         ({"WFC_LANG": "fr"}, [], "「fr」という言語では話せません。"),
     ],
 )

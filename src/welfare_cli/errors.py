@@ -90,13 +90,13 @@ class WfcError(Exception):
 
 
 class UnknownWord(WfcError):
-    """A command, option or choice of an option that wfc does not know."""
+    """A command, option or value is unknown or invalid."""
 
     exit_code = 2
 
 
 class NotFound(WfcError):
-    """What was asked for is not in the ledger."""
+    """A record, entry, file or ledger does not exist."""
 
     exit_code = 3
 
@@ -108,30 +108,30 @@ class Refused(WfcError):
 
 
 class Busy(WfcError):
-    """Another program is writing; nothing was written, and the same command can be run again."""
+    """The ledger was busy; nothing was written. Run the command again."""
 
     exit_code = 5
 
 
 class Unusable(WfcError):
-    """The ledger or the output cannot be read or written: damage, disk, version, closed stdout."""
+    """The ledger or the output cannot be read or written (damage, disk, version, closed stdout)."""
 
     exit_code = 6
 
 
 class Withheld(WfcError):
-    """Refused on purpose: it would disclose or overwrite something."""
+    """The command was refused, because it would disclose or overwrite data."""
 
     exit_code = 7
 
 
 class Found(WfcError):
-    """A check or a comparison found something."""
+    """A check has findings, or a comparison found differences."""
 
     exit_code = 8
 
 
 class Interrupted(WfcError):
-    """Interrupted (Ctrl-C; another signal: 128 and its number); nothing was written, answers are kept as a draft."""
+    """Interrupted (Ctrl-C; any other signal: 128 plus its number); nothing was written, answers are kept as a draft."""
 
     exit_code = INTERRUPTED

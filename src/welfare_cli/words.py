@@ -53,9 +53,13 @@ def N_(words: str) -> str:
     return words
 
 
+FORMER = {N_("居場所"): ("Place to gather",), N_("複合課題把握日"): ("Date found complex",)}
+"""Earlier translations of headings and kinds: files written with them are still read."""
+
+
 def in_every_language(words: str) -> tuple[str, ...]:
-    """The words in each language, Japanese first: somebody may have written them who speaks another one."""
-    return (words, *(_into(each).gettext(words) for each in LANGUAGES if each != JAPANESE))
+    """Return the words in each language, Japanese first, then earlier translations: all of them are read."""
+    return (words, *(_into(each).gettext(words) for each in LANGUAGES if each != JAPANESE), *FORMER.get(words, ()))
 
 
 def either(words: str) -> str:

@@ -125,13 +125,11 @@ def _new(book: Ledger, kind: Kind, planned: Sequence[dict[str, str]]) -> tuple[l
     """The records that are not there yet, and a line for each day."""
     new, lines = [], []
     for cells in planned:
-        day = cells[_planned(kind)[0]]
+        day = _with_weekday(cells[_planned(kind)[0]])
         other = book.alike(kind, cells)
         if other is None:
             new.append(cells)
-        lines.append(
-            "  " + _with_weekday(day) + (_("（{ref} があるので除きます）").format(ref=other.ref) if other else "")
-        )
+        lines.append("  " + (_("{day}（{ref} があるので除きます）").format(day=day, ref=other.ref) if other else day))
     words = _("次の日に、{kind}を{number}回予定します。").format(kind=kind.label, number=len(new))
     return new, "\n".join([words, *lines])
 

@@ -3,9 +3,9 @@
 -- also:    終結件数 / Cases closed
 -- retired: closed_individual, closed_community
 -- unit:    件 / closings
--- counts:  相談の終結を一回ずつ数える。後で再開したものも含む / each closing of a case, those followed by a re-opening included
--- on:      終結日 / the day of the closing
--- area:    終結の日の、相談の圏域 / the area of the case on the day of the closing
+-- counts:  相談の終結を一回ずつ数える。後で再開したものも含む / each closing of a case, including closings followed by a re-opening
+-- on:      終結日 / the date of the closing
+-- area:    終結の日の、相談の圏域 / the area of the case on that date
 -- section: I-1
 -- order:   9
 -- dated:   case.closed_on, closing.closed_on

@@ -1,9 +1,9 @@
 -- measure: closed_community
 -- label:   終結件数（地域支援） / Community cases closed
 -- unit:    件 / closings
--- counts:  地域支援相談の終結を一回ずつ数える。後で再開したものも含む / each closing of a community case, those followed by a re-opening included
--- on:      終結日 / the day of the closing
--- area:    終結の日の、相談の圏域 / the area of the case on the day of the closing
+-- counts:  地域支援相談の終結を一回ずつ数える。後で再開したものも含む / each closing of a community case, including closings followed by a re-opening
+-- on:      終結日 / the date of the closing
+-- area:    終結の日の、相談の圏域 / the area of the case on the date of the closing
 -- section: III-1
 -- order:   5
 -- dated:   case.closed_on, closing.closed_on

@@ -1,9 +1,9 @@
 -- measure: closed_individual
 -- label:   終結件数（個別） / Individual cases closed
 -- unit:    件 / closings
--- counts:  個別相談の終結を一回ずつ数える。後で再開したものも含む / each closing of an individual case, those followed by a re-opening included
--- on:      終結日 / the day of the closing
--- area:    終結の日の、相談の圏域 / the area of the case on the day of the closing
+-- counts:  個別相談の終結を一回ずつ数える。後で再開したものも含む / each closing of an individual case, including closings followed by a re-opening
+-- on:      終結日 / the date of the closing
+-- area:    終結の日の、相談の圏域 / the area of the case on the date of the closing
 -- section: I-1
 -- order:   4
 -- dated:   case.closed_on, closing.closed_on

@@ -1,9 +1,9 @@
 -- measure: complex_case
 -- label:   複合課題を有する継続支援の実件数 / Complex cases followed up
 -- unit:    件（実） / cases
--- counts:  複合課題を有する継続支援対応のあった相談を、年度に一度だけ、その年度の最初の対応の日に数える / each case with such follow-up contacts, once a fiscal year, on the day of the first of them
--- on:      年度の最初の対応の日 / the day of the year's first such contact
--- area:    年度の最初の対応の日の、相談の圏域 / the area of the case on the day of the year's first such contact
+-- counts:  複合課題を有する継続支援対応のあった相談を、年度に一度だけ、その年度の最初の対応の日に数える / each case with a follow-up contact on a complex case, once per fiscal year, on the date of the first such contact
+-- on:      年度の最初の対応の日 / the date of the first such contact of the fiscal year
+-- area:    年度の最初の対応の日の、相談の圏域 / the area of the case on the date of the first such contact of the fiscal year
 -- section: I-1
 -- order:   3
 -- distinct: yes

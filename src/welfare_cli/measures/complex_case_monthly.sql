@@ -1,9 +1,9 @@
 -- measure: complex_case_monthly
 -- label:   複合課題を有する継続支援の実件数（各月） / Complex cases followed up, each month
 -- unit:    件（実） / cases
--- counts:  複合課題を有する継続支援対応のあった相談を、月に一度だけ、その月の最初の対応の日に数える。累計は年度に一度だけ数える / each case with such follow-up contacts, once a month, on the day of the first of them; in the cumulative figure once a fiscal year
--- on:      月の最初の対応の日 / the day of the month's first such contact
--- area:    その月の対応の日の、相談の圏域 / the area of the case on the day of each such contact
+-- counts:  複合課題を有する継続支援対応のあった相談を、月に一度だけ、その月の最初の対応の日に数える。累計は年度に一度だけ数える / each case with a follow-up contact on a complex case, once per month, on the date of the first such contact; in the cumulative figure, once per fiscal year
+-- on:      月の最初の対応の日 / the date of the first such contact of the month
+-- area:    その月の対応の日の、相談の圏域 / the area of the case on the date of each such contact
 -- section: I-1
 -- order:   3
 -- distinct: yes

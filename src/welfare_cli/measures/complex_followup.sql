@@ -1,9 +1,9 @@
 -- measure: complex_followup
 -- label:   複合課題を有する継続支援対応件数 / Follow-up contacts on complex cases
 -- unit:    件（延べ） / contacts
--- counts:  個別相談への支援対応を、複合課題を把握した日から、一回ずつ数える / each contact of an individual case, from the day the case was found complex
--- on:      支援対応の日 / the day of the contact
--- area:    支援対応の日の、相談の圏域 / the area of the case on the day of the contact
+-- counts:  個別相談への支援対応を、複合課題を把握した日から、一回ずつ数える / each contact of an individual case, from the date the case was identified as complex
+-- on:      支援対応の日 / the date of the contact
+-- area:    支援対応の日の、相談の圏域 / the area of the case on the date of the contact
 -- section: I-1
 -- order:   2
 -- question: 継続支援対応の１件は支援対応の一回か（仮定: はい） / is one follow-up one contact? (assumed: yes)

@@ -2,7 +2,7 @@
 -- label:   修了 / Course completions
 -- unit:    人 / people
 -- counts:  養成講座を修了した人を一人ずつ数える / each person who completed a course
--- on:      修了日 / the day of completion
+-- on:      修了日 / the date of completion
 -- area:    市全域 / the whole city
 -- section: III-3
 -- order:   2

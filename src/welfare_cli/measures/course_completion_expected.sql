@@ -1,8 +1,8 @@
 -- measure: course_completion_expected
 -- label:   修了予定 / Completions expected
 -- unit:    人 / people
--- counts:  その日までに受講を始め（どの年度でも）、辞退も修了もしておらず、その年度のうちに修了する予定の人 / people who enrolled by then (in any year), have neither dropped out nor completed by then, and are expected to complete within the fiscal year
--- on:      基準日の時点 / as of the date of the report
+-- counts:  その日までに受講を始め（どの年度でも）、辞退も修了もしておらず、その年度のうちに修了する予定の人 / people who have enrolled by that date (in any year), have neither dropped out nor completed, and are expected to complete within the fiscal year
+-- on:      基準日の時点 / the as-of date
 -- area:    市全域 / the whole city
 -- section: III-3
 -- order:   3

@@ -1,8 +1,8 @@
 -- measure: course_enrolment
 -- label:   受講生 / Course enrolments
 -- unit:    人 / people
--- counts:  養成講座の受講を一人ずつ数える。辞退した人も含む / each enrolment, those who dropped out later included
--- on:      受講開始日 / the day of enrolment
+-- counts:  養成講座の受講を一人ずつ数える。辞退した人も含む / each enrolment, including people who dropped out later
+-- on:      受講開始日 / the date of enrolment
 -- area:    市全域 / the whole city
 -- section: III-3
 -- order:   1

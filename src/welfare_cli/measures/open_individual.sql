@@ -1,9 +1,9 @@
 -- measure: open_individual
 -- label:   対応中（個別） / Open individual cases
 -- unit:    件 / cases
--- counts:  その日までに受け付け、その日の終わりに終結していない個別相談。前年度からの繰越を含む / individual cases received by then and not closed at the end of that day, those carried over from the year before included
--- on:      基準日の終わり / the end of the date of the report
--- area:    その日の、相談の圏域。月ごとの数は月末の圏域 / the area of the case on that day; in a month column, at the end of the month
+-- counts:  その日までに受け付け、その日の終わりに終結していない個別相談。前年度からの繰越を含む / individual cases received by that date and not closed at the end of it, including cases carried over from the previous year
+-- on:      基準日の終わり / the end of the as-of date
+-- area:    その日の、相談の圏域。月ごとの数は月末の圏域 / the area of the case on that date; for monthly figures, at the end of the month
 -- section: I-1
 -- order:   5
 -- state:   yes

@@ -1,9 +1,10 @@
 -- measure: venue_open
--- label:   活動中の居場所 / Places to gather in operation
--- unit:    か所 / places
--- counts:  その日までに立ち上がり、その日の終わりに終了していない居場所。機能拡充は、すでにある居場所なので数えない / places launched by then and not ended at the end of that day; an expansion is of a place that already exists, and is not counted
--- on:      基準日の終わり / the end of the date of the report
--- area:    居場所の圏域 / the area of the place
+-- label:   活動中の居場所 / Community spaces in operation
+-- also:    活動中の居場所 / Places to gather in operation
+-- unit:    か所 / spaces
+-- counts:  その日までに立ち上がり、その日の終わりに終了していない居場所。機能拡充は、すでにある居場所なので数えない / community spaces launched by that date and not closed at the end of it; an expansion is not counted, because the community space already exists
+-- on:      基準日の終わり / the end of the as-of date
+-- area:    居場所の圏域 / the area of the community space
 -- section: III-1
 -- order:   7
 -- state:   yes
