@@ -3,7 +3,7 @@
     make bench SIZE=100k
 
 It makes its ledgers itself, once, by importing records (`benchmarks/records.py`) through the installed program; before
-a time counts, the totals have to be those that the records come to. What each row means: docs/performance.md.
+a time counts, the totals have to be those that the records come to. What each row means: benchmarks/performance.md.
 """
 
 from __future__ import annotations

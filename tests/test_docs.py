@@ -1,4 +1,4 @@
-"""The written side of the house says what the code says, forgets nothing, and names no machine."""
+"""The pages match the code, are complete, and name no machine."""
 
 from __future__ import annotations
 
@@ -21,17 +21,19 @@ from welfare_cli.model.kind import Kind
 from welfare_cli.model.kinds import BY_NAME, KINDS
 from welfare_cli.model.rules import RULES
 
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted(
+    [*ROOT.glob("*.md"), *(path for name in ("docs", "benchmarks", "trust") for path in (ROOT / name).rglob("*.md"))]
+)
 JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 def page(name: str) -> str:
-    """A page of docs/."""
+    """Return a page of docs/."""
     return (ROOT / "docs" / name).read_text(encoding="utf-8")
 
 
 def part(name: str, heading: str) -> str:
-    """What stands under a heading of a page, up to the next heading of its level."""
+    """Return the text under a heading of a page, up to the next heading of its level."""
     level = heading.partition(" ")[0]
     _before, found, after = f"\n{page(name)}".partition(f"\n{heading}\n")
     assert found, f"docs/{name} has no heading “{heading}”"
@@ -39,7 +41,7 @@ def part(name: str, heading: str) -> str:
 
 
 def rows(text: str) -> list[list[str]]:
-    """The cells of the tables in a text, headings left out."""
+    """Return the cells of the tables in a text, without headings."""
     found: list[list[str]] = []
     for table in re.findall(r"(?:^\|.*\n)+", f"{text}\n", re.MULTILINE):
         found += [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in table.splitlines()[2:]]
@@ -50,12 +52,12 @@ def rows(text: str) -> list[list[str]]:
 
 
 def test_the_generated_pages_are_fresh() -> None:
-    """Every generated page and the catalogue say what the code says now; `make docs` writes them anew."""
+    """Every generated page and the catalogue match the code; `make docs` writes them again."""
     assert docs.stale() == []
 
 
 def test_a_stale_page_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """`--check` changes nothing, names the page that is stale, and ends with 1."""
+    """`--check` changes nothing, names the stale page, and exits with 1."""
     before = page("cli.md")
     monkeypatch.setattr(docs, "PAGES", {"cli.md": lambda: "# Another page\n"})
     monkeypatch.setattr(catalogue, "is_fresh", lambda: True)
@@ -89,7 +91,7 @@ def test_every_measure_is_documented(name: str) -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_is_documented(rule: str) -> None:
-    """A rule has what it refuses, at least one sentence that says so, and the way out of each."""
+    """A rule has what it refuses, at least one message, and the remedy of each."""
     told = part("errors.md", f"### {rule}")
     assert RULES[rule] in told
     said = rows(told)
@@ -99,7 +101,7 @@ def test_every_rule_is_documented(rule: str) -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_is_shown_by_a_session(rule: str) -> None:
-    """What it refuses, in the words of the page, stands under something that was typed."""
+    """A session shows each refusal with the message of the page."""
     seen = "\n".join(path.read_text(encoding="utf-8") for path in (*SESSIONS, *SCREENS))
     sentences = [each for problem, _remedy in rows(part("errors.md", f"### {rule}")) for each in problem.split(" ／ ")]
     patterns = [".+?".join(map(re.escape, re.split(r"\{[^}]*\}", each.replace("`", "")))) for each in sentences]
@@ -107,7 +109,7 @@ def test_every_rule_is_shown_by_a_session(rule: str) -> None:
 
 
 def test_every_rule_that_is_raised_is_a_rule() -> None:
-    """No refusal goes by a name that the catalogue of rules does not have."""
+    """No refusal has a name that is missing from the catalogue of rules."""
     raised = set()
     for path in PACKAGE.rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -145,7 +147,7 @@ def test_every_table_and_column_is_documented() -> None:
 
 
 def test_the_tables_of_what_was_written_refuse_changes() -> None:
-    """As the page of the schema says: every table before the derived ones refuses UPDATE and DELETE by trigger."""
+    """Every table before the derived ones refuses UPDATE and DELETE by trigger, as the page of the schema states."""
     text = (PACKAGE / "schema.sql").read_text(encoding="utf-8")
     for table in re.findall(r"^CREATE TABLE (\w+)", text.partition("-- Derived:")[0], re.MULTILINE):
         for change in ("UPDATE", "DELETE"):
@@ -164,7 +166,7 @@ def test_a_measure_joins_only_what_is_counted_together(name: str) -> None:
 
 
 def test_the_catalogue_says_nothing_of_when_and_where_it_was_made() -> None:
-    """It has no dates, line numbers or places of a machine, so that whoever makes it makes the same."""
+    """It has no dates, line numbers or paths of a machine, so that everybody generates the same."""
     text = catalogue.files()[catalogue.CATALOGUE].decode()
     assert "POT-Creation-Date" not in text
     assert not re.search(r"^#: .*:\d", text, re.MULTILINE)
@@ -176,7 +178,7 @@ def test_the_catalogue_says_nothing_of_when_and_where_it_was_made() -> None:
 
 
 def test_no_sentence_is_missing_from_the_catalogue() -> None:
-    """Every Japanese sentence in the code is marked for the catalogue; only the ways of writing a day are not."""
+    """The code marks every Japanese sentence for the catalogue, except notations of a day."""
     found = []
     for path in sorted(PACKAGE.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -198,12 +200,12 @@ def test_no_sentence_is_missing_from_the_catalogue() -> None:
 
 
 def examples() -> list[tuple[str, str]]:
-    """The commands of docs/json.md, each with the JSON that stands below it."""
+    """Return the commands of docs/json.md, each with the JSON below it."""
     return re.findall(r"```console\n\$ wfc (.*)\n```\n\n```json\n((?:.+\n)*?)```", page("json.md"))
 
 
 def agrees(example: object, real: object, at: str = "") -> None:
-    """Hold an example to what the program prints: lists and figures may be cut, texts masked as 「…」."""
+    """Compare an example with the output: lists and figures may be cut, texts masked as 「…」."""
     if isinstance(example, dict):
         assert isinstance(real, dict), at
         if at.rpartition(".")[2] not in ("by_month", "by_area"):
@@ -223,7 +225,7 @@ def agrees(example: object, real: object, at: str = "") -> None:
 
 
 def keys_of(real: object) -> set[str]:
-    """Every key of what the program prints, those of figures by month and area left out."""
+    """Return every key of the output, except those of figures by month and area."""
     if isinstance(real, list):
         return {key for each in real for key in keys_of(each)}
     if not isinstance(real, dict):
@@ -234,7 +236,7 @@ def keys_of(real: object) -> set[str]:
 
 @pytest.mark.parametrize(("command", "example"), examples(), ids=[command for command, _example in examples()])
 def test_the_json_is_as_documented(sample: Office, command: str, example: str) -> None:
-    """Each example is what the program prints, and each key of it is explained under its schema."""
+    """Each example matches the output, and its schema explains each key."""
     if command.startswith(("publication ", "explain 令和")):
         sample.ok("publish", "令和６年１２月末", "--as-of", "2024-12-31", "--date", "2025-01-23")
         sample.ok("case", "edit", "C-813", "--complex-since", "2024-10-01")
@@ -253,7 +255,7 @@ def test_the_json_is_as_documented(sample: Office, command: str, example: str) -
 
 
 def test_every_schema_is_documented() -> None:
-    """Every schema that the code names has its part in json.md and an example."""
+    """Every schema in the code has its section in json.md and an example."""
     named = set()
     for path in PACKAGE.rglob("*.py"):
         named |= set(re.findall(r'"(wfc\.\w+/\d+)"', path.read_text(encoding="utf-8")))
@@ -264,19 +266,19 @@ def test_every_schema_is_documented() -> None:
 
 
 def text_of(page: pathlib.Path) -> str:
-    """The text of a page; the handbook is in the package, and docs/ links to it."""
+    """Return the text of a page; the handbook is in the package, and docs/ links to it."""
     packaged = PACKAGE / page.name
     return (packaged if packaged.exists() else page).read_text(encoding="utf-8")
 
 
 def slug(heading: str) -> str:
-    """The anchor of a heading, as GitHub makes it."""
+    """Return the anchor of a heading, as GitHub builds it."""
     return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(path: pathlib.Path) -> None:
-    """A link in a page leads to a file that is there, and to a heading that it has."""
+    """A link in a page points to an existing file, and to one of its headings."""
     text = re.sub(r"^```.*?^```", "", text_of(path), flags=re.MULTILINE | re.DOTALL)
     for target in re.findall(r"(?<!`)\[[^\]]*\]\(([^)\s]+)\)", text):
         if target.startswith("https://"):
@@ -291,27 +293,44 @@ def test_links_lead_somewhere(path: pathlib.Path) -> None:
 
 @pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/architecture.md", "docs/domain.md", "README.md"])
 def test_files_that_are_named_are_there(name: str) -> None:
-    """A file or folder that a page names by its path is in the repository or the package; NAME stands for any name."""
+    """A file or folder that a page names by path exists in the repository or the package; NAME is any name."""
     text = (ROOT / name).read_text(encoding="utf-8")
     for named in re.findall(r"`((?:[\w.-]+/)+(?:[\w-]+\.(?:py|sql|toml|md|pot))?)`", text):
         place = named.rpartition("/")[0] if re.search(r"NAME|KIND|NNNN", named) else named
         assert (ROOT / place).exists() or (PACKAGE / place).exists(), named
 
 
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+LATER = r"\[\d{4}\]\(\d{4}-[\w-]+\.md\)"
+STATUS = re.compile(rf"Accepted(?:; amended by {LATER}(?:, {LATER})*)?|Superseded by {LATER}")
+
+
 def test_decisions_are_numbered_and_half_a_page() -> None:
-    """Decisions are numbered without a gap; each says context, decision and consequences on half a page."""
-    found = sorted((ROOT / "docs" / "decisions").glob("*.md"))
-    assert [path.name[:4] for path in found] == [f"{number:04}" for number in range(1, len(found) + 1)]
-    for path in found:
+    """Decisions have numbers without a gap; each has context, decision and consequences on half a page."""
+    assert [path.name[:4] for path in DECISIONS] == [f"{number:04}" for number in range(1, len(DECISIONS) + 1)]
+    for path in DECISIONS:
         text = path.read_text(encoding="utf-8")
         assert text.startswith(f"# {path.name[:4]} ")
-        assert re.findall(r"^\*\*(\w+)\.\*\*", text, re.MULTILINE) == ["Context", "Decision", "Consequences"]
+        headings = re.findall(r"^\*\*(\w+)\.\*\*", text, re.MULTILINE)
+        assert headings == ["Status", "Context", "Decision", "Consequences"], path.name
         assert len(text.splitlines()) <= 40
 
 
-@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="what is handed out was looked at where it was committed")
+@pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem[:4])
+def test_a_decision_has_a_status_and_is_in_the_index(path: pathlib.Path) -> None:
+    """A decision has a status right under its title, and its line in the index has both."""
+    title, _empty, status, *_rest = path.read_text(encoding="utf-8").splitlines()
+    number, _space, name = title.removeprefix("# ").partition(" ")
+    status = status.removeprefix("**Status.** ")
+    assert STATUS.fullmatch(status), status
+    assert [row for row in rows(page("decisions/README.md")) if f"[{number}]" in row[0]] == [
+        [f"[{number}]({path.name})", name, status]
+    ]
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="the check runs on a clone, not on the source archive")
 def test_no_file_names_a_machine() -> None:
-    """No file of the project bears a path of the machine it was written on, or the host of a package index."""
+    """No file of the project contains a path of a developer's machine, or the host of a package index."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,

@@ -1,6 +1,6 @@
 """What a command imports and asks of the ledger before it does its work: never a time, always a list that can be read.
 
-A hot command is called hundreds of times in a row, so it imports only what it uses (docs/performance.md).
+A hot command is called hundreds of times in a row, so it imports only what it uses (benchmarks/performance.md).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Count the keys that the commonest tasks of a coordinator take in wfc and in other programs.
 
-Each task is played, key by key, in the program that is installed; what stands there afterwards is compared with what
-should, so that a play that fails has no count. Prints the table of docs/comparison.md; `tools/keystrokes.py wfc` plays
-only the programs that are named. A program is in `tools/plays/`: how it is set up, the keys, and what it says stands.
+Plays each task, key by key, in the installed program, then compares what the program has recorded with what it should
+have; a play that fails has no count. Prints the table of benchmarks/comparison.md; `tools/keystrokes.py wfc` plays only
+the programs that it names. A program is in `tools/plays/`: its set-up, its keys, and how to read what it has recorded.
 """
 
 from __future__ import annotations

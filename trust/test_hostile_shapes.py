@@ -90,5 +90,5 @@ def test_the_workbook_that_is_made_hostile_is_a_good_one(office: Office) -> None
 
 
 def test_there_are_a_hundred() -> None:
-    """As many as are told of in docs/trust.md, and more."""
+    """There are at least a hundred shapes; trust/results.md gives their number."""
     assert len(SHAPES) >= 100
