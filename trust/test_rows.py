@@ -44,6 +44,8 @@ WRONG_ROWS = {
     "unreadable": changed(2, "2024-13-{}"),
     "unknown-word": changed(3, "なにか{}"),
     "empty": changed(2, ""),
+    "in-the-future": lambda number: [*(row := contact(number))[:2], f"2{number % 900 + 100}-04-01", *row[3:]],
+    "before-reception": lambda number: [*(row := contact(number))[:2], f"2024-03-{number % 28 + 1:02d}", *row[3:]],
     "points-nowhere": changed(1, "C-9{:07d}"),
     "same-ref": changed(0, "F-1"),
     "shifted": lambda number: ["", *contact(number)],

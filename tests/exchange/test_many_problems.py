@@ -58,6 +58,7 @@ def test_what_is_wrong_late_is_counted_too(office: Office) -> None:
     assert "contacts.csv 1004行目 列「ref」: 整理番号「X-1」が二度あります" in err
     assert "contacts.csv 1005行目 列「case」" in err
     assert "contacts.csv 1006行目 列「date」" in err
+    assert "contacts.csv 1002行目 より後の行では、一行だけで分かる誤りを数えました。" in err
     counted = re.search(r"支援対応 +(\d+) +(\d+) +(\d+) +([\d,]+)", err)
     assert counted
     assert counted.groups() == ("1", "0", "0", f"{limits.WRONG + 1 + 3:,}")

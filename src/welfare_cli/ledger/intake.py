@@ -88,8 +88,9 @@ def plan(
             else:
                 intake.meet(row)
                 seen(row)
-            if staging.passed is None and len(intake.found) + len(staging.problems) > limits.WRONG:
+            if staging.passed is None and intake.is_hopeless(kind):
                 staging.keep_nothing_more()
+                intake.hopeless_at = row.where if isinstance(row, Problem) else row.place
     staging.look_at_kept()
     result = intake.plan
     voided = handover.void_outside(staging)
@@ -145,6 +146,8 @@ class _Intake:
         self.held = Places(staging)
         self.reader = Reader(staging.profile)
         self.found = Problems(limits.SHOWN)
+        self.next_look = limits.WRONG
+        self.hopeless_at = ""
         self.shown: list[str] = []
         self.blamed: set[str] = set()
         self.rows: dict[str, Row] = {}
@@ -156,6 +159,18 @@ class _Intake:
         self.erased = erased_fields(staging.connection)
         self.emptied: dict[tuple[str, str], tuple[str, int]] = {}
         """By kind and sentence, the first cell in which a word was read as empty, and how many there are."""
+
+    def is_hopeless(self, kind: Kind) -> bool:
+        """Whether too much is wrong for anything to be written, whatever rows follow.
+
+        What is found only when all changes are checked is looked for at a thousand changes, four thousand, and so on.
+        """
+        if len(self.found) + len(self.staging.problems) > limits.WRONG:
+            return True
+        if len(self.staging.changes) < self.next_look:
+            return False
+        self.next_look *= 4
+        return validation.beyond_mending(self.staging, kind) > limits.WRONG // 2
 
     def tell(self, problem: Problem) -> bool:
         """Note what is wrong with a row, or with the ledger that the rows would make; return whether it is shown."""
@@ -170,7 +185,13 @@ class _Intake:
         order = {place: number for number, place in enumerate(self.rows)}
         by_row = sorted(zip(self.shown, self.found.first, strict=True), key=lambda each: order.get(each[0], -1))
         self.found.first = [problem for _place, problem in by_row]
-        return told(self.found)
+        if not self.hopeless_at:
+            return told(self.found)
+        words = _(
+            "誤りが多いので、{place} より後の行では、一行だけで分かる誤りを数えました。"
+            "相談の経過との食い違いは調べていません。"
+        )
+        return [*told(self.found), Problem("", words.format(place=self.hopeless_at))]
 
     def meet(self, row: Row) -> None:
         """Match one row. Where too many were wrong, nothing will be written, and nothing is kept of it but its ref."""

@@ -45,6 +45,26 @@ def check(staging: Staging) -> list[Problem]:
     return list(found.values())
 
 
+def beyond_mending(staging: Staging, kind: Kind) -> int:
+    """Return how many problems of new records no later row can mend; `kind` is the kind of the rows that are read.
+
+    A row of a closing may complete its case, and a contact is held against its case once all rows of that are read.
+    """
+    found = sum(
+        problem.field not in staging.unread.get(id(change), ())
+        and (change.record.kind is not CASE or problem.rule == "required")
+        for change in staging.changes
+        if change.action == "add"
+        for problem in check_record(change.record, staging.profile, staging.today)
+    )
+    if kind is CONTACT:
+        before = len(staging.problems)
+        _check_dossiers(staging)
+        found += len(staging.problems) - before
+        del staging.problems[before:]
+    return found
+
+
 # -- cases with their parts --------------------------------------------------------------------------------
 
 
