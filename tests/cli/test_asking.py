@@ -203,7 +203,7 @@ def test_nothing_is_asked_of_somebody_who_does_not_want_it(person: Person, words
     """With --no-input, or at a terminal that cannot show questions, the rules speak as in a script."""
     with person.office.monkeypatch.context() as patched:
         if not words:
-            patched.setattr("welfare_cli.cli.session.asks", lambda _no_input: False)
+            patched.setattr("welfare_cli.cli.terminal.asks", lambda _no_input: False)
         done = person("case", "add", *words)
     assert done.code == 4
     assert person.asked == []

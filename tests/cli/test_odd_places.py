@@ -15,7 +15,7 @@ import pytest
 from tests.cli.test_exposed import commands
 from tests.conftest import Office
 from welfare_cli import errors
-from welfare_cli.cli import session
+from welfare_cli.cli import settings
 from welfare_cli.cli.main import main
 from welfare_cli.cli.program import program
 
@@ -197,11 +197,11 @@ def test_folders_that_are_not_absolute_are_left_out_of_account(place: Place, hom
     place.environment(HOME=home, XDG_CONFIG_HOME="config", XDG_DATA_HOME="./data")
     place("--version")  # no settings of a test before
     account = str(place.root / "account")
-    assert session.config_path() == f"{account}/.config/wfc/config.toml"
-    assert session.ledger_path(None) == f"{account}/.local/share/wfc/ledger.db"
+    assert settings.config_path() == f"{account}/.config/wfc/config.toml"
+    assert settings.ledger_path(None) == f"{account}/.local/share/wfc/ledger.db"
     place.environment(XDG_CONFIG_HOME="/etc/office", XDG_DATA_HOME="/srv")
-    assert session.config_path() == "/etc/office/wfc/config.toml"
-    assert session.ledger_path(None) == "/srv/wfc/ledger.db"
+    assert settings.config_path() == "/etc/office/wfc/config.toml"
+    assert settings.ledger_path(None) == "/srv/wfc/ledger.db"
 
 
 def test_nobody_without_a_home_is_told_what_to_name(place: Place) -> None:

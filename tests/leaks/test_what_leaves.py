@@ -8,7 +8,7 @@ import stat
 import pytest
 
 from tests.conftest import Office
-from welfare_cli.cli.session import stamp
+from welfare_cli.cli.opening import stamp
 from welfare_cli.exchange.export import outgoing
 from welfare_cli.ledger import Ledger
 from welfare_cli.model.case import CASE, Transfers

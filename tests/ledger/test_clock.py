@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.conftest import Office
-from welfare_cli.cli import session
-from welfare_cli.cli.session import read_now
+from welfare_cli.cli import opening
+from welfare_cli.cli.opening import read_now
 from welfare_cli.ledger import Stamp
 
 
@@ -22,7 +22,7 @@ def at(office: Office, *moments: str) -> None:
 def running(office: Office, moment: str) -> None:
     """Set the computer's clock, which `WFC_NOW` does not fix."""
     now = read_now(moment, "Asia/Tokyo")
-    office.monkeypatch.setattr(session, "stamp", lambda *_said: Stamp("一郎", now))
+    office.monkeypatch.setattr(opening, "stamp", lambda *_said: Stamp("一郎", now))
 
 
 def known(office: Office, text: str) -> str:

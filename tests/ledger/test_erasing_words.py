@@ -16,7 +16,7 @@ from tests.ledger.test_chain import wrong
 from tests.ledger.test_erasure import residue
 from tests.ledger.test_migrate import released
 from welfare_cli.cli.drafts import Draft, Drafts
-from welfare_cli.cli.session import read_now
+from welfare_cli.cli.opening import read_now
 from welfare_cli.cli.tasks import EDIT, Task
 from welfare_cli.ledger import Ledger, Stamp, entries, imports
 from welfare_cli.ledger.integrity import chain_audit

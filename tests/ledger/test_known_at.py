@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from tests.conftest import Office
-from welfare_cli.cli.session import read_now, stamp
+from welfare_cli.cli.opening import read_now, stamp
 from welfare_cli.errors import Unusable
 from welfare_cli.ledger import Ledger, Stamp
 from welfare_cli.model.kinds import BY_NAME

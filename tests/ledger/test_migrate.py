@@ -13,7 +13,7 @@ import sqlite_utils
 
 from tests.conftest import Office
 from tests.ledger.test_chain import wrong
-from welfare_cli.cli.session import read_now
+from welfare_cli.cli.opening import read_now
 from welfare_cli.errors import Busy, Unusable
 from welfare_cli.ledger import Ledger, Stamp, entries, schema, store
 from welfare_cli.ledger.entries import canonical

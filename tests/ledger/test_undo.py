@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.conftest import Office
-from welfare_cli.cli import session
+from welfare_cli.cli import terminal
 from welfare_cli.cli.prompt import questions
 
 
@@ -154,7 +154,7 @@ def test_a_person_is_asked(office: Office, answer: str, head: int) -> None:
         assert pointed in dict(choices)
         return answer
 
-    office.monkeypatch.setattr(session, "asks", lambda no_input: not no_input)
+    office.monkeypatch.setattr(terminal, "asks", lambda no_input: not no_input)
     office.monkeypatch.setattr(questions, "choose", choose)
     assert office("undo", "--no-input").code == 4
     assert "記入番号 97" in office.ok("undo").out

@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import Office
 from welfare_cli import errors
-from welfare_cli.cli import session as program
+from welfare_cli.cli import terminal as program
 
 DOSSIERS = """
 case add --kind individual --received-on 2024-05-01 --area 若葉・調和 --topic 住まい --complex-since 2024-05-10

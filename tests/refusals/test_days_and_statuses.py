@@ -8,7 +8,7 @@ import shlex
 import pytest
 
 from tests.refusals.conftest import Refusing
-from welfare_cli.cli import session
+from welfare_cli.cli import terminal
 from welfare_cli.model.kind import Day, Kind
 from welfare_cli.model.kinds import BY_NAME, KINDS
 
@@ -171,7 +171,7 @@ def test_today_is_for_people(dossiers: Refusing, monkeypatch: pytest.MonkeyPatch
         f"case reopen C-2 --on {word}",
     ):
         assert dossiers(text).rules == ["day-unreadable"]
-    monkeypatch.setattr(session, "typed", lambda: True)
+    monkeypatch.setattr(terminal, "typed", lambda: True)
     assert dossiers.files(as_file("contact", record)).rules == ["day-unreadable"]
     dossiers.set_up(command("contact", record))
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import SAMPLE, Office
-from welfare_cli.cli.session import stamp
+from welfare_cli.cli.opening import stamp
 from welfare_cli.ledger import Ledger
 
 CUT = {

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.conftest import Office
-from welfare_cli.cli import session
+from welfare_cli.cli import opening
 from welfare_cli.measures import MEASURES
 from welfare_cli.report import axes_of, report_of
 from welfare_cli.report.drilldown import behind_figure
@@ -18,7 +18,7 @@ AS_OF = "2024-12-31"
 @pytest.mark.parametrize("measure", MEASURES)
 def test_every_cell_has_as_many_records_as_it_says(sample: Office, measure: str) -> None:
     """By each axis of the measure alone, and by area beside it, in the sample year."""
-    with session.opened(str(sample.path)) as book:
+    with opening.opened(str(sample.path)) as book:
         for axis in axes_of(book, [MEASURES[measure]]):
             if axis in ("month", "area"):
                 continue

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Office
-from welfare_cli.cli import session
+from welfare_cli.cli import opening
 from welfare_cli.measures import MEASURES
 from welfare_cli.model.kind import Record
 from welfare_cli.model.publication import PUBLICATION
@@ -555,7 +555,7 @@ def test_the_column_of_the_difference_and_the_months_before_are_explained(publis
 
 def as_of_form_1(office: Office, name: str) -> None:
     """Publish the newest publication once more as wfc wrote it before it kept the tables by fields."""
-    with session.opened(str(office.path)) as book:
+    with opening.opened(str(office.path)) as book:
         facts = dict(book.find(PUBLICATION, NAME).record.facts)
         said = json.loads(str(facts["content"]))
         said["form"] = 1
@@ -588,7 +588,7 @@ def test_an_older_publication_is_counted_again_and_marked(published: Office) -> 
 
 def test_a_publication_names_what_it_knew_by_the_id_of_an_entry(published: Office) -> None:
     """The number of that entry may be another one in another ledger; the id is not."""
-    with session.opened(str(published.path)) as book:
+    with opening.opened(str(published.path)) as book:
         facts = dict(book.find(PUBLICATION, NAME).record.facts)
         book.publish(Record(PUBLICATION, "よそ", {**facts, "known_at": 3}))
     numbers = [

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.test_asking import Person
 from tests.conftest import Office
-from welfare_cli.cli import session
+from welfare_cli.cli import opening
 from welfare_cli.cli.prompt import questions
 from welfare_cli.ledger import Ledger
 from welfare_cli.model.case import CASE
@@ -246,7 +246,7 @@ def test_an_undo_and_another_profile_are_asked_about(asked: Asked, tmp_path: Pat
 
 def test_nothing_is_left_of_what_is_only_tried(published: Office) -> None:
     """A rehearsal writes nothing: no entry and no count, and the command can be run after it."""
-    with session.opened(str(published.path)) as book:
+    with opening.opened(str(published.path)) as book:
         before = state(book, published)
         assert book.rehearse(lambda: book.void(CASE, "C-1", why="x")).changes
         assert state(book, published) == before

@@ -7,7 +7,7 @@ import tracemalloc
 import pytest
 
 from tests.conftest import Office
-from welfare_cli.cli import session
+from welfare_cli.cli import opening
 from welfare_cli.model.kind import Record
 from welfare_cli.model.publication import PUBLICATION
 
@@ -19,7 +19,7 @@ def publishing(office: Office) -> Office:
     """An office with a publication, and forty others of a megabyte each that no one can read as a report."""
     office.case()
     office.ok("publish", "十二月末", "--as-of", "2024-12-31")
-    with session.opened(str(office.path)) as book:
+    with opening.opened(str(office.path)) as book:
         facts = book.find(PUBLICATION, "十二月末").record.facts
         for number in range(OTHERS):
             book.publish(Record(PUBLICATION, f"大きな版{number}", {**facts, "content": "x" * SIZE}))

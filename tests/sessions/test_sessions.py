@@ -38,8 +38,8 @@ import pytest
 from tests.conftest import NOW, ROOT, SAMPLE, USER, Office
 from welfare_cli import errors
 from welfare_cli.cli.grammar import Command, Group
+from welfare_cli.cli.opening import stamp
 from welfare_cli.cli.program import program
-from welfare_cli.cli.session import stamp
 from welfare_cli.ledger import Ledger
 from welfare_cli.measures import MEASURES
 from welfare_cli.model.kind import Kind

@@ -6,7 +6,7 @@ from ..errors import UnknownWord, Unusable
 from ..model import limits
 from ..model.calendar import zone_of
 from ..words import _
-from . import options, session
+from . import opening, options, settings, terminal
 from .grammar import Argument, Command, Option
 
 TYPE_CHECKING = False
@@ -68,15 +68,15 @@ def backup(*, folder: str, keep: str | None, encrypt_to: str | None, ledger: str
 
     kept = options.number_of(keep) if keep else 0
     seal = sealing(encrypt_to) if encrypt_to else None
-    made = back_up(session.ledger_path(ledger), folder, moment(), prove, keep=kept, seal=seal)
+    made = back_up(settings.ledger_path(ledger), folder, moment(), prove, keep=kept, seal=seal)
     words = _("{path} に控えを作りました（記入番号 {number} まで、連鎖 {chain}）。").format(
         path=made.path, number=made.number, chain=made.hash[:16]
     )
     if made.removed:
         words += "\n" + _("古い控えを {number} 消しました。").format(number=len(made.removed))
-    session.say(words + "\n", done=words)
+    terminal.say(words + "\n", done=words)
     for note in made.notes:
-        session.tell(f"wfc: {note}")
+        terminal.tell(f"wfc: {note}")
 
 
 def restore(*, path: str, replace: bool, identity: str | None, ledger: str | None) -> None:
@@ -84,15 +84,15 @@ def restore(*, path: str, replace: bool, identity: str | None, ledger: str | Non
     from ..ledger.backup import SEALED, chosen
     from ..ledger.backup import restore as put_back
 
-    there, now = session.ledger_path(ledger), moment()
+    there, now = settings.ledger_path(ledger), moment()
     source = chosen(path, there, now.tzinfo)
     if source.endswith(SEALED) and not identity:
         raise UnknownWord(
             _("暗号化された控えです: {path}").format(path=source),
             _("--identity に、age の秘密鍵のファイルを指定してください。"),
         )
-    unseal = opening(identity) if identity else None
-    done = put_back(source, there, now, prove, session.stamp, replace=replace, unseal=unseal)
+    unseal = unsealing(identity) if identity else None
+    done = put_back(source, there, now, prove, opening.stamp, replace=replace, unseal=unseal)
     words = _("{path} に台帳を戻しました（記入番号 {number} まで、連鎖 {chain}）。").format(
         path=there, number=done.number, chain=done.hash[:16]
     )
@@ -104,14 +104,14 @@ def restore(*, path: str, replace: bool, identity: str | None, ledger: str | Non
         )
     if done.kept:
         words += "\n" + _("前の台帳は {path} に残っています。").format(path=done.kept)
-    session.say(words + "\n", done=words)
+    terminal.say(words + "\n", done=words)
     for note in done.notes:
-        session.tell(f"wfc: {note}")
+        terminal.tell(f"wfc: {note}")
 
 
 def moment() -> datetime:
     """Now, as the names of files say it: by the clock on the wall."""
-    return session.stamp().now.astimezone(zone_of(session.DEFAULT_ZONE))
+    return opening.stamp().now.astimezone(zone_of(opening.DEFAULT_ZONE))
 
 
 def prove(path: str) -> None:
@@ -119,7 +119,7 @@ def prove(path: str) -> None:
     from ..ledger import Ledger
     from ..report.published.proof import prove as proven
 
-    with Ledger.open(path, session.stamp) as book:
+    with Ledger.open(path, opening.stamp) as book:
         proven(book)
 
 
@@ -146,7 +146,7 @@ def sealing(key: str) -> Callable[[bytes], bytes]:
     return lambda data: pyrage.encrypt(data, recipients)
 
 
-def opening(path: str) -> Callable[[bytes], bytes]:
+def unsealing(path: str) -> Callable[[bytes], bytes]:
     """What decrypts with the secret keys of age in a file."""
     import pyrage
 

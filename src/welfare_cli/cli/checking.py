@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..errors import Found, UnknownWord
 from ..model.calendar import zone_of
 from ..words import _
-from . import options, session
+from . import editor, opening, options, settings, terminal
 from .grammar import Argument, Command, Option
 from .reports import tell_of_later
 
@@ -87,22 +87,22 @@ def check(
 
     options.known_form(form, rendering.FORMS)
     if listed:
-        session.say(rendering.listed(rules_named(rule or ())), long=True)
+        terminal.say(rendering.listed(rules_named(rule or ())), long=True)
         return
     if accept is not None or ref is not None or why is not None:
-        accept_one(accept, ref, session.in_confidence(why, ledger), as_of=as_of, by=by, ledger=ledger)
+        accept_one(accept, ref, editor.in_confidence(why, ledger), as_of=as_of, by=by, ledger=ledger)
         return
     if head is None:
-        today = session.stamp().now.astimezone(zone_of(session.DEFAULT_ZONE)).date().isoformat()
-        altered = check_schema(session.ledger_path(ledger), today)
+        today = opening.stamp().now.astimezone(zone_of(opening.DEFAULT_ZONE)).date().isoformat()
+        altered = check_schema(settings.ledger_path(ledger), today)
         if altered:
-            session.say(rendering.found(altered, form), long=form == "table")
+            terminal.say(rendering.found(altered, form), long=form == "table")
             raise Found(
                 _("台帳を読む決まりが、wfc が作ったものと違います（{number}件）。ほかは調べていません。").format(
                     number=altered.open
                 )
             )
-    with session.opened(ledger, unprotected=True) as book:
+    with opening.opened(ledger, unprotected=True) as book:
         if head is not None:
             prove_one(book, head)
             return
@@ -112,7 +112,7 @@ def check(
         result = check_of(book, day, rules=rules, accepted=everything)
         if chain_broken in rules:
             tell_of_remainders(book.audit.remainders())
-    session.say(rendering.found(result, form, whole=bool(rule)), long=form == "table")
+    terminal.say(rendering.found(result, form, whole=bool(rule)), long=form == "table")
     if result.open:
         way_out = _("問題のないものは、wfc check --accept きまり 対象 --why 理由 で確認済みにできます。")
         raise Found(
@@ -133,12 +133,12 @@ def accept_one(
             _("確認済みにするには、きまり、対象、理由のすべてが要ります。"),
             _("例: wfc check --accept 207 A-00081 --why 先方の都合で日を調整中"),
         )
-    with session.opened(ledger, by) as book:
+    with opening.opened(ledger, by) as book:
         finding = accept(book, options.as_of_day(as_of, book), rule_named(rule), ref, why)
         words = _("{subject} を確認済みにしました（{number} {title}）。記録が変われば、また表示されます。").format(
             subject=subject(finding), number=finding.rule.number, title=finding.rule.title
         )
-        session.say(words + "\n", done=words)
+        terminal.say(words + "\n", done=words)
 
 
 def prove_one(book: Ledger, head: str) -> None:
@@ -147,7 +147,7 @@ def prove_one(book: Ledger, head: str) -> None:
 
     number, chain = prove(book, head)
     words = _("記入番号 {number} の連鎖 {chain} は、この台帳のものです。そこまでの記入は、書かれたときのままです。")
-    session.say(words.format(number=number, chain=chain[:16]) + "\n")
+    terminal.say(words.format(number=number, chain=chain[:16]) + "\n")
     tell_of_remainders(book.audit.remainders(number))
 
 
@@ -155,7 +155,7 @@ def tell_of_remainders(number: int) -> None:
     """Report how many entries are proven without an erased word that their own hash covers."""
     if number:
         words = _("wfc: 記入 {number} 件は、前の版の wfc が書いた語が消去されたので、残りの部分だけを確かめました。")
-        session.tell(words.format(number=number))
+        terminal.tell(words.format(number=number))
 
 
 def rules_offered(_book: Ledger, _said: Said, _typed: str) -> list[Suggestion]:

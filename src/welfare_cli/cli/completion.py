@@ -11,7 +11,7 @@ import os
 
 from ..errors import WfcError
 from ..words import _
-from . import session
+from . import opening, terminal
 from .grammar import Argument, Command, Group, Option, ParseResult
 
 TYPE_CHECKING = False
@@ -47,23 +47,17 @@ def completion(*, shell: str) -> None:
 
         raise unknown_choice(_("シェル"), shell, SHELLS)
     with open(os.path.join(os.path.dirname(__file__), "shells", f"wfc.{shell}"), encoding="utf-8") as script:
-        session.say(script.read())
+        terminal.say(script.read())
 
 
-def answer(words: Sequence[str]) -> None:
-    """Say what may stand in the place of the last word."""
+def answer(words: Sequence[str], program: Group) -> None:
+    """Print the words of a program that may take the place of the last one, each with its remark."""
     *before, typed = words or ("",)
     try:
-        found = [*_candidates(_reading(before), typed)][:MOST]
+        found = [*_candidates(ParseResult(program, before), typed)][:MOST]
     except WfcError:
         return
-    session.say("".join(f"{word}\t{remark}".rstrip() + "\n" for word, remark in found))
-
-
-def _reading(before: Sequence[str]) -> ParseResult:
-    from .program import program
-
-    return ParseResult(program(), before)
+    terminal.say("".join(f"{word}\t{remark}".rstrip() + "\n" for word, remark in found))
 
 
 def _candidates(reading: ParseResult, typed: str) -> Iterator[tuple[str, str]]:
@@ -94,7 +88,7 @@ def _values(reading: ParseResult, taken: Argument | Option, typed: str) -> Itera
     if taken.file:
         yield FILES, ""
     elif callable(taken.offers):
-        with session.opened(reading.values.get("ledger")) as book:
+        with opening.opened(reading.values.get("ledger")) as book:
             yield from filter(None, (each.completing(typed) for each in taken.offers(book, reading.values, typed)))
     else:
         yield from ((word, "") for word in taken.offers or () if word.startswith(typed))

@@ -7,7 +7,7 @@ import os
 from ..errors import Found, UnknownWord
 from ..model import limits
 from ..words import _, speak
-from . import options, session
+from . import editor, opening, options, terminal
 from .grammar import Argument, Command, Option
 
 TYPE_CHECKING = False
@@ -115,7 +115,7 @@ def document(
             _("--publication は、--as-of、--date、--areas、--if-changed と一緒に使えません。"),
             _("提出版には、基準日と報告日と数が残っています。どちらか一方にしてください。"),
         )
-    with session.opened(ledger) as book:
+    with opening.opened(ledger) as book:
         if publication:
             made = published(book, publication, asked, compare or "")
         else:
@@ -139,12 +139,12 @@ def document(
             refuse_empty(made.report, empty=empty)
     content = drawn(made, ending, form)
     if output is None or is_stdout(output):
-        session.say(content.decode(), long=True)
+        terminal.say(content.decode(), long=True)
     else:
         for note in notes(made, ending):
-            session.tell(_("wfc: {note}").format(note=note))
+            terminal.tell(_("wfc: {note}").format(note=note))
         write(output, content, ENDINGS[ending], ledger=ledger, replace=replace)
-        session.tell(_("wfc: {path} に書き出しました。").format(path=output))
+        terminal.tell(_("wfc: {path} に書き出しました。").format(path=output))
 
 
 def verify(*, path: str, as_of: str | None, publication: str | None, form: str, ledger: str | None) -> None:
@@ -162,9 +162,9 @@ def verify(*, path: str, as_of: str | None, publication: str | None, form: str, 
             _("--publication は、--as-of や --date と一緒に使えません。"),
             _("提出版には、基準日と報告日が残っています。どちらか一方にしてください。"),
         )
-    source = Source(path, session.standard_input(limits.DOCUMENT) if path == "-" else None)
+    source = Source(path, editor.standard_input(limits.DOCUMENT) if path == "-" else None)
     lines = read_document(os.path.basename(path), source.data(limits.DOCUMENT))
-    with session.opened(ledger) as book:
+    with opening.opened(ledger) as book:
         found = held_against(
             book,
             os.path.basename(path),
@@ -172,7 +172,7 @@ def verify(*, path: str, as_of: str | None, publication: str | None, form: str, 
             options.as_of_day(as_of, book) if as_of else "",
             of_name(book, publication) if publication else None,
         )
-    session.say(verified(found, form), long=form == "text")
+    terminal.say(verified(found, form), long=form == "text")
     if found.number(DIFFERS):
         raise Found(
             _("台帳と違う数が {number} あります。").format(number=found.number(DIFFERS)),

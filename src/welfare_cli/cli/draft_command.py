@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import UnknownWord
 from ..words import _
-from . import options, session
+from . import opening, options, settings, terminal
 from .grammar import Argument, Command, Option
 
 TYPE_CHECKING = False
@@ -35,23 +35,23 @@ def draft(*, number: str | None, listed: bool, discard: bool, no_input: bool, le
     from .drafts import Drafts
     from .record_commands import say_written
 
-    path = session.ledger_path(ledger)
+    path = settings.ledger_path(ledger)
     drafts = Drafts(path)
-    asks = session.asks(no_input)
+    asks = terminal.asks(no_input)
     if listed or not (asks or discard):
-        session.say(_lines(drafts.all()))
+        terminal.say(_lines(drafts.all()))
         return
     chosen = _chosen(drafts, number, asks=asks and not discard)
     if chosen is None:
-        session.tell(_("wfc: 書きかけはありません。"))
+        terminal.tell(_("wfc: 書きかけはありません。"))
     elif discard:
         drafts.take(chosen.number)
         drafts.drop(chosen.number)
-        session.tell(_("wfc: 書きかけ {number} を捨てました。").format(number=chosen.number))
+        terminal.tell(_("wfc: 書きかけ {number} を捨てました。").format(number=chosen.number))
     else:
         from .prompt.dialogue import finished
 
-        with session.opened(ledger, chosen.author) as book:
+        with opening.opened(ledger, chosen.author) as book:
             chosen = drafts.take(chosen.number)
             written = finished(book, chosen.task, draft=chosen, drafts=drafts)
             if written:

@@ -14,7 +14,7 @@ import os
 from .. import interruption
 from ..errors import Busy, NotFound, Unusable, WfcError
 from ..exchange.source import bytes_of
-from ..ledger.locks import lock
+from ..ledger.queue import lock
 from ..ledger.workspace import DRAFTS
 from ..model import limits
 from ..model.kinds import BY_NAME
@@ -119,7 +119,7 @@ class Drafts:
 
     def keep(self, draft: Draft) -> None:
         """Write a draft, whole or not at all; one without a number gets the next, and is ours to go on with."""
-        from .session import written_whole
+        from .output import written_whole
 
         try:
             os.makedirs(self.folder, mode=0o700, exist_ok=True)

@@ -7,7 +7,7 @@ from ..model import notation
 from ..model.kinds import ALL_KINDS
 from ..model.notation import unknown_choice
 from ..words import _
-from . import options, session
+from . import editor, opening, options, terminal
 from .grammar import Argument, Command, Option
 
 TYPE_CHECKING = False
@@ -84,16 +84,16 @@ def erase(
     from .drafts import Drafts
     from .journal import the_one_called
 
-    spelling = (session.in_confidence(word, ledger) or "").strip()
-    reason = required(session.in_confidence(why, ledger))
-    with session.opened(ledger, by) as book:
+    spelling = (editor.in_confidence(word, ledger) or "").strip()
+    reason = required(editor.in_confidence(why, ledger))
+    with opening.opened(ledger, by) as book:
         found = the_one_called(book, ref, kind)
         if field or spelling:
             fields = fields_named(found.record.kind, field or ())
             erase_words(book, found, fields, spelling, reason, yes=yes, no_input=no_input)
             return
         if found.number in completed(book) and not book.has_texts(found):
-            session.say(_("{ref} の本文は、もう消去されています。").format(ref=found.ref) + "\n")
+            terminal.say(_("{ref} の本文は、もう消去されています。").format(ref=found.ref) + "\n")
             return
         book.refuse_without_texts(found)
         shown = _("{kind} {ref} の本文を、すべての版から消去します。元には戻せません。").format(
@@ -104,7 +104,7 @@ def erase(
         words = book.words_of(found)
         if words:
             left = _("wfc: {kind} {ref} の{fields}は残っています。消去するには --field で項目を指定してください。")
-            session.tell(left.format(kind=found.record.kind.label, ref=found.ref, fields=labels_of(words)))
+            terminal.tell(left.format(kind=found.record.kind.label, ref=found.ref, fields=labels_of(words)))
 
 
 def fields_named(kind: Kind, words: Sequence[str]) -> list[Field]:
@@ -130,7 +130,7 @@ def erase_words(
     was_cut_off = found.number in completed(book)
     words = book.words_of(found, fields, word)
     if was_cut_off and not words:
-        session.say(_("{ref} の語は、もう消去されています。").format(ref=found.ref) + "\n")
+        terminal.say(_("{ref} の語は、もう消去されています。").format(ref=found.ref) + "\n")
         return
     drafts = Drafts(book.path)
     texts = {each.text for each in words}
@@ -139,7 +139,7 @@ def erase_words(
     shown = shown_before(found, words, is_one=bool(word))
     if own:
         shown += "\n" + _("書きかけ {number} にもその語があるので、捨てます。").format(number=numbers_of(own))
-    if words and not session.confirmed(shown, yes=yes, no_input=no_input):
+    if words and not terminal.confirmed(shown, yes=yes, no_input=no_input):
         return
     discard(drafts, own)
     written, taken = book.erase_words(found, fields, why, word)
@@ -149,7 +149,7 @@ def erase_words(
         left = _(
             "wfc: 書きかけ {number} には、消去した語が残っています。要らなければ wfc draft {first} --discard です。"
         )
-        session.tell(left.format(number=numbers_of(others), first=others[0].number))
+        terminal.tell(left.format(number=numbers_of(others), first=others[0].number))
 
 
 def shown_before(found: CurrentRecord, words: Sequence[ErasableWord], *, is_one: bool) -> str:
@@ -181,22 +181,22 @@ def say_words_erased(book: Ledger, found: CurrentRecord, written: Written, taken
     words = _("{ref} の{fields}を、{number} か所から消去しました（記入番号 {last}）。").format(
         ref=found.ref, fields=labels_of(taken.words), number=len(taken.words), last=written.number
     )
-    session.say(words + "\n", done=words)
+    terminal.say(words + "\n", done=words)
     if taken.contents:
-        session.tell(
+        terminal.tell(
             _("wfc: 提出版 {number} 件の中の同じ語も、〔消去〕にしました。").format(number=len(taken.contents))
         )
     others = [*dict.fromkeys(f"{each.kind.label} {each.ref}" for each in taken.elsewhere)]
     others += [_("提出版「{name}」").format(name=name) for name in taken.publications]
     if others:
         left = _("wfc: 同じ語が、ほかに {number} 件に残っています（{refs}）。")
-        session.tell(left.format(number=len(others), refs=_("、").join(others[:5])))
+        terminal.tell(left.format(number=len(others), refs=_("、").join(others[:5])))
     if taken.accepted:
-        session.tell(_("wfc: 同じ語についての確認済み {number} 件には、語が残ります。").format(number=taken.accepted))
+        terminal.tell(_("wfc: 同じ語についての確認済み {number} 件には、語が残ります。").format(number=taken.accepted))
     if book.has_texts(found):
         left = _("wfc: {ref} の本文や理由は残っています。消去するには、--field を付けずに wfc erase を行ってください。")
-        session.tell(left.format(ref=found.ref))
-    session.tell(
+        terminal.tell(left.format(ref=found.ref))
+    terminal.tell(
         _("wfc: 前に作った控え、書き出したファイル、提出した文書には残っています。要らないものは消してください。")
     )
     tell_of_copies(book)
@@ -215,17 +215,17 @@ def purge(
     """Erase the texts of all cases that were closed before a day, and of what is within them."""
     from .drafts import Drafts
 
-    with session.opened(ledger, by) as book:
+    with opening.opened(ledger, by) as book:
         if not dry_run:
             completed(book)
         day = closed_before(book, before)
         found, drafts = book.closed_before(day), Drafts(book.path)
         shown = _("{day} より前に終結した相談の本文: {words}。").format(day=day, words=by_kind(found))
         if dry_run or not found:
-            session.say(shown + "\n" + _("何も消去していません。") + "\n")
+            terminal.say(shown + "\n" + _("何も消去していません。") + "\n")
             tell_of_drafts(drafts.with_texts())
             return
-        reason = required(session.in_confidence(why, ledger))
+        reason = required(editor.in_confidence(why, ledger))
         shown += "\n" + _("消去すると、元には戻せません。")
         erase_all(book, found, reason, shown, yes=yes, no_input=no_input)
         tell_of_drafts(drafts.with_texts())
@@ -239,7 +239,7 @@ def erase_all(book: Ledger, found: list[CurrentRecord], why: str, shown: str, *,
     own = drafts.of_records(book, found)
     if own:
         shown += "\n" + _("書きかけ {number} にもその本文があるので、捨てます。").format(number=numbers_of(own))
-    if not session.confirmed(shown, yes=yes, no_input=no_input):
+    if not terminal.confirmed(shown, yes=yes, no_input=no_input):
         return
     discard(drafts, own)
     say_erased(book, book.erase(found, why))
@@ -250,7 +250,7 @@ def discard(drafts: Drafts, own: Sequence[Draft]) -> None:
     for each in own:
         drafts.drop(each.number)
     if own:
-        session.tell(_("wfc: 書きかけ {number} を捨てました。").format(number=numbers_of(own)))
+        terminal.tell(_("wfc: 書きかけ {number} を捨てました。").format(number=numbers_of(own)))
 
 
 def tell_of_drafts(drafts: list[Draft]) -> None:
@@ -260,7 +260,7 @@ def tell_of_drafts(drafts: list[Draft]) -> None:
             "wfc: 書きかけ {number} には、本文が残っています。"
             "要らなければ wfc draft {first} --discard で捨ててください。"
         )
-        session.tell(words.format(number=numbers_of(drafts), first=drafts[0].number))
+        terminal.tell(words.format(number=numbers_of(drafts), first=drafts[0].number))
 
 
 def numbers_of(drafts: Sequence[Draft]) -> str:
@@ -273,7 +273,7 @@ def completed(book: Ledger) -> set[int]:
     records = book.complete_erasures()
     if records:
         words = _("wfc: 前の消去 {number} 件は記録されていましたが、消去の一覧にありませんでした。書き加えました。")
-        session.tell(words.format(number=len(records)))
+        terminal.tell(words.format(number=len(records)))
     return records
 
 
@@ -324,7 +324,7 @@ def say_erased(book: Ledger, written: Written) -> None:
     if len(written.numbers) > 1:
         words = _("{number} 件の本文を消去しました（記入番号 {first} から {last} まで）。")
     words = words.format(number=len(written.numbers), first=written.numbers[0], last=written.number)
-    session.say(words + "\n", done=words)
+    terminal.say(words + "\n", done=words)
     erased = {change.record.ref for change in written.changes}
     within = [each for change in written.changes for each in book.within(change.base) if each.ref not in erased]
     if within:
@@ -332,8 +332,8 @@ def say_erased(book: Ledger, written: Written) -> None:
         words = _(
             "wfc: {kind} {ref} の中の記録 {number} 件には、本文が残っています（{refs}）。それぞれ消去してください。"
         )
-        session.tell(words.format(kind=written.record.kind.label, ref=written.ref, number=len(within), refs=refs))
-    session.tell(_("wfc: 前に作った控えには、本文が残っています。要らない控えは消してください。"))
+        terminal.tell(words.format(kind=written.record.kind.label, ref=written.ref, number=len(within), refs=refs))
+    terminal.tell(_("wfc: 前に作った控えには、本文が残っています。要らない控えは消してください。"))
     tell_of_copies(book)
 
 
@@ -343,4 +343,4 @@ def tell_of_copies(book: Ledger) -> None:
 
     copies = copies_beside(book.path)
     if copies:
-        session.tell(_("wfc: 台帳の横にもあります: {names}").format(names=_("、").join(copies)))
+        terminal.tell(_("wfc: 台帳の横にもあります: {names}").format(names=_("、").join(copies)))

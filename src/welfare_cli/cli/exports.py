@@ -6,7 +6,7 @@ import os
 
 from ..errors import UnknownWord
 from ..words import _
-from . import options, session
+from . import opening, options, output, settings, terminal
 from .grammar import Argument, Command, Option
 from .output import is_stdout, refuse_stdout, write, write_folder
 
@@ -79,17 +79,17 @@ def export(
             _("「{ending}」の形では書き出せません。").format(ending=ending),
             _(".csv か .xlsx のファイル、または新しいフォルダーを指定してください。"),
         )
-    with session.opened(ledger, known_at=known_at) as book, book.reading():
+    with opening.opened(ledger, known_at=known_at) as book, book.reading():
         standing = ((each, book.records(each) if confidential else book.one_by_one(each)) for each in kinds)
         lists = outgoing(book.profile, standing, texts=confidential, transfers=book.transfers(), today=book.today())
     shown = told(lists, confidential=confidential)
     if not lists:
-        session.tell(_("wfc: {words}").format(words=shown))
+        terminal.tell(_("wfc: {words}").format(words=shown))
         return
-    if not session.confirmed(shown, yes=yes, no_input=no_input):
+    if not terminal.confirmed(shown, yes=yes, no_input=no_input):
         return
     if is_stdout(path):
-        session.say(lists[0].csv(marked=False).decode())
+        terminal.say(lists[0].csv(marked=False).decode())
         return
     if ending == ".csv":
         write(path, lists[0].csv(), "list", ledger=ledger, replace=replace)
@@ -98,7 +98,7 @@ def export(
     else:
         write_folder(path, {f"{each.kind.plural}.csv": each.csv() for each in lists}, ledger=ledger)
     words = _("{path} に書き出しました。{shown}").format(path=path, shown=shown)
-    session.say(words + "\n", done=words)
+    terminal.say(words + "\n", done=words)
 
 
 def one_kind(path: str, number: int) -> None:
@@ -137,15 +137,15 @@ def anonymize(*, path: str, ledger: str | None) -> None:
     from ..ledger.protected import refuse_of_a_ledger
 
     refuse_stdout(path)
-    refuse_of_a_ledger(path, session.ledger_path(ledger))
-    with session.opened(ledger) as book:
+    refuse_of_a_ledger(path, settings.ledger_path(ledger))
+    with opening.opened(ledger) as book:
         try:
             number = anonymous(book, os.path.abspath(path))
         except OSError as error:
-            raise session.unwritten(path, error) from error
+            raise output.unwritten(path, error) from error
     words = _("{path} に、同じ数の出る匿名の台帳を作りました（記録 {number}件）。").format(path=path, number=number)
-    session.say(words + "\n", done=words)
-    session.tell(
+    terminal.say(words + "\n", done=words)
+    terminal.tell(
         _(
             "wfc: 記録ごとの月、圏域、課題などは元のままで、その人をよく知る人には分かることがあります。"
             "渡す相手を選んでください。"

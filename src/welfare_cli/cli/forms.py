@@ -6,7 +6,7 @@ import os
 
 from ..errors import UnknownWord
 from ..words import _
-from . import options, session
+from . import opening, options, terminal
 from .grammar import Argument, Command
 
 TYPE_CHECKING = False
@@ -42,7 +42,7 @@ def form(*, path: str, kind: Sequence[str] | None, replace: bool, ledger: str | 
             _("「入力用紙.xlsx」のような名前を指定してください。"),
         )
     kinds = options.kinds_of(kind)
-    with session.opened(ledger) as book, book.reading():
+    with opening.opened(ledger) as book, book.reading():
         data = made(kinds, book.profile, day=book.today(), entry=book.head.number, name=os.path.basename(path))
     if is_stdout(path):
         send(data)
@@ -51,4 +51,4 @@ def form(*, path: str, kind: Sequence[str] | None, replace: bool, ledger: str | 
     words = _("{path} に用紙を作りました（{kinds}）。").format(
         path=path, kinds=_("、").join(each.label for each in kinds)
     )
-    session.say(words + "\n", done=words)
+    terminal.say(words + "\n", done=words)

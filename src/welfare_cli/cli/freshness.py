@@ -8,7 +8,7 @@ import sys
 from ..errors import NotFound, UnknownWord
 from ..exchange.provenance_stamp import printed_in
 from ..words import _
-from . import session
+from . import terminal
 from .output import is_stdout
 
 TYPE_CHECKING = False
@@ -55,5 +55,5 @@ def is_unchanged(path: str | None, book: Ledger, writes: Writing, says: Saying) 
     if before.replace(provenance, "") != now.replace(newer, ""):
         return False
     if sys.stderr is not None and sys.stderr.isatty():  # what runs every night is quiet where there is nothing to tell
-        session.tell(_("wfc: {path} の数は変わっていません。書き直していません。").format(path=path))
+        terminal.tell(_("wfc: {path} の数は変わっていません。書き直していません。").format(path=path))
     return True

@@ -176,14 +176,15 @@ class ParseResult:
         self.unknown = self.unknown or (word, self.path, self.meant)
 
     def refuse_unknown(self) -> None:
-        """Refuse (2) the first word that is neither a command nor an option here, or a group without a command."""
+        """Refuse (2) the first word that is neither a command nor an option here."""
         if self.unknown is not None:
             word, path, meant = self.unknown
             raise unknown_option(word, path, meant) if word.startswith("-") else unknown_command(word, path, meant)
-        if isinstance(self.meant, Group) and self.meant.run is None:
-            from .help import page
 
-            raise UnknownWord(_("コマンドを指定してください。"), page(self.path, self.meant).rstrip())
+    @property
+    def lacks_command(self) -> bool:
+        """Whether a group is meant that does nothing without one of its commands."""
+        return isinstance(self.meant, Group) and self.meant.run is None
 
     def _keep(self, option: Option, value: str) -> None:
         if option.many:

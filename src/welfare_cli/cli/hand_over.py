@@ -6,7 +6,7 @@ from ..errors import NotFound, UnknownWord
 from ..model.case import CASE, HANDED_OVER, TRANSFER
 from ..model.notation import quoted
 from ..words import _
-from . import options, session
+from . import opening, options, terminal
 from .grammar import Command, Option
 
 NAMED = 8
@@ -93,7 +93,7 @@ def hand_over(
     to = {"coordinator": to_coordinator, "area": to_area}
     within = {"coordinator": only_coordinator, "area": only_area}
     check_words(held, to, within, on)
-    with session.opened(ledger, by) as book:
+    with opening.opened(ledger, by) as book:
         over = read(book, held, to, within, str(on))
         with book.reading():
             cases = book.held(over)
@@ -103,22 +103,22 @@ def hand_over(
         found = revising.foreseen(book, lambda: book.hand_over(over, cases))
         shown = "\n".join([shown, *found])
         if dry_run:
-            session.say(shown + "\n" + _("何も書き込んでいません。") + "\n")
+            terminal.say(shown + "\n" + _("何も書き込んでいません。") + "\n")
             return
-        if not session.confirmed(shown, yes=yes, no_input=no_input):
+        if not terminal.confirmed(shown, yes=yes, no_input=no_input):
             return
         if yes:
             revising.tell(found)
         written = book.hand_over(over, cases)
         for note in written.notes:
-            session.warn(note)
+            terminal.warn(note)
         words = _("{number}件の相談を引き継ぎました（記入番号 {last}）。元に戻すには wfc undo です。")
         if len(written.numbers) > 1:
             words = _(
                 "{number}件の相談を引き継ぎました（記入番号 {first} から {last} まで）。元に戻すには wfc undo です。"
             )
         words = words.format(number=len(cases), first=written.numbers[0], last=written.number)
-        session.say(words + "\n", done=words)
+        terminal.say(words + "\n", done=words)
 
 
 def check_words(
@@ -156,7 +156,7 @@ def read(
     from ..ledger.handover import Handover
     from ..model.reading import Reader
 
-    reader = Reader(book.profile, book.today() if session.typed() else None)
+    reader = Reader(book.profile, book.today() if terminal.typed() else None)
 
     def value(name: str, text: str) -> str:
         found = reader.value(TRANSFER.by_name[name], text)

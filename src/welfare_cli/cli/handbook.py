@@ -7,12 +7,12 @@ import re
 
 from ..model.notation import folded, unknown_choice
 from ..words import JAPANESE, _, language
-from . import session
+from . import terminal
 from .grammar import Argument, Command, Group
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from .grammar import Said
     from .prompt.suggestions import Suggestion
@@ -24,13 +24,13 @@ ROW = re.compile(r"\| (.*) \| (.*) \|")
 RULED = re.compile(r"[|\- ]+")
 
 
-def commands() -> list[Command]:
-    """The command, with its words."""
+def commands(program: Callable[[], Group]) -> list[Command]:
+    """The command, with its arguments; `program` gives the commands that it shows the help of."""
     return [
         Command(
             "help",
             _("手引きの章か、コマンドの説明を表示します。"),
-            show,
+            lambda *, words: show(program(), words),
             [
                 Argument(
                     "words",
@@ -45,15 +45,14 @@ def commands() -> list[Command]:
     ]
 
 
-def show(*, words: Sequence[str]) -> None:
+def show(program: Group, words: Sequence[str]) -> None:
     """Print a chapter, the help of a command, or the names of the chapters."""
     from .help import page
-    from .program import program
 
     found = chapters()
     if not words:
         names = "\n".join(f"  wfc help {_quoted(name)}" for name in found)
-        session.say(
+        terminal.say(
             _("事務所の手引き:") + f"\n{names}\n\n" + _("コマンドの説明は、wfc help case add のように打ちます。") + "\n"
         )
         return
@@ -62,17 +61,17 @@ def show(*, words: Sequence[str]) -> None:
         (each for each in found if len(asked) > 1 and asked in folded(each)), ""
     )
     if name:
-        session.say(f"■ {name}\n\n" + "\n".join(plain(found[name])) + "\n", long=True)
+        terminal.say(f"■ {name}\n\n" + "\n".join(plain(found[name])) + "\n", long=True)
         return
-    meant: Command = program()
+    meant: Command = program
     path = "wfc"
     for word in words:
         part = meant.part(word) if isinstance(meant, Group) else None
         if part is None:
-            of_program = [*found, *program().parts] if meant.name == "wfc" else list(getattr(meant, "parts", ()))
+            of_program = [*found, *program.parts] if meant.name == "wfc" else list(getattr(meant, "parts", ()))
             raise unknown_choice(_("章かコマンド"), word, of_program)
         meant, path = part, f"{path} {word}"
-    session.say(page(path, meant), long=True)
+    terminal.say(page(path, meant), long=True)
 
 
 def chapters() -> dict[str, str]:

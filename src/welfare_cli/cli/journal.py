@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..errors import NotFound, Refused, UnknownWord
 from ..model.kinds import KINDS, LOGGED, kind_named
 from ..words import _
-from . import options, session
+from . import opening, options, terminal
 from .grammar import Argument, Command, Option
 
 TYPE_CHECKING = False
@@ -69,9 +69,9 @@ def history(*, ref: str, kind: str | None, ledger: str | None) -> None:
     """Print every version of a record."""
     from ..render.versions import history as rendered
 
-    with session.opened(ledger) as book, book.reading():
+    with opening.opened(ledger) as book, book.reading():
         text = rendered(book.versions(the_one_called(book, ref, kind)), book.profile, book.local)
-    session.say(text, long=True)
+    terminal.say(text, long=True)
 
 
 def log(
@@ -90,7 +90,7 @@ def log(
     from ..render.versions import log as rendered
 
     options.known_form(form, LISTS)
-    with session.opened(ledger) as book, book.reading():
+    with opening.opened(ledger) as book, book.reading():
         entries = book.log(
             author=by or "",
             kinds=[kind_named(kind, LOGGED).name for kind in kinds or ()],
@@ -100,7 +100,7 @@ def log(
             most=options.number_of(limit) if limit else 0,
         )
         text = rendered(entries, form, book.local)
-    session.say(text, long=form == "table")
+    terminal.say(text, long=form == "table")
 
 
 def undo(*, entry: str | None, yes: bool, dry_run: bool, by: str | None, no_input: bool, ledger: str | None) -> None:
@@ -108,32 +108,32 @@ def undo(*, entry: str | None, yes: bool, dry_run: bool, by: str | None, no_inpu
     from ..render.versions import undoing
     from . import revising
 
-    with session.opened(ledger, by) as book:
+    with opening.opened(ledger, by) as book:
         command = book.command_of(options.number_of(entry)) if entry else book.last_command()
         shown = undoing(book.entry(command), book.undoing(command), book.profile, book.local)
         found = revising.foreseen(book, lambda: book.undo(command))
-        asks = session.asks(no_input) and not (yes or dry_run)
+        asks = terminal.asks(no_input) and not (yes or dry_run)
         if not (yes or dry_run or asks):
-            session.tell(shown.rstrip())
+            terminal.tell(shown.rstrip())
             revising.tell(found)
             raise Refused(
                 _("まだ元に戻していません。"),
                 _("これでよければ --yes を付けて、もう一度入力してください。"),
                 rule="unconfirmed",
             )
-        session.say(shown)
+        terminal.say(shown)
         if asks:
             revising.show(found)
         else:
             revising.tell(found)
         if dry_run or (asks and not confirmed(pointed="leave" if found else "undo")):
-            session.say(_("何も書き込んでいません。") + "\n")
+            terminal.say(_("何も書き込んでいません。") + "\n")
             return
         number = book.undo(command).numbers[0]
         words = _("元に戻しました（記入番号 {number}）。これを取りやめるには wfc undo {number} です。").format(
             number=number
         )
-        session.say(words + "\n", done=words)
+        terminal.say(words + "\n", done=words)
 
 
 def confirmed(pointed: str) -> bool:

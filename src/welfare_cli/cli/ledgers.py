@@ -10,7 +10,7 @@ from ..model.calendar import FiscalYear
 from ..model.kinds import KINDS
 from ..model.profile import read_begin
 from ..words import _
-from . import options, session
+from . import editor, opening, options, settings, terminal
 from .grammar import Argument, Command, Option
 
 TYPE_CHECKING = False
@@ -103,24 +103,24 @@ def init(*, profile: str | None, begins: str | None, no_input: bool, by: str | N
     from ..exchange.toml import default_profile, read_profile
     from ..ledger import Ledger
 
-    path = session.ledger_path(ledger)
+    path = settings.ledger_path(ledger)
     chosen = read_profile(profile) if profile else default_profile()
     if begins is not None:
         chosen = chosen.beginning(read_begin(begins))
-    elif not chosen.settings["records_begin"] and session.asks(no_input) and not os.path.lexists(path):
+    elif not chosen.settings["records_begin"] and terminal.asks(no_input) and not os.path.lexists(path):
         chosen = chosen.beginning(_asked_begin(chosen))
-    Ledger.create(path, chosen, lambda: session.stamp(by, chosen.settings["time_zone"]))
+    Ledger.create(path, chosen, lambda: opening.stamp(by, chosen.settings["time_zone"]))
     words = _("{path} に台帳を作りました（{organisation}）。").format(
         path=path, organisation=chosen.settings["organisation"]
     )
-    session.say(words + "\n", done=words)
+    terminal.say(words + "\n", done=words)
 
 
 def _asked_begin(profile: Profile) -> str:
     """The first day of the records, as a person answers; "" where it is left open."""
     from .prompt import questions
 
-    today = session.stamp(None, profile.settings["time_zone"]).now.date().isoformat()
+    today = opening.stamp(None, profile.settings["time_zone"]).now.date().isoformat()
     example = FiscalYear.of(today, profile.opening_month).first_day
 
     def wrong(text: str) -> str:
@@ -131,7 +131,7 @@ def _asked_begin(profile: Profile) -> str:
         return ""
 
     words = _("始まりの日より前に受け付けた相談は繰越とし、前の月は過年度集計だけを数えます。")
-    session.say(words + "\n")
+    terminal.say(words + "\n")
     hint = _("（月の一日。例 {example}。決めないなら Enter。あとで records_begin に書けます）").format(example=example)
     return read_begin(questions.line(_("記録の始まりの日"), hint, wrong), today)
 
@@ -140,27 +140,27 @@ def migrate(*, dry_run: bool, ledger: str | None) -> None:
     """Bring an older ledger up, after a copy of it was made."""
     from ..ledger.migrate import migrate as bring_up
 
-    done = bring_up(session.ledger_path(ledger), dry_run=dry_run)
+    done = bring_up(settings.ledger_path(ledger), dry_run=dry_run)
     words = _("版 {since} から版 {until} にしました。元の台帳の控えは {backup} です。")
     if done.since == done.until:
         words = _("この台帳は今の形（版 {until}）です。することはありません。")
     elif dry_run:
         words = _("版 {since} から版 {until} にします。先に控えを {backup} に作ります。まだ何も変えていません。")
     words = words.format(since=done.since, until=done.until, backup=done.backup)
-    session.say(words + "\n", done="" if dry_run or done.since == done.until else words)
+    terminal.say(words + "\n", done="" if dry_run or done.since == done.until else words)
     if done.since < done.until and not dry_run:
         from .profile_commands import tell_of_retired
 
-        with session.opened(ledger) as book:
+        with opening.opened(ledger) as book:
             tell_of_retired(book.profile)
 
 
 def rebuild(*, ledger: str | None) -> None:
     """Make what is derived from the entries anew."""
-    with session.opened(ledger) as book:
+    with opening.opened(ledger) as book:
         number = book.rebuild()
     words = _("記入番号 {number} までの記入から、集計用の表を作り直しました。").format(number=number)
-    session.say(words + "\n", done=words)
+    terminal.say(words + "\n", done=words)
 
 
 def demo() -> None:
@@ -174,7 +174,7 @@ def demo() -> None:
     from ..render import render
     from ..report import report_of
 
-    now = session.read_now(DEMO_NOW, session.DEFAULT_ZONE)
+    now = opening.read_now(DEMO_NOW, opening.DEFAULT_ZONE)
     sample = os.path.join(os.path.dirname(os.path.dirname(__file__)), "sample")
     try:
         temporary = tempfile.TemporaryDirectory()
@@ -189,7 +189,7 @@ def demo() -> None:
         with Ledger.open(path, lambda: Stamp("demo", now, fixed=True)) as book:
             rows = read([sample], book.profile, book.today()).rows
             book.take_in(book.plan(rows, update=False), rows, update=False)
-            session.say(render(report_of(book, "2024-12-31"), "table"))
+            terminal.say(render(report_of(book, "2024-12-31"), "table"))
 
 
 def take_in(
@@ -210,9 +210,9 @@ def take_in(
     from ..model.kinds import kind_named
     from . import revising
 
-    with session.opened(ledger, by) as book:
+    with opening.opened(ledger, by) as book:
         since = options.since_of(changed_since, correction, book)
-        stdin = session.standard_input(limits.STANDARD_INPUT) if "-" in paths else b""
+        stdin = editor.standard_input(limits.STANDARD_INPUT) if "-" in paths else b""
         reading = read(
             paths,
             book.profile,
@@ -222,9 +222,9 @@ def take_in(
             stdin=stdin,
         )
         for note in reading.notes:
-            session.tell(_("wfc: {note}").format(note=note))
+            terminal.tell(_("wfc: {note}").format(note=note))
         rows, personal = reading.rows, Personal()
-        with session.Progress(lambda: len(rows), _("取り込み")) as step:
+        with terminal.Progress(lambda: len(rows), _("取り込み")) as step:
 
             def seen(row: Row) -> None:
                 personal.see(row)
@@ -232,7 +232,7 @@ def take_in(
 
             plan = book.plan(rows, update=update, since=since, seen=seen)
         personal.tell()
-        if session.asks(no_input) and not reading.problems and plan.wrong and plan.wrong == len(plan.undecided):
+        if terminal.asks(no_input) and not reading.problems and plan.wrong and plan.wrong == len(plan.undecided):
             from .prompt.since_when import asked
 
             since = asked(book, plan.undecided)
@@ -278,21 +278,21 @@ class Personal:
     def tell(self) -> None:
         """Warn of them, by their place alone."""
         for words in self.first:
-            session.tell(_("wfc: {note}").format(note=words))
+            terminal.tell(_("wfc: {note}").format(note=words))
         if self.number > TOLD:
-            session.tell(_("wfc: ほかに {number} か所あります。").format(number=self.number - TOLD))
+            terminal.tell(_("wfc: ほかに {number} か所あります。").format(number=self.number - TOLD))
 
 
 def say_summary(plan: Plan, words: str, *, done: str = "") -> None:
     """The result of an import on stdout, remarks on stderr."""
     for note in plan.notes:
-        session.tell(_("wfc: {note}").format(note=note))
-    session.say(summary_of(plan) + words + "\n", done=done)
+        terminal.tell(_("wfc: {note}").format(note=note))
+    terminal.say(summary_of(plan) + words + "\n", done=done)
 
 
 def tell_summary(plan: Plan, words: str) -> None:
     """The result of an import that was refused, on stderr with its problems."""
-    session.tell(summary_of(plan) + words)
+    terminal.tell(summary_of(plan) + words)
 
 
 def summary_of(plan: Plan) -> str:

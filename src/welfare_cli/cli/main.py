@@ -8,8 +8,8 @@ import sys
 
 from .. import errors, interruption
 from ..words import _
-from . import session, signals
-from .session import ReaderGone, tell
+from . import settings, signals, terminal
+from .terminal import ReaderGone, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = answered(sys.argv[1:])
     finally:
         signals.ignore()
-        session.give_up_unwritten()
+        terminal.give_up_unwritten()
     if interruption.struck():  # all is cleaned up and printed, and the end of Python itself may change the exit code
         os._exit(code)
     return code
@@ -62,7 +62,7 @@ def answered(words: Sequence[str]) -> int:
 
 def run_in_language(words: list[str]) -> int:
     """Run what the words ask for, in the language and with the settings of the user."""
-    words = session.language_of(session.configured(words))
+    words = settings.language_of(settings.configured(words))
     refuse_unreadable(words)
     return run(words)
 
@@ -74,17 +74,17 @@ def failed(error: Exception) -> int:
     its callbacks as an error of its own.
     """
     if isinstance(error, errors.Interrupted):
-        tell(session.explained(error))
+        tell(terminal.explained(error))
         return interrupted_code()
     if interruption.struck():
         return interrupted()
     if isinstance(error, ReaderGone):
         return errors.DONE
     if isinstance(error, errors.WfcError):
-        tell(session.explained(error))
+        tell(terminal.explained(error))
         return error.exit_code
-    if isinstance(error, OSError) and session.is_nowhere():
-        tell(session.explained(nowhere()))
+    if isinstance(error, OSError) and settings.is_nowhere():
+        tell(terminal.explained(nowhere()))
         return errors.Unusable.exit_code
     tell(bug(error))
     return 1
@@ -128,11 +128,11 @@ def run(words: list[str]) -> int:
     if words[:1] == [COMPLETE]:
         from . import completion
 
-        completion.answer(words[1:])
+        completion.answer(words[1:], program())
         return errors.DONE
     everything = program()
     reading = ParseResult(everything, words)
-    session.warn_exposed(reading.exposed())
+    terminal.warn_exposed(reading.exposed())
     call = reading.call()
     if call is not None:
         call()
@@ -140,9 +140,13 @@ def run(words: list[str]) -> int:
     if reading.help and not reading.doubt:
         from .help import page
 
-        session.say(page(reading.path, reading.meant))
+        terminal.say(page(reading.path, reading.meant))
         return errors.DONE
     reading.refuse_unknown()
+    if reading.lacks_command:
+        from .help import page
+
+        raise errors.UnknownWord(_("コマンドを指定してください。"), page(reading.path, reading.meant).rstrip())
     from . import app
 
     return app.run(everything, words)

@@ -202,8 +202,8 @@ def of_fields(fields: Iterable[Field], offers: Callable[[Field], Offered], *, re
 
 
 def cells_of(kind: Kind, given: dict[str, Any], ledger: str | None) -> dict[str, str]:
-    """The texts of the fields that were given; a confidential one as `session.in_confidence` says."""
-    from .session import in_confidence
+    """The texts of the fields that were given; a confidential one as `editor.in_confidence` says."""
+    from .editor import in_confidence
 
     cells = {}
     for field in kind.fields:
@@ -219,7 +219,7 @@ def cells_of(kind: Kind, given: dict[str, Any], ledger: str | None) -> dict[str,
 def day_of(text: str | None, today: str) -> str:
     """The day of an option, today when it is left out; `UnknownWord` (2) when it cannot be read."""
     from ..model.notation import read_day
-    from .session import typed
+    from .terminal import typed
 
     try:
         day = read_day(text, today if typed() else None) if text is not None else today

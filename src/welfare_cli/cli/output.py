@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import sys
 
-from ..errors import Withheld
+from ..errors import Unusable, Withheld
 from ..words import _
-from . import session
+from . import settings, terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def in_file(content: str | bytes, form: str) -> bytes:
     from ..exchange.checksum import stamped
 
     if isinstance(content, str):
-        content = session.harmless(content).encode("utf-8-sig" if form in TABLES else "utf-8")
+        content = terminal.harmless(content).encode("utf-8-sig" if form in TABLES else "utf-8")
     return stamped(content, form)
 
 
@@ -51,7 +51,7 @@ def write(path: str, content: str | bytes, form: str, *, ledger: str | None, rep
         return replace or (form in TABLES and _has_headings_of(data, stream)) or is_untouched(stream)
 
     def free() -> bool:
-        return may_replace(path, session.ledger_path(ledger), is_own)
+        return may_replace(path, settings.ledger_path(ledger), is_own)
 
     try:
         free()  # before anything is written beside it
@@ -59,7 +59,7 @@ def write(path: str, content: str | bytes, form: str, *, ledger: str | None, rep
             draft.write(data)
             draft.settle(may_replace=free)
     except OSError as error:
-        raise session.unwritten(path, error) from error
+        raise unwritten(path, error) from error
 
 
 def write_folder(path: str, files: Mapping[str, bytes], *, ledger: str | None) -> None:
@@ -67,11 +67,11 @@ def write_folder(path: str, files: Mapping[str, bytes], *, ledger: str | None) -
     from ..ledger.atomic_file import place_folder
     from ..ledger.protected import refuse_of_a_ledger
 
-    refuse_of_a_ledger(path, session.ledger_path(ledger))
+    refuse_of_a_ledger(path, settings.ledger_path(ledger))
     try:
         place_folder(path, files)
     except OSError as error:
-        raise session.unwritten(path, error) from error
+        raise unwritten(path, error) from error
 
 
 def _has_headings_of(data: bytes, stream: BinaryIO) -> bool:
@@ -90,7 +90,7 @@ def send(data: bytes) -> None:
             _("この形式は画面に表示できません。"),
             _("ファイルの名前を指定するか、| や > でつないでください。"),
         )
-    session.say_bytes(data)
+    terminal.say_bytes(data)
 
 
 def refuse_stdout(path: str) -> None:
@@ -100,3 +100,28 @@ def refuse_stdout(path: str) -> None:
             _("台帳は標準出力へは書き出せません。"),
             _("作る台帳のファイルの名前を指定してください。"),
         )
+
+
+def written_whole(path: str, text: str) -> None:
+    """Write a file of wfc's own (settings, a draft), whole or not at all; files for the user: `cli/output.py`.
+
+    `Withheld` (7) where a link or a device is there; `Unusable` (6) where it cannot be written.
+    """
+    from ..ledger.atomic_file import AtomicFile
+    from ..ledger.protected import is_regular
+
+    try:
+        is_regular(path)
+        with AtomicFile(path) as draft:
+            draft.write(text.encode())
+            draft.settle()
+    except OSError as error:
+        raise unwritten(path, error) from error
+
+
+def unwritten(path: str, error: OSError) -> Unusable:
+    """A file that could not be written."""
+    return Unusable(
+        _("ファイルに書き出せません: {path}（{reason}）").format(path=path, reason=error.strerror),
+        _("フォルダーの有無、空き、権限を確かめてください。前のファイルはそのままです。"),
+    )

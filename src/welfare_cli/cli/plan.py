@@ -6,7 +6,7 @@ from datetime import date
 
 from ..errors import UnknownWord
 from ..words import _
-from . import options, session
+from . import opening, options, terminal
 from .grammar import Command, Option
 
 TYPE_CHECKING = False
@@ -68,7 +68,7 @@ def plan(
                 _("{path} --help で使い方が見られます。").format(path=f"wfc {kind.name} plan"),
             )
     cells = options.cells_of(kind, given, ledger)
-    with session.opened(ledger, by) as book:
+    with opening.opened(ledger, by) as book:
         today = book.today()
         start, end = options.day_of(first, today), options.day_of(last, today)
         if start < today:
@@ -87,26 +87,26 @@ def plan(
         planned = [_cells(kind, cells, day) for day in days]
         new, shown = _new(book, kind, planned)
         if not new:
-            session.say(
+            terminal.say(
                 _("その日の{kind}は、もう全部あります。何も書き込んでいません。").format(kind=kind.label) + "\n"
             )
             return
-        book.rehearse(lambda: book.add_several(kind, new, typed=session.typed()))
+        book.rehearse(lambda: book.add_several(kind, new, typed=terminal.typed()))
         if dry_run:
-            session.say(shown + "\n" + _("何も書き込んでいません。") + "\n")
+            terminal.say(shown + "\n" + _("何も書き込んでいません。") + "\n")
             return
-        if not session.confirmed(shown, yes=yes, no_input=no_input):
+        if not terminal.confirmed(shown, yes=yes, no_input=no_input):
             return
-        written = book.add_several(kind, new, typed=session.typed())
+        written = book.add_several(kind, new, typed=terminal.typed())
         for note in dict.fromkeys(written.notes):
-            session.warn(note)
+            terminal.warn(note)
         words = _("{kind}を{number}回予定しました（{first} から {last} まで）。元に戻すには wfc undo です。").format(
             kind=kind.label,
             number=len(new),
             first=written.changes[0].record.ref,
             last=written.changes[-1].record.ref,
         )
-        session.say(words + "\n", done=words)
+        terminal.say(words + "\n", done=words)
 
 
 def _planned(kind: Kind) -> tuple[str, str]:

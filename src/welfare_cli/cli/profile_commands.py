@@ -7,7 +7,7 @@ import os
 from ..model.profile import LISTS
 from ..model.profile_kinds import SECTION, SETTING, TERM
 from ..words import _
-from . import options, session
+from . import opening, options, settings, terminal
 from .grammar import Argument, Command
 
 TYPE_CHECKING = False
@@ -43,18 +43,18 @@ def export(*, path: str, replace: bool, ledger: str | None) -> None:
     from ..exchange.toml import default_profile, written_profile
     from .output import is_stdout, write
 
-    if os.path.lexists(session.ledger_path(ledger)):
-        with session.opened(ledger) as book:
+    if os.path.lexists(settings.ledger_path(ledger)):
+        with opening.opened(ledger) as book:
             profile = book.profile
     else:
         profile = default_profile()
-        session.tell(_("wfc: 台帳がまだないので、はじめに入っている一覧を書き出します。"))
+        terminal.tell(_("wfc: 台帳がまだないので、はじめに入っている一覧を書き出します。"))
     if is_stdout(path):
-        session.say(written_profile(profile))
+        terminal.say(written_profile(profile))
         return
     write(path, written_profile(profile), "toml", ledger=ledger, replace=replace)
     words = _("{path} に書き出しました。").format(path=path)
-    session.say(words + "\n", done=words)
+    terminal.say(words + "\n", done=words)
 
 
 def check(*, path: str) -> None:
@@ -63,15 +63,15 @@ def check(*, path: str) -> None:
 
     profile = read_profile(path)
     words = _("、").join(f"{_(LISTS[name])} {len(terms)}" for name, terms in profile.lists.items() if name in LISTS)
-    session.say(_("{path} に誤りはありません（{words}）。").format(path=path, words=words) + "\n")
+    terminal.say(_("{path} に誤りはありません（{words}）。").format(path=path, words=words) + "\n")
 
 
 def diff(*, path: str, ledger: str | None) -> None:
     """Say in what a file differs from the ledger."""
     from ..exchange.toml import read_profile
 
-    with session.opened(ledger) as book, book.reading():
-        session.say(differences(book.profile_changes(read_profile(path))))
+    with opening.opened(ledger) as book, book.reading():
+        terminal.say(differences(book.profile_changes(read_profile(path))))
 
 
 def apply(*, path: str, by: str | None, ledger: str | None) -> None:
@@ -80,12 +80,12 @@ def apply(*, path: str, by: str | None, ledger: str | None) -> None:
     from . import revising
 
     profile = read_profile(path)
-    with session.opened(ledger, by) as book:
-        written = revising.allowed(book, lambda: book.apply(profile), asks=session.asks(no_input=False))
+    with opening.opened(ledger, by) as book:
+        written = revising.allowed(book, lambda: book.apply(profile), asks=terminal.asks(no_input=False))
         if written is None:
             return
         done = _("{number} 項目の変更").format(number=len(written.changes)) if written.changes else ""
-        session.say(differences(written.changes), done=done)
+        terminal.say(differences(written.changes), done=done)
         if written.changes:
             tell_of_retired(book.profile)
 
@@ -98,7 +98,7 @@ def tell_of_retired(profile: Profile) -> None:
     for code, measure in retired_in(profile):
         names = _("、").join(MEASURES[name].label for name in measure.retired)
         words = _("wfc: 項目 {code} の集計項目 {name} は二つに分かれました。代わりに {names} を載せます。")
-        session.tell(words.format(code=code, name=measure.name, names=names))
+        terminal.tell(words.format(code=code, name=measure.name, names=names))
 
 
 def differences(changes: list[Change]) -> str:

@@ -88,7 +88,7 @@ def _parts() -> Sequence[Command]:
             options=(options.form(config.FORMS, "table"),),
         ),
         *completion.commands(),
-        *handbook.commands(),
+        *handbook.commands(program),
     ]
 
 
@@ -110,16 +110,16 @@ def _alone(*, version: bool, **_everywhere: object) -> None:
     import os
 
     from .. import __version__
-    from . import session
+    from . import settings, terminal
     from .help import page
     from .reports import today
 
     if version:
-        session.say(f"wfc {__version__}\n")
-    elif os.path.exists(session.ledger_path(None)):
+        terminal.say(f"wfc {__version__}\n")
+    elif os.path.exists(settings.ledger_path(None)):
         today(ledger=None)
     else:
-        session.say(
+        terminal.say(
             page("wfc", program())
             + "\n"
             + _("台帳がありません。はじめてなら wfc init で作り、なくなったのなら wfc restore で控えから戻します。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import Found, Refused, UnknownWord
 from ..words import _, speak
-from . import options, session
+from . import editor, opening, options, terminal
 from .grammar import Argument, Command, Group, Option
 
 TYPE_CHECKING = False
@@ -131,17 +131,17 @@ def publish(
         raise UnknownWord(
             _("--as-of がありません。"), _("何日現在の報告かを、--as-of 2024-12-31 のように指定してください。")
         )
-    with session.opened(ledger, by) as book:
+    with opening.opened(ledger, by) as book:
         today = book.today()
         day, bears = options.as_of_day(as_of, book), options.day_of(dated, today)
         made = published(book, name, day, bears, __version__, empty=empty)
     if made.replaces:
         words = _("同じ基準日の「{name}」を置き換えます。前の版も残っています。").format(name=made.replaces)
-        session.tell(_("wfc: {note}").format(note=words))
+        terminal.tell(_("wfc: {note}").format(note=words))
     words = _("{name} を提出版にしました（{as_of} 現在、{dated} 付け、記入番号 {number} まで）。").format(
         name=made.name, as_of=made.as_of, dated=made.dated, number=made.known_at
     )
-    session.say(words + "\n", done=words)
+    terminal.say(words + "\n", done=words)
 
 
 def list_all(*, form: str, ledger: str | None) -> None:
@@ -151,8 +151,8 @@ def list_all(*, form: str, ledger: str | None) -> None:
     from ..report.published.register import publications
 
     options.known_form(form, LISTS)
-    with session.opened(ledger) as book, book.reading():
-        session.say(listed(publications(book), form), long=form == "table")
+    with opening.opened(ledger) as book, book.reading():
+        terminal.say(listed(publications(book), form), long=form == "table")
 
 
 def show(*, name: str, form: str, ledger: str | None) -> None:
@@ -161,8 +161,8 @@ def show(*, name: str, form: str, ledger: str | None) -> None:
     from ..report.published.register import publication
 
     options.known_form(form, ("text", "json"))
-    with session.opened(ledger) as book, book.reading():
-        session.say(shown(publication(book, name), form))
+    with opening.opened(ledger) as book, book.reading():
+        terminal.say(shown(publication(book, name), form))
 
 
 def report(*, name: str, compare: str | None, form: str, output: str | None, replace: bool, ledger: str | None) -> None:
@@ -173,7 +173,7 @@ def report(*, name: str, compare: str | None, form: str, output: str | None, rep
     from .reports import printed
 
     options.known_form(form, RENDERERS)
-    with session.opened(ledger) as book, book.reading():
+    with opening.opened(ledger) as book, book.reading():
         found = publication(book, name)
     tell_withdrawn(found)
     kept = found.kept
@@ -185,7 +185,7 @@ def tell_withdrawn(publication: Publication) -> None:
     """Say so where a publication was withdrawn."""
     if publication.withdrawn:
         words = _("提出版「{name}」は取り下げられています。").format(name=publication.name)
-        session.tell(_("wfc: {note}").format(note=words))
+        terminal.tell(_("wfc: {note}").format(note=words))
 
 
 def withdraw(*, name: str, why: str | None, by: str | None, ledger: str | None) -> None:
@@ -193,10 +193,10 @@ def withdraw(*, name: str, why: str | None, by: str | None, ledger: str | None) 
     from ..model.publication import PUBLICATION
     from ..report.published.register import publication
 
-    why = session.in_confidence(why, ledger)
+    why = editor.in_confidence(why, ledger)
     if not (why and why.strip()):
         raise UnknownWord(_("--why がありません。"), _("取り下げる理由を、--why で書いてください。"))
-    with session.opened(ledger, by) as book:
+    with opening.opened(ledger, by) as book:
         if publication(book, name).withdrawn:
             raise Refused(
                 _("提出版「{name}」は、もう取り下げられています。").format(name=name),
@@ -205,7 +205,7 @@ def withdraw(*, name: str, why: str | None, by: str | None, ledger: str | None) 
             )
         written = book.void(PUBLICATION, name, why=why)
     words = _("提出版 {name} を取り下げました（記入番号 {number}）。").format(name=written.ref, number=written.number)
-    session.say(words + "\n", done=words)
+    terminal.say(words + "\n", done=words)
 
 
 def explain(
@@ -252,13 +252,13 @@ def explain(
             _("--area、--month、--topic などの区分、--areas、--as-of は、--measure と一緒に使います。"),
             _("例: --measure new_individual --month 2024-06"),
         )
-    with session.opened(ledger) as book:
+    with opening.opened(ledger) as book:
         compared = [publication(book, each) for each in (name, later) if each]
         for each in compared:
             tell_withdrawn(each)
         found = explained(book, *compared)
     text = rendering.errata(found, form) if errata else rendering.explained(found, form)
-    session.say(text, long=form == "table")
+    terminal.say(text, long=form == "table")
     if not found.adds_up:
         raise Found(_("説明のつかない違いがあります。"), _("wfc check で台帳を調べてください。"))
 
@@ -278,11 +278,11 @@ def _behind(
     from ..render.records_behind import behind
     from ..report.drilldown import behind_figure
 
-    with session.opened(ledger) as book:
+    with opening.opened(ledger) as book:
         options.use_areas(areas, book)
         day = options.as_of_day(as_of, book) if as_of or not name else ""
         found = behind_figure(book, measure, publication_name=name, as_of=day, area=area, month=month, values=values)
-    session.say(behind(found, form), long=form == "table")
+    terminal.say(behind(found, form), long=form == "table")
 
 
 def publications_offered(book: Ledger, _said: Said, _typed: str) -> list[Suggestion]:

@@ -7,7 +7,7 @@ from ..model.case import CASE
 from ..model.kind import Listed, Name
 from ..model.quick_entry import read_line
 from ..words import _
-from . import options, session
+from . import opening, options, terminal
 from .grammar import Argument, Command, Option
 from .tasks import ADD, Task
 
@@ -51,7 +51,7 @@ def quick(
     """Read a line, say what was understood, ask for the rest, and write it after a yes."""
     from .record_commands import say_written, written_at_once
 
-    with session.opened(ledger, by) as book:
+    with opening.opened(ledger, by) as book:
         line = understood(book, " ".join(words))
         if line.problems:
             raise Refused(line.problems)
@@ -61,7 +61,7 @@ def quick(
             if not line.certain:
                 raise Refused(doubts(line, book.profile))
             written = written_at_once(book, task, typed=False)
-        elif session.asks(no_input):
+        elif terminal.asks(no_input):
             from .prompt.dialogue import finished
 
             def first(keep: Callable[[], None]) -> None:
@@ -110,14 +110,14 @@ def resolve(line: ParsedLine, profile: Profile, learned: Callable[[], None]) -> 
             said = _("「{text}」は、{label} {value} と読みました。").format(
                 text=word.text, label=word.field.label, value=value
             )
-            session.tell(_("wfc: {note}").format(note=said))
+            terminal.tell(_("wfc: {note}").format(note=said))
     new = [field for field in line.kind.fields if isinstance(field.one, Name)]
     unread = [(text, [(field, text) for field in new]) for text, _near in line.unread]
     for text, meanings in (*line.unsure, *unread):
         possible = [(field, value) for field, value in meanings if line.takes(field, value)]
         if not possible:
             said = _("「{text}」は分からないので、使いません。").format(text=text)
-            session.tell(_("wfc: {note}").format(note=said))
+            terminal.tell(_("wfc: {note}").format(note=said))
             continue
         chosen = questions.choose(
             _("「{text}」は何ですか").format(text=text),
@@ -140,7 +140,7 @@ def same_coordinator(book: Ledger, task: Task) -> None:
         if field.name not in task.cells and last and (last in listed or not listed):
             task.cells[field.name] = last
             said = _("{label}は前と同じ {value} にしました。").format(label=field.label, value=offers.shown(field))
-            session.tell(_("wfc: {note}").format(note=said))
+            terminal.tell(_("wfc: {note}").format(note=said))
 
 
 def _names_coordinator(field: Field) -> bool:
@@ -203,7 +203,7 @@ def say_understood(book: Ledger, task: Task) -> None:
 
     offers = Offers(book, task)
     lines = [(field.label, offers.shown(field)) for field in task.fields if task.cells.get(field.name)]
-    session.say(summary_of(_(task.verb.help).format(kind=task.kind.label), lines))
+    terminal.say(summary_of(_(task.verb.help).format(kind=task.kind.label), lines))
 
 
 def unconfirmed() -> Problem:

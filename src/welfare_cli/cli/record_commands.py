@@ -8,9 +8,8 @@ from ..model.kind import Choice, FiscalYearField, Kind, Link, Listed, MonthField
 from ..model.notation import unknown_choice
 from ..model.reading import Reader
 from ..words import _, in_every_language
-from . import options, session
+from . import opening, options, terminal
 from .grammar import Argument, Command, Group, Option
-from .hints import hints
 from .tasks import ADD, EDIT, WHY, Task, reference, verbs_of
 
 TYPE_CHECKING = False
@@ -192,11 +191,13 @@ class _Commands:
         ) -> None:
             cells = options.cells_of(verb.of or self.kind, given, ledger)
             if why:
-                cells[WHY.name] = session.in_confidence(why, ledger) or ""
+                from . import editor
+
+                cells[WHY.name] = editor.in_confidence(why, ledger) or ""
             task = Task(self.kind, verb, ref or "", cells, clear=self._cleared(clear or (), cells))
-            with session.opened(ledger, by) as book:
+            with opening.opened(ledger, by) as book:
                 task.since = options.since_of(changed_since, correction, book)
-                written = completed(book, task, asks=session.asks(no_input))
+                written = completed(book, task, asks=terminal.asks(no_input))
                 if written:
                     say_written(task, written, book.profile, as_json=as_json)
 
@@ -206,14 +207,14 @@ class _Commands:
         from ..render import record_list as rendering
         from ..render.card import card
 
-        with session.opened(ledger, known_at=known_at) as book, book.reading():
+        with opening.opened(ledger, known_at=known_at) as book, book.reading():
             found = book.find(self.kind, ref)
             now = book.transfers([found]).on(found.record, book.today()) if self.kind is CASE else None
             if as_json:
                 text = rendering.written(found.record, book.profile, found.entry, void=found.void, now=now)
             else:
                 text = card(found.record, book.profile, void=found.void, parts=book.pointing_to(found), now=now)
-        session.say(text, long=not as_json)  # a page that is read for an hour keeps nobody from writing
+        terminal.say(text, long=not as_json)  # a page that is read for an hour keeps nobody from writing
 
     def list(
         self,
@@ -240,7 +241,7 @@ class _Commands:
         if open_only and closed_only:
             raise UnknownWord(_("--open と --closed は一緒に使えません。"), _("どちらか一方にしてください。"))
         filters = {name: words for name, words in given.items() if words}
-        with session.opened(ledger, known_at=known_at) as book, book.reading():
+        with opening.opened(ledger, known_at=known_at) as book, book.reading():
             listing = listing_of(
                 book,
                 self.kind,
@@ -251,10 +252,10 @@ class _Commands:
                 state="open" if open_only else "closed" if closed_only else "",
                 quiet_for=options.days_of(quiet_for) if quiet_for else None,
                 void=void,
-                typed=session.typed(),
+                typed=terminal.typed(),
             )
             text = rendering.listed(listing, form)
-        session.say(text, long=form == "table")  # a page that is read for an hour keeps nobody from writing
+        terminal.say(text, long=form == "table")  # a page that is read for an hour keeps nobody from writing
 
     def _cleared(self, words: Sequence[str], cells: Mapping[str, str]) -> tuple[str, ...]:
         """The names of the fields that `--clear` empties, none of which has a new value too."""
@@ -305,7 +306,7 @@ def completed(book: Ledger, task: Task, *, asks: bool) -> Written | None:
                 _("{name} を付けて、もう一度入力してください。").format(name=name),
                 rule="required",
             )
-    return written_at_once(book, task, typed=session.typed(), asks=asks)
+    return written_at_once(book, task, typed=terminal.typed(), asks=asks)
 
 
 def written_at_once(book: Ledger, task: Task, *, typed: bool, asks: bool = False) -> Written | None:
@@ -314,6 +315,8 @@ def written_at_once(book: Ledger, task: Task, *, typed: bool, asks: bool = False
     At a terminal (`asks`) a correction of a figure that was handed in is asked about all the same; None where a person
     says no.
     """
+    from .hints import hints
+
     found = hints(book, task)
     written: Written | None
     if book.last_handed_in():
@@ -324,20 +327,20 @@ def written_at_once(book: Ledger, task: Task, *, typed: bool, asks: bool = False
         written = task.write(book, typed=typed)
     if written:
         for words in found:
-            session.tell(_("wfc: {note}").format(note=words))
+            terminal.tell(_("wfc: {note}").format(note=words))
     return written
 
 
 def say_written(task: Task, written: Written, profile: Profile, *, as_json: bool = False) -> None:
     """Say what was recorded, and on stderr what should be told about it."""
     for note in written.notes:
-        session.tell(_("wfc: {note}").format(note=note))
+        terminal.tell(_("wfc: {note}").format(note=note))
     done = _("{ref}、記入番号 {number}").format(ref=written.ref, number=written.number)
     if as_json:
         from ..render import record_list as rendering
 
         void = written.changes[-1].action == "void"
-        session.say(rendering.written(written.record, profile, written.number, void=void), done=done)
+        terminal.say(rendering.written(written.record, profile, written.number, void=void), done=done)
     else:
         words = _("{ref} {said}（記入番号 {number}）。")
-        session.say(words.format(ref=written.ref, said=task.said(written), number=written.number) + "\n", done=done)
+        terminal.say(words.format(ref=written.ref, said=task.said(written), number=written.number) + "\n", done=done)

@@ -6,7 +6,7 @@ from itertools import product
 
 from ..errors import UnknownWord
 from ..words import _
-from . import options, session
+from . import opening, options, terminal
 from .grammar import Command, Option
 
 TYPE_CHECKING = False
@@ -145,7 +145,7 @@ def report(
             _("--chart は、--format {form} と一緒に使えません。").format(form=form), _("どちらか一方にしてください。")
         )
     refuse_beside({"--compare": compare is not None, "--settled": settled}, {"--by": bool(by), "--chart": chart})
-    with session.opened(ledger, known_at=known_at) as book:
+    with opening.opened(ledger, known_at=known_at) as book:
         options.use_areas(areas, book)
         day = options.as_of_day(as_of, book)
         if known_at is None:
@@ -187,7 +187,7 @@ def in_form(found: Report, form: str, chart: bool) -> str:
     if chart:
         from ..render.charts import charted
 
-        return charted(found, session.width())
+        return charted(found, terminal.width())
     return render(found, form)
 
 
@@ -199,19 +199,19 @@ def printed(
     from .output import is_stdout, write
 
     for note in notes(found, form):
-        session.tell(note)
+        terminal.tell(note)
     text = in_form(found, form, chart)
     if output is None or is_stdout(output):
-        session.say(text, long=form == "table")
+        terminal.say(text, long=form == "table")
     else:
         write(output, text, FORMS[form], ledger=ledger, replace=replace)
-        session.tell(_("wfc: {path} に書き出しました。").format(path=output))
+        terminal.tell(_("wfc: {path} に書き出しました。").format(path=output))
 
 
 def tell_of_later(book: Ledger, as_of: str) -> None:
     """Say so where the as-of date has not come yet."""
     if as_of > book.today():
-        session.tell(_("wfc: 基準日 {day} は今日より後です。これから記録される数は含まれません。").format(day=as_of))
+        terminal.tell(_("wfc: 基準日 {day} は今日より後です。これから記録される数は含まれません。").format(day=as_of))
 
 
 def today(*, ledger: str | None, known_at: str | None = None) -> None:
@@ -220,9 +220,9 @@ def today(*, ledger: str | None, known_at: str | None = None) -> None:
     from ..report.overview import day_of
     from .drafts import Drafts
 
-    with session.opened(ledger, known_at=known_at) as book:
+    with opening.opened(ledger, known_at=known_at) as book:
         text = day(day_of(book), 0 if known_at else len(Drafts(book.path).all()))
-    session.say(text, long=True)
+    terminal.say(text, long=True)
 
 
 def measures(*, form: str) -> None:
@@ -231,7 +231,7 @@ def measures(*, form: str) -> None:
     from ..render.record_list import definitions
 
     options.known_form(form, ("text", "json"))
-    session.say(definitions([(each.section, each) for each in MEASURES.values()], form))
+    terminal.say(definitions([(each.section, each) for each in MEASURES.values()], form))
 
 
 def axes_offered(book: Ledger, said: Said, _typed: str) -> list[Suggestion]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..model.case import CLOSING, TRANSFER
 from ..model.tally import TALLY
 from ..words import _
-from . import session
+from . import terminal
 from .tasks import ADD
 
 TYPE_CHECKING = False
@@ -75,7 +75,7 @@ def allowed(book: Ledger, write: Callable[[], Written], *, asks: bool) -> Writte
     elif found:
         show(found)
         if not agreed():
-            session.say(_("何も記録していません。") + "\n")
+            terminal.say(_("何も記録していません。") + "\n")
             return None
     return write()
 
@@ -105,10 +105,10 @@ def agreed() -> bool:
 
 def show(found: list[str]) -> None:
     """Show a person which figures that were handed in would change."""
-    session.say("".join(f"  {line}\n" for line in found))
+    terminal.say("".join(f"  {line}\n" for line in found))
 
 
 def tell(found: list[str]) -> None:
     """Tell which figures that were handed in are changed."""
     for line in found:
-        session.tell(_("wfc: {note}").format(note=line))
+        terminal.tell(_("wfc: {note}").format(note=line))

@@ -13,8 +13,12 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 
-from .locks import lock, unlock
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 NAME = ".queue"
 """What the name of the file ends with, behind the ledger's: it holds the next number and the one whose turn it is."""
@@ -101,3 +105,25 @@ class Queue:
     def _write(self, place: int, number: int) -> None:
         os.lseek(self.handle, place, os.SEEK_SET)
         os.write(self.handle, number.to_bytes(WIDTH, "big"))
+
+
+def lock(handle: int, start: int, length: int) -> bool:
+    """Lock some bytes, which need not be there; False where another process holds one of them."""
+    try:
+        if sys.platform == "win32":
+            os.lseek(handle, start, os.SEEK_SET)
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, length)
+        else:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, length, start)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
+
+
+def unlock(handle: int, start: int, length: int) -> None:
+    """Release the bytes that were locked together."""
+    if sys.platform == "win32":
+        os.lseek(handle, start, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_UNLCK, length)
+    else:
+        fcntl.lockf(handle, fcntl.LOCK_UN, length, start)

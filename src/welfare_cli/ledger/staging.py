@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..errors import NotFound, Problem, Refused
-from ..model import limits, notation
+from ..model import notation
 from ..model.case import part_ref
 from ..model.kind import Kind, Record, Several
 from ..model.kinds import BY_NAME
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
     from ..model.kind import Value
     from ..model.profile import Profile
+
+
+SHOWN = 20
+"""The refs that are not there of which the nearest is looked for; it takes long, and nobody reads more."""
 
 
 class Staging:
@@ -227,7 +231,7 @@ class Staging:
     def _nearest_ref(self, kind: Kind, text: str) -> str:
         """The way out of a ref that is not there: the nearest ones, or where to look."""
         self._unknown += 1
-        if self._unknown > limits.SHOWN:  # to look for the nearest takes long, and nobody will see them
+        if self._unknown > SHOWN:
             return _("整理番号を確かめてください（wfc {kind} list で一覧が見られます）。").format(kind=kind.name)
         import difflib
 

@@ -9,7 +9,7 @@ from ...model.notation import split_list
 from ...model.reading import Reader, left_out, read_as_empty
 from ...model.rules import in_the_future, missing
 from ...words import _
-from .. import session
+from .. import terminal
 from . import questions
 from .suggestions import Offers
 
@@ -104,7 +104,7 @@ class Answers:
         )
         answer = self._normal(field, answer or default)
         if answer and isinstance(field.one, Link) and field.name != "ref" and not field.many:
-            session.tell("  " + self.offers.line(field.one, answer))
+            terminal.tell("  " + self.offers.line(field.one, answer))
         return answer
 
     def _day_from(self, field: Field, text: str, by: int) -> str:
@@ -158,7 +158,7 @@ class Answers:
         if field.many:
             return ";".join(filter(None, (self._normal(field.one, part) for part in split_list(text))))
         if text and field.reads_as_empty(text, self.book.profile):
-            session.tell("  " + read_as_empty(field, text))
+            terminal.tell("  " + read_as_empty(field, text))
             return NOTHING
         if text and isinstance(field, Link):
             return self.offers.meant(field, text).ref

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ...errors import Interrupted, Refused, Unusable
 from ...render import record_list as rendering
 from ...words import _
-from .. import session
+from .. import terminal
 from ..drafts import Draft, Drafts
 from ..hints import hints
 from ..tasks import EDIT, WHY
@@ -94,7 +94,7 @@ class _Asking:
         if self.goes_on and any(field.name not in task.cells for field in self._asked()):
             self._show()
         elif task.record and self.answers.offers.before:
-            session.tell("  " + self.answers.offers.line(task.record, task.ref))
+            terminal.tell("  " + self.answers.offers.line(task.record, task.ref))
         if task.verb is EDIT and not task.facts and not task.clear:
             self._correct()
         while field := self._unanswered():
@@ -147,7 +147,7 @@ class _Asking:
         while True:
             self._show()
             for words in hints(self.book, self.task):
-                session.tell(_("wfc: {note}").format(note=words))
+                terminal.tell(_("wfc: {note}").format(note=words))
             found = self._foreseen()
             revising.show(found)
             action = questions.choose(_("これでよいですか"), actions, pointed=pointed)
@@ -156,11 +156,11 @@ class _Asking:
                 self._correct()
             elif action == "later":
                 self._keep()
-                session.tell(_("wfc: {note}").format(note=self._kept()))
+                terminal.tell(_("wfc: {note}").format(note=self._kept()))
                 return None
             elif action == "drop":
                 self.drafts.drop(self.draft.number)
-                session.tell(_("wfc: 捨てました。何も記録していません。"))
+                terminal.tell(_("wfc: 捨てました。何も記録していません。"))
                 return None
             elif not found or not revising.corrects(self.task) or revising.agreed():
                 try:
@@ -169,7 +169,7 @@ class _Asking:
                     written = self.task.write(self.book, typed=True)
                 except Refused as error:
                     self.task.since = ""
-                    session.tell(session.explained(error))
+                    terminal.tell(terminal.explained(error))
                     pointed = "correct"
                 else:
                     self.drafts.drop(self.draft.number)
@@ -187,7 +187,7 @@ class _Asking:
     def _show(self) -> None:
         """Say what has been answered so far."""
         heading = _(self.task.verb.help).format(kind=self.task.kind.label)
-        session.say(rendering.summary_of(heading, self._lines()))
+        terminal.say(rendering.summary_of(heading, self._lines()))
 
     def _lines(self) -> list[tuple[str, str]]:
         """Each field that has an answer, as a person reads it; of a correction, what it was and will be."""
@@ -211,7 +211,7 @@ class _Asking:
         try:
             self.drafts.keep(self.draft)
         except Unusable as error:
-            session.tell(session.explained(error))
+            terminal.tell(terminal.explained(error))
 
     def _kept(self) -> str:
         return _("書きかけ {number} として残しました。続きは wfc draft です。").format(number=self.draft.number)

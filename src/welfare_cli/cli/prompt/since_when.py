@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...model.case import BEGINNING, CASE, TRANSFER
 from ...words import _
-from .. import session
+from .. import terminal
 from ..tasks import ADD, EDIT, Task
 from . import questions
 from .answers import Answers
@@ -31,7 +31,7 @@ def decide(book: Ledger, task: Task) -> bool:
         return True
     task.since = asked(book, [changes])
     reach = book.reaching(task.ref, task.facts, typed=True) if task.since == BEGINNING else []
-    if not reach or session.confirmed("\n".join(reach), yes=False, no_input=False):
+    if not reach or terminal.confirmed("\n".join(reach), yes=False, no_input=False):
         return True
     task.since = ""
     return False
@@ -40,9 +40,9 @@ def decide(book: Ledger, task: Task) -> bool:
 def asked(book: Ledger, changes: Sequence[str]) -> str:
     """Return the day from which all of some changes hold, or `BEGINNING`."""
     for words in changes[:SHOWN]:
-        session.tell("  " + words)
+        terminal.tell("  " + words)
     if len(changes) > SHOWN:
-        session.tell(_("  ほか {number} 件").format(number=len(changes) - SHOWN))
+        terminal.tell(_("  ほか {number} 件").format(number=len(changes) - SHOWN))
     answers = [("since", _("ある日から変わった（引き継ぎ）")), ("beginning", _("初めから誤っていた（訂正）"))]
     if questions.choose(_("担当・圏域は、いつから変わりましたか"), answers) == "beginning":
         return BEGINNING
