@@ -20,13 +20,26 @@ import pytest
 
 from tests.conftest import ROOT
 from welfare_cli import words
+from welfare_cli.cli.tasks import ENDINGS
 from welfare_cli.exchange.toml import default_profile
 from welfare_cli.ledger import schema as schemas
 from welfare_cli.ledger.current import column_of, sources, table_of
 from welfare_cli.measures import MEASURES, Measure
-from welfare_cli.model.kind import Choice, Day, Field, FiscalYearField, Kind, Link, Listed, MonthField, Number, Several
+from welfare_cli.model.kind import (
+    Choice,
+    Day,
+    Field,
+    FiscalYearField,
+    Kind,
+    Link,
+    Listed,
+    MonthField,
+    Number,
+    Record,
+    Several,
+)
 from welfare_cli.model.kinds import ALL_KINDS, BY_NAME, KINDS
-from welfare_cli.model.profile import LISTS
+from welfare_cli.model.profile import COUNTED, LISTS
 from welfare_cli.model.rules import RULES
 from welfare_cli.render import RENDERERS
 
@@ -128,6 +141,11 @@ NOTATION = {
     ("model/recurrence.py", None): "how the office writes a recurring day",
     ("model/privacy.py", None): "what people's names, addresses and telephone numbers look like",
     ("cli/options.py", "日"): "a number of days, as people write it",
+    **{
+        (f"model/{module}.py", unit): "a unit in which people count"
+        for module in ("activity", "case", "course", "grant", "meeting", "venue")
+        for unit in ("件", "回", "人", "名", "か所")
+    },
 }
 
 
@@ -410,6 +428,33 @@ def test_every_phrase_is_of_a_measure() -> None:
     """`wfc verify` has no phrases of a measure that there is not; one without phrases is known by its label."""
     lines = tomllib.loads((PACKAGE / "report" / "reading" / "phrases.toml").read_text(encoding="utf-8"))
     assert lines.keys() - MEASURES.keys() == set()
+
+
+# Facts of a kind that other layers use
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_kind_declares_its_facts(kind: Kind) -> None:
+    """Units where it is counted, its values where only some count, its last days, and what will count a planned one."""
+    counted = {name for each in MEASURES.values() for name in (each.kind, *(kind for kind, _field in each.dated))}
+    is_counted = kind.name in counted
+    assert bool(kind.units) == is_counted, "units: of what a measure counts"
+    assert (kind.name in COUNTED) == is_counted, "COUNTED, model/profile.py: kinds that may begin later"
+    assert kind.ends == tuple(verb.day for verb in ENDINGS.get(kind.name, ())), "ENDINGS, cli/tasks.py"
+    if kind.counted_when:
+        name, values = kind.counted_when
+        choice = kind.by_name[name]
+        assert isinstance(choice, Choice)
+        assert set(values) <= {"", *choice.of}
+    if kind.planned:
+        day, status = kind.planned
+        assert isinstance(kind.by_name[day], Day)
+        assert status in kind.by_name[kind.settles].of  # type: ignore[attr-defined]
+        assert kind.measured_as is not None, "measured_as: the measure that will count a planned record"
+        named = {
+            kind.measured_as(Record(kind, "", {"kind": code})) for code in getattr(kind.facts[0], "of", {}) or ("",)
+        }
+        assert named <= set(MEASURES)
 
 
 # Names

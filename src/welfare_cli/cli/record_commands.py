@@ -38,7 +38,7 @@ def group(kind: Kind) -> Group:
     }
     if kind is CASE:
         makers["hand-over"] = _hand_over
-    if kind.planned and kind.planned[0] == kind.day:
+    if kind.takes_place:
         makers["plan"] = lambda: _plan(kind)
     words = _("{kind}（{name}）の記録").format(kind=kind.label, name=kind.name)
     return Group(

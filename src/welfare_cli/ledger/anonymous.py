@@ -20,7 +20,7 @@ from .. import interruption
 from ..errors import Refused
 from ..model.calendar import last_day_of_month, year_after
 from ..model.case import CONTACT
-from ..model.kind import Day, Link, Listed, Name, Number, Text
+from ..model.kind import Day, Link, Listed, Name, Text
 from ..model.kinds import KINDS
 from ..model.profile import Profile, Term
 from ..model.reading import Row, Rows
@@ -43,14 +43,6 @@ if TYPE_CHECKING:
 AUTHOR = "anonymous"
 SETTINGS = ("organisation", "department", "section")
 """What the profile says of the office by name, and the report does not need."""
-COUNTED = {
-    "tally": ("number",),
-    "outcome": ("order",),
-    "meeting": ("attendees",),
-    "activity": ("participants",),
-    "grant": ("amount",),
-}
-"""The numbers that are kept: those that are counted or added up, or say in which order something stands."""
 SINCE = "0001-01-01"
 COORDINATORS = "coordinators"
 CHANCE = random.SystemRandom()
@@ -162,8 +154,6 @@ class _Maker:
             return self.called(_("機関"), text)
         if isinstance(one, Text):
             return self.called(kind.label if field.name == "name" else field.label, text) if field.required else ""
-        if isinstance(one, Number):
-            return text if field.name in COUNTED.get(kind.name, ()) else ""
         return text
 
     def called(self, what: str, name: str) -> str:

@@ -8,17 +8,14 @@ from datetime import datetime
 
 from .. import interruption
 from ..errors import Busy, Refused, Unusable
-from ..model.activity import ACTIVITY
 from ..model.calendar import FiscalYear, zone_of
 from ..model.case import BEGINNING, CASE
 from ..model.kind import ERASED, Kind, Record
-from ..model.kinds import ALL_KINDS, BY_NAME, PLANNED
-from ..model.meeting import MEETING
+from ..model.kinds import ALL_KINDS, BY_NAME, KINDS, PLANNED
 from ..model.profile import Profile
 from ..model.profile_kinds import PROFILE_KINDS, records_of
 from ..model.publication import PREFIX, PUBLICATION, known_in
 from ..model.tally import TALLY
-from ..model.venue import VENUE
 from ..values import derived, value
 from ..words import _
 from . import commands, counts, entries, profile_records, schema, store, validation
@@ -52,20 +49,6 @@ MEANT = 500
 
 MANY = 100
 """A command with more entries than that is undone like a file is read: each kind whole."""
-
-
-RECORDED = (
-    *((kind, "", "") for kind in ("case", "closing", "contact", "enrolment", "grant")),
-    *(
-        (kind.name, f"JOIN {table_of(kind)} AS facts ON facts.entry = record.entry", when)
-        for kind, when in (
-            (MEETING, "AND facts.status = 'held'"),
-            (ACTIVITY, "AND facts.status = 'held'"),
-            (VENUE, "AND (facts.support IS NULL OR facts.support <> 'expansion')"),
-        )
-    ),
-)
-"""The kinds whose day makes a year recorded: what is joined to them, and which of them do."""
 
 
 @value
@@ -520,9 +503,10 @@ class Ledger:
         cancelled or void, and no expansion of a venue (domain §3, rule 10).
         """
         days = " UNION ALL ".join(
-            f"SELECT MIN(record.day) AS day FROM record {joined} "
-            f"WHERE record.kind = '{kind}' AND record.void = 0 AND record.day BETWEEN :first AND :last {when}"
-            for kind, joined, when in RECORDED
+            f"SELECT MIN(record.day) AS day FROM record {_counted(kind)} "
+            f"AND record.kind = '{kind.name}' AND record.void = 0 AND record.day BETWEEN :first AND :last"
+            for kind in KINDS
+            if kind.units
         )
         row = self._connection.execute(f"SELECT MIN(day) FROM ({days}) AS days", {"first": first, "last": last})
         return row.fetchone()[0] or ""
@@ -1117,3 +1101,13 @@ class Ledger:
                     or ()
                 )
         return found
+
+
+def _counted(kind: Kind) -> str:
+    """What joins the facts of a kind to `record`, and the condition under which one of its records counts."""
+    if kind.counted_when is None:
+        return "WHERE 1 = 1"
+    name, values = kind.counted_when
+    listed = ", ".join(f"'{value}'" for value in values)
+    facts = f"JOIN {table_of(kind)} AS facts ON facts.entry = record.entry"
+    return f"{facts} WHERE COALESCE(facts.{column_of(kind.by_name[name])}, '') IN ({listed})"

@@ -13,7 +13,10 @@ ACTIVITY = Kind(
     plural="activities",
     prefix="A",
     day="date",
+    units=("件", "回"),
+    counted_when=("status", ("held",)),
     planned=("date", "planned"),
+    measured_as=lambda activity: activity.text("kind"),
     about=N_("地域行事・訪問、企業連携、講座、勉強会。一回を一行に書きます。"),
     fields=(
         Choice(

@@ -93,6 +93,8 @@ CASE = Kind(
     N_("相談"),
     prefix="C",
     day="received_on",
+    units=("件",),
+    ends=("closed_on",),
     about=N_("受け付けた相談。一件を一行に書きます。"),
     fields=(
         KIND,
@@ -117,6 +119,7 @@ CLOSING = Kind(
     N_("終結"),
     prefix="",
     day="closed_on",
+    units=("件",),
     about=N_("再開した相談の、前の終結。再開していない終結は、相談のシートに書きます。"),
     fields=(
         Link("case", N_("相談番号"), to="case", within=True, required=True),
@@ -132,6 +135,7 @@ CONTACT = Kind(
     N_("支援対応"),
     prefix="F",
     day="date",
+    units=("件", "回"),
     about=N_("相談への支援対応（電話、訪問など）。一回を一行に書きます。"),
     fields=(
         Link("case", N_("相談番号"), to="case", within=True, required=True),

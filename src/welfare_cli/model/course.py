@@ -35,7 +35,10 @@ ENROLMENT = Kind(
     prefix="P",
     day="enrolled_on",
     expected="expected_on",
+    units=("人", "名"),
     planned=("expected_on", "enrolled"),
+    measured_as=lambda _enrolment: "course_completion",
+    ends=("completed_on", "dropped_on"),
     about=N_("養成講座の受講。一人を一行に書き、名前は書きません。"),
     fields=(
         Link("course", N_("講座"), to="course", required=True),

@@ -21,6 +21,8 @@ GRANT = Kind(
     N_("補助金"),
     prefix="G",
     day="applied_on",
+    units=("件",),
+    ends=("decided_on",),
     about=N_("補助金の申請。一件を一行に書きます。"),
     fields=(
         Choice("kind", N_("区分"), of={"new": N_("新規立ち上げ"), "expansion": N_("機能拡充")}, required=True),

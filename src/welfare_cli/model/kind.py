@@ -302,7 +302,9 @@ class Kind:
     """A kind of record: name, heading, the letter of its refs, its fields, and the day it belongs to.
 
     `expected`: the field of the day on which something is expected, whose fiscal year counting needs too.
-    `planned`: the field of the day and the status of a record that is still to come.
+    `units` are those in which people count its records, none where it is not counted; `counted_when` is a field with
+    the values under which a record counts ("": left out). `planned`: the field of the day and the status of a record
+    that is still to come, and `measured_as` the measure that will count it. `ends`: the days that can be its last.
     `about` says to whoever fills in a form what one record is. `settle` fills in the field named by `settles` (a
     status) when it is left out, before the rules look; `rules` are what one record can break by itself. What several
     records break together is in `model/rules.py`.
@@ -319,7 +321,11 @@ class Kind:
         plural: str = "",
         day: str = "",
         expected: str = "",
+        units: tuple[str, ...] = (),
+        counted_when: tuple[str, tuple[str, ...]] | None = None,
         planned: tuple[str, str] | None = None,
+        measured_as: Callable[[Record], str] | None = None,
+        ends: tuple[str, ...] = (),
         settle: Callable[[dict[str, Value], str], None] | None = None,
         settles: str = "status",
         span: Callable[[Record, int], tuple[str, str]] | None = None,
@@ -333,7 +339,11 @@ class Kind:
         self.plural = plural or f"{name}s"
         self.day = day
         self.days = tuple(filter(None, (day, expected)))
+        self.units = units
+        self.counted_when = counted_when
         self.planned = planned
+        self.measured_as = measured_as
+        self.ends = ends
         self.settle = settle
         self.settles = settles if settle else ""
         self.rules = rules
@@ -348,6 +358,11 @@ class Kind:
     def label(self) -> str:
         """The heading of the kind, in the language of the user."""
         return _(self.ja)
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether a record can be planned for the day it belongs to, like a meeting."""
+        return self.planned is not None and self.planned[0] == self.day
 
     def __repr__(self) -> str:
         return f"Kind({self.name!r})"

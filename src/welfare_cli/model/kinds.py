@@ -41,7 +41,7 @@ LOGGED: tuple[Kind, ...] = (*KINDS, PUBLICATION, ACCEPTANCE)
 """The kinds that somebody may ask the log for."""
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in ALL_KINDS}
 PLANNED: dict[Kind, tuple[str, str]] = {
-    kind: kind.planned for kind in sorted(KINDS, key=lambda kind: kind.day not in (kind.planned or ())) if kind.planned
+    kind: kind.planned for kind in sorted(KINDS, key=lambda kind: not kind.takes_place) if kind.planned
 }
 """What can be planned: the field of its day, and the status of what is to come. Kinds with a day of their own first."""
 

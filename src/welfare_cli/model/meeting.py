@@ -13,7 +13,10 @@ MEETING = Kind(
     N_("会議"),
     prefix="M",
     day="date",
+    units=("件", "回"),
+    counted_when=("status", ("held",)),
     planned=("date", "planned"),
+    measured_as=lambda meeting: f"{meeting.text('kind')}_meeting",
     about=N_("支援会議、ネットワーク会議など。合同の会議も一行に書き、圏域を並べます。"),
     fields=(
         Choice(

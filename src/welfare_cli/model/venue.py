@@ -10,6 +10,9 @@ VENUE = Kind(
     N_("居場所"),
     prefix="V",
     day="launched_on",
+    units=("件", "か所"),
+    counted_when=("support", ("", "launch", "operation")),
+    ends=("closed_on",),
     about=N_("立ち上げや運営を支援した居場所。一か所を一行に書きます。"),
     fields=(
         Text("name", N_("名称"), required=True, erasable=True),

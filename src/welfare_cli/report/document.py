@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from ..model.calendar import as_of_words, day_after, wareki
-from ..model.kinds import BY_NAME
+from ..model.kinds import BY_NAME, PLANNED
 from ..values import value
 from ..words import _
 from .build import report_of, sections_of
@@ -237,14 +237,12 @@ class _Writer:
         """The section that speaks of a record that is planned: its own, or that of the measure which will count it."""
         if record.kind.name == "activity" and record["section"]:
             return record.text("section")
-        measure = {"enrolment": "course_completion", "meeting": f"{record.facts.get('kind')}_meeting"}.get(
-            record.kind.name, record.text("kind") if "kind" in record.facts else ""
-        )
+        measure = record.kind.measured_as(record) if record.kind.measured_as else ""
         return next((each.section for each in self.report.figures if each.measure.name == measure), "")
 
     def plan(self, record: Record, kind: str) -> str:
         """One planned thing in a line: its day, what it is, and where."""
-        day = "expected_on" if record.kind.name == "enrolment" else "date"
+        day, _status = PLANNED[record.kind]
         areas = [self.profile.label("areas", code) for code in record.items("areas")] if "areas" in record.facts else []
         what = record.text("title") if "title" in record.facts else ""
         if not what:

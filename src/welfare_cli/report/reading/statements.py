@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 from ...measures import MEASURES
+from ...model.kinds import BY_NAME
 from ...values import value
 from ..sentences import words_before
 from . import vocabulary as said
@@ -371,7 +372,8 @@ def units_of(measure: Measure) -> tuple[str, ...]:
     """The units that people may write for what a measure counts."""
     if measure.sum:
         return said.SUMS[measure.units[0].partition("（")[0]]
-    plain = said.UNITS.get(measure.kind, ())
+    plain = BY_NAME[measure.kind].units
+    plain = (*plain, *said.PLACES) if said.PLACES[0] in plain else plain
     return (*plain, *said.DIFFERENT) if said.EACH_ONCE in measure.units[0] else plain
 
 
@@ -391,7 +393,7 @@ def is_plain(measure: Measure, around: Around) -> bool:
     """Whether nothing stands between the words of a measure and a figure by which it may be that of something else."""
     must, _never = phrases_of(measure)
     before = said.ASIDE.sub("", between(measure, around.before))
-    if re.search(said.ELSEWHERE, before) or re.search(said.AT.get(measure.kind, "(?!)"), before):
+    if re.search(said.ELSEWHERE, before) or (BY_NAME[measure.kind].takes_place and re.search(said.AT, before)):
         return False
     is_behind = not any(re.search(one, around.before) for one in must)
     if is_behind and not any(re.search(one, around.clause) for one in must):

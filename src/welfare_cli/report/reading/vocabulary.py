@@ -8,17 +8,6 @@ from __future__ import annotations
 import re
 
 PLACES = ("か所", "カ所", "ヶ所", "ケ所", "ヵ所", "箇所")
-UNITS = {
-    "case": ("件",),
-    "contact": ("件", "回"),
-    "closing": ("件",),
-    "meeting": ("件", "回"),
-    "activity": ("件", "回"),
-    "venue": ("件", *PLACES),
-    "enrolment": ("人", "名"),
-    "grant": ("件",),
-}
-"""The units that people write for what is counted, by the kind of record."""
 SUMS = {"人": ("人", "名"), "円": ("円",)}
 """Those that they write for a sum, by its own unit."""
 DIFFERENT = ("人", "名")
@@ -131,7 +120,7 @@ MONTH_NAMED = "12"
 YEAR = re.compile(r"(令和|平成)(\d+|元)年度")
 ELSEWHERE = "会議|講座|研修|参加者|意見|質問|問い合わせ|窓口|事例|要望|^にお|^に関(?!しては)|^につい(?!ては)|^から"
 """What does not stand between the words of a measure and its figure, or the figure is of something else."""
-AT = {"meeting": "^で(?!す|計|合計|の)", "activity": "^で(?!す|計|合計|の)"}
+AT = "^で(?!す|計|合計|の)"
 """What stands there where the figure is of something that went on at what is counted: 支援会議では2回."""
 FOLLOWED = re.compile("の(?:うち|開催|実施|申請|増|減|立ち上げ|内訳|ほか|実績|新規|相談|見込|予定)")
 """What may follow 「…件の」, if the figure is of what stood before it."""
