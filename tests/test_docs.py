@@ -7,6 +7,7 @@ import contextlib
 import json
 import pathlib
 import re
+import shlex
 import sqlite3
 import subprocess
 from typing import Any
@@ -243,7 +244,7 @@ def test_the_json_is_as_documented(sample: Office, command: str, example: str) -
     if command.startswith("verify"):
         sample.monkeypatch.chdir(sample.folder)
         sample.ok("document", "--as-of", "2024-12-31", "--output", "報告書.txt")
-    done = sample(*command.split())
+    done = sample(*shlex.split(command))
     assert done.code == (8 if command.startswith("check") else 0), done.err
     real: dict[str, Any] = json.loads(done.out)
     agrees(json.loads(example), real)

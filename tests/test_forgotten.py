@@ -129,7 +129,7 @@ DERIVED = {
 }
 
 # Where Japanese is read or written as notation and is no sentence for the catalogue.
-NOTATION = {
+NOTATION: dict[tuple[str, str | None], str] = {
     ("model/calendar.py", "元"): "the first year of an era",
     ("model/calendar.py", "年"): "what stands behind a year, in the Japanese that documents write",
     ("model/calendar.py", "月"): "behind a month",

@@ -24,6 +24,7 @@ from welfare_cli.cli.grammar import Group  # noqa: E402
 from welfare_cli.cli.main import main as wfc  # noqa: E402
 from welfare_cli.cli.options import option_of  # noqa: E402
 from welfare_cli.cli.program import program  # noqa: E402
+from welfare_cli.ledger.query_views import views  # noqa: E402
 from welfare_cli.measures import HEADER, MEASURES  # noqa: E402
 from welfare_cli.model import kind as fields  # noqa: E402
 from welfare_cli.model.kinds import BY_NAME, KINDS  # noqa: E402
@@ -109,6 +110,13 @@ What a rule has found and is all right can be accepted: `wfc check --accept 207 
 
 報告を出す前の検査（`wfc check`）のきまりの一覧です。問題のないものは `--accept` で確認済みにでき、
 記録が変わればまた表示されます。台帳の傷み（「accept」が「no」のもの）は、確認済みにできません。
+""",
+    "queries.md": """\
+`wfc query "SELECT …"` reads these views of the current versions; with `--known-at`, those of an earlier moment. They
+show each field as lists print it, and beside a choice or a code-list value its code. They hold no confidential text. A
+query reads the tables of the records' facts, too ([schema.md](schema.md)), and nothing else.
+
+今の記録を、SQL の SELECT で読むための表です。概要などの本文はありません。
 """,
     "schema.md": """\
 Tables that hold what was written refuse every UPDATE and DELETE by trigger; `confidential` lets a row go only
@@ -340,6 +348,17 @@ def schema_page() -> str:
     return _page(parts)
 
 
+# docs/queries.md
+
+
+def queries_page() -> str:
+    """Each view of `wfc query` with its columns."""
+    parts = ["# Queries · 問い合わせ", INTRODUCTIONS["queries.md"]]
+    for view, columns in views().items():
+        parts += [f"## {view}", table(("column", "what it is"), [(f"`{name}`", meaning) for name, meaning in columns])]
+    return _page(parts)
+
+
 def _table_of_schema(text: str, comment: str) -> list[str]:
     """One table: its comment, its columns, and what holds for it as a whole."""
     name, _open, rest = text.partition(" (\n")
@@ -383,6 +402,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "man/ja/wfc.1": lambda: manual("ja"),
     "man/wfc.1": lambda: manual("en"),
     "measures.md": measures_page,
+    "queries.md": queries_page,
     "schema.md": schema_page,
 }
 """Every generated page with what writes it."""

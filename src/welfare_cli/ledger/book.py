@@ -615,6 +615,12 @@ class Ledger:
             self._anew = counts.all_anew(connection, self.profile)
         return counts.by_month(self._anew, first, last)
 
+    def query(self, sql: str) -> tuple[list[str], list[tuple[str | int | float | None, ...]]]:
+        """The headings and rows of a SELECT over views of the current versions; see `query_views`."""
+        from . import query_views
+
+        return query_views.query(self._connection, self.profile, sql)
+
     def axes_of(self, measure: Measure) -> dict[str, axes.Axis]:
         """The axes by which one measure can be counted, by the word of the option."""
         from . import axes
