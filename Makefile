@@ -54,7 +54,7 @@ docs: .venv/.made-test ## write the generated pages and the message catalogues a
 	$(BIN)/python tools/docs.py
 
 bless: .venv/.made-test ## rewrite the snapshot tests with the current output; review the diff
-	$(BIN)/python -m pytest --bless tests/sessions
+	$(BIN)/python -m pytest --bless tests/sessions tests/test_readme.py
 
 lock: .cache/uv/ready ## lock the dependencies again (UPGRADE=1 takes newer versions)
 	$(LOCK) --group install --group dev --output-file requirements-dev.txt

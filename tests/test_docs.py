@@ -292,7 +292,10 @@ def test_links_lead_somewhere(path: pathlib.Path) -> None:
             assert anchor in map(slug, headings), target
 
 
-@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/architecture.md", "docs/domain.md", "README.md"])
+NAMES_FILES = ("CONTRIBUTING.md", "README.md", "SECURITY.md", "docs/architecture.md", "docs/domain.md")
+
+
+@pytest.mark.parametrize("name", NAMES_FILES)
 def test_files_that_are_named_are_there(name: str) -> None:
     """A file or folder that a page names by path exists in the repository or the package; NAME is any name."""
     text = (ROOT / name).read_text(encoding="utf-8")
