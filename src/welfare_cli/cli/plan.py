@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ..errors import UnknownWord
+from ..model.kind import Number
 from ..words import _
 from . import opening, options, terminal
 from .grammar import Command, Option
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 def command(kind: Kind, offers: Callable[[Field], Offered]) -> Command:
     """The command of a kind, with its options."""
-    fields = [field for field in kind.fields if field.name not in _planned(kind)]
+    fields = [  # how many came is known when it is over
+        field for field in kind.fields if field.name not in _planned(kind) and not isinstance(field, Number)
+    ]
     takes: list[Argument | Option] = [
         Option(
             "every",
