@@ -156,3 +156,10 @@ def test_a_tab_completes_in_a_real_shell(shell: Terminal) -> None:
         ("wfc case add --area waka\t", "wfc case add --area wakaba-chowa"),
     ):
         assert shell.typed(typed, wanted) == wanted
+
+
+def test_a_command_for_every_day_is_not_held_up_by_a_seldom_one(office: Office) -> None:
+    """`qu` and Tab are `quick`; `query` is offered where nothing else begins so, and in the list of all."""
+    assert [line.split("\t")[0] for line in office.ok("__complete", "qu").out.splitlines()] == ["quick"]
+    assert [line.split("\t")[0] for line in office.ok("__complete", "que").out.splitlines()] == ["query"]
+    assert {"quick", "query"} <= {line.split("\t")[0] for line in office.ok("__complete", "").out.splitlines()}

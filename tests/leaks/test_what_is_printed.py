@@ -19,6 +19,7 @@ from welfare_cli.model.kinds import KINDS
 EVIL = "=cmd|'calc'!A1"
 FORMULA = "=+-@\t\r＝＋－＠"
 MORE = {
+    "query": ["SELECT name, area FROM current_venue"],
     "publication report": ["=提出"],
     "check": ["--all"],
     "report": ["--as-of", "2024-12-31", "--by", "topic", "--measure", "new_individual"],

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 SHELLS = ("bash", "zsh", "fish")
+SELDOM = ("query",)
+"""Commands that are offered only where no other one begins like them: wfc quick is entered many times a day."""
 FILES = ":files"
 MOST = 100
 """So many words are offered at most: more are found by typing on."""
@@ -76,9 +78,9 @@ def _candidates(reading: ParseResult, typed: str) -> Iterator[tuple[str, str]]:
         if "--help".startswith(typed):
             yield "--help", _("この説明を表示します")
     elif isinstance(reading.meant, Group):
-        for part in reading.meant.parts.values():
-            if part.name.startswith(typed):
-                yield part.name, part.help
+        found = [part for part in reading.meant.parts.values() if part.name.startswith(typed)]
+        often = [part for part in found if part.name not in SELDOM]  # so that qu and Tab are quick, not a question
+        yield from ((part.name, part.help) for part in (typed and often) or found)
     elif argument := reading.argument():
         yield from _values(reading, argument, typed)
 
