@@ -44,6 +44,8 @@ class Deed:
     office: str = "worked"
     again: tuple[int, ...] = (0,)
     """The exit codes of a second run where the first one had been carried out, though nobody was told."""
+    like: str = ""
+    """A command that writes in the same way, which the short form tries in its place."""
 
     def placed(self, folder: pathlib.Path) -> list[str]:
         """Its words, with the files it reads and writes in a folder."""
@@ -61,7 +63,7 @@ DEEDS = [
         again=(4,),
     ),
     Deed("close", ("case", "close", "C-2", "--on", "2024-12-10", "--closing", "解決", "--no-input"), again=(4,)),
-    Deed("plan", (*PLAN, "--yes"), again=(0,)),
+    Deed("plan", (*PLAN, "--yes"), again=(0,), like="add"),
     Deed("import", ("import", "@cases.csv", "@contacts.csv"), again=(0,)),
     Deed("undo", ("undo", "--yes"), again=(0, 3, 4)),
     Deed("publish", ("publish", "二度目", "--as-of", "2024-12-31", "--date", "2025-01-23"), again=(4,)),

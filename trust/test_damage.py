@@ -27,8 +27,8 @@ from .deeds import ADD, BY_NAME, Offices
 from .without import SAFEGUARDS
 
 PARTS = 8
-FLIPS, LONG_FLIPS = 96, 10_000
-BITS = 96
+FLIPS, LONG_FLIPS = 64, 10_000
+BITS = 64
 """So many bits of the first page with the tests; at length, all of its 32,768."""
 PAGE = 4096
 REPORT = ("report", "--as-of", "2024-12-31", "--format", "json")

@@ -20,7 +20,7 @@ from .deeds import BY_NAME, Deed, Judge, Offices, fresh, look
 from .faults import Call
 
 SECTOR = 512
-STATES, LONG = 15, 1000
+STATES, LONG = 8, 1000
 """So many states of the disk for each command: with the tests, and at length."""
 SPOILT = 0.2
 """Without waiting for the disk, more than this share of the states must be bad, or the harness sees nothing."""

@@ -22,7 +22,7 @@ from .deeds import ADD, BY_NAME, Offices, fresh, look
 from .test_damage import tables
 
 PARTS = 4
-RESTORES, LONG = 24, 1000
+RESTORES, LONG = 16, 1000
 NIGHTS, LONG_NIGHTS = 12, 400
 KEPT = {"一係": 3, "二係": 5}
 """The folders of two ledgers of one name, and how many backups each one keeps."""

@@ -20,7 +20,7 @@ from .test_hostile_shapes import MEASURED, MEMORY, wfc
 
 HEADINGS = ["ref", "case", "date", "method", "agencies", "referred_to", "note"]
 GOOD, WRONG = 1_000_000, 500_000
-BRIEF = 60
+BRIEF = 120
 """So many times fewer rows where the tests are not long."""
 CASES = 1000
 

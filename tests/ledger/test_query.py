@@ -28,11 +28,11 @@ def recorded(office: Office) -> Office:
     return office
 
 
-@pytest.mark.parametrize("view", views())
-def test_every_view_has_the_columns_of_its_page(recorded: Office, view: str) -> None:
+def test_every_view_has_the_columns_of_its_page(recorded: Office) -> None:
     """Each can be read, and has exactly the documented columns."""
-    found = json.loads(recorded.ok("query", f"SELECT * FROM {view}", "--format", "json").out)
-    assert found["columns"] == [name for name, _meaning in views()[view]]
+    for view, columns in views().items():
+        found = json.loads(recorded.ok("query", f"SELECT * FROM {view}", "--format", "json").out)
+        assert found["columns"] == [name for name, _meaning in columns], view
 
 
 def test_a_record_reads_as_lists_print_it(recorded: Office) -> None:
@@ -55,44 +55,45 @@ def test_it_reads_what_was_known_then(recorded: Office) -> None:
     assert rows(recorded, "SELECT route FROM current_case", "--known-at", str(before)) == [["本人"]]
 
 
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "SELECT text FROM confidential",
-        "SELECT COUNT(*) FROM confidential",
-        "WITH x AS (SELECT text FROM confidential) SELECT * FROM x",
-        "WITH current_case AS (SELECT text FROM confidential) SELECT * FROM current_case",
-        "WITH cases AS (SELECT text FROM main.confidential) SELECT * FROM cases",
-        "SELECT ref, (SELECT text FROM confidential) FROM current_case",
-        "SELECT ref FROM current_case WHERE EXISTS (SELECT 1 FROM confidential WHERE text LIKE '%ひみつ%')",
-        "SELECT ref FROM current_case UNION SELECT text FROM confidential",
-        "SELECT * FROM salt",
-        "SELECT * FROM entry",
-        "SELECT * FROM sqlite_master",
-        "SELECT * FROM pragma_table_info('cases')",
-        "SELECT load_extension('x')",
-        "DELETE FROM cases",
-        "UPDATE cases SET area = NULL",
-        "CREATE TABLE x (y)",
-        "DROP VIEW current_case",
-        "ATTACH 'x.db' AS x",
-        "PRAGMA query_only=OFF",
-        "COMMIT",
-        "VACUUM INTO 'x.db'",
-        "SELECT 1; DELETE FROM cases",
-        "EXPLAIN SELECT text FROM confidential",
-        "",
-        "SELECT",
-        "SELECT \0",
-    ],
+REFUSED = (
+    "SELECT text FROM confidential",
+    "SELECT COUNT(*) FROM confidential",
+    "WITH x AS (SELECT text FROM confidential) SELECT * FROM x",
+    "WITH current_case AS (SELECT text FROM confidential) SELECT * FROM current_case",
+    "WITH cases AS (SELECT text FROM main.confidential) SELECT * FROM cases",
+    "SELECT ref, (SELECT text FROM confidential) FROM current_case",
+    "SELECT ref FROM current_case WHERE EXISTS (SELECT 1 FROM confidential WHERE text LIKE '%ひみつ%')",
+    "SELECT ref FROM current_case UNION SELECT text FROM confidential",
+    "SELECT * FROM salt",
+    "SELECT * FROM entry",
+    "SELECT * FROM sqlite_master",
+    "SELECT * FROM pragma_table_info('cases')",
+    "SELECT load_extension('x')",
+    "DELETE FROM cases",
+    "UPDATE cases SET area = NULL",
+    "CREATE TABLE x (y)",
+    "DROP VIEW current_case",
+    "ATTACH 'x.db' AS x",
+    "PRAGMA query_only=OFF",
+    "COMMIT",
+    "VACUUM INTO 'x.db'",
+    "SELECT 1; DELETE FROM cases",
+    "EXPLAIN SELECT text FROM confidential",
+    "",
+    "SELECT",
+    "SELECT \0",
 )
-def test_nothing_else_can_be_read_or_changed(recorded: Office, sql: str) -> None:
+"""Queries for what no view shows, however they are written, and all that is not a SELECT."""
+
+
+def test_nothing_else_can_be_read_or_changed(recorded: Office) -> None:
     """A query that reads a confidential text or changes anything is refused, and prints nothing of it."""
     before = recorded.path.read_bytes()
-    done = recorded("query", sql)
-    assert done.code == 2
-    assert TEXT not in done.out + done.err
-    assert "current_case" in done.err
+    for sql in REFUSED:
+        done = recorded("query", sql)
+        assert done.code == 2, sql
+        assert TEXT not in done.out + done.err, sql
+        assert "current_case" in done.err, sql
     assert recorded.path.read_bytes() == before
 
 

@@ -1,6 +1,6 @@
 """The program against the oracle: random offices go in as files, and every figure of every report is compared.
 
-`python -m pytest trust/recount/test_program.py` compares 60 figure sets (an office on an as-of date), with `--long`
+`python -m pytest trust/recount/test_program.py` compares 40 figure sets (an office on an as-of date), with `--long`
 10,000. Where a set differs, it is named by the office's seed: `SEED=17 python -m trust.recount.test_program 1` prints it.
 """
 
@@ -22,7 +22,7 @@ import pytest
 
 from trust.recount import generator, oracle
 
-SHORT, LONG = 60, 10_000
+SHORT, LONG = 40, 10_000
 RESERVED = {"市全域": "city", "市外": "outside", "不明": "unknown"}
 SHIPPED = pathlib.Path(__file__).resolve().parents[2] / "data" / "chofu.toml"
 ABSENT = (None, 0)
