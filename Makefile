@@ -16,7 +16,7 @@ export PIP_USER := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test trust release lowest bench check docs bless lock clean
+.PHONY: help demo test trust twelve release lowest bench check docs bless lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,9 @@ trust: .venv/.made-test ## run the harnesses of trust/ at length: thousands of a
 	$(BIN)/python -m pytest -n auto --hypothesis-profile long \
 		tests/ledger/test_the_past_stands.py tests/report/test_explained_always.py tests/ledger/test_derived.py \
 		tests/ledger/test_importing_again.py tests/ledger/test_effective_date.py tests/report/test_counting.py
+
+twelve: .venv/.made-test ## try twelve common changes (tests/changes), each without and with its last part
+	$(BIN)/python tools/twelve.py
 
 release: .release/.made ## build wheel and source in dist/ twice, compare, add hashes and a bill of materials, audit
 	.release/bin/python tools/release.py
