@@ -268,7 +268,7 @@ def test_a_publication_keeps_no_word_that_no_record_has(office: Office) -> None:
     facts = {**days, "version": "1", "definitions": "a=b", "content": kept}
     now = read_now("2025-01-23T12:00:00", "Asia/Tokyo")
     with Ledger.open(str(office.path), lambda: Stamp("誰か", now)) as book:
-        book.publish(Record(PUBLICATION, "機関別", facts))
+        book.publications.publish(Record(PUBLICATION, "機関別", facts))
     printed = [office.ok("publication", "report", name).out for name in ("提出", "機関別")]
     assert "提出版「機関別」" in office.ok("erase", refs[0], "--field", "agencies", *WHY).err
     assert "提出版 1 件の中の" in office.ok("erase", refs[1], "--field", "agencies", *WHY).err
@@ -301,8 +301,8 @@ def test_nobody_is_offered_what_was_erased(office: Office) -> None:
     now = read_now("2025-01-23T12:00:00", "Asia/Tokyo")
     with Ledger.open(str(office.path), lambda: Stamp(USER, now)) as book:
         fields = [MEETING.by_name[name] for name in ("title", "agencies")]
-        assert [book.last_said(MEETING, field, USER) for field in fields] == [OTHER, OTHER]
-        assert book.names() == [OTHER]
+        assert [book.lookup.last_said(MEETING, field, USER) for field in fields] == [OTHER, OTHER]
+        assert book.lookup.names() == [OTHER]
 
 
 def test_two_meetings_with_erased_titles_are_not_the_same(office: Office) -> None:

@@ -66,7 +66,7 @@ def killed(office: Office, ref: str, *, before: bool = False) -> None:
         else:
             patched.setattr(erasure, "catch_up", die)
         # the command asks first whether an earlier erasure was cut off
-        patched.setattr("welfare_cli.ledger.book.Ledger.complete_erasures", lambda _book: set())
+        patched.setattr("welfare_cli.ledger.eraser.Eraser.complete_list", lambda _book: set())
         with pytest.raises(Killed):
             office("erase", ref, *WHY)
     assert not own_list(office).exists()

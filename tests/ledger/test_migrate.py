@@ -234,7 +234,7 @@ def test_nothing_is_written_into_a_ledger_that_was_migrated_meanwhile(office: Of
         connection.execute(f"PRAGMA user_version = {store.SCHEMA_VERSION + 1}")
         connection.close()
         with pytest.raises(Busy):
-            book.rebuild()
+            book.audit.rebuild()
     assert office("case", "list").code == 6
 
 

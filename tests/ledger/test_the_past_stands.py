@@ -294,8 +294,8 @@ class Work(RuleBasedStateMachine):
                 self.put("case", each.record.ref, **fields, area=self.area_of(each.record["area"]), void=False)
 
         def take_in() -> Written:
-            plan = self.ledger.plan(found, update=update, since=BEGINNING)
-            return self.ledger.take_in(plan, found, update=update, since=BEGINNING)[1]
+            plan = self.ledger.importer.plan(found, update=update, since=BEGINNING)
+            return self.ledger.importer.write(plan, found, update=update, since=BEGINNING)[1]
 
         self.do(take_in, change)
 
@@ -329,7 +329,7 @@ class Work(RuleBasedStateMachine):
                 else:
                     self.model.profile = profile
 
-        self.do(lambda: self.ledger.undo(command), change)
+        self.do(lambda: self.ledger.undo.write(command), change)
 
     @rule(minutes=st.sampled_from((60, 60 * 24 * 3, -60, -60 * 24 * 2)), fixed=sometimes)
     def set_the_clock(self, minutes: int, fixed: bool) -> None:
@@ -418,11 +418,11 @@ def _pages(book: Ledger) -> Iterator[tuple[str, str]]:
             yield f"list {name} {void} {form}", listed(listing, form)
             for record in [line.record for line in listing_of(book, BY_NAME[name], {}, void=void).lines]:
                 found = book.find(record.kind, record.ref)
-                parts = book.pointing_to(found)
+                parts = book.lookup.pointing_to(found)
                 yield f"show {name} {record.ref}", card(found.record, book.profile, void=void, parts=parts)
-                yield f"history {name} {record.ref}", history(book.versions(found), book.profile, book.local)
+                yield f"history {name} {record.ref}", history(book.history.versions(found), book.profile, book.local)
     yield "profile", written_profile(book.profile)
-    yield "log", log(book.log(most=25), LISTS[turn % len(LISTS)], book.local)
+    yield "log", log(book.history.log(most=25), LISTS[turn % len(LISTS)], book.local)
 
 
 def cells_of(fields: dict[str, Any]) -> dict[str, str]:

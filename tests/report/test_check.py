@@ -70,10 +70,10 @@ def case(office: Office, **other: str) -> str:
 def slip(office: Office, kind: Kind, ref: str, /, **facts: Value) -> None:
     """Write an entry as wfc does, but unchecked: as it comes from another ledger, or from an older wfc."""
     stamp = Stamp("tester", datetime(2025, 1, 23, tzinfo=UTC), fixed=True)
-    with Ledger.open(str(office.path), lambda: stamp) as book, store.writing(book._connection, book.path):
+    with Ledger.open(str(office.path), lambda: stamp) as book, store.writing(book.connection, book.path):
         base = next((each for each in book.audit.standing(kind) if each.ref == ref), None)
         record = base.record.changed(facts) if base else Record(kind, ref, facts)
-        book._write([Change("edit" if base else "add", record, base)])
+        book.write([Change("edit" if base else "add", record, base)])
 
 
 def coordinators(office: Office, *codes: str) -> None:

@@ -299,7 +299,7 @@ def test_every_axis_is_shown_in_some_session(office: Office) -> None:
     """Each period, the area, and each field by which some measure can be counted, is counted by."""
     ledger = Ledger.open(str(office.path), stamp)
     try:
-        axes = {name for measure in MEASURES.values() for name in ledger.axes_of(measure)} | {*PERIODS}
+        axes = {name for measure in MEASURES.values() for name in ledger.figures.axes_of(measure)} | {*PERIODS}
     finally:
         ledger.close()
     shown = {

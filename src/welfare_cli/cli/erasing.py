@@ -92,16 +92,16 @@ def erase(
             fields = fields_named(found.record.kind, field or ())
             erase_words(book, found, fields, spelling, reason, yes=yes, no_input=no_input)
             return
-        if found.number in completed(book) and not book.has_texts(found):
+        if found.number in completed(book) and not book.eraser.has_texts(found):
             terminal.say(_("{ref} の本文は、もう消去されています。").format(ref=found.ref) + "\n")
             return
-        book.refuse_without_texts(found)
+        book.eraser.refuse_without_texts(found)
         shown = _("{kind} {ref} の本文を、すべての版から消去します。元には戻せません。").format(
             kind=found.record.kind.label, ref=found.ref
         )
         erase_all(book, [found], reason, shown, yes=yes, no_input=no_input)
         tell_of_drafts(Drafts(book.path).of_records(book, [found], within=True))
-        words = book.words_of(found)
+        words = book.eraser.words_of(found)
         if words:
             left = _("wfc: {kind} {ref} の{fields}は残っています。消去するには --field で項目を指定してください。")
             terminal.tell(left.format(kind=found.record.kind.label, ref=found.ref, fields=labels_of(words)))
@@ -128,7 +128,7 @@ def erase_words(
     from .drafts import Drafts
 
     was_cut_off = found.number in completed(book)
-    words = book.words_of(found, fields, word)
+    words = book.eraser.words_of(found, fields, word)
     if was_cut_off and not words:
         terminal.say(_("{ref} の語は、もう消去されています。").format(ref=found.ref) + "\n")
         return
@@ -142,7 +142,7 @@ def erase_words(
     if words and not terminal.confirmed(shown, yes=yes, no_input=no_input):
         return
     discard(drafts, own)
-    written, taken = book.erase_words(found, fields, why, word)
+    written, taken = book.eraser.erase_words(found, fields, why, word)
     say_words_erased(book, found, written, taken)
     others = [each for each in holding if each not in own]
     if others:
@@ -193,7 +193,7 @@ def say_words_erased(book: Ledger, found: CurrentRecord, written: Written, taken
         terminal.tell(left.format(number=len(others), refs=_("、").join(others[:5])))
     if taken.accepted:
         terminal.tell(_("wfc: 同じ語についての確認済み {number} 件には、語が残ります。").format(number=taken.accepted))
-    if book.has_texts(found):
+    if book.eraser.has_texts(found):
         left = _("wfc: {ref} の本文や理由は残っています。消去するには、--field を付けずに wfc erase を行ってください。")
         terminal.tell(left.format(ref=found.ref))
     terminal.tell(
@@ -219,7 +219,7 @@ def purge(
         if not dry_run:
             completed(book)
         day = closed_before(book, before)
-        found, drafts = book.closed_before(day), Drafts(book.path)
+        found, drafts = book.eraser.closed_before(day), Drafts(book.path)
         shown = _("{day} より前に終結した相談の本文: {words}。").format(day=day, words=by_kind(found))
         if dry_run or not found:
             terminal.say(shown + "\n" + _("何も消去していません。") + "\n")
@@ -242,7 +242,7 @@ def erase_all(book: Ledger, found: list[CurrentRecord], why: str, shown: str, *,
     if not terminal.confirmed(shown, yes=yes, no_input=no_input):
         return
     discard(drafts, own)
-    say_erased(book, book.erase(found, why))
+    say_erased(book, book.eraser.erase(found, why))
 
 
 def discard(drafts: Drafts, own: Sequence[Draft]) -> None:
@@ -270,7 +270,7 @@ def numbers_of(drafts: Sequence[Draft]) -> str:
 
 def completed(book: Ledger) -> set[int]:
     """Complete the list of erasures where an earlier erasure was cut off before it; tell so, and return its records."""
-    records = book.complete_erasures()
+    records = book.eraser.complete_list()
     if records:
         words = _("wfc: 前の消去 {number} 件は記録されていましたが、消去の一覧にありませんでした。書き加えました。")
         terminal.tell(words.format(number=len(records)))
@@ -326,7 +326,7 @@ def say_erased(book: Ledger, written: Written) -> None:
     words = words.format(number=len(written.numbers), first=written.numbers[0], last=written.number)
     terminal.say(words + "\n", done=words)
     erased = {change.record.ref for change in written.changes}
-    within = [each for change in written.changes for each in book.within(change.base) if each.ref not in erased]
+    within = [each for change in written.changes for each in book.eraser.within(change.base) if each.ref not in erased]
     if within:
         refs = _("、").join(each.ref for each in within[:5])
         words = _(

@@ -96,11 +96,11 @@ def hand_over(
     with opening.opened(ledger, by) as book:
         over = read(book, held, to, within, str(on))
         with book.reading():
-            cases = book.held(over)
+            cases = book.cases.held(over)
             if not cases:
                 raise nothing_to_hand_over(book, over)
             shown = told(over, cases, book.profile)
-        found = revising.foreseen(book, lambda: book.hand_over(over, cases))
+        found = revising.foreseen(book, lambda: book.cases.hand_over(over, cases))
         shown = "\n".join([shown, *found])
         if dry_run:
             terminal.say(shown + "\n" + _("何も書き込んでいません。") + "\n")
@@ -109,7 +109,7 @@ def hand_over(
             return
         if yes:
             revising.tell(found)
-        written = book.hand_over(over, cases)
+        written = book.cases.hand_over(over, cases)
         for note in written.notes:
             terminal.warn(note)
         words = _("{number}件の相談を引き継ぎました（記入番号 {last}）。元に戻すには wfc undo です。")
@@ -191,7 +191,7 @@ def nothing_to_hand_over(book: Ledger, over: Handover) -> NotFound:
     name = next(iter(over.held))
     field, profile = CASE.by_name[name], book.profile
     counts: dict[str, int] = {}
-    for case in book.open_on(over.day):
+    for case in book.cases.open_on(over.day):
         if any(case[each] != value for each, value in over.within.items()):
             continue
         who = field.shown(case[name], profile)

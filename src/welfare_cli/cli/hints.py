@@ -25,7 +25,7 @@ def hints(book: Ledger, task: Task) -> list[str]:
 def _recorded_already(book: Ledger, task: Task) -> Iterator[str]:
     """Another record that says the same."""
     if task.verb in (ADD, EDIT) and task.kind.name in ALIKE:
-        other = book.alike(task.kind, task.facts, ref=task.ref if task.verb is EDIT else "")
+        other = book.lookup.alike(task.kind, task.facts, ref=task.ref if task.verb is EDIT else "")
         if other is not None:
             yield ALIKE[task.kind.name].said(other)
 

@@ -70,7 +70,7 @@ def history(*, ref: str, kind: str | None, ledger: str | None) -> None:
     from ..render.versions import history as rendered
 
     with opening.opened(ledger) as book, book.reading():
-        text = rendered(book.versions(the_one_called(book, ref, kind)), book.profile, book.local)
+        text = rendered(book.history.versions(the_one_called(book, ref, kind)), book.profile, book.local)
     terminal.say(text, long=True)
 
 
@@ -91,7 +91,7 @@ def log(
 
     options.known_form(form, LISTS)
     with opening.opened(ledger) as book, book.reading():
-        entries = book.log(
+        entries = book.history.log(
             author=by or "",
             kinds=[kind_named(kind, LOGGED).name for kind in kinds or ()],
             records=called(book, ref, None) if ref else (),
@@ -109,9 +109,9 @@ def undo(*, entry: str | None, yes: bool, dry_run: bool, by: str | None, no_inpu
     from . import revising
 
     with opening.opened(ledger, by) as book:
-        command = book.command_of(options.number_of(entry)) if entry else book.last_command()
-        shown = undoing(book.entry(command), book.undoing(command), book.profile, book.local)
-        found = revising.foreseen(book, lambda: book.undo(command))
+        command = book.undo.command_of(options.number_of(entry)) if entry else book.undo.last_command()
+        shown = undoing(book.history.entry(command), book.undo.changes(command), book.profile, book.local)
+        found = revising.foreseen(book, lambda: book.undo.write(command))
         asks = terminal.asks(no_input) and not (yes or dry_run)
         if not (yes or dry_run or asks):
             terminal.tell(shown.rstrip())
@@ -129,7 +129,7 @@ def undo(*, entry: str | None, yes: bool, dry_run: bool, by: str | None, no_inpu
         if dry_run or (asks and not confirmed(pointed="leave" if found else "undo")):
             terminal.say(_("何も書き込んでいません。") + "\n")
             return
-        number = book.undo(command).numbers[0]
+        number = book.undo.write(command).numbers[0]
         words = _("元に戻しました（記入番号 {number}）。これを取りやめるには wfc undo {number} です。").format(
             number=number
         )
@@ -160,7 +160,7 @@ def called(book: Ledger, ref: str, kind: str | None) -> list[CurrentRecord]:
     """The records that a ref names, void ones too; `NotFound` (3) where there is none."""
     if kind:
         return [book.find(kind_named(kind), ref)]
-    found = book.called(ref)
+    found = book.lookup.called(ref)
     if not found:
         raise NotFound(
             _("整理番号 {ref} の記録は台帳にありません。").format(ref=ref),

@@ -158,7 +158,7 @@ def migrate(*, dry_run: bool, ledger: str | None) -> None:
 def rebuild(*, ledger: str | None) -> None:
     """Make what is derived from the entries anew."""
     with opening.opened(ledger) as book:
-        number = book.rebuild()
+        number = book.audit.rebuild()
     words = _("記入番号 {number} までの記入から、集計用の表を作り直しました。").format(number=number)
     terminal.say(words + "\n", done=words)
 
@@ -188,7 +188,7 @@ def demo() -> None:
         Ledger.create(path, default_profile(), lambda: Stamp("demo", now, fixed=True))
         with Ledger.open(path, lambda: Stamp("demo", now, fixed=True)) as book:
             rows = read([sample], book.profile, book.today()).rows
-            book.take_in(book.plan(rows, update=False), rows, update=False)
+            book.importer.write(book.importer.plan(rows, update=False), rows, update=False)
             terminal.say(render(report_of(book, "2024-12-31"), "table"))
 
 
@@ -230,13 +230,13 @@ def take_in(
                 personal.see(row)
                 step()
 
-            plan = book.plan(rows, update=update, since=since, seen=seen)
+            plan = book.importer.plan(rows, update=update, since=since, seen=seen)
         personal.tell()
         if terminal.asks(no_input) and not reading.problems and plan.wrong and plan.wrong == len(plan.undecided):
             from .prompt.since_when import asked
 
             since = asked(book, plan.undecided)
-            plan = book.plan(rows, update=update, since=since)
+            plan = book.importer.plan(rows, update=update, since=since)
         wrong = len(reading.problems) + plan.wrong
         if wrong:
             tell_summary(plan, _("何も書き込んでいません（問題 {number} 件）。").format(number=f"{wrong:,}"))
@@ -245,7 +245,7 @@ def take_in(
             say_summary(plan, _("調べただけで、何も書き込んでいません。"))
             return
         before = revising.uncounted(book, plan.changes)
-        plan, written = book.take_in(plan, rows, update=update, since=since)
+        plan, written = book.importer.write(plan, rows, update=update, since=since)
         revising.note(book, written, before)
         if written.numbers:
             words = _("記入番号 {first} から {last} までを書き込みました。").format(

@@ -129,7 +129,7 @@ def _new(book: Ledger, kind: Kind, planned: Sequence[dict[str, str]]) -> tuple[l
     new, lines = [], []
     for cells in planned:
         day = _with_weekday(cells[_planned(kind)[0]])
-        other = book.alike(kind, cells)
+        other = book.lookup.alike(kind, cells)
         if other is None:
             new.append(cells)
         lines.append("  " + (_("{day}（{ref} があるので除きます）").format(day=day, ref=other.ref) if other else day))

@@ -48,7 +48,7 @@ def query(*, sql: str | None, known_at: str | None, form: str, ledger: str | Non
 
         sql = text_of(standard_input(limits.TEXT))
     with opening.opened(ledger, known_at=known_at) as book, book.reading():
-        headings, found = book.query(sql)
+        headings, found = book.lookup.query(sql)
     terminal.say(rendered(headings, found, form), long=form == "table")
 
 

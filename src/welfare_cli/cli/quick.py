@@ -89,7 +89,7 @@ def understood(book: Ledger, text: str) -> ParsedLine:
         except (NotFound, Refused):
             return None
 
-    line = read_line(text, book.profile, book.today(), case_called, book.names())
+    line = read_line(text, book.profile, book.today(), case_called, book.lookup.names())
     for word, _near in line.unread:
         prefix, dash, number = word.upper().partition("-")
         if prefix == CASE.prefix and dash and number.isdecimal():

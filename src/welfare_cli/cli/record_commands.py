@@ -209,11 +209,11 @@ class _Commands:
 
         with opening.opened(ledger, known_at=known_at) as book, book.reading():
             found = book.find(self.kind, ref)
-            now = book.transfers([found]).on(found.record, book.today()) if self.kind is CASE else None
+            now = book.cases.transfers([found]).on(found.record, book.today()) if self.kind is CASE else None
             if as_json:
                 text = rendering.written(found.record, book.profile, found.entry, void=found.void, now=now)
             else:
-                text = card(found.record, book.profile, void=found.void, parts=book.pointing_to(found), now=now)
+                text = card(found.record, book.profile, void=found.void, parts=book.lookup.pointing_to(found), now=now)
         terminal.say(text, long=not as_json)  # a page that is read for an hour keeps nobody from writing
 
     def list(
@@ -319,7 +319,7 @@ def written_at_once(book: Ledger, task: Task, *, typed: bool, asks: bool = False
 
     found = hints(book, task)
     written: Written | None
-    if book.last_handed_in():
+    if book.publications.last_handed_in():
         from . import revising
 
         written = revising.written(book, task, typed=typed, asks=asks)

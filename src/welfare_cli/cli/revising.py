@@ -50,7 +50,7 @@ def noted(book: Ledger, write: Callable[[], Written]) -> Written:
 
 def uncounted(book: Ledger, changes: Sequence[Change]) -> Figures | None:
     """The figures that were handed in, where some changes are of what is not counted (`report/published/impact.py`)."""
-    if not (changes and book.handed_in()):
+    if not (changes and book.publications.handed_in()):
         return None
     from ..report.published.impact import figures, is_uncounted
 
@@ -59,7 +59,7 @@ def uncounted(book: Ledger, changes: Sequence[Change]) -> Figures | None:
 
 def note(book: Ledger, made: Written, before: Figures | None = None) -> None:
     """Tell which figures that were handed in a command has changed; `before` are those of before it."""
-    if before is None and not book.may_revise(made):
+    if before is None and not book.publications.may_revise(made):
         return
     from ..render.revisions import lines
     from ..report.published.impact import compared, figures, revisions
@@ -82,7 +82,7 @@ def allowed(book: Ledger, write: Callable[[], Written], *, asks: bool) -> Writte
 
 def foreseen(book: Ledger, write: Callable[[], Written]) -> list[str]:
     """The lines for the figures that were handed in and that a command would change; nothing is written."""
-    if not book.handed_in():
+    if not book.publications.handed_in():
         return []
     from ..render.revisions import lines
     from ..report.published.impact import Revisions, compared, figures, is_uncounted, revisions

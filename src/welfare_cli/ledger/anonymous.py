@@ -60,18 +60,18 @@ def anonymous(book: Ledger, path: str) -> int:
         standing = [each for kind in KINDS for each in shuffled(book.every(kind)) if not each.void]
         maker = _Maker(book.profile, book.today(), standing)
         rows = Rows(maker.row(each) for each in standing)
-        counts = book.monthly(SINCE, book.today())
+        counts = book.figures.monthly(SINCE, book.today())
     own = os.path.dirname(os.path.abspath(book.path))
     with workspace.Workspace(own if os.access(own, os.W_OK) else os.path.dirname(path), "anonymous") as private:
         copy = os.path.join(private.path, "ledger.db")
         with interruption.Step():
             Ledger.create(copy, maker.profile(), lambda: stamp)
         with Ledger.open(copy, lambda: stamp) as made:
-            plan = made.plan(rows, update=False)
+            plan = made.importer.plan(rows, update=False)
             if plan.problems:
                 raise Refused(plan.problems)
-            made.take_in(plan, rows, update=False)
-            if made.monthly(SINCE, book.today()) != counts:
+            made.importer.write(plan, rows, update=False)
+            if made.figures.monthly(SINCE, book.today()) != counts:
                 raise AssertionError("an anonymous ledger counts otherwise")
         with AtomicFile(path) as draft:
             with open(copy, "rb") as stream:

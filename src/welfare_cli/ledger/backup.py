@@ -274,7 +274,7 @@ def _erase_again(draft: AtomicFile, found: erasure.Erasures, stamp: Callable[[],
     from .book import Ledger
 
     with Ledger.open(draft.path, stamp) as book:
-        erased = book.erase_again(found, _("控えから戻した台帳に、消去をもう一度行いました。"))
+        erased = book.eraser.erase_again(found, _("控えから戻した台帳に、消去をもう一度行いました。"))
         return book.head.number, book.head.hash, erased
 
 

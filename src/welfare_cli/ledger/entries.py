@@ -14,7 +14,7 @@ from ..errors import Unusable
 from ..model import notation
 from ..model.digest import sha256
 from ..model.kind import ERASED, Link, Name, Record, Several, erased
-from ..values import value
+from ..values import derived, value
 from ..words import _
 from .clock import clock_of
 from .current import STANDS, WITHOUT_FACTS, ref_key, ref_number, table_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dataclasses import KW_ONLY
 
     from ..model.kind import Value
+    from .counts import Counts
     from .current import CurrentRecord
 
 START = "0" * 64
@@ -65,6 +66,42 @@ class Change:
         self.why = why
         self.erased: list[tuple[int, str]] = []
         self.remainders: list[tuple[int, str, str]] = []
+
+
+@value
+class Head:
+    """The newest entry of the ledger: its number and the head of the hash chain."""
+
+    number: int
+    hash: str
+
+
+@value
+class Written:
+    """What a command wrote: its changes in order, the number of each entry, and notes for whoever wrote it.
+
+    `moved` is what it changed in the counts, by day, measure and area.
+    """
+
+    changes: list[Change]
+    numbers: list[int]
+    notes: list[str]
+    moved: Counts = derived(factory=lambda _written: {})
+
+    @property
+    def record(self) -> Record:
+        """The record that the command was about: the last one written."""
+        return self.changes[-1].record
+
+    @property
+    def ref(self) -> str:
+        """Its ref."""
+        return self.record.ref
+
+    @property
+    def number(self) -> int:
+        """The number of its entry."""
+        return self.numbers[-1]
 
 
 @value

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from ..model.calendar import day_before
-from ..model.case import CASE, CLOSING, HANDED_OVER, TRANSFER, Transfers, is_open, part_ref, place_on
+from ..model.case import CASE, HANDED_OVER, TRANSFER, Transfers, part_ref, place_on
 from ..values import value
 from ..words import _
-from .current import one_by_one, select, sources
+from .current import select
 from .entries import Change
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from ..model.kind import Kind, Record, Value
+    from ..model.kind import Record, Value
     from .current import CurrentRecord
     from .staging import Staging
 
@@ -36,44 +35,6 @@ class Handover:
         return all(case[name] == value for name, value in {**self.held, **self.within}.items())
 
 
-def transfers_of(connection: sqlite3.Connection, cases: Sequence[int] | None = None) -> Transfers:
-    """The transfers that stand: of all cases, or of the cases with some numbers."""
-    if cases is None:
-        return Transfers(_standing(connection, TRANSFER))
-    some = "record.void = 0 AND record.family = ?"
-    return Transfers(each.record for number in cases for each in select(connection, TRANSFER, some, (number,)))
-
-
-def closings_of(connection: sqlite3.Connection) -> dict[str, list[Record]]:
-    """The closings that were followed by a re-opening, by the ref of their case."""
-    found: dict[str, list[Record]] = {}
-    for closing in _standing(connection, CLOSING):
-        found.setdefault(closing.text("case"), []).append(closing)
-    return found
-
-
-def _standing(connection: sqlite3.Connection, kind: Kind) -> Iterator[Record]:
-    return (each.record for each in one_by_one(connection, kind, "record.void = 0", texts=False))
-
-
-def coordinators(connection: sqlite3.Connection) -> dict[str, str]:
-    """By the ref of each contact that names no coordinator, the one whom its case has on that day."""
-    rows = connection.execute(
-        f"""
-        {sources(["contact", "case", "transfer"])}
-        SELECT contact.ref, span.coordinator
-        FROM standing_contact AS contact
-        JOIN standing_case_span AS span
-          ON span.record = contact.case_record
-          AND span.from_day <= contact.date
-          AND (span.left_day IS NULL OR span.left_day > contact.date)
-        WHERE contact.coordinator IS NULL
-          AND span.coordinator IS NOT NULL
-        """
-    )
-    return dict(rows.fetchall())
-
-
 def transfer(staging: Staging, facts: Mapping[str, Value]) -> Change:
     """Return the change that records a transfer: a new one, or the one of that case and day with other facts."""
     known = staging.standing(TRANSFER, part_ref(str(facts["case"]), str(facts["on"])))
@@ -84,18 +45,9 @@ def transfer(staging: Staging, facts: Mapping[str, Value]) -> Change:
 # -- many at once -----------------------------------------------------------------------------------------
 
 
-def open_on(connection: sqlite3.Connection, day: str) -> Iterator[Record]:
-    """The cases received before a day and open at its end, in order of ref, with their area and coordinator then."""
-    transfers, closings = transfers_of(connection), closings_of(connection)
-    for each in one_by_one(connection, CASE, "record.void = 0 AND facts.received_on < ?", (day,), texts=False):
-        if is_open(each.record, closings.get(each.ref, ()), day):
-            yield transfers.on(each.record, day)
-
-
-def hand_over(staging: Staging, cases: Sequence[Record], handover: Handover) -> None:
+def hand_over(staging: Staging, cases: Sequence[Record], handover: Handover, transfers: Transfers) -> None:
     """Stage a transfer of each case; where it has one on that day already, that one is corrected."""
     day, to = handover.day, handover.to
-    transfers = transfers_of(staging.connection)
     for case in cases:
         known = staging.standing(TRANSFER, part_ref(case.ref, day))
         if known is None or known.void:

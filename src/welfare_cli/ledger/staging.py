@@ -25,6 +25,10 @@ SHOWN = 20
 """The refs that are not there of which the nearest is looked for; it takes long, and nobody reads more."""
 
 
+MANY = 100
+"""A command with more changes than this reads each kind whole (`bulk`)."""
+
+
 class Staging:
     """The ledger as it would be with the changes that were staged.
 

@@ -7,11 +7,14 @@ from ..model.kind import Record, erased
 from ..model.kinds import BY_NAME
 from ..model.profile_kinds import PROFILE_KINDS
 from ..model.publication import PUBLICATION
+from ..values import value
 from ..words import _
+from . import validation
 from .commands import taken
 from .current import said_by, select
 from .entries import Change
 from .profile_records import refuse_words_in_use
+from .staging import MANY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..model.kind import Kind
+    from .book import Ledger
     from .current import CurrentRecord
+    from .entries import Written
     from .staging import Staging
 
     Row = tuple[int, int, int | None, str, str, str]
@@ -29,32 +34,57 @@ FIRST = 1
 """The command that made the ledger."""
 
 
-def last_command(connection: sqlite3.Connection, author: str) -> int:
-    """The newest command of somebody that stands and is no undo itself; `NotFound` (3) where there is none."""
-    undone = undone_commands(connection)
-    rows = connection.execute(
-        "SELECT number FROM entry WHERE number = command AND undoes IS NULL AND author = ? AND number > ? "
-        "ORDER BY number DESC",
-        (author, FIRST),
-    )
-    for (command,) in rows:
-        if command not in undone:
-            return int(command)
-    raise NotFound(
-        _("{author} の操作で、元に戻せるものはありません。").format(author=author),
-        _("ほかの人の操作を元に戻すには、wfc log で見られる記入番号を指定してください。"),
-    )
+@value
+class Undo:
+    """Undo the commands of a ledger."""
 
+    ledger: Ledger
 
-def command_of(connection: sqlite3.Connection, number: int) -> int:
-    """The command that an entry belongs to; `NotFound` (3) where there is no such entry."""
-    row = connection.execute("SELECT command FROM entry WHERE number = ?", (number,)).fetchone()
-    if row is None:
-        raise NotFound(
-            _("記入番号 {number} はありません。").format(number=number),
-            _("wfc log で、記入番号の一覧が見られます。"),
+    def last_command(self) -> int:
+        """Return the author's newest command that can be undone and is no undo itself; `NotFound` (3) if none."""
+        author = self.ledger.author()
+        undone = undone_commands(self.ledger.connection)
+        rows = self.ledger.connection.execute(
+            "SELECT number FROM entry WHERE number = command AND undoes IS NULL AND author = ? AND number > ? "
+            "ORDER BY number DESC",
+            (author, FIRST),
         )
-    return int(row[0])
+        for (command,) in rows:
+            if command not in undone:
+                return int(command)
+        raise NotFound(
+            _("{author} の操作で、元に戻せるものはありません。").format(author=author),
+            _("ほかの人の操作を元に戻すには、wfc log で見られる記入番号を指定してください。"),
+        )
+
+    def command_of(self, number: int) -> int:
+        """Return the command, by its first entry, of an entry; `NotFound` (3) if there is no such entry."""
+        row = self.ledger.connection.execute("SELECT command FROM entry WHERE number = ?", (number,)).fetchone()
+        if row is None:
+            raise NotFound(
+                _("記入番号 {number} はありません。").format(number=number),
+                _("wfc log で、記入番号の一覧が見られます。"),
+            )
+        return int(row[0])
+
+    def changes(self, command: int) -> list[Change]:
+        """Return what undoing a command would write; `Refused` (4) if it cannot be undone."""
+        with self.ledger.reading():
+            return self._opposite(command).changes
+
+    def write(self, command: int) -> Written:
+        """Undo a command by writing its opposite, whole or not at all."""
+        with self.ledger.writing():
+            return self.ledger.write(self._opposite(command).changes, undoes=command)
+
+    def _opposite(self, command: int) -> Staging:
+        (size,) = self.ledger.connection.execute(
+            "SELECT COUNT(*) FROM entry WHERE number >= ? AND command = ?", (command, command)
+        ).fetchone()
+        staging = self.ledger.staging(bulk=size > MANY)
+        take_back(staging, command)
+        validation.refuse(staging)
+        return staging
 
 
 def undone_commands(connection: sqlite3.Connection) -> dict[int, int]:
@@ -72,12 +102,6 @@ def is_unrecorded(connection: sqlite3.Connection, standing: CurrentRecord) -> bo
         (found,) = connection.execute("SELECT undoes FROM entry WHERE number = ?", (number,)).fetchone()
         undoes, number = undoes + bool(found), found
     return standing.void and undoes % 2 == 1
-
-
-def size_of(connection: sqlite3.Connection, command: int) -> int:
-    """How many entries a command has."""
-    row = connection.execute("SELECT COUNT(*) FROM entry WHERE number >= ? AND command = ?", (command, command))
-    return int(row.fetchone()[0])
 
 
 def take_back(staging: Staging, command: int) -> None:

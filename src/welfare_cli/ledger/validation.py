@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import Problem
+from ..errors import Problem, Refused
 from ..model import notation
 from ..model.case import CASE, CLOSING, CONTACT, TRANSFER, check_dossier
 from ..model.kind import Name
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 
 DOSSIER = (CLOSING, CONTACT, TRANSFER)
 """The kinds that are checked together with their case, as `check_dossier` takes them."""
+
+
+def refuse(staging: Staging) -> None:
+    """Raise `Refused` (4) with every problem of the staged changes, if there are any."""
+    problems = check(staging)
+    if problems:
+        raise Refused(problems)
 
 
 def check(staging: Staging) -> list[Problem]:

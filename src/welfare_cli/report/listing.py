@@ -81,7 +81,7 @@ def listing_of(
         closed = state == "closed"
         found = (line for line in found if bool(line.record["closed_on"]) == closed)
     if quiet_for is not None:
-        quiet = ledger.quiet(days_before(today, quiet_for))
+        quiet = ledger.lookup.quiet(days_before(today, quiet_for))
         found = (line for line in found if line.record.ref in quiet)
     return Listing(kind, found, profile)
 
@@ -90,10 +90,10 @@ def _lines(ledger: Ledger, kind: Kind, day: str, *, void: bool) -> Iterator[List
     """The records of a kind as they are on a day."""
     records = ledger.one_by_one(kind, void=void)
     if kind is CASE:
-        transfers = ledger.transfers()
+        transfers = ledger.cases.transfers()
         return (ListedRecord(transfers.on(each, day), each) for each in records)
     if kind is CONTACT:
-        known = ledger.coordinators()
+        known = ledger.cases.coordinators()
         return (
             ListedRecord(each, each.changed({"coordinator": each["coordinator"] or known.get(each.ref)}))
             for each in records
@@ -103,7 +103,7 @@ def _lines(ledger: Ledger, kind: Kind, day: str, *, void: bool) -> Iterator[List
 
 def _in_state(ledger: Ledger, lines: Iterator[ListedRecord], day: str, state: str) -> Iterator[ListedRecord]:
     """The cases that were received by a day, and are open or closed at the end of it."""
-    closings = ledger.closings()
+    closings = ledger.cases.closings()
     return (
         line
         for line in lines

@@ -26,11 +26,11 @@ def decide(book: Ledger, task: Task) -> bool:
     """
     if task.kind is not CASE or task.verb is not EDIT or not task.ref or task.since:
         return True
-    changes = book.moving(task.ref, task.facts, typed=True)
+    changes = book.cases.moving(task.ref, task.facts, typed=True)
     if not changes:
         return True
     task.since = asked(book, [changes])
-    reach = book.reaching(task.ref, task.facts, typed=True) if task.since == BEGINNING else []
+    reach = book.cases.reaching(task.ref, task.facts, typed=True) if task.since == BEGINNING else []
     if not reach or terminal.confirmed("\n".join(reach), yes=False, no_input=False):
         return True
     task.since = ""

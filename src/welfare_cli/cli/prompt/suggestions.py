@@ -49,7 +49,7 @@ class Offers:
         """What is known already: refs with what they are, the newest first; names that were written before."""
         one, verb = field.one, self.task.verb
         if isinstance(one, Name):
-            return [(name, "") for name in self.book.names()]
+            return [(name, "") for name in self.book.lookup.names()]
         if not isinstance(one, Link):
             return []
         kind = BY_NAME[one.to]
@@ -74,7 +74,7 @@ class Offers:
             return ""
         if self.task.kind.within:
             return ""
-        return self.book.last_said(self.task.kind, field, author)
+        return self.book.lookup.last_said(self.task.kind, field, author)
 
     def now(self, field: Field) -> str:
         """The value of a field so far, as it would be typed."""
@@ -95,7 +95,7 @@ class Offers:
         found = self.book.must_stand(BY_NAME[link.to], text)
         record = found.record
         if record.kind is CASE:
-            record = self.book.transfers([found]).on(record, self.book.today())
+            record = self.book.cases.transfers([found]).on(record, self.book.today())
         return rendering.line(record, self.book.profile)
 
     def shown(self, field: Field) -> str:
@@ -172,9 +172,9 @@ def masked(text: str) -> str:
 
 def refs(book: Ledger, kind: Kind, typed: str = "", *, day: str = "", given: bool = False) -> list[tuple[str, str]]:
     """The refs of the records of a kind, each with what it is; where a day is named, of those with or without it."""
-    profile, found = book.profile, book.meant(kind, typed, day=day, given=given)
+    profile, found = book.profile, book.lookup.meant(kind, typed, day=day, given=given)
     if kind is CASE:
-        transfers, today = book.transfers(), book.today()
+        transfers, today = book.cases.transfers(), book.today()
         found = [transfers.on(each, today) for each in found]
     return [(each.ref, rendering.line(each, profile).removeprefix(each.ref).strip()) for each in found]
 
