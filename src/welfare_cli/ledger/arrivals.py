@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from ..model.kinds import BY_NAME
-from .clock import CLOCK_AT
 from .current import column_of, table_of
+from .entries import CLOCK_AT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable
 
     from ..measures import Measure
+    from .engine import Connection
 
 
-def days(connection: sqlite3.Connection, local: Callable[[datetime], datetime]) -> dict[int, str]:
+def days(connection: Connection, local: Callable[[datetime], datetime]) -> dict[int, str]:
     """The day, in the office's time zone, from which on `--known-at` knows an entry, by entry.
 
     It is the local clock on arrival, of a merge or a first list too; where the clock was set back later, the earliest
@@ -34,7 +34,7 @@ def days(connection: sqlite3.Connection, local: Callable[[datetime], datetime]) 
     return found
 
 
-def first_stated(connection: sqlite3.Connection, measure: Measure) -> dict[int, list[tuple[str, int]]]:
+def first_stated(connection: Connection, measure: Measure) -> dict[int, list[tuple[str, int]]]:
     """By record the days on which its family may count, each with the first entry that stated it.
 
     Empty for a measure that counts a record on its own day, which the record's first entry states.

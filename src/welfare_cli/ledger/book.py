@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from datetime import datetime
 
 from .. import interruption
@@ -18,11 +17,10 @@ from ..model.publication import PREFIX, PUBLICATION, known_in
 from ..model.tally import TALLY
 from ..values import derived, value
 from ..words import _
-from . import commands, counts, entries, profile_records, schema, store, validation
-from .clock import clock_of, warning
+from . import commands, counts, engine, entries, profile_records, schema, validation
 from .commands import Words
 from .current import CurrentRecord, column_of, one_by_one, ref_key, select, table_of
-from .entries import Change, Stamp
+from .entries import Change, Stamp, clock_of, clock_warning
 from .staging import Staging
 
 TYPE_CHECKING = False
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
     from ..model.reading import Row, Rows
     from . import axes, erasable, handover, intake
     from .counted_rows import Counted, Placed
+    from .engine import Connection
     from .erasure import Erasures
     from .history import Entry, Version
     from .integrity.inspection import Audit
@@ -97,7 +96,7 @@ class Ledger:
     def __init__(
         self,
         path: str,
-        connection: sqlite3.Connection,
+        connection: Connection,
         stamp: Callable[[], Stamp],
         warn: Callable[[str], None] = lambda _words: None,
     ) -> None:
@@ -125,17 +124,14 @@ class Ledger:
     def create(cls, path: str, profile: Profile, stamp: Callable[[], Stamp]) -> Head:
         """Make a ledger with a profile, whole or not at all."""
 
-        def fill(connection: sqlite3.Connection) -> Head:
+        def fill(connection: Connection) -> Head:
             ledger = cls(path, connection, stamp)
-            with store.writing(connection, path):
-                connection.execute(
-                    "INSERT INTO origin (name, began_at, own) VALUES (?, ?, 1)",
-                    (os.urandom(8).hex(), entries.instant(stamp().now)),
-                )
+            with connection.writing():
+                entries.begin_origin(connection, stamp().now)
                 ledger._write([Change("add", record) for record in records_of(profile)])
             return ledger.head
 
-        return store.create(path, fill)
+        return engine.create(path, fill)
 
     @classmethod
     def open(
@@ -147,20 +143,17 @@ class Ledger:
         *,
         unprotected: bool = False,
     ) -> Ledger:
-        """Open a ledger; see `store.connect` for what is refused, and for `waits`.
+        """Open a ledger; see `engine.connect` for what is refused, and for `waits`.
 
         `warn` prints what is odd of an entry's clock.
         """
-        return cls(path, store.connect(path, waits, unprotected=unprotected), stamp, warn)
+        return cls(path, engine.connect(path, waits, unprotected=unprotected), stamp, warn)
 
     @staticmethod
     def altered(path: str) -> list[str]:
         """What is altered of the tables, indexes and views of a ledger, and of its triggers then; it is not opened."""
-        connection = store.connect_unverified(path)
-        try:
-            names = store.unlike_the_schema(connection, path)
-        finally:
-            connection.close()
+        with engine.connect(path, verify=False) as connection:
+            names = connection.unlike_the_schema()
         return [] if schema.only_protect(names) else names
 
     def close(self) -> None:
@@ -176,26 +169,27 @@ class Ledger:
         What the program stumbles over in a ledger that is damaged is the damage (6), and no bug of the program.
         """
         self.close()
-        is_damaged = isinstance(error, store.UNREADABLE) and self._is_damaged()
-        if isinstance(error, sqlite3.Error):
-            reason = store.unsettled if interruption.is_held() else store.unusable  # after the commit, or before it
-            raise reason(self.path, error) from error
+        is_damaged = isinstance(error, engine.UNREADABLE) and self._is_damaged()
+        if isinstance(error, engine.Error):
+            place = self._connection.place
+            is_after_commit = interruption.is_held()
+            raise (place.unsettled(error) if is_after_commit else engine.unusable(place, error)) from error
         if is_damaged:
-            raise store.damaged(self.path) from error
+            raise self._connection.place.damaged() from error
 
     def _is_damaged(self) -> bool:
         """Whether the file is damaged, by a connection of its own: the one that failed may have looked at the past."""
         try:
             with Ledger.open(self.path, self._stamp) as anew:
                 return anew.audit.is_damaged()
-        except (Unusable, *store.UNREADABLE):  # not even the opening month can be read
+        except (Unusable, *engine.UNREADABLE):  # not even the opening month can be read
             return True
 
     # -- reading ----------------------------------------------------------------------------------
 
-    def reading(self) -> store.Transaction:
+    def reading(self) -> engine.Transaction:
         """Read everything inside as of one moment, whatever others write meanwhile."""
-        return store.reading(self._connection, self.path)
+        return self._connection.reading()
 
     @property
     def head(self) -> Head:
@@ -206,7 +200,7 @@ class Ledger:
     @property
     def _state(self) -> tuple[int, int]:
         """Which state of the ledger is read: it changes with every entry, and with what others write to the file."""
-        return self.head.number, store.data_version(self._connection)
+        return self.head.number, self._connection.data_version
 
     @property
     def profile(self) -> Profile:
@@ -233,7 +227,7 @@ class Ledger:
         """
         from . import snapshot
 
-        self._connection.execute("BEGIN")
+        self._connection.keep_snapshot()
         published = self._staging().standing(PUBLICATION, text)
         text = str(self.known_to(published.number)) if published else text
         now = self._stamp().now
@@ -327,8 +321,7 @@ class Ledger:
         """See every record in the areas as they are cut on a day; from then on nothing can be written."""
         from . import restated_areas
 
-        if not self._connection.in_transaction:
-            self._connection.execute("BEGIN")
+        self._connection.keep_snapshot()
         restated_areas.use(self._connection, self.profile, day)
         self.areas_of, self._later, self._anew, self._counted = day, None, None, None
 
@@ -718,7 +711,7 @@ class Ledger:
         """
         state = self._state
         if self._proved != state:
-            profile_records.refuse_changed(self._connection, self.path, state[0])
+            profile_records.refuse_changed(self._connection, state[0])
             self._proved = state
 
     # -- checking ---------------------------------------------------------------------------------
@@ -728,7 +721,7 @@ class Ledger:
         """What can be told of the file, the chain and the derived tables."""
         from .integrity.inspection import Audit
 
-        return Audit(self._connection, self.path)
+        return Audit(self._connection)
 
     def accept(self, acceptance: Record, why: str) -> Written:
         """Record that what a check found is accepted; what was accepted before is accepted anew."""
@@ -826,16 +819,16 @@ class Ledger:
 
         with self._writing():
             written = self._erase(records, why)
-            erasure.begin(self._connection, self.path, written.numbers)
+            erasure.begin(self._connection, written.numbers)
         self._list_erasures()
         return written
 
     def _list_erasures(self) -> None:
         from . import erasure
 
-        _records, problem = erasure.catch_up(self._connection, self.path)
-        if problem and erasure.lacking(self._connection, self.path):
-            raise erasure.unlisted(self.path + erasure.LIST, problem)
+        _records, problem = erasure.catch_up(self._connection)
+        if problem and erasure.lacking(self._connection):
+            raise erasure.unlisted(self._connection.place.erasures, problem)
 
     def words_of(
         self, standing: CurrentRecord, fields: Iterable[Field] | None = None, spelling: str = ""
@@ -854,7 +847,7 @@ class Ledger:
         with self._writing():
             words = erasable.words_of(self._connection, standing, fields, spelling)
             written, taken = self._erase_words(standing, words, why)
-            erasure.begin(self._connection, self.path, written.numbers)
+            erasure.begin(self._connection, written.numbers)
         self._list_erasures()
         return written, taken
 
@@ -905,7 +898,7 @@ class Ledger:
         """Complete the list of erasures where an erasure was cut off before it; return the records concerned."""
         from . import erasure
 
-        return erasure.catch_up(self._connection, self.path)[0]
+        return erasure.catch_up(self._connection)[0]
 
     def has_texts(self, standing: CurrentRecord) -> bool:
         """Whether any version of a record still has confidential texts."""
@@ -1008,21 +1001,21 @@ class Ledger:
     def _staging(self, *, bulk: bool = False) -> Staging:
         return Staging(self._connection, self.profile, self.today(), bulk=bulk)
 
-    def _writing(self) -> store.Transaction:
+    def _writing(self) -> engine.Transaction:
         """One write transaction, which first completes a list of erasures that a killed command left incomplete.
 
         Where that cannot be done, `wfc check` (112) reports it, and the command goes on. A command that is only tried
         has its transaction already.
         """
         if self._rehearses:
-            return store.Transaction(self._connection, self.path, "")
-        return store.Transaction(self._connection, self.path, store.IMMEDIATE, self._complete_erasures)
+            return self._connection.reading()
+        return self._connection.writing(self._complete_erasures)
 
     def rehearse(self, write: Callable[[], Result]) -> Result:
         """Return what a command would come to: everything inside is written, and taken back."""
         found: list[Result] = []
         try:
-            with store.writing(self._connection, self.path):
+            with self._connection.writing():
                 self._rehearses = True
                 found.append(write())
                 raise _TakenBack
@@ -1033,11 +1026,11 @@ class Ledger:
             self._profile = self._proved = self._counted = None
 
     def _complete_erasures(self) -> None:
-        if os.path.exists(self.path + store.ERASING):
+        if os.path.exists(self._connection.place.erasing):
             from . import erasure
 
             try:
-                erasure.complete(self._connection, self.path)
+                erasure.complete(self._connection)
             except OSError:
                 pass
 
@@ -1073,7 +1066,7 @@ class Ledger:
         profile = self.profile
         before = counts.count_families(connection, measures, profile, families) if families else {}
         stamp = self._stamp()
-        jumped = "" if stamp.fixed else warning(connection, self.head.number, stamp.now, self.local)
+        jumped = "" if stamp.fixed else clock_warning(connection, self.head.number, stamp.now, self.local)
         numbers = entries.write(connection, changes, stamp, undoes)
         moved: counts.Counts = {}
         if not current:

@@ -6,16 +6,16 @@ from ..model.kinds import BY_NAME
 from ..values import replace, value
 from . import axes
 from .counts import FOREVER
-from .current import NOW, in_parts, said_by
+from .current import NOW, said_by
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Sequence
 
     from ..measures import Measure
     from ..model.kind import Record
     from .axes import Axis
+    from .engine import Connection
 
 
 @value
@@ -48,7 +48,7 @@ class Placed:
 
 
 def rows(
-    connection: sqlite3.Connection,
+    connection: Connection,
     measure: Measure,
     begins: str,
     first: str = "",
@@ -99,7 +99,7 @@ def _joined(rows: Iterable[Counted]) -> list[Counted]:
 
 
 def supposing(
-    connection: sqlite3.Connection,
+    connection: Connection,
     measure: Measure,
     begins: str,
     placed: Iterable[Placed],
@@ -120,17 +120,12 @@ def supposing(
     return rows(connection, measure, begins, by=by, as_of=as_of, scope=scope, family=family)
 
 
-def refs_of(connection: sqlite3.Connection, records: Iterable[int]) -> dict[int, str]:
+def refs_of(connection: Connection, records: Iterable[int]) -> dict[int, str]:
     """The refs of some records."""
-    found: dict[int, str] = {}
-    for some in in_parts([*records]):
-        found |= connection.execute(
-            f"SELECT record, ref FROM record WHERE record IN ({','.join('?' * len(some))})", some
-        ).fetchall()
-    return found
+    return dict(connection.rows_in("SELECT record, ref FROM record WHERE record IN ({})", records))
 
 
-def changed_since(connection: sqlite3.Connection, number: int) -> dict[int, Placed]:
+def changed_since(connection: Connection, number: int) -> dict[int, Placed]:
     """The records that were touched after an entry, where they stood at it; those that are newer are left out."""
     found = connection.execute(
         """
@@ -151,7 +146,7 @@ def changed_since(connection: sqlite3.Connection, number: int) -> dict[int, Plac
     return {row[0]: Placed(*row) for row in found}
 
 
-def placed_in(connection: sqlite3.Connection, families: Iterable[int], records: Iterable[int]) -> dict[int, Placed]:
+def placed_in(connection: Connection, families: Iterable[int], records: Iterable[int]) -> dict[int, Placed]:
     """Where the records of some families stand, and those named."""
     found: dict[int, Placed] = {}
     for column, numbers in (("family", families), ("record", records)):
@@ -163,13 +158,12 @@ def placed_in(connection: sqlite3.Connection, families: Iterable[int], records: 
     return found
 
 
-def said(connection: sqlite3.Connection, placed: Placed) -> Record:
+def said(connection: Connection, placed: Placed) -> Record:
     """What a record said at the entry where it stands; one that is void, what it said last."""
     entry = placed.entry
     if placed.void:
-        row = connection.execute(
+        entry = connection.single(
             "SELECT MAX(number) FROM entry WHERE record = ? AND number < ? AND action NOT IN ('void', 'erase')",
             (placed.record, entry),
-        ).fetchone()
-        entry = int(row[0])
+        )
     return said_by(connection, BY_NAME[placed.kind], {entry: placed.ref})[entry]

@@ -11,7 +11,6 @@ from .entries import Change
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from ..model.kind import Kind, Record, Value
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
     Place = Mapping[str, str]
     """An area, a coordinator, or both, by the name of the field."""
+
+    from .engine import Connection
 
 
 @value
@@ -36,7 +37,7 @@ class Handover:
         return all(case[name] == value for name, value in {**self.held, **self.within}.items())
 
 
-def transfers_of(connection: sqlite3.Connection, cases: Sequence[int] | None = None) -> Transfers:
+def transfers_of(connection: Connection, cases: Sequence[int] | None = None) -> Transfers:
     """The transfers that stand: of all cases, or of the cases with some numbers."""
     if cases is None:
         return Transfers(_standing(connection, TRANSFER))
@@ -44,7 +45,7 @@ def transfers_of(connection: sqlite3.Connection, cases: Sequence[int] | None = N
     return Transfers(each.record for number in cases for each in select(connection, TRANSFER, some, (number,)))
 
 
-def closings_of(connection: sqlite3.Connection) -> dict[str, list[Record]]:
+def closings_of(connection: Connection) -> dict[str, list[Record]]:
     """The closings that were followed by a re-opening, by the ref of their case."""
     found: dict[str, list[Record]] = {}
     for closing in _standing(connection, CLOSING):
@@ -52,11 +53,11 @@ def closings_of(connection: sqlite3.Connection) -> dict[str, list[Record]]:
     return found
 
 
-def _standing(connection: sqlite3.Connection, kind: Kind) -> Iterator[Record]:
+def _standing(connection: Connection, kind: Kind) -> Iterator[Record]:
     return (each.record for each in one_by_one(connection, kind, "record.void = 0", texts=False))
 
 
-def coordinators(connection: sqlite3.Connection) -> dict[str, str]:
+def coordinators(connection: Connection) -> dict[str, str]:
     """By the ref of each contact that names no coordinator, the one whom its case has on that day."""
     rows = connection.execute(
         f"""
@@ -84,7 +85,7 @@ def transfer(staging: Staging, facts: Mapping[str, Value]) -> Change:
 # -- many at once -----------------------------------------------------------------------------------------
 
 
-def open_on(connection: sqlite3.Connection, day: str) -> Iterator[Record]:
+def open_on(connection: Connection, day: str) -> Iterator[Record]:
     """The cases received before a day and open at its end, in order of ref, with their area and coordinator then."""
     transfers, closings = transfers_of(connection), closings_of(connection)
     for each in one_by_one(connection, CASE, "record.void = 0 AND facts.received_on < ?", (day,), texts=False):

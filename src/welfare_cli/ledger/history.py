@@ -6,17 +6,16 @@ from datetime import datetime
 
 from ..model.kinds import BY_NAME
 from ..values import value
-from .clock import CLOCK_AT
 from .current import said_by, texts_of
-from .entries import field_of
+from .entries import CLOCK_AT, field_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Mapping, Sequence
 
     from ..model.kind import Kind, Record
     from .current import CurrentRecord
+    from .engine import Connection
 
 
 @value
@@ -47,7 +46,7 @@ class Version:
     erased: Mapping[str, Sequence[int]]
 
 
-def versions(connection: sqlite3.Connection, standing: CurrentRecord) -> list[Version]:
+def versions(connection: Connection, standing: CurrentRecord) -> list[Version]:
     """Every entry of a record, the first one first."""
     entries = _entries(connection, "record = ? ORDER BY number", [standing.number])
     numbers = [each.number for each in entries]
@@ -65,7 +64,7 @@ def versions(connection: sqlite3.Connection, standing: CurrentRecord) -> list[Ve
     ]
 
 
-def _erased(connection: sqlite3.Connection, standing: CurrentRecord) -> dict[int, dict[str, list[int]]]:
+def _erased(connection: Connection, standing: CurrentRecord) -> dict[int, dict[str, list[int]]]:
     """By erasure of a record, the fields from which it took words, each with the entries that held one."""
     found: dict[int, dict[str, list[int]]] = {}
     for erasure, held, place in connection.execute(
@@ -79,13 +78,13 @@ def _erased(connection: sqlite3.Connection, standing: CurrentRecord) -> dict[int
     return found
 
 
-def entry(connection: sqlite3.Connection, number: int) -> Entry:
+def entry(connection: Connection, number: int) -> Entry:
     """One entry that is there."""
     return _entries(connection, "number = ?", [number])[0]
 
 
 def log(
-    connection: sqlite3.Connection,
+    connection: Connection,
     *,
     author: str = "",
     kinds: Sequence[str] = (),
@@ -107,7 +106,7 @@ def log(
     return _entries(connection, f"{' AND '.join(where)} ORDER BY number DESC{f' LIMIT {most}' if most else ''}", values)
 
 
-def _entries(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> list[Entry]:
+def _entries(connection: Connection, where: str, values: Sequence[object]) -> list[Entry]:
     rows = connection.execute(
         f"SELECT number, kind, ref, action, {CLOCK_AT}, author, clock, command, undoes FROM entry WHERE {where}", values
     )

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import os
 import re
-import sqlite3
 from datetime import datetime
 
 from ..errors import NotFound, UnknownWord, Unusable
 from ..words import _
-from . import store
+from . import engine
+from .engine.copies import open_unwritten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import tzinfo
+
+    from .engine import Connection
 
     Origins = Sequence[tuple[str, str, int]]
     """The own origins of a ledger as they began: the code of each, when it began, and the number of its last entry."""
@@ -76,7 +78,7 @@ def stamp_of(moment: datetime) -> str:
     return f"{moment:%Y%m%dT%H%M%S}"
 
 
-def origins_of(connection: sqlite3.Connection) -> Origins:
+def origins_of(connection: Connection) -> Origins:
     """The own origins of an open ledger."""
     rows = connection.execute(
         "SELECT name, began_at, "
@@ -91,15 +93,10 @@ def origins_of(connection: sqlite3.Connection) -> Origins:
 
 def origins_in(path: str) -> Origins:
     """The own origins of a file that nobody writes to, none where it is no ledger; nothing is written beside it."""
-    from urllib.request import pathname2url
-
     try:
-        connection = sqlite3.connect(f"file:{pathname2url(os.path.abspath(path))}?mode=ro&immutable=1", uri=True)
-        try:
+        with open_unwritten(path) as connection:
             return origins_of(connection)
-        finally:
-            connection.close()
-    except (sqlite3.Error, UnicodeError):
+    except (engine.Error, UnicodeError):
         return []
 
 
@@ -209,10 +206,7 @@ def _origins_at(path: str) -> Origins:
     if not os.path.isfile(path):
         return []
     try:
-        connection = store.open_file(path)
-        try:
+        with engine.open_file(path) as connection:
             return origins_of(connection)
-        finally:
-            connection.close()
-    except (sqlite3.Error, UnicodeError, Unusable):
+    except (engine.Error, UnicodeError, Unusable):
         return []

@@ -15,7 +15,6 @@ from .profile_records import refuse_words_in_use
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Mapping
 
     from ..model.kind import Kind
@@ -25,11 +24,13 @@ if TYPE_CHECKING:
     Row = tuple[int, int, int | None, str, str, str]
     """The number of an entry, its record, the entry that it replaces, its kind, ref and action."""
 
+    from .engine import Connection
+
 FIRST = 1
 """The command that made the ledger."""
 
 
-def last_command(connection: sqlite3.Connection, author: str) -> int:
+def last_command(connection: Connection, author: str) -> int:
     """The newest command of somebody that stands and is no undo itself; `NotFound` (3) where there is none."""
     undone = undone_commands(connection)
     rows = connection.execute(
@@ -46,38 +47,37 @@ def last_command(connection: sqlite3.Connection, author: str) -> int:
     )
 
 
-def command_of(connection: sqlite3.Connection, number: int) -> int:
+def command_of(connection: Connection, number: int) -> int:
     """The command that an entry belongs to; `NotFound` (3) where there is no such entry."""
-    row = connection.execute("SELECT command FROM entry WHERE number = ?", (number,)).fetchone()
-    if row is None:
+    command = connection.single("SELECT command FROM entry WHERE number = ?", (number,))
+    if command is None:
         raise NotFound(
             _("記入番号 {number} はありません。").format(number=number),
             _("wfc log で、記入番号の一覧が見られます。"),
         )
-    return int(row[0])
+    return int(command)
 
 
-def undone_commands(connection: sqlite3.Connection) -> dict[int, int]:
+def undone_commands(connection: Connection) -> dict[int, int]:
     """Each command that is undone, with the command that undoes it and is in effect."""
     return _undone(_undoes(connection))
 
 
-def is_unrecorded(connection: sqlite3.Connection, standing: CurrentRecord) -> bool:
+def is_unrecorded(connection: Connection, standing: CurrentRecord) -> bool:
     """Return whether a record is void because what had recorded it was undone: it may be recorded again.
 
     An undo that is undone in turn puts a void back into effect: that record was taken back by somebody.
     """
     undoes, number = 0, standing.entry
     while number:
-        (found,) = connection.execute("SELECT undoes FROM entry WHERE number = ?", (number,)).fetchone()
+        found = connection.single("SELECT undoes FROM entry WHERE number = ?", (number,))
         undoes, number = undoes + bool(found), found
     return standing.void and undoes % 2 == 1
 
 
-def size_of(connection: sqlite3.Connection, command: int) -> int:
+def size_of(connection: Connection, command: int) -> int:
     """How many entries a command has."""
-    row = connection.execute("SELECT COUNT(*) FROM entry WHERE number >= ? AND command = ?", (command, command))
-    return int(row.fetchone()[0])
+    return int(connection.single("SELECT COUNT(*) FROM entry WHERE number >= ? AND command = ?", (command, command)))
 
 
 def take_back(staging: Staging, command: int) -> None:
@@ -125,11 +125,11 @@ def _opposites(staging: Staging, command: int, rows: list[Row]) -> list[Change]:
     return found
 
 
-def _ref_at(connection: sqlite3.Connection, number: int) -> list[tuple[str]]:
+def _ref_at(connection: Connection, number: int) -> list[tuple[str]]:
     return connection.execute("SELECT ref FROM entry WHERE number = ?", (number,)).fetchall()
 
 
-def _touched(connection: sqlite3.Connection, kind: Kind, command: int) -> list[CurrentRecord]:
+def _touched(connection: Connection, kind: Kind, command: int) -> list[CurrentRecord]:
     """The records of a kind that a command has written, as they stand."""
     return select(
         connection,
@@ -139,7 +139,7 @@ def _touched(connection: sqlite3.Connection, kind: Kind, command: int) -> list[C
     )
 
 
-def _undoes(connection: sqlite3.Connection) -> dict[int, int]:
+def _undoes(connection: Connection) -> dict[int, int]:
     """Each command that undoes another one, with that other one; the newest first."""
     rows = connection.execute("SELECT number, undoes FROM entry WHERE undoes IS NOT NULL AND number = command")
     return dict(sorted(rows.fetchall(), reverse=True))
@@ -154,7 +154,7 @@ def _undone(undoes: Mapping[int, int]) -> dict[int, int]:
     return found
 
 
-def _later(connection: sqlite3.Connection, command: int, profile: bool) -> list[tuple[int, int, str, str, int]]:
+def _later(connection: Connection, command: int, profile: bool) -> list[tuple[int, int, str, str, int]]:
     """What was written since on the records of a command: the command, its entry, and the kind, ref and entry of ours.
 
     A profile is one document: whatever was changed in it since counts as written on the same.
