@@ -213,7 +213,8 @@ def restore(
             if brought.since != brought.until:
                 os.unlink(brought.backup)
             prove(draft.path)
-            _begin_origin(draft.path, now)
+            with engine.connect(draft.path) as connection, connection.writing():
+                entries.begin_origin(connection, now)
             number, chain, erased = _erase_again(draft, found, stamp)
             kept = _put(draft, now, found, way_out if not replace else "")
         return Restored(number, chain, kept, erased, notes)
@@ -274,12 +275,6 @@ def _erase_again(draft: AtomicFile, found: erasure.Erasures, stamp: Callable[[],
     with Ledger.open(draft.path, stamp) as book:
         erased = book.erase_again(found, _("控えから戻した台帳に、消去をもう一度行いました。"))
         return book.head.number, book.head.hash, erased
-
-
-def _begin_origin(path: str, now: datetime) -> None:
-    """Begin an origin of its own in a copy."""
-    with engine.connect(path) as connection, connection.writing():
-        entries.begin_origin(connection, now)
 
 
 def _put(draft: AtomicFile, now: datetime, found: erasure.Erasures, refusal: str) -> str:

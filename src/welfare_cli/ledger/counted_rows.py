@@ -150,11 +150,10 @@ def placed_in(connection: Connection, families: Iterable[int], records: Iterable
     """Where the records of some families stand, and those named."""
     found: dict[int, Placed] = {}
     for column, numbers in (("family", families), ("record", records)):
-        for number in numbers:
-            for row in connection.execute(
-                f"SELECT record, kind, ref, family, entry, void FROM record WHERE {column} = ?", (number,)
-            ):
-                found[row[0]] = Placed(*row)
+        for row in connection.rows_in(
+            f"SELECT record, kind, ref, family, entry, void FROM record WHERE {column} IN ({{}})", numbers
+        ):
+            found[row[0]] = Placed(*row)
     return found
 
 

@@ -227,16 +227,16 @@ def count_anew(connection: Connection, profile: Profile, entry: int) -> Counts:
 
 def are_current(connection: Connection) -> bool:
     """Whether the derived counts were made by the measures as they are: a measure may be new or changed."""
-    return _derivation(connection).get("measures") == digest()
+    return _derived_by(connection, "measures") == digest()
 
 
 def kept_since(connection: Connection) -> int:
     """The entry since which it is kept what each command changed in the counts."""
-    return int(_derivation(connection)["since"])
+    return int(_derived_by(connection, "since"))
 
 
-def _derivation(connection: Connection) -> dict[str, str]:
-    return dict(connection.execute("SELECT name, value FROM derivation").fetchall())
+def _derived_by(connection: Connection, name: str) -> str:
+    return str(connection.single("SELECT value FROM derivation WHERE name = ?", (name,), ""))
 
 
 def learn_days(connection: Connection, opening_month: int, days: Iterable[str] | None = None) -> None:

@@ -20,7 +20,7 @@ from .current import STANDS, WITHOUT_FACTS, ref_key, ref_number, table_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from dataclasses import KW_ONLY
 
     from ..model.kind import Value
@@ -92,6 +92,11 @@ def id_of(connection: Connection, number: int) -> str | None:
     found = "SELECT origin.name || '/' || counter FROM entry JOIN origin USING (origin) WHERE number = ?"
     value: str | None = connection.single(found, (number,))
     return value
+
+
+def refs_at(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
+    """The refs that some entries gave their records."""
+    return dict(connection.rows_in("SELECT number, ref FROM entry WHERE number IN ({})", numbers))
 
 
 def begin_origin(connection: Connection, now: datetime) -> None:

@@ -14,7 +14,7 @@ from ..model.publication import PUBLICATION, without_words
 from ..values import value
 from ..words import _
 from .current import column_of, select, spelt_names, table_of
-from .entries import Change
+from .entries import Change, refs_at
 from .integrity import chain_audit
 
 TYPE_CHECKING = False
@@ -89,7 +89,7 @@ def stage(staging: Staging, standing: CurrentRecord, words: Sequence[ErasableWor
         )
     connection, kind = staging.connection, standing.record.kind
     erasure = _erasure(connection, words)
-    refs = {word.entry: word.ref for word in words} | _refs_of_publications(connection, erasure.contents)
+    refs = {word.entry: word.ref for word in words} | refs_at(connection, erasure.contents)
     chain_audit.refuse_changed(connection, refs, [kind, PUBLICATION])
     left: dict[int, dict[str, str]] = {entry: {"content": content} for entry, content in erasure.contents.items()}
     for word in words:
@@ -197,7 +197,3 @@ def _still_folded(connection: Connection, texts: Sequence[str]) -> set[str]:
         for (spelling,) in connection.execute("SELECT spelling FROM name WHERE key = ?", (key,))
         if spelling not in texts
     }
-
-
-def _refs_of_publications(connection: Connection, entries: Iterable[int]) -> dict[int, str]:
-    return dict(connection.rows_in("SELECT number, ref FROM entry WHERE number IN ({})", entries))

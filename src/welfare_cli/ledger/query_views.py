@@ -14,7 +14,7 @@ from ..model.kind import Choice, Link, Listed, Several, WordOf
 from ..model.kinds import KINDS
 from ..words import _
 from .current import column_of, sources, table_of
-from .engine.read_only import select
+from .engine.read_only import JOINED_TEXTS, select
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _joined(kind: Kind, field: Several) -> View:
     """The values of a field as one text, in their order."""
     view = f"current_{kind.name}_{field.name}"
     values = f'SELECT "{field.each.name}" AS word FROM {view} WHERE {view}.ref = standing.ref'
-    return {field.name: f"(SELECT group_concat(word, '; ') FROM ({values}))"}
+    return {field.name: f"(SELECT {JOINED_TEXTS}(word, '; ') FROM ({values}))"}
 
 
 def _columns(field: Field, sql: str, profile: Profile) -> View:

@@ -10,7 +10,7 @@ from ..model.publication import PUBLICATION
 from ..words import _
 from .commands import taken
 from .current import said_by, select
-from .entries import Change
+from .entries import Change, refs_at
 from .profile_records import refuse_words_in_use
 
 TYPE_CHECKING = False
@@ -112,8 +112,7 @@ def _opposites(staging: Staging, command: int, rows: list[Row]) -> list[Change]:
     for kind in {BY_NAME[row[3]] for row in rows}:
         standing |= {each.number: each for each in _touched(staging.connection, kind, command)}
         numbers = [row[2] for row in rows if row[3] == kind.name and row[2]]
-        refs = {number: ref for number in numbers for (ref,) in _ref_at(staging.connection, number)}
-        said |= said_by(staging.connection, kind, refs)
+        said |= said_by(staging.connection, kind, refs_at(staging.connection, numbers))
     found = []
     for _number, record, replaces, *_more in rows:
         base, before = standing[record], said.get(replaces or 0)
@@ -123,10 +122,6 @@ def _opposites(staging: Staging, command: int, rows: list[Row]) -> list[Change]:
             texts = {name: text for name, text in before.texts.items() if text != erased()}
             found.append(Change("edit", Record(before.kind, before.ref, before.facts, texts), base))
     return found
-
-
-def _ref_at(connection: Connection, number: int) -> list[tuple[str]]:
-    return connection.execute("SELECT ref FROM entry WHERE number = ?", (number,)).fetchall()
 
 
 def _touched(connection: Connection, kind: Kind, command: int) -> list[CurrentRecord]:

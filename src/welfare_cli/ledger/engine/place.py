@@ -9,7 +9,7 @@ import os
 
 from ...errors import Unusable, Withheld
 from ...model import notation
-from ...values import value
+from ...values import derived, value
 from ...words import _
 from ..atomic_file import ENDING, WORKSPACE, is_running, left_behind
 
@@ -43,24 +43,15 @@ NETWORK_FILE_SYSTEMS = frozenset(
 
 @value
 class Place:
-    """The place of a ledger: a file, by the path that messages print."""
+    """The place of a ledger: a file, by the path that messages print.
+
+    Beside it are the folder of `drafts`, the list of `erasures`, and the note of those that are not on the list yet.
+    """
 
     path: str
-
-    @property
-    def drafts(self) -> str:
-        """The folder of unfinished entries."""
-        return self.path + DRAFTS
-
-    @property
-    def erasures(self) -> str:
-        """The list of erasures."""
-        return self.path + ERASURES
-
-    @property
-    def erasing(self) -> str:
-        """The note of the erasures that are not on the list yet."""
-        return self.path + ERASING
+    drafts: str = derived(factory=lambda place: place.path + DRAFTS)
+    erasures: str = derived(factory=lambda place: place.path + ERASURES)
+    erasing: str = derived(factory=lambda place: place.path + ERASING)
 
     @property
     def queue(self) -> str:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     Cell = str | int | float | None
 
+JOINED_TEXTS = "group_concat"
+"""The function that makes one text of many."""
 TICKS = 100_000
 """The steps of SQLite after which a Ctrl-C is heard."""
 

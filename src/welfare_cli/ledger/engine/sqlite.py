@@ -127,8 +127,8 @@ class Connection(sqlite3.Connection):
 
     @property
     def is_replaced(self) -> bool:
-        """Whether another file has the name of this one by now."""
-        return self.file != self.place.file
+        """Whether another file has the name of this one by now, which is no draft."""
+        return not self.is_draft and self.file != self.place.file
 
     @property
     def data_version(self) -> int:
@@ -186,10 +186,8 @@ class Connection(sqlite3.Connection):
         """The objects of the ledger that are not those of a schema version; see `schema.unlike`."""
         try:
             return schema.unlike(self, version)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise unusable(self.place, error) from error
-        except UnicodeDecodeError as error:  # SQLite says in the words of the schema what is wrong with it
-            raise self.place.damaged() from error
 
     def objects(self) -> list[tuple[str, str, str, str | None]]:
         """Type, name, table and text of every object; bytes that are no text are still told from others."""
@@ -244,9 +242,7 @@ def open_file(path: str, place: Place | None = None) -> Connection:
     except (sqlite3.Error, UnicodeDecodeError) as error:
         if connection is not None:
             connection.close()
-        if isinstance(error, sqlite3.Error):
-            raise unusable(place, error) from error
-        raise place.damaged() from error  # SQLite says what is wrong with the schema in the words of the schema
+        raise unusable(place, error) from error
     return connection
 
 
@@ -260,18 +256,13 @@ def create(path: str, fill: Callable[[Connection], Filled]) -> Filled:
 
     way_out = _("台帳なら、そのまま使えます。別に作るときは --ledger で場所を指定してください。")
     refuse_existing(path, way_out)
-    connection = None
     try:
         make_folder(os.path.dirname(os.path.abspath(path)))
         refuse_network_drive(os.path.dirname(os.path.abspath(path)))
         with AtomicFile(path) as draft:
-            try:
-                connection = open_file(draft.path, Place(path))
+            with open_file(draft.path, Place(path)) as connection:
                 connection.executescript(schema.text())
                 filled = fill(connection)
-            finally:
-                if connection is not None:
-                    connection.close()
             refuse_existing(path, way_out)
             draft.settle()
             return filled
@@ -310,8 +301,7 @@ class Transaction:
                 else:
                     connection.place.clear()
                     self.wait()
-                    self.refuse_replaced()
-                self.refuse_migrated()
+                self.refuse_another()
                 self.before = self.newest()
                 self.first()
             else:
@@ -370,24 +360,17 @@ class Transaction:
         finally:
             self.connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
-    def refuse_replaced(self) -> None:
-        """Write nothing into a file that a restored one has taken the place of."""
-        if self.connection.is_replaced:
-            self.take_back()
-            raise Busy(
-                _("台帳が、控えから戻した台帳に置き換えられました。何も書いていません。"),
-                _("同じ操作をもう一度行ってください。"),
-            )
-
-    def refuse_migrated(self) -> None:
-        """Write nothing into a ledger that was migrated since it was opened: this code does not know its tables."""
-        known = self.connection.version
-        if known and self.connection.setting("user_version") != known:
-            self.take_back()
-            raise Busy(
-                _("操作の途中で、台帳が新しい形に移されました。何も書いていません。"),
-                _("同じ操作をもう一度行ってください。"),
-            )
+    def refuse_another(self) -> None:
+        """Write nothing into a file that was replaced by a restored one, or migrated to tables unknown to this code."""
+        connection = self.connection
+        if connection.is_replaced:
+            problem = _("台帳が、控えから戻した台帳に置き換えられました。何も書いていません。")
+        elif connection.version and connection.setting("user_version") != connection.version:
+            problem = _("操作の途中で、台帳が新しい形に移されました。何も書いていません。")
+        else:
+            return
+        self.take_back()
+        raise Busy(problem, _("同じ操作をもう一度行ってください。"))
 
     def outcome(self, written: object, failed: sqlite3.Error) -> Busy | Unusable:
         """What has become of what was said inside, where the commit failed; `written` is the newest that it wrote."""
@@ -421,8 +404,11 @@ class Transaction:
             self.queue.leave()
 
 
-def unusable(place: Place, error: sqlite3.Error) -> Busy | Unusable:
-    """Say what SQLite refused, as an office understands it."""
+def unusable(place: Place, error: sqlite3.Error | UnicodeDecodeError) -> Busy | Unusable:
+    """Say what SQLite refused, as an office understands it.
+
+    It says what is wrong with a schema in the words of the schema, which need not be text: `UnicodeDecodeError`.
+    """
     code = _code_of(error)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Busy(
@@ -431,7 +417,8 @@ def unusable(place: Place, error: sqlite3.Error) -> Busy | Unusable:
             ),
             _("少し待ってから、同じ操作をもう一度行ってください。"),
         )
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error).startswith(UNDECODED):
+    is_no_text = isinstance(error, UnicodeDecodeError) or str(error).startswith(UNDECODED)
+    if is_no_text or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return place.damaged()
     if code == sqlite3.SQLITE_FULL:
         return Unusable(
@@ -444,6 +431,6 @@ def unusable(place: Place, error: sqlite3.Error) -> Busy | Unusable:
     )
 
 
-def _code_of(error: sqlite3.Error) -> int:
+def _code_of(error: Exception) -> int:
     """SQLite's code of an error, without what extends it."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF

@@ -16,11 +16,11 @@ from ...model.kind import ERASED, Link
 from ...model.kinds import ALL_KINDS, BY_NAME
 from ...words import _
 from ..current import STANDS, WITHOUT_FACTS, column_of, in_parts, table_of
-from ..entries import START, canonical, commitment, field_of, id_of
+from ..entries import START, canonical, commitment, field_of, id_of, refs_at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ...model.kind import Kind, Value
     from ..engine import Connection
@@ -78,11 +78,7 @@ def refuse_changed(connection: Connection, refs: Mapping[int, str], kinds: Seque
                 raise not_as_written(number)
         erasures = reader.erasures.difference(refs)
         if erasures:
-            refuse_changed(connection, _refs_of(connection, erasures), ())
-
-
-def _refs_of(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
-    return dict(connection.rows_in("SELECT number, ref FROM entry WHERE number IN ({})", numbers))
+            refuse_changed(connection, refs_at(connection, erasures), ())
 
 
 def _with_erasures(connection: Connection, until: int) -> int:

@@ -39,7 +39,7 @@ def declare_again(connection: Connection, version: int = schema.VERSION) -> None
     entries = {name for name, each in declared.items() if each.kind == "table"} - schema.DERIVED
     order = ("trigger", "view", "index", "table")
     for kind, name, _table, sql in sorted(connection.objects(), key=lambda row: order.index(row[0])):
-        if sql is not None and name not in entries and not name.startswith("sqlite_"):
+        if sql not in (None, *schema.STATISTICS) and name not in entries:
             connection.execute(f"DROP {kind} {name}")
     for name, each in declared.items():
         if name not in entries:
