@@ -19,7 +19,7 @@ from .engine.copies import open_unwritten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import tzinfo
 
     from .engine import Connection
@@ -91,12 +91,12 @@ def origins_of(connection: Connection) -> Origins:
     return found
 
 
-def origins_in(path: str) -> Origins:
-    """The own origins of a file that nobody writes to, none where it is no ledger; nothing is written beside it."""
+def origins_in(path: str, opened: Callable[[str], Connection] = open_unwritten) -> Origins:
+    """The own origins of a file, none where it is no ledger or cannot be read; `opened` if others write to it."""
     try:
-        with open_unwritten(path) as connection:
+        with opened(path) as connection:
             return origins_of(connection)
-    except (engine.Error, UnicodeError):
+    except (engine.Error, UnicodeError, Unusable):
         return []
 
 
@@ -173,7 +173,7 @@ def chosen(source: str, ledger: str, zone: tzinfo | None) -> str:
         return source
     folder = source if os.path.isdir(source) else os.path.dirname(source) or os.curdir
     found = backups_in(folder) if os.path.isdir(folder) else []
-    origins = _origins_at(ledger)
+    origins = origins_in(ledger, engine.open_file) if os.path.isfile(ledger) else []
     ours = newest_of(found, origins, zone)
     others = [ours] if ours else sorted(newest_of_each(found, zone), key=lambda each: (-each.number, each.name))
     words = listed([each.words() for each in others])
@@ -199,14 +199,3 @@ def chosen(source: str, ledger: str, zone: tzinfo | None) -> str:
             _("戻す控えのファイルを指定してください: {words}").format(words=words),
         )
     return os.path.join(folder, others[0].name)
-
-
-def _origins_at(path: str) -> Origins:
-    """The origins of the ledger that is there, none where there is none or it cannot be read."""
-    if not os.path.isfile(path):
-        return []
-    try:
-        with engine.open_file(path) as connection:
-            return origins_of(connection)
-    except (engine.Error, UnicodeError, Unusable):
-        return []

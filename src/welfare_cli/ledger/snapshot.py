@@ -39,7 +39,8 @@ def number_at(connection: Connection, text: str, now: datetime, local: Callable[
                 _("「{text}」はこれから先の時点です。").format(text=notation.quoted(text)),
                 _("今日か、それより前を指定してください。"),
             )
-        number = _newest_at(connection, instant(moment)) if moment else newest
+        at = f"SELECT number FROM entry WHERE {CLOCK_AT} <= ? ORDER BY number DESC LIMIT 1"
+        number = int(connection.single(at, (instant(moment),), 0)) if moment else newest
     if number > newest:
         raise NotFound(
             _("記入番号 {number} はまだありません。").format(number=number),
@@ -100,11 +101,6 @@ def _last_of(plain: str, moment: datetime, now: datetime) -> datetime:
     lasts = timedelta(seconds=1) if re.search(r":\d\d:\d\d", plain) else timedelta(minutes=1)
     last = moment + lasts - timedelta(microseconds=1)
     return now if moment <= now < last else last
-
-
-def _newest_at(connection: Connection, moment: str) -> int:
-    newest = f"SELECT number FROM entry WHERE {CLOCK_AT} <= ? ORDER BY number DESC LIMIT 1"
-    return int(connection.single(newest, (moment,), 0))
 
 
 def _end_of_command(connection: Connection, number: int) -> int:
