@@ -208,7 +208,7 @@ class _Writer:
         said_in_words = {} if without_facts else {name: text for name, text in record.texts.items() if text != erased()}
         if change.why:
             said_in_words["why"] = change.why
-        words = {} if without_facts else record.words
+        words = {} if without_facts else words_of(record)
         facts = {} if without_facts else self.facts(record, without={field_of(place) for place in words})
         salts = {name: os.urandom(16).hex() for name in (*said_in_words, *words)}
         commitments = {name: commitment(salts[name], text) for name, text in (said_in_words | words).items()}
@@ -354,6 +354,11 @@ class _Writer:
         if number not in self.ids:
             self.ids[number] = id_of(self.connection, number) or ""
         return self.ids[number]
+
+
+def words_of(record: Record) -> dict[str, str]:
+    """The words of a record to which the chain holds commitments, by their field and place in it."""
+    return record.words
 
 
 def field_of(place: str) -> str:
