@@ -15,13 +15,14 @@ from tests.conftest import Office
 from tests.ledger.test_chain import wrong
 from welfare_cli.cli.opening import read_now
 from welfare_cli.errors import Busy, Unusable
-from welfare_cli.ledger import Ledger, Stamp, entries, schema, store
+from welfare_cli.ledger import Ledger, Stamp, entries, schema
+from welfare_cli.ledger.engine import Connection, Transaction
 from welfare_cli.ledger.entries import canonical
 from welfare_cli.ledger.integrity.rebuild import declare_again
 from welfare_cli.ledger.migrate import MIGRATIONS, migrate
 
-PACKAGE = Path(store.__file__).parent.parent
-LAST = store.SCHEMA_VERSION - 1
+PACKAGE = Path(schema.__file__).parent.parent
+LAST = schema.VERSION - 1
 """The last released schema before this one."""
 WORK = """
 case add --kind individual --received-on 2024-12-03 --area 市外 --summary 概要 --topic 住まい
@@ -104,13 +105,13 @@ def rows_of(path: object) -> dict[str, list[tuple[object, ...]]]:
     return found
 
 
-@pytest.mark.parametrize("version", range(1, store.SCHEMA_VERSION))
+@pytest.mark.parametrize("version", range(1, schema.VERSION))
 def test_a_ledger_of_each_released_form_is_brought_up(office: Office, version: int) -> None:
     """Migrated equals fresh in form and in every row; the chain holds, and the report is the same."""
     path = released(office, version)
     report = office.ok("report", "--as-of", "2024-12-31", "--format", "json").out
     assert office("report", "--ledger", str(path)).code == 6
-    assert f"版 {version} から版 {store.SCHEMA_VERSION}" in office.ok("migrate", "--ledger", str(path)).out
+    assert f"版 {version} から版 {schema.VERSION}" in office.ok("migrate", "--ledger", str(path)).out
     assert form_of(path) == form_of(office.path)
     office.ok("rebuild")  # what each command changed is not known of an older ledger
     assert rows_of(path) == rows_of(office.path)
@@ -122,13 +123,13 @@ def test_a_ledger_of_each_released_form_is_brought_up(office: Office, version: i
     office.ok("undo", "--yes", "--ledger", str(path))
 
 
-@pytest.mark.parametrize("version", range(1, store.SCHEMA_VERSION))
+@pytest.mark.parametrize("version", range(1, schema.VERSION))
 def test_what_an_earlier_version_migrated_is_accepted(office: Office, version: int) -> None:
     """Migrated by each version on the way equals what that version declares, so that nobody is refused."""
     path = released(office, version)
-    connection = sqlite3.connect(path, isolation_level=None)
+    connection = sqlite3.connect(path, isolation_level=None, factory=Connection)
     database = sqlite_utils.Database(connection)
-    for step in range(version + 1, store.SCHEMA_VERSION + 1):
+    for step in range(version + 1, schema.VERSION + 1):
         assert schema.unlike(connection, step - 1) == []
         MIGRATIONS[step](database)
         declare_again(connection, step)
@@ -140,7 +141,7 @@ def test_an_older_ledger_is_brought_up_with_a_backup(older: Office) -> None:
     """The backup is the ledger as it was, readable by its owner alone."""
     before = rows_of(older.path)
     done = migrate(str(older.path), dry_run=False)
-    assert (done.since, done.until) == (LAST, store.SCHEMA_VERSION)
+    assert (done.since, done.until) == (LAST, schema.VERSION)
     backup = older.folder / f"ledger.db.v{LAST}.bak"
     assert rows_of(backup) == before
     assert backup.stat().st_mode & 0o777 == 0o600
@@ -213,14 +214,14 @@ def test_two_migrations_at_once_make_one(older: Office) -> None:
 
 def test_the_version_is_read_under_the_lock(older: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another migration that is done between looking and locking leaves nothing to do."""
-    writing = store.writing
+    writing = Connection.writing
 
-    def meanwhile(connection: sqlite3.Connection, path: str) -> store.Transaction:
-        monkeypatch.setattr(store, "writing", writing)
-        migrate(path, dry_run=False)
-        return writing(connection, path)
+    def meanwhile(connection: Connection) -> Transaction:
+        monkeypatch.setattr(Connection, "writing", writing)
+        migrate(connection.place.path, dry_run=False)
+        return writing(connection)
 
-    monkeypatch.setattr(store, "writing", meanwhile)
+    monkeypatch.setattr(Connection, "writing", meanwhile)
     done = migrate(str(older.path), dry_run=False)
     assert done.since == done.until
     assert [each.name for each in older.folder.glob("*.bak")] == [f"ledger.db.v{LAST}.bak"]
@@ -231,7 +232,7 @@ def test_nothing_is_written_into_a_ledger_that_was_migrated_meanwhile(office: Of
     now = read_now("2025-01-23T12:00:00", "Asia/Tokyo")
     with Ledger.open(str(office.path), lambda: Stamp("誰か", now)) as book:
         connection = sqlite3.connect(office.path)
-        connection.execute(f"PRAGMA user_version = {store.SCHEMA_VERSION + 1}")
+        connection.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
         connection.close()
         with pytest.raises(Busy):
             book.audit.rebuild()
@@ -243,7 +244,7 @@ def test_an_older_wfc_restores_nothing_over_a_newer_ledger(office: Office) -> No
     office.ok("backup", str(office.folder / "控え"))
     (backup,) = (office.folder / "控え").glob("*.db")
     connection = sqlite3.connect(office.path)
-    connection.execute(f"PRAGMA user_version = {store.SCHEMA_VERSION + 1}")
+    connection.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
     connection.close()
     before = office.path.read_bytes()
     done = office("restore", str(backup), "--replace")
@@ -296,4 +297,4 @@ def test_a_ledger_of_this_version_is_left_alone(office: Office) -> None:
 
 def test_every_version_has_its_step() -> None:
     """Each schema version after the first released one has a migration."""
-    assert sorted(MIGRATIONS) == list(range(2, store.SCHEMA_VERSION + 1))
+    assert sorted(MIGRATIONS) == list(range(2, schema.VERSION + 1))

@@ -14,8 +14,8 @@ import os
 from .. import interruption
 from ..errors import Busy, NotFound, Unusable, WfcError
 from ..exchange.source import bytes_of
-from ..ledger.queue import lock
-from ..ledger.workspace import DRAFTS
+from ..ledger.engine import Place
+from ..ledger.engine.queue import lock
 from ..model import limits
 from ..model.kinds import BY_NAME
 from ..words import _
@@ -53,7 +53,7 @@ class Drafts:
     """The drafts of one ledger."""
 
     def __init__(self, ledger: str) -> None:
-        self.folder = ledger + DRAFTS
+        self.folder = Place(ledger).drafts
         self._locks: dict[int, int] = {}
 
     def all(self) -> list[Draft]:

@@ -61,13 +61,14 @@ def edited(ledger: str | None) -> str:
         terminal.tell(_("wfc: 本文を書いてください。終わりは、行の始めで {key} です。").format(key=key))
         return text_of(standard_input(limits.TEXT))
     from ..exchange.source import bytes_of
-    from ..ledger import workspace
+    from ..ledger.atomic_file import Workspace
+    from ..ledger.engine import Place
     from .signals import LeftToChild
 
     path = settings.ledger_path(ledger)
-    workspace.clear(path)
+    Place(path).clear()
     try:
-        with workspace.Workspace(os.path.dirname(path), "text") as private:
+        with Workspace(os.path.dirname(path), "text") as private:
             file = os.path.join(private.path, "text")
             os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             with LeftToChild():

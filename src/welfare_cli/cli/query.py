@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..ledger.query_views import Cell
+    from ..ledger.engine.read_only import Cell
 
 FORMS = ("table", "csv", "tsv", "json", "markdown")
 

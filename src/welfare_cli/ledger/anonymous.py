@@ -25,8 +25,7 @@ from ..model.kinds import KINDS
 from ..model.profile import Profile, Term
 from ..model.reading import Row, Rows
 from ..words import _
-from . import workspace
-from .atomic_file import AtomicFile, refuse_existing
+from .atomic_file import AtomicFile, Workspace, refuse_existing
 from .book import Ledger
 from .entries import Stamp
 
@@ -62,7 +61,7 @@ def anonymous(book: Ledger, path: str) -> int:
         rows = Rows(maker.row(each) for each in standing)
         counts = book.figures.monthly(SINCE, book.today())
     own = os.path.dirname(os.path.abspath(book.path))
-    with workspace.Workspace(own if os.access(own, os.W_OK) else os.path.dirname(path), "anonymous") as private:
+    with Workspace(own if os.access(own, os.W_OK) else os.path.dirname(path), "anonymous") as private:
         copy = os.path.join(private.path, "ledger.db")
         with interruption.Step():
             Ledger.create(copy, maker.profile(), lambda: stamp)

@@ -20,7 +20,7 @@ ENDING = ".new"
 
 
 WORKSPACE = ".wfc-"
-"""What the name of a private folder begins with in which a command works (`workspace.py`)."""
+"""What the name of a private folder begins with in which a command works."""
 
 
 class AtomicFile:
@@ -131,6 +131,30 @@ class AtomicFile:
         if self._handle >= 0:
             os.close(self._handle)
             self._handle = -1
+
+
+class Workspace:
+    """A folder for its owner alone, for one purpose, in which a command works; it is removed with all that is in it.
+
+    Other programs write there too: an editor leaves backups, swap files and locks beside the file that it edits. What
+    a killed command leaves, the next one that writes removes (`Place.clear`), and `wfc check` names it until then.
+    """
+
+    def __init__(self, folder: str, purpose: str) -> None:
+        self.path = os.path.join(os.path.abspath(folder), f"{WORKSPACE}{purpose}-{os.getpid()}")
+
+    def __enter__(self) -> Workspace:
+        try:
+            os.mkdir(self.path, 0o700)
+        except KeyboardInterrupt:  # between the two: nobody else would remove it
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        import shutil
+
+        shutil.rmtree(self.path, ignore_errors=True)
 
 
 def is_draft(path: str) -> bool:

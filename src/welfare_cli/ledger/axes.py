@@ -18,11 +18,11 @@ from .current import NOW, column_of, sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
     from dataclasses import KW_ONLY
 
     from ..model.kind import Field
+    from .engine import Connection
 
 
 FAMILY = "(SELECT record.family FROM record WHERE record.record = relation.record)"
@@ -46,7 +46,7 @@ class Axis:
     kinds: tuple[str, ...] = ()
 
 
-def of(connection: sqlite3.Connection, measure: Measure) -> dict[str, Axis]:
+def of(connection: Connection, measure: Measure) -> dict[str, Axis]:
     """Every axis of a measure by name."""
     kind = BY_NAME[measure.kind]
     parent = BY_NAME[kind.within.to] if kind.within else None
@@ -74,7 +74,7 @@ def every() -> dict[str, Field]:
     return {field.one.name: field for kind in KINDS if kind in kinds for field in kind.facts if _is_axis(field)}
 
 
-def _columns(connection: sqlite3.Connection, measure: Measure) -> list[str]:
+def _columns(connection: Connection, measure: Measure) -> list[str]:
     cursor = connection.execute(
         f"{sources(measure.reads)}, counted AS ({measure.sql}) SELECT * FROM counted LIMIT 0",
         {"as_of": FOREVER, "begins": ""},
@@ -141,7 +141,7 @@ def _is_axis(field: Field) -> bool:
 
 
 def count_by(
-    connection: sqlite3.Connection,
+    connection: Connection,
     measure: Measure,
     begins: str,
     by: Sequence[Axis],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from datetime import datetime
 
 from .. import interruption
@@ -15,11 +14,10 @@ from ..model.profile import Profile
 from ..model.profile_kinds import records_of
 from ..model.publication import PUBLICATION
 from ..values import replace, value
-from . import commands, entries, profile_records, schema, store, validation
-from .clock import clock_of, warning
+from . import commands, engine, entries, profile_records, schema, validation
 from .commands import Words
 from .current import CurrentRecord, one_by_one, select
-from .entries import Change, Head, Stamp, Written
+from .entries import Change, Head, Stamp, Written, clock_of, clock_warning
 from .keeping import Keeping
 from .staging import Staging
 
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from .cases import Cases
+    from .engine import Connection
     from .eraser import Eraser
     from .figures import Figures
     from .history import History
@@ -98,7 +97,7 @@ class Ledger:
     def __init__(
         self,
         path: str,
-        connection: sqlite3.Connection,
+        connection: Connection,
         stamp: Callable[[], Stamp],
         warn: Callable[[str], None] = lambda _words: None,
         viewpoint: Viewpoint = TODAY,
@@ -119,17 +118,14 @@ class Ledger:
     def create(cls, path: str, profile: Profile, stamp: Callable[[], Stamp]) -> Head:
         """Create a ledger with a profile, whole or not at all."""
 
-        def fill(connection: sqlite3.Connection) -> Head:
+        def fill(connection: Connection) -> Head:
             ledger = cls(path, connection, stamp)
-            with store.writing(connection, path):
-                connection.execute(
-                    "INSERT INTO origin (name, began_at, own) VALUES (?, ?, 1)",
-                    (os.urandom(8).hex(), entries.instant(stamp().now)),
-                )
+            with connection.writing():
+                entries.begin_origin(connection, stamp().now)
                 ledger.write([Change("add", record) for record in records_of(profile)])
             return ledger.head
 
-        return store.create(path, fill)
+        return engine.create(path, fill)
 
     @classmethod
     def open(
@@ -141,20 +137,17 @@ class Ledger:
         *,
         unprotected: bool = False,
     ) -> Ledger:
-        """Open a ledger; see `store.connect` for what is refused, and for `waits`.
+        """Open a ledger; see `engine.connect` for what is refused, and for `waits`.
 
         `warn` receives a warning about an entry's clock.
         """
-        return cls(path, store.connect(path, waits, unprotected=unprotected), stamp, warn)
+        return cls(path, engine.connect(path, waits, unprotected=unprotected), stamp, warn)
 
     @staticmethod
     def altered(path: str) -> list[str]:
         """Return the altered tables, indexes and views of a ledger, and then its triggers, without opening it."""
-        connection = store.connect_unverified(path)
-        try:
-            names = store.unlike_the_schema(connection, path)
-        finally:
-            connection.close()
+        with engine.connect(path, verify=False) as connection:
+            names = connection.unlike_the_schema()
         return [] if schema.only_protect(names) else names
 
     def close(self) -> None:
@@ -170,26 +163,27 @@ class Ledger:
         An internal error on a damaged ledger is reported as damage (6).
         """
         self.close()
-        is_damaged = isinstance(error, store.UNREADABLE) and self._is_damaged()
-        if isinstance(error, sqlite3.Error):
-            reason = store.unsettled if interruption.is_held() else store.unusable  # after the commit, or before it
-            raise reason(self.path, error) from error
+        is_damaged = isinstance(error, engine.UNREADABLE) and self._is_damaged()
+        if isinstance(error, engine.Error):
+            place = self.connection.place
+            is_after_commit = interruption.is_held()
+            raise (place.unsettled(error) if is_after_commit else engine.unusable(place, error)) from error
         if is_damaged:
-            raise store.damaged(self.path) from error
+            raise self.connection.place.damaged() from error
 
     def _is_damaged(self) -> bool:
         """Return whether the file is damaged. Opens it again: the failed connection may have looked at the past."""
         try:
             with Ledger.open(self.path, self.stamp) as anew:
                 return anew.audit.is_damaged()
-        except (Unusable, *store.UNREADABLE):  # not even the opening month can be read
+        except (Unusable, *engine.UNREADABLE):  # not even the opening month can be read
             return True
 
     # -- reading ----------------------------------------------------------------------------------
 
-    def reading(self) -> store.Transaction:
+    def reading(self) -> engine.Transaction:
         """Read one snapshot inside, whatever others write meanwhile."""
-        return store.reading(self.connection, self.path)
+        return self.connection.reading()
 
     @property
     def head(self) -> Head:
@@ -200,7 +194,7 @@ class Ledger:
     @property
     def state(self) -> tuple[int, int]:
         """The state that is read: it changes with every entry, and when others write to the file."""
-        return self.head.number, store.data_version(self.connection)
+        return self.head.number, self.connection.data_version
 
     @property
     def profile(self) -> Profile:
@@ -228,7 +222,7 @@ class Ledger:
         """
         from . import snapshot
 
-        self.connection.execute("BEGIN")
+        self.connection.keep_snapshot()
         published = self.staging().standing(PUBLICATION, text)
         text = str(self.publications.known_to(published.number)) if published else text
         now = self.stamp().now
@@ -248,7 +242,7 @@ class Ledger:
 
         With `counts_as`, the fiscal years and begin dates of that profile apply.
         """
-        found = Ledger(self.path, store.connect(self.path), self.stamp, viewpoint=Viewpoint(counts_as=counts_as))
+        found = Ledger(self.path, engine.connect(self.path), self.stamp, viewpoint=Viewpoint(counts_as=counts_as))
         try:
             found.look_back(str(number))
             if self.viewpoint.areas_of:
@@ -262,8 +256,7 @@ class Ledger:
         """Read every record in the areas of a day; from then on nothing can be written."""
         from . import restated_areas
 
-        if not self.connection.in_transaction:
-            self.connection.execute("BEGIN")
+        self.connection.keep_snapshot()
         restated_areas.use(self.connection, self.profile, day)
         self._see(areas_of=day)
 
@@ -307,7 +300,7 @@ class Ledger:
         """
         state = self.state
         if self._proved != state:
-            profile_records.refuse_changed(self.connection, self.path, state[0])
+            profile_records.refuse_changed(self.connection, state[0])
             self._proved = state
 
     # -- writing ----------------------------------------------------------------------------------
@@ -372,20 +365,20 @@ class Ledger:
         """Return an empty staging area; `bulk` reads each kind whole."""
         return Staging(self.connection, self.profile, self.today(), bulk=bulk)
 
-    def writing(self) -> store.Transaction:
+    def writing(self) -> engine.Transaction:
         """Begin a write transaction; complete the list of erasures first if a killed command left it incomplete.
 
         If that fails, `wfc check` (112) reports it, and the command goes on. A rehearsal has its transaction already.
         """
         if self._rehearses:
-            return store.Transaction(self.connection, self.path, "")
-        return store.Transaction(self.connection, self.path, store.IMMEDIATE, self._complete_erasures)
+            return self.connection.reading()
+        return self.connection.writing(self._complete_erasures)
 
     def rehearse(self, write: Callable[[], Result]) -> Result:
         """Return the result of a command that is written and rolled back."""
         found: list[Result] = []
         try:
-            with store.writing(self.connection, self.path):
+            with self.connection.writing():
                 self._rehearses = True
                 found.append(write())
                 raise _TakenBack
@@ -397,11 +390,11 @@ class Ledger:
             self._facets.clear()
 
     def _complete_erasures(self) -> None:
-        if os.path.exists(self.path + store.ERASING):
+        if os.path.exists(self.connection.place.erasing):
             from . import erasure
 
             try:
-                erasure.complete(self.connection, self.path)
+                erasure.complete(self.connection)
             except OSError:
                 pass
 
@@ -428,7 +421,7 @@ class Ledger:
         if not changes:
             return Written(changes, [], notes or [])
         stamp = self.stamp()
-        jumped = "" if stamp.fixed else warning(connection, self.head.number, stamp.now, self.local)
+        jumped = "" if stamp.fixed else clock_warning(connection, self.head.number, stamp.now, self.local)
         keeping = Keeping(connection, self.profile, changes)
         numbers = entries.write(connection, changes, stamp, undoes)
         moved = keeping.keep(self.profile, numbers)

@@ -30,7 +30,7 @@ class Eraser:
         """
         with self.ledger.writing():
             written = self._erase(records, why)
-            erasure.begin(self.ledger.connection, self.ledger.path, written.numbers)
+            erasure.begin(self.ledger.connection, written.numbers)
         self._complete()
         return written
 
@@ -41,7 +41,7 @@ class Eraser:
         with self.ledger.writing():
             words = erasable.words_of(self.ledger.connection, standing, fields, spelling)
             written, taken = self._erase_words(standing, words, why)
-            erasure.begin(self.ledger.connection, self.ledger.path, written.numbers)
+            erasure.begin(self.ledger.connection, written.numbers)
         self._complete()
         return written, taken
 
@@ -80,13 +80,13 @@ class Eraser:
 
     def complete_list(self) -> set[int]:
         """Complete the list of erasures after an interrupted erasure; return the records concerned."""
-        return erasure.catch_up(self.ledger.connection, self.ledger.path)[0]
+        return erasure.catch_up(self.ledger.connection)[0]
 
     def _complete(self) -> None:
-        path = self.ledger.path
-        _records, problem = erasure.catch_up(self.ledger.connection, path)
-        if problem and erasure.lacking(self.ledger.connection, path):
-            raise erasure.unlisted(path + erasure.LIST, problem)
+        connection = self.ledger.connection
+        _records, problem = erasure.catch_up(connection)
+        if problem and erasure.lacking(connection):
+            raise erasure.unlisted(connection.place.erasures, problem)
 
     # -- what can be erased -----------------------------------------------------------------------
 

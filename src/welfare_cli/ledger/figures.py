@@ -7,9 +7,9 @@ from datetime import datetime
 from ..model.kinds import BY_NAME
 from ..values import replace, value
 from . import axes, counts
-from .clock import CLOCK_AT
 from .counts import FOREVER
-from .current import NOW, column_of, in_parts, said_by, table_of
+from .current import NOW, column_of, said_by, table_of
+from .entries import CLOCK_AT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -168,12 +168,7 @@ class Figures:
 
     def refs_of(self, records: Iterable[int]) -> dict[int, str]:
         """Return the refs of some records."""
-        found: dict[int, str] = {}
-        for some in in_parts([*records]):
-            found |= self._connection.execute(
-                f"SELECT record, ref FROM record WHERE record IN ({','.join('?' * len(some))})", some
-            ).fetchall()
-        return found
+        return dict(self._connection.rows_in("SELECT record, ref FROM record WHERE record IN ({})", records))
 
     def changed_since(self, number: int) -> dict[int, Placed]:
         """Return where each record changed after an entry stood at it; newer records are left out."""
@@ -199,22 +194,20 @@ class Figures:
         """Return where the records of some families stand, and some other records."""
         found: dict[int, Placed] = {}
         for column, numbers in (("family", families), ("record", records)):
-            for number in numbers:
-                for row in self._connection.execute(
-                    f"SELECT record, kind, ref, family, entry, void FROM record WHERE {column} = ?", (number,)
-                ):
-                    found[row[0]] = Placed(*row)
+            for row in self._connection.rows_in(
+                f"SELECT record, kind, ref, family, entry, void FROM record WHERE {column} IN ({{}})", numbers
+            ):
+                found[row[0]] = Placed(*row)
         return found
 
     def said(self, placed: Placed) -> Record:
         """Return a record as of the entry where it stands; a void one as it was before."""
         entry = placed.entry
         if placed.void:
-            row = self._connection.execute(
+            entry = self._connection.single(
                 "SELECT MAX(number) FROM entry WHERE record = ? AND number < ? AND action NOT IN ('void', 'erase')",
                 (placed.record, entry),
-            ).fetchone()
-            entry = int(row[0])
+            )
         return said_by(self._connection, BY_NAME[placed.kind], {entry: placed.ref})[entry]
 
     def recorded_areas(self, records: Iterable[int]) -> dict[int, dict[str, str]]:

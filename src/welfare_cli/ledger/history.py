@@ -6,9 +6,8 @@ from datetime import datetime
 
 from ..model.kinds import BY_NAME
 from ..values import value
-from .clock import CLOCK_AT
 from .current import said_by, texts_of
-from .entries import field_of, instant
+from .entries import CLOCK_AT, field_of, instant
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from .current import ref_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Sequence
 
     from ..model.profile import Profile
+    from .engine import Connection
     from .entries import Change
 
 
@@ -21,7 +21,7 @@ class Keeping:
     Few changes move the counts of their families; many, or a change of the profile, have everything counted again.
     """
 
-    def __init__(self, connection: sqlite3.Connection, profile: Profile, changes: Sequence[Change]) -> None:
+    def __init__(self, connection: Connection, profile: Profile, changes: Sequence[Change]) -> None:
         self._connection = connection
         self._changes = changes
         counted = [change.record.kind for change in changes if change.action != "erase"]

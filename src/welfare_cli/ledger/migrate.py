@@ -7,14 +7,14 @@ and filled at the end (`rebuild`).
 from __future__ import annotations
 
 import os
-import sqlite3
 
 from .. import interruption
 from ..errors import NotFound, Unusable
 from ..values import value
 from ..words import _
-from . import entries, schema, store
+from . import engine, entries, schema
 from .atomic_file import AtomicFile
+from .engine.copies import copied
 from .integrity.rebuild import rebuild
 
 TYPE_CHECKING = False
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import sqlite_utils
+
+    from .engine import Connection
 
     Step = Callable[[sqlite_utils.Database], None]
 
@@ -88,16 +90,16 @@ def migrate(path: str, *, dry_run: bool, steps: Mapping[int, Step] = MIGRATIONS)
     """
     if not os.path.exists(path):
         raise NotFound(_("台帳がありません: {path}").format(path=path), _("--ledger の場所を確かめてください。"))
-    store.refuse_network_drive(path)
-    connection = store.open_file(path)
+    engine.refuse_network_drive(path)
+    connection = engine.open_file(path)
     try:
-        with store.reading(connection, path):
-            done = _looked_at(connection, path, steps)
+        with connection.reading():
+            done = _looked_at(connection, steps)
         if done.since == done.until or dry_run:
             return done
-        connection.execute("PRAGMA foreign_keys=OFF")  # a table that others point to gets a column
-        with store.writing(connection, path):
-            done = _looked_at(connection, path, steps)
+        connection.check_links(False)  # a table that others point to gets a column
+        with connection.writing():
+            done = _looked_at(connection, steps)
             if done.since < done.until:
                 with interruption.Step():
                     _copy(path, done.backup)
@@ -107,19 +109,19 @@ def migrate(path: str, *, dry_run: bool, steps: Mapping[int, Step] = MIGRATIONS)
         connection.close()
 
 
-def _looked_at(connection: sqlite3.Connection, path: str, steps: Mapping[int, Step]) -> Migration:
+def _looked_at(connection: Connection, steps: Mapping[int, Step]) -> Migration:
     """What has to be done with a ledger; `Unusable` (6) for one that cannot be migrated."""
-    since = store.version_of(connection, path)
-    missing = [step for step in range(since + 1, store.SCHEMA_VERSION + 1) if step not in steps]
+    path, since = connection.place.path, connection.schema_version()
+    missing = [step for step in range(since + 1, schema.VERSION + 1) if step not in steps]
     if missing or since < 1:
         raise Unusable(
             _("版 {since} の台帳を今の形にする方法がありません: {path}").format(since=since, path=path),
             _("この版を作った wfc を確かめてください。この台帳には触れていません。"),
         )
-    altered = store.unlike_the_schema(connection, path, since)
+    altered = connection.unlike_the_schema(since)
     if altered:
-        raise store.altered_schema(path, altered)
-    return Migration(since, store.SCHEMA_VERSION, _free(f"{path}.v{since}"))
+        raise connection.place.altered(altered)
+    return Migration(since, schema.VERSION, _free(f"{path}.v{since}"))
 
 
 def _free(stem: str) -> str:
@@ -133,16 +135,12 @@ def _free(stem: str) -> str:
 
 def _copy(path: str, backup: str) -> None:
     """Make a backup that is whole before anything is changed, while nobody else can write."""
-    source = store.open_file(path)
+    source = engine.open_file(path)
     try:
         with AtomicFile(backup) as draft:
-            copy = sqlite3.connect(draft.path)
-            try:
-                source.backup(copy)
-            finally:
-                copy.close()
+            copied(source, draft.path).close()
             draft.settle()
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, engine.Error) as error:
         raise Unusable(
             _("控えを作れません: {path}（{reason}）").format(
                 path=backup, reason=error.strerror if isinstance(error, OSError) else error
@@ -153,16 +151,16 @@ def _copy(path: str, backup: str) -> None:
         source.close()
 
 
-def _run(connection: sqlite3.Connection, done: Migration, steps: Mapping[int, Step]) -> None:
+def _run(connection: Connection, done: Migration, steps: Mapping[int, Step]) -> None:
     """Make every step, rebuild what is derived, and see that nothing points nowhere."""
     import sqlite_utils
 
     database = sqlite_utils.Database(connection)
     for version in range(done.since + 1, done.until + 1):
         steps[version](database)
-        connection.execute(f"PRAGMA user_version = {version}")
+        connection.set_version(version)
     rebuild(connection, entries.head(connection)[0])
-    wrong = connection.execute("PRAGMA foreign_key_check").fetchall()
+    wrong = connection.dangling()
     if wrong:
         raise Unusable(
             _("移し替えの途中で、つながりの切れた記録が {number} 件見つかりました。").format(number=len(wrong)),

@@ -14,11 +14,11 @@ from .entries import Change
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Mapping
 
     from ..model.kind import Value
     from ..model.profile import Profile
+    from .engine import Connection
 
 
 SHOWN = 20
@@ -36,7 +36,7 @@ class Staging:
     whole the first time it is needed: right for a file, wrong for one record.
     """
 
-    def __init__(self, connection: sqlite3.Connection, profile: Profile, today: str, *, bulk: bool = False) -> None:
+    def __init__(self, connection: Connection, profile: Profile, today: str, *, bulk: bool = False) -> None:
         self.connection = connection
         self.profile = profile
         self.today = today
@@ -256,10 +256,8 @@ class Staging:
 
     def _next_number(self, kind: Kind) -> int:
         if kind.name not in self._next:
-            row = self.connection.execute(
-                "SELECT COALESCE(MAX(ref_number), 0) FROM record WHERE kind = ?", (kind.name,)
-            ).fetchone()
-            self._next[kind.name] = int(row[0]) + 1
+            last = "SELECT COALESCE(MAX(ref_number), 0) FROM record WHERE kind = ?"
+            self._next[kind.name] = self.connection.single(last, (kind.name,)) + 1
         return self._next[kind.name]
 
     def _next_ref(self, record: Record) -> str:

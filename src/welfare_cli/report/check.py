@@ -7,7 +7,7 @@ from datetime import datetime
 from ..errors import Found, NotFound, UnknownWord, Unusable, Withheld
 from ..ledger import Head, Ledger
 from ..ledger.current import ref_key
-from ..ledger.store import UNREADABLE
+from ..ledger.engine import UNREADABLE
 from ..model import notation
 from ..model.acceptance import ACCEPTANCE, acceptance_ref
 from ..model.kind import Record

@@ -15,13 +15,14 @@ from ..current import STANDS, WITHOUT_FACTS, column_of, ref_key, ref_number, tab
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
 
     Row = tuple[object, ...]
 
+    from ..engine import Connection
 
-def standing_wrong(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+
+def standing_wrong(connection: Connection) -> Iterator[tuple[str, str]]:
     """The kind and ref of each record that stands, or points to others, otherwise than its entries say."""
     records = _standing(connection)
     kept = {row[0]: row for row in connection.execute("SELECT * FROM stood")}
@@ -39,7 +40,7 @@ def standing_wrong(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
                 yield str(said[3]), str(said[4])
 
 
-def _standing(connection: sqlite3.Connection) -> dict[int, Row]:
+def _standing(connection: Connection) -> dict[int, Row]:
     """The table `stood` as the entries say it, by entry."""
     days = {
         entry: day
@@ -66,7 +67,7 @@ def _standing(connection: sqlite3.Connection) -> dict[int, Row]:
     return found
 
 
-def _pointing(connection: sqlite3.Connection) -> dict[int, set[int]]:
+def _pointing(connection: Connection) -> dict[int, set[int]]:
     """The table `link` as the entries say it: by entry the records that it points to."""
     found: dict[int, set[int]] = {}
     for kind in ALL_KINDS:
@@ -80,7 +81,7 @@ def _pointing(connection: sqlite3.Connection) -> dict[int, set[int]]:
     return found
 
 
-def counts_wrong(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str, int, int]]:
+def counts_wrong(connection: Connection) -> Iterator[tuple[str, str, str, int, int]]:
     """Measure, area and day or month of each count that is kept wrongly, with the number kept and the right one.
 
     None where the counts were made by another version's measures: those are not read (`counts.monthly`).
@@ -94,7 +95,7 @@ def counts_wrong(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str
     kept = [
         (days, "SELECT day, measure, area, number FROM daily_count"),
         (months, "SELECT month, measure, area, number FROM monthly_count"),
-        (days, "SELECT day, measure, area, SUM(number) FROM count_change GROUP BY day, measure, area"),
+        (days, "SELECT day, measure, area, CAST(SUM(number) AS BIGINT) FROM count_change GROUP BY day, measure, area"),
     ]
     told = set()
     for right, rows in kept:
@@ -107,7 +108,7 @@ def counts_wrong(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str
                 yield measure, area, period, *numbers
 
 
-def lookups_wrong(connection: sqlite3.Connection, opening_month: int) -> Iterator[tuple[str, str]]:
+def lookups_wrong(connection: Connection, opening_month: int) -> Iterator[tuple[str, str]]:
     """Table and value of each day of the calendar, each free name and the sum that is kept wrongly or is missing."""
     if profile_records.sum_is_wrong(connection):
         yield "derivation", "reported"
