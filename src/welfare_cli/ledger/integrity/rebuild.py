@@ -43,7 +43,7 @@ def rebuild(connection: sqlite3.Connection, number: int) -> None:
 def declare_again(connection: sqlite3.Connection, version: int = schema.VERSION) -> None:
     """Drop all but the tables of the entries, and create it as the schema of a version declares it."""
     declared = schema.declared(version)
-    entries = {name for name, each in declared.items() if each.kind == "table"} - schema.DERIVED
+    entries = schema.tables_of_entries(version)
     order = ("trigger", "view", "index", "table")
     found = connection.execute("SELECT type, name FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     for kind, name in sorted(found, key=lambda row: order.index(row[0])):
