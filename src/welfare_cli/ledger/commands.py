@@ -6,13 +6,12 @@ from ..errors import Problem, Refused
 from ..model import notation
 from ..model.case import BEGINNING, CASE, CLOSING, HANDED_OVER, TRANSFER, part_ref, transfer_twice
 from ..model.notation import plain_text
-from ..model.position import is_no_ref
 from ..model.reading import Reader, read_as_empty
 from ..values import value
 from ..words import _
 from .current import select
 from .entries import Change
-from .validation import check
+from .validation import already_closed, check, taken, unusable_ref
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -257,47 +256,3 @@ def _ref_problem(staging: Staging, kind: Kind, ref: str) -> Problem | None:
             field="ref",
         )
     return unusable_ref(ref) or (taken(kind, ref) if known is not None else None)
-
-
-def unusable_ref(ref: str) -> Problem | None:
-    """What makes a text unusable as a ref; None when it can be used."""
-    wrong = [each for each in ref if each in ";；，、" or each.isspace() or not each.isprintable()]
-    if is_no_ref(ref):
-        return Problem(
-            "ref-unusable",
-            _("整理番号「{ref}」は使えません。").format(ref=notation.quoted(ref)),
-            _("未記入や計などの言葉ではない番号にしてください。合計の行なら、行を消してください。"),
-            field="ref",
-        )
-    if wrong or len(ref) > 64 or ref.startswith("-"):
-        return Problem(
-            "ref-unusable",
-            _("整理番号「{ref}」は使えません。").format(ref=notation.quoted(ref)),
-            _("空白や区切り（; ， 、）を含まない、64 文字までの番号にしてください。先頭に - は使えません。"),
-            field="ref",
-        )
-    return None
-
-
-def already_closed(case: Record) -> Problem:
-    """A case that is closed is closed a second time."""
-    return Problem(
-        "closed-while-closed",
-        _("相談 {ref} は {day} に終結しています。").format(ref=case.ref, day=case["closed_on"]),
-        _("終結日や理由の訂正は wfc case edit で、再開は wfc case reopen で行ってください。"),
-        field="closed_on",
-    )
-
-
-def taken(kind: Kind, ref: str) -> Problem:
-    """Another record has that ref."""
-    return Problem(
-        "ref-taken",
-        _("整理番号 {ref} の{kind}は、既に台帳にあります。").format(ref=ref, kind=kind.label),
-        _("訂正なら wfc {kind} edit です。").format(kind=kind.name)
-        if not kind.prefix
-        else _("別の番号にするか、--ref を付けずに任せてください。訂正なら wfc {kind} edit です。").format(
-            kind=kind.name
-        ),
-        field="ref",
-    )

@@ -8,10 +8,10 @@ from ..model.kinds import BY_NAME
 from ..model.profile_kinds import PROFILE_KINDS
 from ..model.publication import PUBLICATION
 from ..words import _
-from .commands import taken
 from .current import said_by, select
 from .entries import Change
 from .profile_records import refuse_words_in_use
+from .validation import taken
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
