@@ -77,13 +77,10 @@ def back_up(path: str, folder: str, now: datetime, prove: Prove, *, keep: int = 
     try:
         make_folder(os.path.abspath(folder))
         with AtomicFile(os.path.join(folder, stem)) as draft:
-            copy = sqlite3.connect(draft.path)
-            try:
+            with contextlib.closing(sqlite3.connect(draft.path)) as copy:
                 connection.backup(copy)
                 number, chain, _arrived = entries.head(copy)
                 origins = lineage.origins_of(copy)
-            finally:
-                copy.close()
             prove(draft.path)
             if seal:
                 _rewrite(draft, seal)
@@ -280,14 +277,10 @@ def _erase_again(draft: AtomicFile, found: erasure.Erasures, stamp: Callable[[],
 
 def _begin_origin(path: str, now: datetime) -> None:
     """Begin an origin of its own in a copy."""
-    connection = store.connect(path)
-    try:
-        with store.writing(connection, path):
-            connection.execute(
-                "INSERT INTO origin (name, began_at, own) VALUES (?, ?, 1)", (os.urandom(8).hex(), entries.instant(now))
-            )
-    finally:
-        connection.close()
+    with contextlib.closing(store.connect(path)) as connection, store.writing(connection, path):
+        connection.execute(
+            "INSERT INTO origin (name, began_at, own) VALUES (?, ?, 1)", (os.urandom(8).hex(), entries.instant(now))
+        )
 
 
 def _put(draft: AtomicFile, now: datetime, found: erasure.Erasures, refusal: str) -> str:

@@ -6,7 +6,7 @@ from ..model.kinds import BY_NAME
 from ..values import replace, value
 from . import axes
 from .counts import FOREVER
-from .current import NOW, in_parts, said_by
+from .current import NOW, among, find_number, said_by
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -122,15 +122,10 @@ def supposing(
 
 def refs_of(connection: sqlite3.Connection, records: Iterable[int]) -> dict[int, str]:
     """The refs of some records."""
-    found: dict[int, str] = {}
-    for some in in_parts([*records]):
-        found |= connection.execute(
-            f"SELECT record, ref FROM record WHERE record IN ({','.join('?' * len(some))})", some
-        ).fetchall()
-    return found
+    return dict(among(connection, "SELECT record, ref FROM record WHERE record IN ({})", records))
 
 
-def changed_since(connection: sqlite3.Connection, number: int) -> dict[int, Placed]:
+def changed_since(connection: sqlite3.Connection, known_at: int) -> dict[int, Placed]:
     """The records that were touched after an entry, where they stood at it; those that are newer are left out."""
     found = connection.execute(
         """
@@ -146,7 +141,7 @@ def changed_since(connection: sqlite3.Connection, number: int) -> dict[int, Plac
         FROM newest
         JOIN entry ON entry.record = newest.record AND entry.version = newest.version
         """,
-        {"number": number},
+        {"number": known_at},
     )
     return {row[0]: Placed(*row) for row in found}
 
@@ -155,11 +150,8 @@ def placed_in(connection: sqlite3.Connection, families: Iterable[int], records: 
     """Where the records of some families stand, and those named."""
     found: dict[int, Placed] = {}
     for column, numbers in (("family", families), ("record", records)):
-        for number in numbers:
-            for row in connection.execute(
-                f"SELECT record, kind, ref, family, entry, void FROM record WHERE {column} = ?", (number,)
-            ):
-                found[row[0]] = Placed(*row)
+        rows = f"SELECT record, kind, ref, family, entry, void FROM record WHERE {column} IN ({{}})"
+        found |= {row[0]: Placed(*row) for row in among(connection, rows, numbers)}
     return found
 
 
@@ -167,9 +159,6 @@ def said(connection: sqlite3.Connection, placed: Placed) -> Record:
     """What a record said at the entry where it stands; one that is void, what it said last."""
     entry = placed.entry
     if placed.void:
-        row = connection.execute(
-            "SELECT MAX(number) FROM entry WHERE record = ? AND number < ? AND action NOT IN ('void', 'erase')",
-            (placed.record, entry),
-        ).fetchone()
-        entry = int(row[0])
+        last = "SELECT MAX(number) FROM entry WHERE record = ? AND number < ? AND action NOT IN ('void', 'erase')"
+        entry = find_number(connection, last, (placed.record, entry))
     return said_by(connection, BY_NAME[placed.kind], {entry: placed.ref})[entry]

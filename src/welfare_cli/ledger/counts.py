@@ -20,7 +20,7 @@ from ..measures import MEASURES, Measure, digest
 from ..model.calendar import FiscalYear
 from ..model.kinds import KINDS
 from ..words import _
-from .current import NOW, TOUCHED, sources, table_of
+from .current import NOW, TOUCHED, find_number, sources, table_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -333,12 +333,11 @@ def changes_since(connection: sqlite3.Connection, entry: int) -> Counts | None:
     """What the commands after an entry changed, held against the sum of all checksums; None where it is not known."""
     if not are_current(connection) or entry < kept_since(connection):
         return None
-    row = connection.execute(
+    before = (
         "SELECT checked FROM count_change WHERE entry <= ? ORDER BY entry DESC, day DESC, measure DESC, area DESC "
-        "LIMIT 1",
-        (entry,),
-    ).fetchone()
-    total = int(row[0]) if row else 0
+        "LIMIT 1"
+    )
+    total = find_number(connection, before, (entry,))
     found: Counts = {}
     for by, day, measure, area, number in connection.execute(
         "SELECT entry, day, measure, area, number FROM count_change WHERE entry > ? ORDER BY entry, day, measure, area",
@@ -360,17 +359,12 @@ def moved_since(
     setting was changed. It is read for a hint to whoever writes, and no figure is reported from it: the changes are not
     held against their checksums.
     """
-    newest = connection.execute(  # + lets the kinds be looked up, as in `profiles.newest`
-        "SELECT COALESCE(MAX(+entry), 0) FROM record WHERE kind IN ('tally', 'setting')"
-    ).fetchone()
-    if not are_current(connection) or entry < max(kept_since(connection), newest[0]):
+    # + lets the kinds be looked up, as in `profile_records.newest`
+    newest = find_number(connection, "SELECT MAX(+entry) FROM record WHERE kind IN ('tally', 'setting')")
+    if not are_current(connection) or entry < max(kept_since(connection), newest):
         return None
-    row = connection.execute(
-        "SELECT COALESCE(SUM(number), 0) FROM count_change "
-        "WHERE entry > ? AND measure = ? AND area = ? AND day BETWEEN ? AND ?",
-        (entry, measure, area, first, last),
-    ).fetchone()
-    return int(row[0])
+    moved = "SELECT SUM(number) FROM count_change WHERE entry > ? AND measure = ? AND area = ? AND day BETWEEN ? AND ?"
+    return find_number(connection, moved, (entry, measure, area, first, last))
 
 
 def unlike_their_checksums(connection: sqlite3.Connection) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from itertools import groupby
+from operator import itemgetter
 
 from ..model.kind import ERASED, Kind, Link, Name, Record, Several, erased
 from ..model.kinds import ALL_KINDS, BY_NAME
@@ -19,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from typing import TypeVar
+    from typing import Any, TypeVar
 
     from ..model.kind import Field, Value
 
@@ -251,29 +252,39 @@ def _several(
     column = f"several.{column_of(field)}"
     if isinstance(field, Several) and isinstance(field.each, Link):
         column = f"(SELECT target.ref FROM record AS target WHERE target.record = {column})"
-    found: dict[int, list[str]] = {}
-    for some in in_parts(entries):
-        for entry, each in connection.execute(
-            f"SELECT several.entry, {column} FROM {table_of(kind, field)} AS several "
-            f"WHERE several.entry IN ({','.join('?' * len(some))}) ORDER BY several.entry, several.position",
-            some,
-        ):
-            found.setdefault(entry, []).append(each)
-    return {entry: tuple(values) for entry, values in found.items()}
+    rows = (
+        f"SELECT several.entry, {column} FROM {table_of(kind, field)} AS several "
+        "WHERE several.entry IN ({}) ORDER BY several.entry, several.position"
+    )
+    grouped = groupby(among(connection, rows, entries), key=itemgetter(0))
+    return {entry: tuple(each for _entry, each in some) for entry, some in grouped}
 
 
 def texts_of(connection: sqlite3.Connection, entries: list[int]) -> dict[int, dict[str, str]]:
     """The confidential texts of some entries, by entry and field; one that was erased stands as `erased()`."""
     found: dict[int, dict[str, str]] = {}
-    for some in in_parts(entries):
-        for entry, field, text in connection.execute(
-            "SELECT commitment.entry, commitment.field, confidential.text FROM commitment "
-            "LEFT JOIN confidential ON confidential.entry = commitment.entry AND confidential.field = commitment.field "
-            f"WHERE commitment.entry IN ({','.join('?' * len(some))})",
-            some,
-        ):
-            found.setdefault(entry, {})[field] = erased() if text is None else text
+    rows = (
+        "SELECT commitment.entry, commitment.field, confidential.text FROM commitment "
+        "LEFT JOIN confidential ON confidential.entry = commitment.entry AND confidential.field = commitment.field "
+        "WHERE commitment.entry IN ({})"
+    )
+    for entry, field, text in among(connection, rows, entries):
+        found.setdefault(entry, {})[field] = erased() if text is None else text
     return found
+
+
+def among(connection: sqlite3.Connection, query: str, numbers: Iterable[object]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a query in which `{}` stands for some numbers, as many at a time as one statement takes."""
+    for some in in_parts([*numbers]):
+        yield from connection.execute(query.format(", ".join("?" * len(some))), some)
+
+
+def find_number(
+    connection: sqlite3.Connection, query: str, values: Sequence[object] | Mapping[str, object] = ()
+) -> int:
+    """Return the number in the first row of a query; 0 if there is none."""
+    row = connection.execute(query, values).fetchone()
+    return int(row[0] or 0) if row else 0
 
 
 def in_parts(entries: list[Part], size: int = 500) -> Iterator[list[Part]]:

@@ -17,7 +17,7 @@ from ..model.kind import ERASED, Link, Name, Record, Several, erased
 from ..values import value
 from ..words import _
 from .clock import clock_of
-from .current import STANDS, WITHOUT_FACTS, ref_key, ref_number, table_of
+from .current import STANDS, WITHOUT_FACTS, find_number, ref_key, ref_number, table_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -120,11 +120,7 @@ class _Writer:
         if origin is None:
             raise Unusable(_("台帳に出所の名前がありません。"), _("控え（バックアップ）から戻してください。"))
         self.origin, self.origin_name = origin
-        self.counter = int(
-            connection.execute(
-                "SELECT COALESCE(MAX(counter), 0) FROM entry WHERE origin = ?", (self.origin,)
-            ).fetchone()[0]
-        )
+        self.counter = find_number(connection, "SELECT MAX(counter) FROM entry WHERE origin = ?", (self.origin,))
         self.written = instant(stamp.now)
         self.clock = "fixed" if stamp.fixed else "running"
         self.arrived = stamp.now
@@ -148,7 +144,8 @@ class _Writer:
         self.ids[self.number] = f"{self.origin_name}/{self.counter}"
         within = record.kind.within
         family = self.target(within, record.text(within.name)) if within else number
-        version = self.versions(number) + 1 if base else 1
+        newest = "SELECT MAX(version) FROM entry WHERE record = ?"  # of an erasure, too, which never stands
+        version = find_number(self.connection, newest, (number,)) + 1 if base else 1
         void, without_facts = change.action == "void", change.action in WITHOUT_FACTS
         said_in_words = {} if without_facts else {name: text for name, text in record.texts.items() if text != erased()}
         if change.why:
@@ -174,8 +171,8 @@ class _Writer:
             "author": self.stamp.author,
             "clock": self.clock,
             "clock_at": self.written,
-            "erased": self.erased(change),
-            "remainder": self.remainders(change),
+            "erased": tuple(f"{self.id_of(entry)} {field}" for entry, field in sorted(change.erased)),
+            "remainder": tuple(f"{self.id_of(entry)} {each} {rest}" for entry, each, rest in sorted(change.remainders)),
             **facts,
             **{f"commitment.{name}": digest for name, digest in commitments.items()},
         }
@@ -203,11 +200,6 @@ class _Writer:
         self.numbers.append(self.number)
         self.arrived += timedelta(microseconds=1)
 
-    def versions(self, number: int) -> int:
-        """The highest version of a record: an erasure is one, though it never stands."""
-        row = self.connection.execute("SELECT MAX(version) FROM entry WHERE record = ?", (number,)).fetchone()
-        return int(row[0])
-
     def insert(self, into: str, row: tuple[object, ...]) -> None:
         """Put a row aside that is written with the others of its table."""
         self.rows.setdefault(into, []).append(row)
@@ -217,14 +209,6 @@ class _Writer:
         for into, rows in self.rows.items():
             self.connection.executemany(f"INSERT INTO {into}", rows)
             rows.clear()
-
-    def erased(self, change: Change) -> tuple[str, ...]:
-        """The words that an erasure takes, as they are hashed."""
-        return tuple(f"{self.id_of(entry)} {field}" for entry, field in sorted(change.erased))
-
-    def remainders(self, change: Change) -> tuple[str, ...]:
-        """What an erasure leaves of the entries whose own hashes cover its words, as it is hashed."""
-        return tuple(f"{self.id_of(entry)} {chain} {digest}" for entry, chain, digest in sorted(change.remainders))
 
     def facts(self, record: Record, without: Collection[str] = ()) -> dict[str, Value]:
         """The facts of a record under their canonical names, links as the ids of records; without some fields."""

@@ -13,7 +13,7 @@ from ..model.kinds import ALL_KINDS, BY_NAME
 from ..model.publication import PUBLICATION, without_words
 from ..values import value
 from ..words import _
-from .current import column_of, select, spelt_names, table_of
+from .current import among, column_of, select, spelt_names, table_of
 from .entries import Change
 from .integrity import chain_audit
 
@@ -89,7 +89,8 @@ def stage(staging: Staging, standing: CurrentRecord, words: Sequence[ErasableWor
         )
     connection, kind = staging.connection, standing.record.kind
     erasure = _erasure(connection, words)
-    refs = {word.entry: word.ref for word in words} | _refs_of_publications(connection, erasure.contents)
+    refs = {word.entry: word.ref for word in words}
+    refs |= among(connection, "SELECT number, ref FROM entry WHERE number IN ({})", erasure.contents)
     chain_audit.refuse_changed(connection, refs, [kind, PUBLICATION])
     left: dict[int, dict[str, str]] = {entry: {"content": content} for entry, content in erasure.contents.items()}
     for word in words:
@@ -186,9 +187,8 @@ def _erasure(connection: sqlite3.Connection, words: Sequence[ErasableWord]) -> E
         blanked = without_words(content, [text for text in texts if text not in kept], still)
         if blanked != content:
             contents[each.number] = blanked
-    marks = ", ".join("?" * len(texts))
-    accepted = connection.execute(f"SELECT COUNT(*) FROM acceptances WHERE subject IN ({marks})", texts).fetchone()[0]
-    return Erasure(words, elsewhere, contents, publications, int(accepted))
+    accepted = sum(1 for _one in among(connection, "SELECT 1 FROM acceptances WHERE subject IN ({})", texts))
+    return Erasure(words, elsewhere, contents, publications, accepted)
 
 
 def _still_folded(connection: sqlite3.Connection, texts: Sequence[str]) -> set[str]:
@@ -199,10 +199,3 @@ def _still_folded(connection: sqlite3.Connection, texts: Sequence[str]) -> set[s
         for (spelling,) in connection.execute("SELECT spelling FROM name WHERE key = ?", (key,))
         if spelling not in texts
     }
-
-
-def _refs_of_publications(connection: sqlite3.Connection, entries: Iterable[int]) -> dict[int, str]:
-    found = {}
-    for entry in entries:
-        found[entry] = str(connection.execute("SELECT ref FROM entry WHERE number = ?", (entry,)).fetchone()[0])
-    return found

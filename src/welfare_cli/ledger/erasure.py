@@ -19,7 +19,7 @@ from ..values import value
 from ..words import _
 from . import store
 from .atomic_file import AtomicFile
-from .current import in_parts, select
+from .current import among, in_parts, select
 from .entries import Change
 
 TYPE_CHECKING = False
@@ -82,16 +82,12 @@ def with_texts(connection: sqlite3.Connection, records: list[int], *, until: int
     The reason of an erasure is no reason to erase once more. With `until`, only texts of the origins up to that one
     count.
     """
-    found: set[int] = set()
     origins = "" if until is None else f"AND entry.origin <= {int(until)} "
-    for some in in_parts(records):
-        rows = connection.execute(
-            "SELECT DISTINCT entry.record FROM confidential JOIN entry ON entry.number = confidential.entry "
-            f"WHERE entry.action <> 'erase' {origins}AND entry.record IN ({','.join('?' * len(some))})",
-            some,
-        )
-        found |= {int(row[0]) for row in rows}
-    return found
+    rows = (
+        "SELECT DISTINCT entry.record FROM confidential JOIN entry ON entry.number = confidential.entry "
+        f"WHERE entry.action <> 'erase' {origins}AND entry.record IN ({{}})"
+    )
+    return {record for (record,) in among(connection, rows, records)}
 
 
 def take_away(connection: sqlite3.Connection, numbers: list[int]) -> int:
@@ -121,13 +117,8 @@ def closed_before(connection: sqlite3.Connection, day: str) -> list[CurrentRecor
 
 def within(connection: sqlite3.Connection, families: list[int]) -> list[CurrentRecord]:
     """The records that still have texts and are counted with some others, those others among them."""
-    members: set[int] = set()
-    for some in in_parts(families):
-        rows = connection.execute(
-            f"SELECT DISTINCT record FROM entry WHERE family IN ({','.join('?' * len(some))})", some
-        )
-        members |= {int(row[0]) for row in rows}
-    having = sorted(with_texts(connection, sorted(members)))
+    rows = among(connection, "SELECT DISTINCT record FROM entry WHERE family IN ({})", families)
+    having = sorted(with_texts(connection, sorted({record for (record,) in rows})))
     return [
         each
         for kind in ALL_KINDS

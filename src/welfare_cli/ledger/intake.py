@@ -28,7 +28,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ..model.kind import Field, Kind, Record, Value
+    from ..model.kind import Kind, Record, Value
     from ..model.reading import Row, Rows
     from .current import CurrentRecord
     from .staging import Staging
@@ -128,19 +128,6 @@ def _told_once(words: str, first: str, number: int) -> str:
     return _("{place}（ほかに {number} か所）: {note}").format(place=first, number=f"{number - 1:,}", note=words)
 
 
-def _once(row: Row, emptied: list[tuple[Field, str]]) -> tuple[Facts, Texts]:
-    """Return the facts and texts of the cells that wfc reads as empty today, and once took for values."""
-    facts: Facts = {}
-    texts: Texts = {}
-    for field, _word in emptied:
-        text = notation.tidy(str(row.cells[field.name]))
-        if field.confidential:
-            texts[field.name] = text
-        else:
-            facts[field.name] = tuple(dict.fromkeys(notation.split_list(text))) if field.many else text
-    return facts, texts
-
-
 class _Intake:
     def __init__(self, staging: Staging, plan: Plan, update: bool, since: str) -> None:
         self.staging = staging
@@ -208,8 +195,7 @@ class _Intake:
         """Match one row, and stage its changes; return its problems."""
         facts, texts, problems = self.reader.row(row.kind, row.cells)
         facts = self.staging.linked(row.kind, facts)
-        self.note_emptied(row)
-        once = _once(row, self.reader.emptied)
+        once = self.once(row)
         case, day = str(facts.get("case") or ""), str(facts.get(row.kind.day) or "")
         if row.kind in (CLOSING, TRANSFER):
             row.ref = part_ref(case, day) if case and day else ""
@@ -270,15 +256,23 @@ class _Intake:
             )
         return {**facts, **held}
 
-    def note_emptied(self, row: Row) -> None:
-        """Note which cells of the last row are read as empty."""
+    def once(self, row: Row) -> tuple[Facts, Texts]:
+        """Return what wfc once took those cells of the last row for that it reads as empty today; note these cells."""
+        facts: Facts = {}
+        texts: Texts = {}
         for field, word in self.reader.emptied:
             said = row.kind.name, read_as_empty(field, word)
             first, number = self.emptied.get(said, (row.column(field.name), 0))
             self.emptied[said] = first, number + 1
+            text = notation.tidy(str(row.cells[field.name]))
+            if field.confidential:
+                texts[field.name] = text
+            else:
+                facts[field.name] = tuple(dict.fromkeys(notation.split_list(text))) if field.many else text
+        return facts, texts
 
     def content(self, row: Row, facts: Facts, once: Facts) -> RowDigests:
-        """Return the digests of a row, which identify one without ref; `once` are the facts of `_once`."""
+        """Return the digests of a row, which identify one without ref; `once` are the facts of `once()`."""
         if row.ref:
             return RowDigests(row.kind, row.ref, facts)
         if row.kind.name not in self.without_ref:

@@ -8,6 +8,7 @@ older wfc is opened.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sqlite3
@@ -94,11 +95,9 @@ def origins_in(path: str) -> Origins:
     from urllib.request import pathname2url
 
     try:
-        connection = sqlite3.connect(f"file:{pathname2url(os.path.abspath(path))}?mode=ro&immutable=1", uri=True)
-        try:
+        name = f"file:{pathname2url(os.path.abspath(path))}?mode=ro&immutable=1"
+        with contextlib.closing(sqlite3.connect(name, uri=True)) as connection:
             return origins_of(connection)
-        finally:
-            connection.close()
     except (sqlite3.Error, UnicodeError):
         return []
 
@@ -209,10 +208,7 @@ def _origins_at(path: str) -> Origins:
     if not os.path.isfile(path):
         return []
     try:
-        connection = store.open_file(path)
-        try:
+        with contextlib.closing(store.open_file(path)) as connection:
             return origins_of(connection)
-        finally:
-            connection.close()
     except (sqlite3.Error, UnicodeError, Unusable):
         return []

@@ -6,6 +6,7 @@ indexes, views and triggers at the end (`rebuild`), and compares the result with
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 
@@ -43,8 +44,7 @@ def migrate(path: str, *, dry_run: bool) -> Migration:
     if not os.path.exists(path):
         raise NotFound(_("台帳がありません: {path}").format(path=path), _("--ledger の場所を確かめてください。"))
     store.refuse_network_drive(path)
-    connection = store.open_file(path)
-    try:
+    with contextlib.closing(store.open_file(path)) as connection:
         with store.reading(connection, path):
             planned = _planned(connection, path)
         if planned.since == planned.until or dry_run:
@@ -57,8 +57,6 @@ def migrate(path: str, *, dry_run: bool) -> Migration:
                     _back_up(path, planned.backup)
                 _run(connection, path, planned)
         return planned
-    finally:
-        connection.close()
 
 
 def _planned(connection: sqlite3.Connection, path: str) -> Migration:
@@ -91,14 +89,10 @@ def _free(stem: str) -> str:
 
 def _back_up(path: str, backup: str) -> None:
     """Write a complete backup before anything changes, while nobody else can write."""
-    source = store.open_file(path)
     try:
-        with AtomicFile(backup) as draft:
-            copy = sqlite3.connect(draft.path)
-            try:
+        with contextlib.closing(store.open_file(path)) as source, AtomicFile(backup) as draft:
+            with contextlib.closing(sqlite3.connect(draft.path)) as copy:
                 source.backup(copy)
-            finally:
-                copy.close()
             draft.settle()
     except (OSError, sqlite3.Error) as error:
         raise Unusable(
@@ -107,8 +101,6 @@ def _back_up(path: str, backup: str) -> None:
             ),
             _("場所、権限、空きを確かめてください。台帳は元のままです。"),
         ) from error
-    finally:
-        source.close()
 
 
 def _run(connection: sqlite3.Connection, path: str, planned: Migration) -> None:

@@ -14,7 +14,7 @@ from ..model.profile_kinds import PROFILE_KINDS, TERM, profile_of, records_of
 from ..model.tally import TALLY, check_tallies
 from ..words import _
 from . import store
-from .current import column_of, select, sources
+from .current import column_of, find_number, select, sources
 from .entries import Change
 
 TYPE_CHECKING = False
@@ -27,10 +27,8 @@ REPORTED = (*PROFILE_KINDS, TALLY, OUTCOME)
 
 def newest(connection: sqlite3.Connection) -> int:
     """The number of the newest entry of the profile."""
-    row = connection.execute(  # + lets the kinds be looked up, or every entry since would be gone through
-        "SELECT COALESCE(MAX(+entry), 0) FROM record WHERE kind IN ('term', 'section', 'setting')"
-    ).fetchone()
-    return int(row[0])
+    # + lets the kinds be looked up, or every entry since would be gone through
+    return find_number(connection, "SELECT MAX(+entry) FROM record WHERE kind IN ('term', 'section', 'setting')")
 
 
 def standing(connection: sqlite3.Connection) -> Profile:
@@ -163,7 +161,7 @@ def refuse_words_in_use(connection: sqlite3.Connection, change: Change) -> Probl
 
 def _uses(connection: sqlite3.Connection, name: str, code: str, first: str = "", last: str = "") -> int:
     """How many standing records use a word of a list; with dates, those whose day lies outside of them."""
-    number = 0
+    found = 0
     for kind in KINDS:
         for field in kind.facts:
             inner = field.one
@@ -171,10 +169,10 @@ def _uses(connection: sqlite3.Connection, name: str, code: str, first: str = "",
                 continue
             table = f"standing_{kind.name}" + (f"_{field.name}" if field.many else "")
             outside = "" if not (first or last) else "AND (record.day < :first OR (:last <> '' AND record.day > :last))"
-            row = connection.execute(
+            found += find_number(
+                connection,
                 f"{sources([kind.name])} SELECT COUNT(DISTINCT used.record) FROM {table} AS used "
                 f"JOIN record ON record.record = used.record WHERE used.{column_of(field)} = :code {outside}",
                 {"code": code, "first": first, "last": last},
-            ).fetchone()
-            number += int(row[0])
-    return number
+            )
+    return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..model.kind import Listed
 from ..model.kinds import KINDS
 from ..model.reorganisation import recut
-from .current import column_of, in_parts, table_of
+from .current import among, column_of, table_of
 from .snapshot import take_the_place
 
 TYPE_CHECKING = False
@@ -58,16 +58,13 @@ def recorded(connection: sqlite3.Connection, records: Iterable[int]) -> dict[int
     """
     found: dict[int, dict[str, str]] = {}
     for kind, field in _of_areas():
-        column = column_of(field)
-        for some in in_parts([*records]):
-            rows = connection.execute(
-                f"SELECT counted.record, recut.area, recut.becomes FROM record AS counted "
-                "JOIN record ON record.family = counted.family AND record.void = 0 "
-                f"JOIN main.{table_of(kind, field if field.many else None)} AS said ON said.entry = record.entry "
-                f"JOIN temp.recut ON recut.area = said.{column} "
-                f"WHERE counted.record IN ({','.join('?' * len(some))}) ORDER BY recut.area",
-                some,
-            )
-            for record, area, becomes in rows:
-                found.setdefault(record, {})[area] = becomes
+        rows = (
+            "SELECT counted.record, recut.area, recut.becomes FROM record AS counted "
+            "JOIN record ON record.family = counted.family AND record.void = 0 "
+            f"JOIN main.{table_of(kind, field if field.many else None)} AS said ON said.entry = record.entry "
+            f"JOIN temp.recut ON recut.area = said.{column_of(field)} "
+            "WHERE counted.record IN ({}) ORDER BY recut.area"
+        )
+        for record, area, becomes in among(connection, rows, records):
+            found.setdefault(record, {})[area] = becomes
     return found

@@ -13,7 +13,7 @@ from ..errors import NotFound, Refused, UnknownWord
 from ..model import notation
 from ..model.calendar import day_after
 from ..words import _
-from . import counts, entries, profile_records
+from . import counts, current, entries, profile_records
 from .clock import CLOCK_AT, clock_of
 from .entries import instant
 
@@ -104,18 +104,14 @@ def _last_of(plain: str, moment: datetime, now: datetime) -> datetime:
 
 
 def _newest_at(connection: sqlite3.Connection, moment: str) -> int:
-    row = connection.execute(
-        f"SELECT number FROM entry WHERE {CLOCK_AT} <= ? ORDER BY number DESC LIMIT 1", (moment,)
-    ).fetchone()
-    return int(row[0]) if row else 0
+    newest = f"SELECT number FROM entry WHERE {CLOCK_AT} <= ? ORDER BY number DESC LIMIT 1"
+    return current.find_number(connection, newest, (moment,))
 
 
 def _end_of_command(connection: sqlite3.Connection, number: int) -> int:
     """The last entry of the command that an entry belongs to."""
-    row = connection.execute(
-        "SELECT number - 1 FROM entry WHERE number > ? AND command > ? ORDER BY number LIMIT 1", (number, number)
-    ).fetchone()
-    return int(row[0]) if row else entries.head(connection)[0]
+    last = "SELECT number - 1 FROM entry WHERE number > ? AND command > ? ORDER BY number LIMIT 1"
+    return current.find_number(connection, last, (number, number)) or entries.head(connection)[0]
 
 
 def look_back(connection: sqlite3.Connection, number: int, profile: Profile | None = None) -> None:

@@ -9,7 +9,7 @@ from ..model.kind import Kind, Record, Several
 from ..model.kinds import BY_NAME
 from ..model.rules import check_record, links
 from ..words import _
-from .current import CurrentRecord, ref_key, ref_number, select
+from .current import CurrentRecord, find_number, ref_key, ref_number, select
 from .entries import Change
 
 TYPE_CHECKING = False
@@ -252,19 +252,19 @@ class Staging:
 
     def _next_number(self, kind: Kind) -> int:
         if kind.name not in self._next:
-            row = self.connection.execute(
-                "SELECT COALESCE(MAX(ref_number), 0) FROM record WHERE kind = ?", (kind.name,)
-            ).fetchone()
-            self._next[kind.name] = int(row[0]) + 1
+            last = "SELECT MAX(ref_number) FROM record WHERE kind = ?"
+            self._next[kind.name] = find_number(self.connection, last, (kind.name,)) + 1
         return self._next[kind.name]
 
     def _next_ref(self, record: Record) -> str:
         if record.kind.within and not record.kind.prefix:
             return part_ref(record.text(record.kind.within.name), record.day)
-        number = self._next_number(record.kind)
-        while self.standing(record.kind, ref := f"{record.kind.prefix}-{number:05d}") or self.staged(record.kind, ref):
-            number += 1
-        self._next[record.kind.name] = number + 1
+        following = self._next_number(record.kind)
+        while self.standing(record.kind, ref := f"{record.kind.prefix}-{following:05d}") or self.staged(
+            record.kind, ref
+        ):
+            following += 1
+        self._next[record.kind.name] = following + 1
         return ref
 
     def refuse(self, change: Change, problem: Problem) -> None:

@@ -7,6 +7,7 @@ was written to it in between is found before the new one takes its place.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import sqlite3
@@ -143,11 +144,8 @@ def _set_aside(path: str, now: datetime) -> str:
 
 
 def _head_of(path: str) -> tuple[int, str, str]:
-    connection = sqlite3.connect(path)
-    try:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
         return entries.head(connection)
-    finally:
-        connection.close()
 
 
 def changed() -> Busy:

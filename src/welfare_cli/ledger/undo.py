@@ -8,7 +8,7 @@ from ..model.kinds import BY_NAME
 from ..model.profile_kinds import PROFILE_KINDS
 from ..model.publication import PUBLICATION
 from ..words import _
-from .current import said_by, select
+from .current import find_number, said_by, select
 from .entries import Change
 from .profile_records import refuse_words_in_use
 from .validation import taken
@@ -76,8 +76,7 @@ def is_unrecorded(connection: sqlite3.Connection, standing: CurrentRecord) -> bo
 
 def size_of(connection: sqlite3.Connection, command: int) -> int:
     """How many entries a command has."""
-    row = connection.execute("SELECT COUNT(*) FROM entry WHERE number >= ? AND command = ?", (command, command))
-    return int(row.fetchone()[0])
+    return find_number(connection, "SELECT COUNT(*) FROM entry WHERE number >= ? AND command = ?", (command, command))
 
 
 def take_back(staging: Staging, command: int) -> None:

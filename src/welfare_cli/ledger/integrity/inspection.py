@@ -14,7 +14,7 @@ from ...model.acceptance import ACCEPTANCE
 from ...values import value
 from .. import counts, erasure, profile_records, store, workspace
 from ..clock import clock_of
-from ..current import select
+from ..current import find_number, select
 from . import chain_audit, recount
 
 TYPE_CHECKING = False
@@ -128,10 +128,8 @@ class Audit:
 
     def remainders(self, until: int | None = None) -> int:
         """How many entries, up to one or the newest, are proven by what an erasure says is left of them."""
-        row = self.connection.execute(
-            "SELECT COUNT(DISTINCT erased) FROM remainder WHERE ? IS NULL OR erased <= ?", (until, until)
-        ).fetchone()
-        return int(row[0])
+        proven = "SELECT COUNT(DISTINCT erased) FROM remainder WHERE ? IS NULL OR erased <= ?"
+        return find_number(self.connection, proven, (until, until))
 
     def hash_of(self, number: int) -> str:
         """The hash of an entry, "" where there is no such entry."""
