@@ -90,16 +90,13 @@ def with_texts(connection: sqlite3.Connection, records: list[int], *, until: int
     return {record for (record,) in among(connection, rows, records)}
 
 
-def take_away(connection: sqlite3.Connection, numbers: list[int]) -> int:
-    """Remove the texts that stood before some erasures, in their transaction; return how many there were."""
-    gone = 0
-    for number in numbers:
-        gone += connection.execute(
-            "DELETE FROM confidential WHERE entry IN (SELECT before.number FROM entry JOIN entry AS before "
-            "ON before.record = entry.record AND before.number < entry.number WHERE entry.number = ?)",
-            (number,),
-        ).rowcount
-    return gone
+def take_away(connection: sqlite3.Connection, numbers: list[int]) -> None:
+    """Delete the texts that were written before some erasures, in their transaction."""
+    connection.executemany(
+        "DELETE FROM confidential WHERE entry IN (SELECT before.number FROM entry JOIN entry AS before "
+        "ON before.record = entry.record AND before.number < entry.number WHERE entry.number = ?)",
+        [(number,) for number in numbers],
+    )
 
 
 def is_erased(connection: sqlite3.Connection, record: int) -> bool:

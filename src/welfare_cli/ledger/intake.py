@@ -16,17 +16,17 @@ from ..model.rules import told
 from ..words import _
 from . import handover, validation
 from .current import ref_key
-from .effective_date import Moving, Places, undecided
 from .entries import Change
 from .erasable import erased_fields
 from .erasure import is_erased
+from .handover import Moving, Places, undecided
 from .imports import CLOSING_KEY, Again, Imports, RowDigests, WithoutRef, columns_key, content_key
 from .undo import is_unrecorded
 from .validation import already_closed, changed_row, changes, ref_twice, reopened_since, unusable_ref
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from ..model.kind import Kind, Record, Value
     from ..model.reading import Row, Rows
@@ -210,9 +210,9 @@ class _Intake:
         content = self.content(row, facts, once[0])
         by_content = self.without_ref.get(row.kind.name)
         base = by_content.find(content) if by_content and not row.ref else self.staging.standing(row.kind, row.ref)
+        import_key = f"{content.key} {columns_key((*facts, *texts))}" if row.ref else content.key
         if base is None:
             record = self.staging.draft(row.kind, row.ref, facts, texts)
-            import_key = self.import_key(row, content, facts, texts)
             change = self.staging.stage(Change("add", record, place=row.place, import_key=import_key))
             self.staging.unread[id(change)] = {problem.field for problem in problems}
             if row.kind is CLOSING and not facts.get("case"):
@@ -221,7 +221,6 @@ class _Intake:
         if problems:
             return self.refuse(row, problems)
         if base.void and is_unrecorded(self.staging.connection, base):
-            import_key = self.import_key(row, content, facts, texts)
             facts = self.without_erased(row, base, facts)
             record = self.staging.draft(row.kind, base.ref, facts, self.not_erased(row, base, texts))
             self.staging.stage(Change("edit", record, base, place=row.place, import_key=import_key))
@@ -278,11 +277,6 @@ class _Intake:
         if row.kind.name not in self.without_ref:
             self.without_ref[row.kind.name] = WithoutRef(self.staging, row.kind)
         return self.without_ref[row.kind.name].meet(facts, once)
-
-    def import_key(self, row: Row, content: RowDigests, *cells: Mapping[str, Value]) -> str:
-        """Return the import key of a new record; with a ref, it has a digest of the columns, too."""
-        columns = columns_key(name for each in cells for name in each)
-        return f"{content.key} {columns}" if row.ref else content.key
 
     def again(
         self,

@@ -8,7 +8,7 @@ from ..model.kinds import BY_NAME
 from ..model.profile_kinds import PROFILE_KINDS
 from ..model.publication import PUBLICATION
 from ..words import _
-from .current import find_number, said_by, select
+from .current import among, find_number, said_by, select
 from .entries import Change
 from .profile_records import refuse_words_in_use
 from .validation import taken
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
 
-    from ..model.kind import Kind
     from .current import CurrentRecord
     from .staging import Staging
 
@@ -109,9 +108,11 @@ def _opposites(staging: Staging, command: int, rows: list[Row]) -> list[Change]:
     standing: dict[int, CurrentRecord] = {}
     said: dict[int, Record] = {}
     for kind in {BY_NAME[row[3]] for row in rows}:
-        standing |= {each.number: each for each in _touched(staging.connection, kind, command)}
+        touched = "record.record IN (SELECT record FROM entry WHERE number >= ? AND command = ?)"
+        for each in select(staging.connection, kind, touched, (command, command)):
+            standing[each.number] = each
         numbers = [row[2] for row in rows if row[3] == kind.name and row[2]]
-        refs = {number: ref for number in numbers for (ref,) in _ref_at(staging.connection, number)}
+        refs = dict(among(staging.connection, "SELECT number, ref FROM entry WHERE number IN ({})", numbers))
         said |= said_by(staging.connection, kind, refs)
     found = []
     for _number, record, replaces, *_more in rows:
@@ -122,20 +123,6 @@ def _opposites(staging: Staging, command: int, rows: list[Row]) -> list[Change]:
             texts = {name: text for name, text in before.texts.items() if text != erased()}
             found.append(Change("edit", Record(before.kind, before.ref, before.facts, texts), base))
     return found
-
-
-def _ref_at(connection: sqlite3.Connection, number: int) -> list[tuple[str]]:
-    return connection.execute("SELECT ref FROM entry WHERE number = ?", (number,)).fetchall()
-
-
-def _touched(connection: sqlite3.Connection, kind: Kind, command: int) -> list[CurrentRecord]:
-    """The records of a kind that a command has written, as they stand."""
-    return select(
-        connection,
-        kind,
-        "record.record IN (SELECT record FROM entry WHERE number >= ? AND command = ?)",
-        (command, command),
-    )
 
 
 def _undoes(connection: sqlite3.Connection) -> dict[int, int]:

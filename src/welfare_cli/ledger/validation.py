@@ -27,7 +27,7 @@ DOSSIER = (CLOSING, CONTACT, TRANSFER)
 
 
 def check(staging: Staging) -> list[Problem]:
-    """Everything that the staged changes break, in their order, each said of its place."""
+    """Return the problems of the staged changes in their order, each with its place."""
     for change in staging.changes:
         if change.action == "void":
             _check_not_pointed_to(staging, change)
@@ -70,7 +70,7 @@ def beyond_mending(staging: Staging, kind: Kind) -> int:
 
 
 def _check_dossiers(staging: Staging) -> None:
-    """Check every case that a change touches, as it would stand with all its parts."""
+    """Check every case that a change touches, together with all its parts."""
     blamed: dict[str, Change] = {}
     for change in staging.changes:
         if change.record.kind is CASE:
@@ -91,7 +91,7 @@ def _check_dossiers(staging: Staging) -> None:
 
 
 def _of_another(record: Record, problem: Problem) -> Problem:
-    """A problem that a change makes for a record that it does not touch itself."""
+    """Return the problem that a change causes in a record that it does not touch."""
     return Problem(
         problem.rule,
         _("{kind} {ref}: {problem}").format(kind=record.kind.label, ref=record.ref, problem=problem.problem),
@@ -102,7 +102,7 @@ def _of_another(record: Record, problem: Problem) -> Problem:
 
 
 def _by_case(staging: Staging, kind: Kind, cases: dict[str, Change]) -> dict[str, list[Record]]:
-    """The records of a kind that would stand under some cases, by case."""
+    """Return the records of a kind within some cases, with the staged changes, by case."""
     found: dict[str, list[Record]] = {}
     changed = {change.base.number for change in staging.changes if change.base}
     for each in _standing_under(staging, kind, cases):
@@ -130,7 +130,7 @@ def _standing_under(staging: Staging, kind: Kind, cases: dict[str, Change]) -> l
 
 
 def _check_not_pointed_to(staging: Staging, change: Change) -> None:
-    """Refuse to take back what other standing records point to."""
+    """Refuse to void a record to which others refer."""
     base = change.base
     assert base is not None
     rows = staging.connection.execute(
@@ -155,7 +155,7 @@ def _check_not_pointed_to(staging: Staging, change: Change) -> None:
 
 
 def _check_tallies(staging: Staging) -> None:
-    """Check the tallies together where one is among the changes."""
+    """Check all tallies together if one is among the changes."""
     ours = {id(each.record): each for each in staging.changes if each.record.kind is TALLY and each.action != "void"}
     if not ours:
         return
@@ -177,7 +177,7 @@ def _check_tallies(staging: Staging) -> None:
 
 
 def notes(staging: Staging) -> list[str]:
-    """Remarks on the changes: what was read as empty, and names that are spelt nearly like others."""
+    """Return sentences about the changes: what is read as empty, and names that resemble others."""
     return [*staging.notes, *_nearly_known(staging)]
 
 

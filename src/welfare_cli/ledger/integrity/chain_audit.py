@@ -15,13 +15,13 @@ from ...model.digest import sha256
 from ...model.kind import ERASED, Link
 from ...model.kinds import ALL_KINDS, BY_NAME
 from ...words import _
-from ..current import WITHOUT_FACTS, column_of, in_parts, table_of
+from ..current import WITHOUT_FACTS, among, column_of, in_parts, table_of
 from ..entries import START, canonical, commitment, field_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ...model.kind import Kind, Value
 
@@ -78,13 +78,8 @@ def refuse_changed(connection: sqlite3.Connection, refs: Mapping[int, str], kind
                 raise not_as_written(number)
         erasures = reader.erasures.difference(refs)
         if erasures:
-            refuse_changed(connection, _refs_of(connection, erasures), ())
-
-
-def _refs_of(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, str]:
-    some = [*numbers]
-    marks = ", ".join("?" * len(some))
-    return dict(connection.execute(f"SELECT number, ref FROM entry WHERE number IN ({marks})", some).fetchall())
+            entries = among(connection, "SELECT number, ref FROM entry WHERE number IN ({})", erasures)
+            refuse_changed(connection, dict(entries), ())
 
 
 def _with_erasures(connection: sqlite3.Connection, until: int | None) -> int | None:
