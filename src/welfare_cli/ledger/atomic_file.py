@@ -228,8 +228,6 @@ def is_running(process: int) -> bool:
     """Whether a process runs, where that can be asked without ending it."""
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
+    except OSError as error:
+        return not isinstance(error, ProcessLookupError)
     return True

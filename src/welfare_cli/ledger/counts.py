@@ -146,18 +146,11 @@ def count_families(
 
 def keep(connection: sqlite3.Connection, entry: int, before: Counts, after: Counts) -> Counts:
     """Add what a command changed to the derived counts, and return it; `entry` is its last one."""
-    days: Counts = {}
-    months: Counts = {}
-    for key in sorted(before.keys() | after.keys()):
-        change = after.get(key, 0) - before.get(key, 0)
-        if change:
-            day, measure, area = key
-            month = (day[:7], measure, area)
-            days[key] = change
-            months[month] = months.get(month, 0) + change
+    keys = sorted(before.keys() | after.keys())
+    days = {key: change for key in keys if (change := after.get(key, 0) - before.get(key, 0))}
     checked: dict[str, int] = {}
     _move(connection, "daily_count", "day", days, checked)
-    _move(connection, "monthly_count", "month", months, checked)
+    _move(connection, "monthly_count", "month", by_month(days), checked)
     total = begun = _checked(connection).get(CHANGES, 0)
     rows = []
     for key, change in days.items():
@@ -395,8 +388,8 @@ def _must_match(parts: dict[str, int], checked: dict[str, int]) -> None:
         )
 
 
-def by_month(days: Counts, first: str, last: str) -> Counts:
-    """Numbers by month from the first day to the last, and all that lies before under ""."""
+def by_month(days: Counts, first: str = "", last: str = FOREVER) -> Counts:
+    """Return the sums by month from the first day to the last; month "" is all that lies before the first."""
     found: Counts = {}
     begins = first[:7]
     for (day, measure, area), number in days.items():

@@ -98,13 +98,9 @@ def write(connection: sqlite3.Connection, changes: list[Change], stamp: Stamp, u
 
 
 def families(connection: sqlite3.Connection, numbers: list[int]) -> set[int]:
-    """The families of some entries that a command has written one after the other."""
-    if not numbers:
-        return set()
-    rows = connection.execute(
-        "SELECT DISTINCT family FROM entry WHERE number BETWEEN ? AND ?", (numbers[0], numbers[-1])
-    )
-    return {int(row[0]) for row in rows}
+    """The families of the entries that a command has written one after the other."""
+    families = "SELECT DISTINCT family FROM entry WHERE number BETWEEN ? AND ?"
+    return {family for (family,) in connection.execute(families, (numbers[0], numbers[-1]))}
 
 
 class _Writer:

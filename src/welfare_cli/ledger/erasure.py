@@ -19,7 +19,7 @@ from ..values import value
 from ..words import _
 from . import store
 from .atomic_file import AtomicFile
-from .current import among, in_parts, select
+from .current import among, find_number, in_parts, select
 from .entries import Change
 
 TYPE_CHECKING = False
@@ -101,10 +101,8 @@ def take_away(connection: sqlite3.Connection, numbers: list[int]) -> None:
 
 def is_erased(connection: sqlite3.Connection, record: int) -> bool:
     """Whether the texts of a record have been erased: no file brings them back."""
-    row = connection.execute(
-        f"SELECT 1 FROM entry WHERE record = ? AND action = 'erase' AND {OF_TEXTS.format('entry')} LIMIT 1", (record,)
-    )
-    return row.fetchone() is not None
+    erasure = f"SELECT 1 FROM entry WHERE record = ? AND action = 'erase' AND {OF_TEXTS.format('entry')} LIMIT 1"
+    return bool(find_number(connection, erasure, (record,)))
 
 
 def closed_before(connection: sqlite3.Connection, day: str) -> list[CurrentRecord]:
@@ -192,23 +190,13 @@ def read_list(path: str) -> ErasureList:
 
 
 def _ids_of(line: bytes) -> tuple[str, ...] | None:
-    """The ids of a line, and behind them the entries and fields of words; None where it does not hold two ids."""
-    try:
-        record, erasure, *words = line.decode("utf-8").split()
-    except ValueError:
-        return None
-    is_listed = _is_id(record) and _is_id(erasure) and all(map(_is_word, words))
-    return (record, erasure, *words) if is_listed else None
+    """Return the ids of a line, and behind them the entries and fields of words; None for any other line."""
+    import re
 
-
-def _is_word(text: str) -> bool:
-    entry, _colon, field = text.partition(":")
-    return _is_id(entry) and field.isascii() and field.replace("_", "").replace(".", "").isalnum()
-
-
-def _is_id(word: str) -> bool:
-    origin, _slash, counter = word.partition("/")
-    return origin.isascii() and origin.isalnum() and counter.isascii() and counter.isdecimal()
+    an_id = rb"[0-9A-Za-z]+/[0-9]+"
+    words = line.split()
+    is_listed = re.fullmatch(rb"%b %b(?: %b:[0-9A-Za-z_.]+)*" % (an_id, an_id, an_id), b" ".join(words))
+    return tuple(word.decode() for word in words) if is_listed else None
 
 
 def keep_list(path: str, found: Erasures) -> str:

@@ -14,7 +14,7 @@ from ..model.profile_kinds import PROFILE_KINDS, TERM, profile_of, records_of
 from ..model.tally import TALLY, check_tallies
 from ..words import _
 from . import store
-from .current import column_of, find_number, select, sources
+from .current import among, column_of, find_number, select, sources
 from .entries import Change
 
 TYPE_CHECKING = False
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 REPORTED = (*PROFILE_KINDS, TALLY, OUTCOME)
 """What a report prints as it was entered, without counting it."""
+REPORTED_NAMES = [kind.name for kind in REPORTED]
 
 
 def newest(connection: sqlite3.Connection) -> int:
@@ -49,10 +50,7 @@ def refuse_changed(connection: sqlite3.Connection, path: str, number: int) -> No
     versions = _versions(connection)
     kept = connection.execute("SELECT value FROM main.derivation WHERE name = 'reported'").fetchone()
     expected = [entry for entry, until, void, *_rest in versions if entry <= number < until and not void]
-    refs: dict[int, str] = {}
-    for kind in REPORTED:
-        rows = "SELECT record.entry, record.ref FROM record WHERE record.kind = ? AND record.void = 0"
-        refs |= connection.execute(rows, (kind.name,)).fetchall()
+    refs = dict(among(connection, "SELECT entry, ref FROM record WHERE kind IN ({}) AND void = 0", REPORTED_NAMES))
     if kept != (_sum_of(versions),) or sorted(refs) != expected:
         raise store.damaged(path)
     newest = connection.execute("SELECT kind, ref FROM entry WHERE number = ?", (number,)).fetchone()
@@ -75,10 +73,8 @@ def sum_is_wrong(connection: sqlite3.Connection) -> bool:
 
 
 def _versions(connection: sqlite3.Connection) -> list[tuple[int, ...]]:
-    kinds = ", ".join(f"'{kind.name}'" for kind in REPORTED)
-    return connection.execute(
-        f"SELECT entry, until, void, record, kind, ref, version FROM main.stood WHERE kind IN ({kinds}) ORDER BY entry"
-    ).fetchall()
+    rows = "SELECT entry, until, void, record, kind, ref, version FROM main.stood WHERE kind IN ({}) ORDER BY entry"
+    return [*among(connection, rows, REPORTED_NAMES)]
 
 
 def _sum_of(versions: list[tuple[int, ...]]) -> str:
