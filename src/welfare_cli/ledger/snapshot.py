@@ -40,7 +40,8 @@ def number_at(connection: sqlite3.Connection, text: str, now: datetime, local: C
                 _("「{text}」はこれから先の時点です。").format(text=notation.quoted(text)),
                 _("今日か、それより前を指定してください。"),
             )
-        number = _newest_at(connection, instant(moment)) if moment else newest
+        newest_at = f"SELECT number FROM entry WHERE {CLOCK_AT} <= ? ORDER BY number DESC LIMIT 1"
+        number = current.find_number(connection, newest_at, (instant(moment),)) if moment else newest
     if number > newest:
         raise NotFound(
             _("記入番号 {number} はまだありません。").format(number=number),
@@ -101,11 +102,6 @@ def _last_of(plain: str, moment: datetime, now: datetime) -> datetime:
     lasts = timedelta(seconds=1) if re.search(r":\d\d:\d\d", plain) else timedelta(minutes=1)
     last = moment + lasts - timedelta(microseconds=1)
     return now if moment <= now < last else last
-
-
-def _newest_at(connection: sqlite3.Connection, moment: str) -> int:
-    newest = f"SELECT number FROM entry WHERE {CLOCK_AT} <= ? ORDER BY number DESC LIMIT 1"
-    return current.find_number(connection, newest, (moment,))
 
 
 def _end_of_command(connection: sqlite3.Connection, number: int) -> int:

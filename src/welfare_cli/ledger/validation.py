@@ -182,7 +182,14 @@ def notes(staging: Staging) -> list[str]:
 
 
 def _nearly_known(staging: Staging) -> list[str]:
-    names = [name for change in staging.changes if change.action != "void" for name in _free_names(change.record)]
+    names = [
+        name
+        for change in staging.changes
+        if change.action != "void"
+        for field in change.record.kind.facts
+        if isinstance(field.one, Name)
+        for name in change.record.values(field.name)
+    ]
     if not names:
         return []
     known = {name for (name,) in staging.connection.execute("SELECT spelling FROM name")}
@@ -197,10 +204,6 @@ def _nearly_known(staging: Staging) -> list[str]:
                 )
             )
     return found
-
-
-def _free_names(record: Record) -> list[str]:
-    return [name for field in record.kind.facts if isinstance(field.one, Name) for name in record.values(field.name)]
 
 
 # -- what is refused against the ledger --------------------------------------------------------------------
