@@ -319,7 +319,7 @@ def written_at_once(book: Ledger, task: Task, *, typed: bool, asks: bool = False
 
     found = hints(book, task)
     written: Written | None
-    if book.publications.last_handed_in():
+    if book.last_handed_in():
         from . import revising
 
         written = revising.written(book, task, typed=typed, asks=asks)

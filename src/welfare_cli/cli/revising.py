@@ -59,7 +59,7 @@ def uncounted(book: Ledger, changes: Sequence[Change]) -> Figures | None:
 
 def note(book: Ledger, made: Written, before: Figures | None = None) -> None:
     """Tell which figures that were handed in a command has changed; `before` are those of before it."""
-    if before is None and not book.publications.may_revise(made):
+    if before is None and not book.may_revise(made):
         return
     from ..render.revisions import lines
     from ..report.published.impact import compared, figures, revisions

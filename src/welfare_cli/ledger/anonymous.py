@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import TypeVar
 
-    from ..model.kind import Field, Kind, Record, Value
+    from ..model.kind import Field, Kind, Value
     from .current import CurrentRecord
 
     Thing = TypeVar("Thing")
@@ -91,17 +91,16 @@ class _Maker:
         self.fixed = {day[:7] for day in begin | end}
         self.names: dict[str, dict[str, str]] = {}
         self.refs: dict[tuple[str, str], str] = {}
-        self.days: dict[int, dict[str, str]] = {}
         numbers: dict[str, int] = {}
         by_family: dict[int, set[str]] = {}
         for each in standing:
             kind = each.record.kind
             number = numbers[kind.name] = numbers.get(kind.name, 0) + 1
             self.refs[kind.name, each.ref] = f"{kind.prefix}-{number:05}"
-            by_family.setdefault(each.family, set()).update(_days_of(each.record))
+            days = (each.record.text(field.name) for field in kind.facts if isinstance(field, Day))
+            by_family.setdefault(each.family, set()).update(filter(None, days))
         self.keep_order_of_contacts(standing)
-        for family, days in by_family.items():
-            self.days[family] = self.moved(days)
+        self.days = {family: self.moved(days) for family, days in by_family.items()}
 
     def keep_order_of_contacts(self, standing: Sequence[CurrentRecord]) -> None:
         """Let the contacts of a case on one day keep the order of their refs: the first says whose case it is."""
@@ -180,9 +179,3 @@ def shuffled(things: Iterable[Thing]) -> list[Thing]:
     found = [*things]
     CHANCE.shuffle(found)
     return found
-
-
-def _days_of(record: Record) -> list[str]:
-    """Every day that a record says."""
-    days = (record.text(field.name) for field in record.kind.facts if isinstance(field, Day))
-    return [day for day in days if day]

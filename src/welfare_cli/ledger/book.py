@@ -16,9 +16,9 @@ from ..model.publication import PUBLICATION
 from ..values import replace, value
 from . import commands, engine, entries, profile_records, schema, validation
 from .commands import Words
+from .counts import Keeping
 from .current import CurrentRecord, one_by_one, select
 from .entries import Change, Head, Stamp, Written, clock_of, clock_warning
-from .keeping import Keeping
 from .staging import Staging
 
 TYPE_CHECKING = False
@@ -302,6 +302,20 @@ class Ledger:
         if self._proved != state:
             profile_records.refuse_changed(self.connection, state[0])
             self._proved = state
+
+    def may_revise(self, written: Written) -> bool:
+        """Return whether a command wrote anything that belongs to a published day, or to one before.
+
+        Every command asks this, so it has to be cheap.
+        """
+        days = [day for day, _measure, _area in written.moved] + [each.record.day for each in written.changes]
+        last = self.last_handed_in()
+        return bool(days and last) and min(days) <= last
+
+    def last_handed_in(self) -> str:
+        """Return the latest as-of date of any publication, "" if there is none."""
+        row = self.connection.execute("SELECT MAX(as_of) FROM publications").fetchone()
+        return row[0] or ""
 
     # -- writing ----------------------------------------------------------------------------------
 

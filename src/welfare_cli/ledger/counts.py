@@ -19,15 +19,18 @@ from ..errors import Unusable
 from ..measures import MEASURES, Measure, digest
 from ..model.calendar import FiscalYear
 from ..model.kinds import KINDS
+from ..model.profile_kinds import PROFILE_KINDS
 from ..words import _
-from .current import NOW, sources, table_of
+from .current import NOW, ref_key, sources, table_of
+from .entries import families as families_of_entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ..model.profile import Profile
     from .engine import Connection
+    from .entries import Change
 
 CITY = "*"
 FOREVER = "9999-12-31"
@@ -46,6 +49,52 @@ Counts = dict[tuple[str, str, str], int]
 """Numbers by (day or month, measure, area); of a sum under the name of each series."""
 Entered = dict[tuple[str, str, str], tuple[int, int]]
 """How many records a sum counts, and how many of them have no number, by the same."""
+
+
+class Keeping:
+    """The counts of one command: made before its changes are written, and kept afterwards.
+
+    Few changes move the counts of their families; many, or a change of the profile, have everything counted again.
+    """
+
+    def __init__(self, connection: Connection, profile: Profile, changes: Sequence[Change]) -> None:
+        self._connection = connection
+        self._changes = changes
+        counted = [change.record.kind for change in changes if change.action != "erase"]
+        self._is_current = are_current(connection)
+        self._is_small = self._is_current and len(counted) < BULK
+        self._is_small = self._is_small and not any(change.record.kind in PROFILE_KINDS for change in changes)
+        self._measures = measures_reading(kind.name for kind in counted) if self._is_small else []
+        self._families = {*self._known_families()} if self._measures else set()
+        self._before: Counts = {}
+        if self._families:
+            self._before = count_families(connection, self._measures, profile, self._families)
+
+    def _known_families(self) -> Iterator[int]:
+        """Yield the families, of those in the ledger already, whose counts the changes may move."""
+        for change in self._changes:
+            if change.base:
+                yield change.base.family
+            if within := change.record.kind.within:
+                known = "SELECT record FROM record WHERE kind = ? AND ref_key = ?"
+                key = ref_key(change.record.text(within.name))
+                yield from (number for (number,) in self._connection.execute(known, (within.to, key)))
+
+    def keep(self, profile: Profile, numbers: list[int]) -> Counts:
+        """Keep the counts after the entries were written; return by how much they moved."""
+        connection, newest = self._connection, numbers[-1]
+        if not self._is_current:
+            rebuild(connection, profile, newest)
+            return {}
+        if not self._is_small:
+            return count_anew(connection, profile, newest)
+        days = {day for change in self._changes for day in change.record.days}
+        learn_days(connection, profile.opening_month, days)
+        if not self._measures:
+            return {}
+        families = self._families | families_of_entries(connection, numbers)
+        after = count_families(connection, self._measures, profile, families)
+        return keep(connection, newest, self._before, after)
 
 
 def measures_reading(kinds: Iterable[str]) -> list[Measure]:
@@ -143,18 +192,11 @@ def count_families(
 
 def keep(connection: Connection, entry: int, before: Counts, after: Counts) -> Counts:
     """Add what a command changed to the derived counts, and return it; `entry` is its last one."""
-    days: Counts = {}
-    months: Counts = {}
-    for key in sorted(before.keys() | after.keys()):
-        change = after.get(key, 0) - before.get(key, 0)
-        if change:
-            day, measure, area = key
-            month = (day[:7], measure, area)
-            days[key] = change
-            months[month] = months.get(month, 0) + change
+    keys = sorted(before.keys() | after.keys())
+    days = {key: change for key in keys if (change := after.get(key, 0) - before.get(key, 0))}
     checked: dict[str, int] = {}
     _move(connection, "daily_count", "day", days, checked)
-    _move(connection, "monthly_count", "month", months, checked)
+    _move(connection, "monthly_count", "month", by_month(days), checked)
     total = begun = _checked(connection).get(CHANGES, 0)
     rows = []
     for key, change in days.items():
@@ -396,8 +438,8 @@ def _must_match(parts: dict[str, int], checked: dict[str, int]) -> None:
         )
 
 
-def by_month(days: Counts, first: str, last: str) -> Counts:
-    """Numbers by month from the first day to the last, and all that lies before under ""."""
+def by_month(days: Counts, first: str = "", last: str = FOREVER) -> Counts:
+    """Return the sums by month from the first day to the last; month "" is all that lies before the first."""
     found: Counts = {}
     begins = first[:7]
     for (day, measure, area), number in days.items():

@@ -240,7 +240,8 @@ class _Writer:
         self.ids[self.number] = f"{self.origin_name}/{self.counter}"
         within = record.kind.within
         family = self.target(within, record.text(within.name)) if within else number
-        version = self.versions(number) + 1 if base else 1
+        newest = "SELECT MAX(version) FROM entry WHERE record = ?"  # of an erasure, too, which never stands
+        version = self.connection.single(newest, (number,)) + 1 if base else 1
         void, without_facts = change.action == "void", change.action in WITHOUT_FACTS
         said_in_words = {} if without_facts else {name: text for name, text in record.texts.items() if text != erased()}
         if change.why:
@@ -266,8 +267,8 @@ class _Writer:
             "author": self.stamp.author,
             "clock": self.clock,
             "clock_at": self.written,
-            "erased": self.erased(change),
-            "remainder": self.remainders(change),
+            "erased": tuple(f"{self.id_of(entry)} {field}" for entry, field in sorted(change.erased)),
+            "remainder": tuple(f"{self.id_of(entry)} {each} {rest}" for entry, each, rest in sorted(change.remainders)),
             **facts,
             **{f"commitment.{name}": digest for name, digest in commitments.items()},
         }
@@ -308,14 +309,6 @@ class _Writer:
         for into, rows in self.rows.items():
             self.connection.executemany(f"INSERT INTO {into}", rows)
             rows.clear()
-
-    def erased(self, change: Change) -> tuple[str, ...]:
-        """The words that an erasure takes, as they are hashed."""
-        return tuple(f"{self.id_of(entry)} {field}" for entry, field in sorted(change.erased))
-
-    def remainders(self, change: Change) -> tuple[str, ...]:
-        """What an erasure leaves of the entries whose own hashes cover its words, as it is hashed."""
-        return tuple(f"{self.id_of(entry)} {chain} {digest}" for entry, chain, digest in sorted(change.remainders))
 
     def facts(self, record: Record, without: Collection[str] = ()) -> dict[str, Value]:
         """The facts of a record under their canonical names, links as the ids of records; without some fields."""

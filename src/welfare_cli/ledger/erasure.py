@@ -192,23 +192,13 @@ def read_list(path: str) -> ErasureList:
 
 
 def _ids_of(line: bytes) -> tuple[str, ...] | None:
-    """The ids of a line, and behind them the entries and fields of words; None where it does not hold two ids."""
-    try:
-        record, erasure, *words = line.decode("utf-8").split()
-    except ValueError:
-        return None
-    is_listed = _is_id(record) and _is_id(erasure) and all(map(_is_word, words))
-    return (record, erasure, *words) if is_listed else None
+    """Return the ids of a line, and behind them the entries and fields of words; None for any other line."""
+    import re
 
-
-def _is_word(text: str) -> bool:
-    entry, _colon, field = text.partition(":")
-    return _is_id(entry) and field.isascii() and field.replace("_", "").replace(".", "").isalnum()
-
-
-def _is_id(word: str) -> bool:
-    origin, _slash, counter = word.partition("/")
-    return origin.isascii() and origin.isalnum() and counter.isascii() and counter.isdecimal()
+    an_id = rb"[0-9A-Za-z]+/[0-9]+"
+    words = line.split()
+    is_listed = re.fullmatch(rb"%b %b(?: %b:[0-9A-Za-z_.]+)*" % (an_id, an_id, an_id), b" ".join(words))
+    return tuple(word.decode() for word in words) if is_listed else None
 
 
 def keep_list(path: str, found: Erasures) -> str:

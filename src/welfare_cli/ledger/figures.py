@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ..model.kinds import BY_NAME
 from ..values import replace, value
-from . import axes, counts
+from . import counts
 from .counts import FOREVER
 from .current import NOW, column_of, said_by, table_of
 from .entries import CLOCK_AT
@@ -97,12 +97,16 @@ class Figures:
 
     def axes_of(self, measure: Measure) -> dict[str, Axis]:
         """Return the axes by which a measure can be counted, by the name of their option."""
+        from . import axes
+
         return axes.of(self._connection, measure)
 
     def count_by(
         self, measure: Measure, by: Sequence[Axis], first: str, last: str, as_of: str
     ) -> list[tuple[tuple[str, ...], int, int, int]]:
         """Return the counts of a measure by the values of some axes; see `axes.count_by`."""
+        from . import axes
+
         return axes.count_by(self._connection, measure, self._begin_of(measure), by, first, last, as_of)
 
     def _begin_of(self, measure: Measure) -> str:
@@ -120,13 +124,15 @@ class Figures:
         as_of: str = "",
         *,
         scope: str = NOW,
-        family: str = axes.FAMILY,
+        family: str = "",
     ) -> list[Counted]:
         """Return what a measure counts from one day to another, both inclusive; a state on any day between.
 
         With `by`, one row for each value of the axes, as of a day (default: `last`). Consecutive spans of a state in
         one area, under one value of each axis, are one row.
         """
+        from . import axes
+
         days, within = ("counted.day, NULL", "day BETWEEN :first AND :last AND day >= :begins")
         if measure.state:
             days = "counted.from_day, counted.left_day"
@@ -135,7 +141,7 @@ class Figures:
             ["counted.record", "COALESCE(counted.area, '')", days, axes.number_of(measure), *axes.values_of(by)]
         )
         found = self._connection.execute(
-            f"{axes.counted(measure, by, within, scope, family)} "
+            f"{axes.counted(measure, by, within, scope, family or axes.FAMILY)} "
             f"SELECT DISTINCT {columns} FROM counted {axes.joins_of(by)} ORDER BY 1, 2, 3",
             {"as_of": as_of or last, "begins": self._begin_of(measure), "first": first, "last": last},
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..model.calendar import FiscalYear
-from ..model.duplicates import ALIKE
 from ..model.kind import ERASED
 from ..model.kinds import ALL_KINDS, BY_NAME, KINDS, PLANNED
 from ..model.tally import TALLY
@@ -62,6 +61,8 @@ class Lookup:
         The texts of its fields are given; with a ref, they correct that record. None if there is no other record, or a
         text cannot be read.
         """
+        from ..model.duplicates import ALIKE
+
         staging = self.ledger.staging()
         facts, _texts, problems = Words(cells, typed=True).row(staging, kind)
         base = staging.called(kind, ref) if ref else None

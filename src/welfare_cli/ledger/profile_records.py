@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 REPORTED = (*PROFILE_KINDS, TALLY, OUTCOME)
 """What a report prints as it was entered, without counting it."""
+REPORTED_NAMES = [kind.name for kind in REPORTED]
 
 
 def newest(connection: Connection) -> int:

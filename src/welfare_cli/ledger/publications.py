@@ -71,20 +71,6 @@ class Publications:
             found[year] = dict(each.split("=", 1) for each in said.split(";"))
         return found
 
-    def may_revise(self, written: Written) -> bool:
-        """Return whether a command wrote anything that belongs to a published day, or to one before.
-
-        Every command asks this, so it has to be cheap.
-        """
-        days = [day for day, _measure, _area in written.moved] + [each.record.day for each in written.changes]
-        last = self.last_handed_in()
-        return bool(days and last) and min(days) <= last
-
-    def last_handed_in(self) -> str:
-        """Return the latest as-of date of any publication, "" if there is none."""
-        row = self._connection.execute("SELECT MAX(as_of) FROM publications").fetchone()
-        return row[0] or ""
-
     def moved_since(self, number: int, measure: str, area: str, first: str, last: str) -> int | None:
         """Return by how much entries after a number moved a measure in an area; see `counts.moved_since`."""
         return counts.moved_since(self._connection, number, measure, area, first, last)

@@ -63,10 +63,9 @@ def declared(version: int = VERSION) -> dict[str, Object]:
     return found
 
 
-def column(version: int, table: str, name: str) -> str:
-    """The text by which a schema declares a column, as ALTER TABLE takes it."""
-    lines = (line.strip() for line in declared(version)[table].sql.splitlines())
-    return next(line.rstrip(",") for line in lines if line.split(None, 1)[0] == name)
+def tables_of_entries(version: int = VERSION) -> dict[str, str]:
+    """Return the definition of each table that a version does not derive from others."""
+    return {name: each.sql for name, each in declared(version).items() if each.kind == "table" and name not in DERIVED}
 
 
 def unlike(connection: Connection, version: int = VERSION) -> list[str]:

@@ -10,11 +10,11 @@ from ..model.publication import PUBLICATION
 from ..values import value
 from ..words import _
 from . import validation
-from .commands import taken
 from .current import said_by, select
 from .entries import Change, refs_at
 from .profile_records import refuse_words_in_use
 from .staging import MANY
+from .validation import taken
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -134,7 +134,9 @@ def _opposites(staging: Staging, command: int, rows: list[Row]) -> list[Change]:
     standing: dict[int, CurrentRecord] = {}
     said: dict[int, Record] = {}
     for kind in {BY_NAME[row[3]] for row in rows}:
-        standing |= {each.number: each for each in _touched(staging.connection, kind, command)}
+        touched = "record.record IN (SELECT record FROM entry WHERE number >= ? AND command = ?)"
+        for each in select(staging.connection, kind, touched, (command, command)):
+            standing[each.number] = each
         numbers = [row[2] for row in rows if row[3] == kind.name and row[2]]
         said |= said_by(staging.connection, kind, refs_at(staging.connection, numbers))
     found = []

@@ -227,7 +227,7 @@ def years_before(ledger: Ledger, year: YearToDate, number: int) -> list[YearToDa
 
 def breaks_of(ledger: Ledger, measures: Iterable[Measure]) -> dict[str, frozenset[int]]:
     """The fiscal years of which a measure was published by another definition than today's, by measure."""
-    published = ledger.publications.definitions()
+    published = ledger.publications.definitions() if ledger.last_handed_in() else {}
     return {
         measure.name: frozenset(
             year for year, known in published.items() if known.get(measure.name, measure.digest) != measure.digest

@@ -11,7 +11,6 @@ from ...errors import Unusable, Withheld
 from ...model import notation
 from ...values import derived, value
 from ...words import _
-from ..atomic_file import ENDING, WORKSPACE, is_running, left_behind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +30,6 @@ QUEUE = ".queue"
 """What the name of the file ends with in which those who wait to write queue."""
 BESIDE = (*JOURNALS, QUEUE, ERASURES, DRAFTS)
 """What the names beside a ledger end with that no output may take the place of."""
-TEXT = ".text."
-"""How the name of a text began that an editor got before there were private folders."""
 OWNER_ALONE = 0o077
 WRITTEN_BY_OTHERS = 0o022
 NETWORK_FILE_SYSTEMS = frozenset(
@@ -85,22 +82,18 @@ class Place:
     # -- what killed commands leave ---------------------------------------------------------------
 
     def left_behind(self) -> list[str]:
-        """What commands and other programs have left in the folder, which may hold a text: names relative to it."""
+        """Return what commands and other programs have left in the folder, which may hold a text: relative names."""
+        from ..atomic_file import left_in_folder
+
         folder, name = os.path.split(os.path.abspath(self.path))
-        found = {each for each in os.listdir(folder) if _process_of(each)} | set(left_behind(folder, name))
-        found |= {os.path.join(name + DRAFTS, each) for each in _half_written(self.drafts)}
         strange = [each for each in (f"{name}-shm", f"{name}-wal") if os.path.lexists(os.path.join(folder, each))]
-        return sorted(found) + strange
+        return left_in_folder(self.path, name + DRAFTS) + strange
 
     def clear(self) -> None:
-        """Remove what killed commands have left in the folder, where that can be told and done."""
-        if os.name != "posix":  # elsewhere the question whether a process runs would end it
-            return
-        folder = os.path.dirname(os.path.abspath(self.path))
-        for each in _names_in(folder):
-            _remove_of_ended(os.path.join(folder, each), _process_of(each))
-        for each in _half_written(self.drafts):
-            _remove_of_ended(os.path.join(self.drafts, each), _number(each.removesuffix(ENDING).rpartition(".")[2]))
+        """Remove what killed commands have left in the folder, where wfc can tell and remove it."""
+        from ..atomic_file import clear_folder
+
+        clear_folder(self.path, self.drafts)
 
     # -- what is refused --------------------------------------------------------------------------
 
@@ -145,50 +138,6 @@ class Place:
             _("この台帳は新しい wfc で作られています（版 {version}）: {path}").format(version=version, path=self.path),
             _("wfc を新しくしてください。この台帳には触れていません。"),
         )
-
-
-def _names_in(folder: str) -> list[str]:
-    """The names in a folder, none where it is not there or cannot be read."""
-    try:
-        return os.listdir(folder)
-    except OSError:
-        return []
-
-
-def _half_written(folder: str) -> list[str]:
-    """The files in a folder of unfinished entries that were not written to their end."""
-    return [each for each in _names_in(folder) if each.endswith(ENDING)]
-
-
-def _remove_of_ended(path: str, process: int) -> None:
-    """Remove a file or folder of a process that has ended, where that can be done; 0 is no process."""
-    if not process or is_running(process):
-        return
-    if os.path.isdir(path) and not os.path.islink(path):
-        import shutil
-
-        shutil.rmtree(path, ignore_errors=True)
-        return
-    try:
-        os.unlink(path)
-    except OSError:  # it may be on a read-only disk: `wfc check` names it
-        pass
-
-
-def _process_of(name: str) -> int:
-    """The number of the process that made a workspace, or the text for an editor of an older wfc; 0 of anything else.
-
-    Editors put marks before and behind the name of a text: `.text.12.new~`, `.text.12.new.swp`, `#.text.12.new#`.
-    """
-    if name.startswith(WORKSPACE):
-        return _number(name.rpartition("-")[2])
-    before, dot, rest = name.partition(TEXT)
-    number, ending, _after = rest.partition(ENDING)
-    return _number(number) if dot and ending and not before.strip(".#") else 0
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() else 0
 
 
 # -- network drives ---------------------------------------------------------------------------------------

@@ -13,14 +13,14 @@ from ... import interruption
 from ...errors import Busy, NotFound, Unusable
 from ...words import _
 from .. import schema
-from ..atomic_file import is_draft
 from .place import Place, refuse_network_drive
-from .queue import Queue
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any, Literal, TypeVar
+
+    from .queue import Queue
 
     Filled = TypeVar("Filled")
 
@@ -98,8 +98,8 @@ class Connection(sqlite3.Connection):
 
     place = Place("")
     file: tuple[int, int] = (0, 0)
-    is_draft = False
-    """Whether the file is thrown away where it is not finished: it is only committed when it gets its name."""
+    opened = ""
+    """The path that was opened; that of `place`, or a draft of it."""
     version: int = 0
     """The schema version that it was opened at; 0 while that is still to be seen or about to change."""
     waits: Callable[[], None] | None = None
@@ -124,6 +124,13 @@ class Connection(sqlite3.Connection):
         for start in range(0, len(every), at_once):
             some = every[start : start + at_once]
             yield from self.execute(query.format(", ".join("?" * len(some))), some)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the file only counts once it gets its name: an unfinished one is thrown away."""
+        from ..atomic_file import is_draft
+
+        return is_draft(self.opened)
 
     @property
     def is_replaced(self) -> bool:
@@ -236,7 +243,7 @@ def open_file(path: str, place: Place | None = None) -> Connection:
         connection = sqlite3.connect(
             path, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=512, factory=Connection
         )
-        connection.place, connection.file, connection.is_draft = place, Place(path).file, is_draft(path)
+        connection.place, connection.file, connection.opened = place, Place(path).file, path
         for setting in SETTINGS:
             connection.execute(f"PRAGMA {setting}")
     except (sqlite3.Error, UnicodeDecodeError) as error:
@@ -331,6 +338,8 @@ class Transaction:
         Where nobody's turn has come for a while, the one whose turn it is may have been stopped: then it is taken by
         whoever finds it free. `Busy` follows after so long as `BUSY_SECONDS` in which nobody's turn has come.
         """
+        from .queue import Queue
+
         queue = self.queue = Queue(self.connection.place.queue)
         waits = self.connection.waits
         began = moved = time.monotonic()

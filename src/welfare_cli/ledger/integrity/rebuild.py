@@ -36,7 +36,7 @@ def rebuild(connection: Connection, number: int) -> None:
 def declare_again(connection: Connection, version: int = schema.VERSION) -> None:
     """Drop all but the tables of the entries, and create it as the schema of a version declares it."""
     declared = schema.declared(version)
-    entries = {name for name, each in declared.items() if each.kind == "table"} - schema.DERIVED
+    entries = schema.tables_of_entries(version)
     order = ("trigger", "view", "index", "table")
     for kind, name, _table, sql in sorted(connection.objects(), key=lambda row: order.index(row[0])):
         if sql not in (None, *schema.STATISTICS) and name not in entries:

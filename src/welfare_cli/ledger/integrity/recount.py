@@ -61,9 +61,9 @@ def _standing(connection: Connection) -> dict[int, Row]:
         if action not in WITHOUT_FACTS:
             day[record] = days.get(number)
         known = BY_NAME.get(str(kind))
-        found[number] = (number, STANDS, record, kind, ref, ref_key(str(ref)))
-        found[number] += (ref_number(known, str(ref)) if known else None, version, int(action == "void"), family)
-        found[number] += (day.get(record),)
+        refs = ref_key(str(ref)), ref_number(known, str(ref)) if known else None
+        state = version, int(action == "void"), family, day.get(record)
+        found[number] = (number, STANDS, record, kind, ref, *refs, *state)
     return found
 
 
@@ -89,9 +89,7 @@ def counts_wrong(connection: Connection) -> Iterator[tuple[str, str, str, int, i
     if not counts.are_current(connection):
         return
     days = counts.all_anew(connection, profile_records.standing(connection))
-    months: counts.Counts = {}
-    for (day, measure, area), number in days.items():
-        months[day[:7], measure, area] = months.get((day[:7], measure, area), 0) + number
+    months = counts.by_month(days)
     kept = [
         (days, "SELECT day, measure, area, number FROM daily_count"),
         (months, "SELECT month, measure, area, number FROM monthly_count"),

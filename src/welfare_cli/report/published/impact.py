@@ -88,7 +88,7 @@ def is_uncounted(changes: Iterable[Change]) -> bool:
 
 def revisions(ledger: Ledger, written: Written) -> Revisions:
     """What a command that is written has made of the figures that were handed in, as far as it moved counts."""
-    if not ledger.publications.may_revise(written):
+    if not ledger.may_revise(written):
         return Revisions()
     handed_in = ledger.publications.handed_in()
     moved = _Moved(written.moved)
