@@ -69,9 +69,14 @@ def backup(*, folder: str, keep: str | None, encrypt_to: str | None, ledger: str
     """Make a verified backup; print one line, for the mail of cron."""
     from ..ledger.backup import back_up
 
-    kept = options.number_of(keep) if keep else 0
-    seal = sealing(encrypt_to) if encrypt_to else None
-    made = back_up(settings.ledger_path(ledger), folder, moment(), prove, keep=kept, seal=seal)
+    made = back_up(
+        settings.ledger_path(ledger),
+        folder,
+        moment(),
+        prove,
+        keep=options.number_of(keep) if keep else 0,
+        seal=sealing(encrypt_to) if encrypt_to else None,
+    )
     words = _("{path} に控えを作りました（記入番号 {number} まで、連鎖 {chain}）。").format(
         path=made.path, number=made.number, chain=made.hash[:16]
     )
@@ -93,8 +98,15 @@ def restore(*, path: str, replace: bool, identity: str | None, ledger: str | Non
             _("暗号化された控えです: {path}").format(path=source),
             _("--identity に、age の秘密鍵のファイルを指定してください。"),
         )
-    unseal = unsealing(identity) if identity else None
-    done = put_back(source, there, now, prove, opening.stamp, replace=replace, unseal=unseal)
+    done = put_back(
+        source,
+        there,
+        now,
+        prove,
+        opening.stamp,
+        replace=replace,
+        unseal=unsealing(identity) if identity else None,
+    )
     words = _("{path} に台帳を戻しました（記入番号 {number} まで、連鎖 {chain}）。").format(
         path=there, number=done.number, chain=done.hash[:16]
     )

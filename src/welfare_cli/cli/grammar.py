@@ -181,11 +181,6 @@ class ParseResult:
             word, path, meant = self.unknown
             raise unknown_option(word, path, meant) if word.startswith("-") else unknown_command(word, path, meant)
 
-    @property
-    def lacks_command(self) -> bool:
-        """Return whether the words name a group that does nothing without one of its commands."""
-        return isinstance(self.meant, Group) and self.meant.run is None
-
     def _keep(self, option: Option, value: str) -> None:
         if option.many:
             self.values.setdefault(option.name, []).append(value)

@@ -10,6 +10,7 @@ from ..errors import Refused, Unusable
 from ..model import limits
 from ..model.calendar import FiscalYear
 from ..model.kinds import BY_NAME, KINDS, kind_named
+from ..model.privacy import is_free, warnings
 from ..model.profile import read_begin
 from ..words import _
 from . import editor, opening, options, revising, settings, terminal
@@ -277,16 +278,12 @@ class Personal:
     """Rows with possible personal data: the first places and the number of all; no text."""
 
     def __init__(self) -> None:
-        from ..model.privacy import is_free
-
         self.free = {kind.name: [field for field in kind.fields if is_free(field)] for kind in KINDS}
         self.first: list[str] = []
         self.number = 0
 
     def see(self, row: Row) -> None:
         """Look at a row."""
-        from ..model.privacy import warnings
-
         for words in warnings(self.free[row.kind.name], row.cells):
             self.number += 1
             if self.number <= TOLD:

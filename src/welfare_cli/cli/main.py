@@ -44,11 +44,9 @@ def answered(words: Sequence[str]) -> int:
     After a commit, a signal waits until everything is printed, and then has nothing left to stop.
     """
     try:
-        for stream in (sys.stdout, sys.stderr):
+        for stream, errors_as in ((sys.stdout, "surrogateescape"), (sys.stderr, "backslashreplace")):
             if hasattr(stream, "reconfigure"):
-                stream.reconfigure(
-                    encoding="utf-8", errors="surrogateescape" if stream is sys.stdout else "backslashreplace"
-                )
+                stream.reconfigure(encoding="utf-8", errors=errors_as)
         try:
             remaining = settings.language_of(settings.configured(list(words)))
             refuse_unreadable(remaining)
@@ -75,12 +73,14 @@ def failed(error: Exception) -> int:
         return interrupted()
     if isinstance(error, ReaderGone):
         return errors.DONE
+    if isinstance(error, OSError) and settings.is_nowhere():
+        error = errors.Unusable(
+            _("今いるフォルダーがなくなったか、読めなくなっています。"),
+            _("cd で別のフォルダーに移って、もう一度入力してください。"),
+        )
     if isinstance(error, errors.WfcError):
         tell(terminal.explained(error))
         return error.exit_code
-    if isinstance(error, OSError) and settings.is_nowhere():
-        tell(terminal.explained(nowhere()))
-        return errors.Unusable.exit_code
     tell(bug(error))
     return 1
 
@@ -97,14 +97,6 @@ def interrupted_code() -> int:
     return 128 + number if number else errors.INTERRUPTED
 
 
-def nowhere() -> errors.Unusable:
-    """Return the error of a relative path without a current folder."""
-    return errors.Unusable(
-        _("今いるフォルダーがなくなったか、読めなくなっています。"),
-        _("cd で別のフォルダーに移って、もう一度入力してください。"),
-    )
-
-
 def refuse_unreadable(words: list[str]) -> None:
     """Refuse arguments that are not valid text, which wfc could neither store nor print."""
     for word in words:
@@ -117,7 +109,7 @@ def refuse_unreadable(words: list[str]) -> None:
 
 def run(words: list[str]) -> int:
     """Run a command line: directly if it is unambiguous, otherwise with typer's parser."""
-    from .grammar import ParseResult
+    from .grammar import Group, ParseResult
     from .program import program
 
     everything = program()
@@ -138,7 +130,7 @@ def run(words: list[str]) -> int:
         terminal.say(page(reading.path, reading.meant))
         return errors.DONE
     reading.refuse_unknown()
-    if reading.lacks_command:
+    if isinstance(reading.meant, Group) and reading.meant.run is None:
         from .help import page
 
         raise errors.UnknownWord(_("コマンドを指定してください。"), page(reading.path, reading.meant).rstrip())

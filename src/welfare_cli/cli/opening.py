@@ -28,17 +28,17 @@ def opened(
     from ..model.notation import plain_text
 
     author = plain_text(by or "")
-    zone = [DEFAULT_ZONE]
+    zone = DEFAULT_ZONE  # to open a ledger takes the time, and the ledger has the office's zone
     ledger = Ledger.open(
         settings.ledger_path(given),
-        lambda: stamp(author, zone[0]),
+        lambda: stamp(author, zone),
         terminal.warn,
         terminal.tell_waiting,
         unprotected=unprotected,
     )
     try:
-        zone[0] = ledger.profile.settings["time_zone"]
-        zone_of(zone[0])  # reports a damaged setting, before the clock fails to use it
+        zone = ledger.profile.settings["time_zone"]
+        zone_of(zone)  # reports a damaged setting, before the clock fails to use it
         if known_at is not None:
             head = ledger.look_back(known_at)
             words = _("wfc: 記入番号 {number} まで（{moment}）に分かっていたことを見ています。")

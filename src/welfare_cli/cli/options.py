@@ -31,8 +31,13 @@ THEN, NOW = "then", "now"
 
 def ledger() -> Option:
     """The ledger."""
-    words = _("台帳の場所（省略時は WFC_LEDGER、なければ決まった場所）")
-    return Option("ledger", "--ledger", words, metavar=_("ファイル"), file=True)
+    return Option(
+        "ledger",
+        "--ledger",
+        _("台帳の場所（省略時は WFC_LEDGER、なければ決まった場所）"),
+        metavar=_("ファイル"),
+        file=True,
+    )
 
 
 def why(words: str) -> Option:
@@ -44,8 +49,12 @@ def why(words: str) -> Option:
 
 def known_at() -> Option:
     """The known-at point."""
-    words = _("その時点で台帳にあったことだけで答えます: 記入番号、日付、時刻、提出版の名前")
-    return Option("known_at", "--known-at", words, metavar=_("時点"))
+    return Option(
+        "known_at",
+        "--known-at",
+        _("その時点で台帳にあったことだけで答えます: 記入番号、日付、時刻、提出版の名前"),
+        metavar=_("時点"),
+    )
 
 
 def author() -> Option:
@@ -70,8 +79,14 @@ def as_json() -> Option:
 
 def kinds() -> Option:
     """Kinds of record."""
-    offers = tuple(kind.name for kind in KINDS)
-    return Option("kind", "--kind", _("種類（省略すると全部）"), metavar=_("種類"), many=True, offers=offers)
+    return Option(
+        "kind",
+        "--kind",
+        _("種類（省略すると全部）"),
+        metavar=_("種類"),
+        many=True,
+        offers=tuple(kind.name for kind in KINDS),
+    )
 
 
 def kinds_of(words: Sequence[str] | None) -> list[Kind]:
@@ -119,8 +134,13 @@ def refuse_missing(path: str, **given: object) -> None:
 
 def output() -> Option:
     """The output file."""
-    words = _("書き出すファイル（省略するか - なら、画面やパイプ）")
-    return Option("output", "--output", words, metavar=_("ファイル"), writes=True)
+    return Option(
+        "output",
+        "--output",
+        _("書き出すファイル（省略するか - なら、画面やパイプ）"),
+        metavar=_("ファイル"),
+        writes=True,
+    )
 
 
 def replace() -> Option:
@@ -130,8 +150,9 @@ def replace() -> Option:
 
 def if_changed() -> Option:
     """Leave a file alone if its figures have not changed."""
-    words = _("--output のファイルの数が変わらないときは、書き直しません")
-    return Option("if_changed", "--if-changed", words, flag=True)
+    return Option(
+        "if_changed", "--if-changed", _("--output のファイルの数が変わらないときは、書き直しません"), flag=True
+    )
 
 
 def form(choices: Sequence[str], default: str) -> Option:
@@ -152,14 +173,25 @@ def as_of(help: str) -> Option:
 
 def compare() -> Option:
     """Print this year as a percentage or multiple of last year, too."""
-    words = _("前年同期比の列を加える: percent（％）か ratio（倍）")
-    return Option("compare", "--compare", words, metavar=_("比べ方"), offers=("percent", "ratio"))
+    return Option(
+        "compare",
+        "--compare",
+        _("前年同期比の列を加える: percent（％）か ratio（倍）"),
+        metavar=_("比べ方"),
+        offers=("percent", "ratio"),
+    )
 
 
 def areas() -> Option:
     """The day whose areas the report uses."""
-    words = _("圏域の区割り: then（記録したときの圏域）、now（今日の圏域）、その日の圏域になる日付")
-    return Option("areas", "--areas", words, metavar=_("区割り"), default=THEN, offers=(THEN, NOW))
+    return Option(
+        "areas",
+        "--areas",
+        _("圏域の区割り: then（記録したときの圏域）、now（今日の圏域）、その日の圏域になる日付"),
+        metavar=_("区割り"),
+        default=THEN,
+        offers=(THEN, NOW),
+    )
 
 
 def known_form(text: str, choices: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from .tasks import ADD, Task
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ..ledger import Ledger, Written
     from ..model.kind import Field
@@ -56,7 +56,7 @@ def quick(
         if line.problems:
             raise Refused(line.problems)
         if yes and not line.certain:
-            raise Refused(doubts(line, book.profile))
+            raise Refused([*doubts(line, book.profile)])
         written: Written | None
         task = Task(line.kind, ADD, cells=line.cells)
         if yes:
@@ -142,28 +142,33 @@ def same_coordinator(book: Ledger, task: Task) -> None:
             terminal.warn(words.format(label=field.label, value=offers.shown(field)))
 
 
-def doubts(line: ParsedLine, profile: Profile) -> list[Problem]:
-    """Return the words that keep a line from being written without a prompt."""
-    found = []
-    for word in filter(lambda each: each.guessed, line.words):
-        field, value = word.field, word.field.one.shown(word.value, profile)
-        problem = _("「{text}」は、{label}と推し量っただけです。").format(text=word.text, label=field.label)
-        remedy = _("「{label}:{value}」と書いてください。")
-        found.append(_uncertain(problem, remedy.format(label=_typed(field), value=in_one_word(value, word.value))))
+def doubts(line: ParsedLine, profile: Profile) -> Iterator[Problem]:
+    """Yield a problem for each word that keeps a line from being written without a prompt."""
+    for word in line.words:
+        if word.guessed:
+            value = word.field.one.shown(word.value, profile)
+            yield _uncertain(
+                _("「{text}」は、{label}と推し量っただけです。").format(text=word.text, label=word.field.label),
+                _("「{label}:{value}」と書いてください。").format(
+                    label=_typed(word.field), value=in_one_word(value, word.value)
+                ),
+            )
     for text, meanings in line.unsure:
         labels = _("、").join(field.label for field, _value in meanings)
-        problem = _("「{text}」は、いくつもの項目にあてはまります（{labels}）。").format(text=text, labels=labels)
-        remedy = _("「{label}:{text}」のように項目を付けてください。")
-        found.append(_uncertain(problem, remedy.format(label=_typed(meanings[0][0]), text=text)))
+        yield _uncertain(
+            _("「{text}」は、いくつもの項目にあてはまります（{labels}）。").format(text=text, labels=labels),
+            _("「{label}:{text}」のように項目を付けてください。").format(label=_typed(meanings[0][0]), text=text),
+        )
     fields = [field for field in line.kind.fields if not field.confidential]
     free = next((field for field in fields if isinstance(field.one, Name)), None)
     for text, near in line.unread:
-        remedy = _("近いもの: {words}").format(words=_("、").join(near))
-        if not near:
-            example = f"{_typed(free)}:{text}" if free else f"{_typed(fields[-1])}:…"
-            remedy = _("言葉を直すか、消すか、項目を付けてください（例 {example}）。").format(example=example)
-        found.append(_uncertain(_("「{text}」は、何のことか分かりません。").format(text=text), remedy))
-    return found
+        example = f"{_typed(free)}:{text}" if free else f"{_typed(fields[-1])}:…"
+        yield _uncertain(
+            _("「{text}」は、何のことか分かりません。").format(text=text),
+            _("近いもの: {words}").format(words=_("、").join(near))
+            if near
+            else _("言葉を直すか、消すか、項目を付けてください（例 {example}）。").format(example=example),
+        )
 
 
 def _uncertain(problem: str, remedy: str) -> Problem:

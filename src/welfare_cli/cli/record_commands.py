@@ -288,7 +288,7 @@ def completed(book: Ledger, task: Task, *, asks: bool) -> Written | None:
         if field.name == "ref":
             raise not_given(_("整理番号"), f"wfc {task.kind.name} {task.verb.name}")
         if task.verb not in (ADD, EDIT) and (field is WHY or field.name == task.verb.day):
-            name = task.option(field)
+            name = "--on" if field.name == task.verb.day else options.option_of(field)
             raise Refused(
                 _("{name} がありません。").format(name=name),
                 _("{name} を付けて、もう一度入力してください。").format(name=name),

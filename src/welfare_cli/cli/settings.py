@@ -35,14 +35,12 @@ def language_of(words: list[str]) -> list[str]:
     does not have, in the next of these languages.
     """
     end = words.index("--") if "--" in words else len(words)
-    usual, rest = os.environ.get("WFC_LANG", "") or setting("language"), list(words)
-    asked = usual
+    usual = asked = os.environ.get("WFC_LANG", "") or setting("language")
     for place in range(end - 1, -1, -1):
-        if words[place].startswith("--lang="):
-            asked, rest[place : place + 1] = words[place][7:], []
-            break
-        if words[place] == "--lang" and place + 1 < end:
-            asked, rest[place : place + 2] = words[place + 1], []
+        option, equals, value = words[place].partition("=")
+        if option == "--lang" and (equals or place + 1 < end):
+            after = place + (1 if equals else 2)
+            asked, words = value if equals else words[place + 1], words[:place] + words[after:]
             break
     of_locale = next((each for each in LANGUAGES if locale().startswith(each)), JAPANESE)
     speak(next(each for each in (asked, usual, of_locale) if each in LANGUAGES))
@@ -51,7 +49,7 @@ def language_of(words: list[str]) -> list[str]:
             _("「{text}」という言語では話せません。").format(text=asked),
             _("ja（日本語）か en（英語）を指定してください（--lang、WFC_LANG）。"),
         )
-    return rest
+    return words
 
 
 def configured(words: list[str]) -> list[str]:

@@ -101,10 +101,6 @@ class Task:
             return field.required
         return field.name in (self.verb.day, *self.verb.asks)
 
-    def option(self, field: Field) -> str:
-        """Return the option of a field as typed."""
-        return "--on" if field.name == self.verb.day else "--" + field.option.replace("_", "-")
-
     def lacks(self) -> list[Field]:
         """Return the required fields that have no value yet; of a correction without any value, all fields."""
         record = [] if self.ref or self.record is None else [self.record]
