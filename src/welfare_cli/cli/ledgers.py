@@ -6,7 +6,7 @@ import os
 import sys
 from contextlib import contextmanager
 
-from ..errors import Refused, Unusable
+from ..errors import Problem, Problems, Refused, Unusable
 from ..model import limits
 from ..model.calendar import FiscalYear
 from ..model.kinds import BY_NAME, KINDS, kind_named
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ..exchange.rows import ListRows
-    from ..ledger import Plan
+    from ..ledger import Ledger, Plan
     from ..model.profile import Profile
     from ..model.reading import Row
 
@@ -226,15 +226,8 @@ def take_in(
             stdin=stdin,
         )
         terminal.warn(*reading.notes)
-        rows, personal = reading.rows, Personal()
-        with _progress(rows) as step:
-
-            def seen(row: Row) -> None:
-                personal.see(row)
-                step()
-
-            plan = book.plan(rows, update=update, since=since, seen=seen)
-        personal.tell()
+        rows = reading.rows
+        plan = planned(book, rows, update=update, since=since)
         if terminal.asks(no_input) and not reading.problems and plan.wrong and plan.wrong == len(plan.undecided):
             from .prompt.since_when import asked
 
@@ -260,6 +253,24 @@ def take_in(
         say_summary(plan, words, done=words if written.numbers else "")
 
 
+def planned(book: Ledger, rows: ListRows, *, update: bool, since: str) -> Plan:
+    """Validate the rows, with a progress bar; warn of possible personal data by its place alone."""
+    free = {kind.name: [field for field in kind.fields if is_free(field)] for kind in KINDS}
+    personal = Problems(TOLD)
+    with _progress(rows) as step:
+
+        def seen(row: Row) -> None:
+            for words in warnings(free[row.kind.name], row.cells):
+                personal.add(Problem("", words, where=row.place))
+            step()
+
+        plan = book.plan(rows, update=update, since=since, seen=seen)
+    terminal.warn(*map(str, personal.first))
+    if len(personal) > TOLD:
+        terminal.tell(_("wfc: ほかに {number} か所あります。").format(number=len(personal) - TOLD))
+    return plan
+
+
 @contextmanager
 def _progress(rows: ListRows) -> Iterator[Callable[[], None]]:
     """Show a progress bar on stderr while a person watches; yield what advances it by a row."""
@@ -272,28 +283,6 @@ def _progress(rows: ListRows) -> Iterator[Callable[[], None]]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(_("取り込み"), total=len(rows))
         yield lambda: bar.advance(task)
-
-
-class Personal:
-    """Rows with possible personal data: the first places and the number of all; no text."""
-
-    def __init__(self) -> None:
-        self.free = {kind.name: [field for field in kind.fields if is_free(field)] for kind in KINDS}
-        self.first: list[str] = []
-        self.number = 0
-
-    def see(self, row: Row) -> None:
-        """Look at a row."""
-        for words in warnings(self.free[row.kind.name], row.cells):
-            self.number += 1
-            if self.number <= TOLD:
-                self.first.append(f"{row.place}: {words}")
-
-    def tell(self) -> None:
-        """Warn of them, by their places alone."""
-        terminal.warn(*self.first)
-        if self.number > TOLD:
-            terminal.tell(_("wfc: ほかに {number} か所あります。").format(number=self.number - TOLD))
 
 
 def say_summary(plan: Plan, words: str, *, done: str = "") -> None:
