@@ -7,7 +7,7 @@ import os
 from ..errors import Found, UnknownWord
 from ..model import limits
 from ..words import _, speak
-from . import editor, opening, options, terminal
+from . import editor, opening, options, output, terminal
 from .grammar import Argument, Command, Option
 
 TYPE_CHECKING = False
@@ -67,7 +67,7 @@ def commands() -> list[Command]:
                     metavar=_("名前"),
                     offers=publications_offered,
                 ),
-                options.form(("text", "json"), "text"),
+                options.list_form(),
                 options.ledger(),
             ],
         ),
@@ -155,7 +155,7 @@ def verify(*, path: str, as_of: str | None, publication: str | None, form: str, 
     from ..report.reading.verify import DIFFERS
     from ..report.reading.verify import verify as held_against
 
-    options.known_form(form, ("text", "json"))
+    form = options.known_list_form(form)
     if publication and as_of:
         raise UnknownWord(
             _("--publication は、--as-of や --date と一緒に使えません。"),
@@ -171,7 +171,7 @@ def verify(*, path: str, as_of: str | None, publication: str | None, form: str, 
             options.as_of_day(as_of, book) if as_of else "",
             of_name(book, publication) if publication else None,
         )
-    terminal.say(verified(found, form), long=form == "text")
+    output.print_list(verified(found), form)
     if found.number(DIFFERS):
         raise Found(
             _("台帳と違う数が {number} あります。").format(number=found.number(DIFFERS)),

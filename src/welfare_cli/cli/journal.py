@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..errors import NotFound, Refused, UnknownWord
 from ..model.kinds import KINDS, LOGGED, kind_named
 from ..words import _
-from . import opening, options, terminal
+from . import opening, options, output, terminal
 from .grammar import Argument, Command, Option
 
 TYPE_CHECKING = False
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 def commands() -> list[Command]:
     """The commands, each with its words and options."""
-    from ..render import LISTS
-
     kinds, logged = (tuple(kind.name for kind in some) for some in (KINDS, LOGGED))
     entry = Argument(
         "entry", _("記入番号"), _("その記入をした操作（省略すると、自分の一番新しい操作）"), required=False
@@ -45,7 +43,7 @@ def commands() -> list[Command]:
                 options.day("first", "--from", _("この日以降の記入")),
                 options.day("last", "--until", _("この日以前の記入")),
                 Option("limit", "--limit", _("この件数まで"), metavar=_("件数")),
-                options.form(LISTS, "table"),
+                options.list_form(),
                 options.ledger(),
             ],
         ),
@@ -86,10 +84,9 @@ def log(
     ledger: str | None,
 ) -> None:
     """Print the entries, the newest first."""
-    from ..render import LISTS
-    from ..render.versions import log as rendered
+    from ..render.versions import log as listed
 
-    options.known_form(form, LISTS)
+    form = options.known_list_form(form)
     with opening.opened(ledger) as book, book.reading():
         entries = book.history.log(
             author=by or "",
@@ -99,8 +96,8 @@ def log(
             last=options.day_of(last, book.today()) if last else "",
             most=options.number_of(limit) if limit else 0,
         )
-        text = rendered(entries, form, book.local)
-    terminal.say(text, long=form == "table")
+        listing = listed(entries, book.local)
+    output.print_list(listing, form)
 
 
 def undo(*, entry: str | None, yes: bool, dry_run: bool, by: str | None, no_input: bool, ledger: str | None) -> None:

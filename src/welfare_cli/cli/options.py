@@ -161,6 +161,13 @@ def form(choices: Sequence[str], default: str) -> Option:
     return Option("form", "--format", words, metavar=_("形式"), default=default, offers=tuple(choices))
 
 
+def list_form() -> Option:
+    """The format of a list."""
+    from ..render import LISTS
+
+    return form(LISTS, "table")
+
+
 def day(name: str, word: str, help: str) -> Option:
     """An option that takes a day."""
     return Option(name, word, help, metavar=_("日付"))
@@ -200,6 +207,13 @@ def known_form(text: str, choices: Iterable[str]) -> str:
     if text not in known:
         raise unknown_choice(_("形式"), text, known)
     return text
+
+
+def known_list_form(text: str) -> str:
+    """Return a format of lists; `text`, the former name of `table`, still works."""
+    from ..render import LISTS
+
+    return known_form("table" if text == "text" else text, LISTS)
 
 
 def option_of(field: Field) -> str:

@@ -87,7 +87,7 @@ def _parts() -> Sequence[Command]:
             _("設定を、値とどこから来たかとともに表示します。"),
             config.commands,
             run=config.show,
-            options=(options.form(config.FORMS, "table"),),
+            options=(options.list_form(),),
         ),
         *completion.commands(),
         *handbook.commands(program),

@@ -51,9 +51,7 @@ def group(kind: Kind) -> Group:
 
 
 def _list(kind: Kind) -> Command:
-    from ..render import LISTS
-
-    shared = options.known_at(), options.form(LISTS, "table"), options.ledger()
+    shared = options.known_at(), options.list_form(), options.ledger()
     words = _("{kind}の一覧を表示します。").format(kind=kind.label)
     return Command("list", words, lambda **given: list_records(kind, **given), [*_filters(kind), *shared])
 
@@ -223,16 +221,16 @@ def list_records(
     **given: Any,
 ) -> None:
     """Print the list of some records of a kind."""
-    from ..render import LISTS
-    from ..render import record_list as rendering
+    from ..render.record_list import listed
     from ..report.listing import listing_of
+    from .output import print_list
 
-    options.known_form(form, LISTS)
+    form = options.known_list_form(form)
     options.refuse_both(("--on", on), ("--quiet-for", quiet_for))
     options.refuse_both(("--open", open_only), ("--closed", closed_only))
     filters = {name: words for name, words in given.items() if words}
     with opening.opened(ledger, known_at=known_at) as book, book.reading():
-        listing = listing_of(
+        found = listing_of(
             book,
             kind,
             filters,
@@ -244,8 +242,8 @@ def list_records(
             void=void,
             typed=terminal.typed(),
         )
-        text = rendering.listed(listing, form)
-    terminal.say(text, long=form == "table")  # after the ledger is closed: a pager must not keep others from writing
+        listing = listed(found)
+    print_list(listing, form)  # after the ledger is closed: a pager must not keep others from writing
 
 
 def _cleared(kind: Kind, words: Sequence[str], cells: Mapping[str, str]) -> tuple[str, ...]:

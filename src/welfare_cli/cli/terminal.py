@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import chain
 
 from ..errors import Unusable, WfcError, Withheld
 from ..model.notation import STEERING
@@ -11,7 +12,7 @@ from ..words import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
 
 
@@ -133,6 +134,25 @@ def width() -> int:
     return shutil.get_terminal_size((80, 24)).columns if watched(sys.stdout) else 80
 
 
+def colours() -> bool:
+    """Return whether stdout shows colours: a terminal that is not dumb, without `NO_COLOR`."""
+    return watched(sys.stdout) and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
+
+
+def say_parts(parts: Iterator[str]) -> None:
+    """Write a long text to the terminal part by part, in a pager if it has more lines than the terminal."""
+    import shutil
+
+    first, height = "", shutil.get_terminal_size().lines
+    for part in parts:
+        first += part
+        if first.count("\n") >= height:
+            break
+    if first.count("\n") < height or not _page(chain((first,), parts), "FRSXPs[q] quit$"):
+        for part in chain((first,), parts):
+            _write(part, "")
+
+
 def paged(text: str) -> bool:
     """Show a text in a pager (`PAGER`, less); return False if it fits, nobody watches, or there is no pager.
 
@@ -140,6 +160,19 @@ def paged(text: str) -> bool:
     """
     if not asks(no_input=False):
         return False
+    import shutil
+
+    size, lines = shutil.get_terminal_size(), text.splitlines()
+    wide = any(len(line) > size.columns for line in lines if line and not line.strip("- "))  # the rule of a table
+    if len(lines) < size.lines and not wide:
+        return False
+    # less: cut long lines and scroll sideways; keep no search history. Its prompt names the keys, and cannot be in
+    # Japanese. Without F it also waits if the text is only too wide.
+    return _page((visible(text),), "RSXPs[q] quit  [Right] more$" if wide else "FRSXPs[q] quit$")
+
+
+def _page(parts: Iterable[str], ways: str) -> bool:
+    """Show parts in a pager until the user leaves it; return False, with nothing taken, if there is no pager."""
     import shlex
     import shutil
     import subprocess
@@ -147,22 +180,24 @@ def paged(text: str) -> bool:
     from .settings import PAGER, setting
     from .signals import LeftToChild
 
-    size, lines = shutil.get_terminal_size(), text.splitlines()
-    wide = any(len(line) > size.columns for line in lines if line and not line.strip("- "))  # the rule of a table
-    if len(lines) < size.lines and not wide:
-        return False
     command = shlex.split(os.environ.get("PAGER", setting("pager") or PAGER))
-    if not command or shutil.which(command[0]) is None:
+    if not asks(no_input=False) or not command or shutil.which(command[0]) is None:
         return False
-    # less: cut long lines and scroll sideways; keep no search history. Its prompt names the keys, and cannot be in
-    # Japanese. Without F it also waits if the text is only too wide.
-    ways = "RSXPs[q] quit  [Right] more$" if wide else "FRSXPs[q] quit$"
     settings = {"LESS": ways, "LESSHISTFILE": "-", "LESSSECURE": "1", "LESSCHARSET": "utf-8"}
-    try:
-        with LeftToChild():
-            subprocess.run(command, input=visible(text).encode(), env={**settings, **os.environ}, check=False)  # noqa: S603 the user's own pager
-    except OSError:
-        return False
+    with LeftToChild():
+        try:
+            pager = subprocess.Popen(command, stdin=subprocess.PIPE, env={**settings, **os.environ})  # noqa: S603 the user's own pager
+        except OSError:
+            return False
+        assert pager.stdin is not None
+        try:
+            for part in parts:
+                pager.stdin.write(part.encode())
+                pager.stdin.flush()
+            pager.stdin.close()
+        except OSError:  # the user has left the pager
+            pass
+        pager.wait()
     return True
 
 

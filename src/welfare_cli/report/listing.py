@@ -32,7 +32,7 @@ class ListedRecord:
 
 
 @value
-class Listing:
+class RecordList:
     """The records of one kind that were asked for, in the order of their refs, with the profile to print them.
 
     They are read one by one, and without their confidential texts: to be gone through once, while the ledger is read.
@@ -55,7 +55,7 @@ def listing_of(
     quiet_for: int | None = None,
     void: bool = False,
     typed: bool = False,
-) -> Listing:
+) -> RecordList:
     """The records that every filter lets through; of several words for one field, any.
 
     `first` and `last` bound the day a record belongs to, both inclusive. `on`: the day whose area and coordinator
@@ -83,7 +83,7 @@ def listing_of(
     if quiet_for is not None:
         quiet = ledger.lookup.quiet(days_before(today, quiet_for))
         found = (line for line in found if line.record.ref in quiet)
-    return Listing(kind, found, profile)
+    return RecordList(kind, found, profile)
 
 
 def _lines(ledger: Ledger, kind: Kind, day: str, *, void: bool) -> Iterator[ListedRecord]:
