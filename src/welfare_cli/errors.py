@@ -1,59 +1,57 @@
-"""What can go wrong, as values: the problem, the way out, and where; split only by exit code.
+"""Errors as values: the problem, its remedy and its place. One class for each exit code.
 
-The exit codes are the ones that scripts rely on (`docs/cli.md`). One place, `cli/main.py`, turns an
-error into words on stderr and a code for the shell.
+Scripts rely on the exit codes (`docs/cli.md`). Only `cli/main.py` prints an error to stderr and returns its code.
 """
 
 from __future__ import annotations
 
+from .values import replace, value
 from .words import _
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dataclasses import KW_ONLY
 
 DONE = 0
 INTERRUPTED = 130
 
 
+@value
 class Problem:
-    """One thing that is wrong: what it is, what to do about it, and where it stands.
+    """One problem: what is wrong, its remedy, and its place.
 
-    `rule` is the name under which the refusal is documented and tested; `where` is a place the user
-    knows (a file, row and column; a ref); `field` the name of the field that is meant; `in_file` the way out
-    where the record stands in a file and not on a command line.
+    `rule` is the name under which the refusal is documented and tested. `where` is a place that the user knows: a file,
+    row and column, or a record number. `field` is the name of the field. `in_file` is the remedy if the record is in a
+    file instead of on a command line.
     """
 
-    __slots__ = ("field", "in_file", "problem", "remedy", "rule", "where")
-
-    def __init__(
-        self, rule: str, problem: str, remedy: str = "", *, field: str = "", where: str = "", in_file: str = ""
-    ) -> None:
-        self.rule = rule
-        self.problem = problem
-        self.remedy = remedy
-        self.field = field
-        self.where = where
-        self.in_file = in_file or remedy
+    rule: str
+    problem: str
+    remedy: str = ""
+    _: KW_ONLY
+    field: str = ""
+    where: str = ""
+    in_file: str = ""
 
     def at(self, where: str) -> Problem:
-        """The same problem, said of a place."""
-        return Problem(self.rule, self.problem, self.remedy, field=self.field, where=where, in_file=self.in_file)
+        """Return the problem with a place."""
+        return replace(self, where=where)
 
     def of(self, field: str, label: str) -> Problem:
-        """The same problem, said of a field."""
+        """Return the problem with a field, whose label the message begins with."""
         words = _("{label}: {problem}").format(label=label, problem=self.problem)
-        return Problem(self.rule, words, self.remedy, field=field, where=self.where)
+        return replace(self, problem=words, field=field)
 
     def of_file(self, where: str) -> Problem:
-        """The same problem, said of a place in a file, with the way out that a file has."""
-        return Problem(self.rule, self.problem, self.in_file, field=self.field, where=where)
+        """Return the problem with a place in a file, and the remedy for a file."""
+        return replace(self, remedy=self.in_file or self.remedy, where=where)
 
     def __str__(self) -> str:
         return f"{self.where}: {self.problem}" if self.where else self.problem
 
-    def __repr__(self) -> str:
-        return f"Problem({self.rule!r}, {str(self)!r})"
-
 
 class Problems:
-    """Problems as they are found: the first ones of each rule, and how many there are of each."""
+    """Collected problems: the first ones of each rule, and the number of each."""
 
     def __init__(self, shown: int) -> None:
         self.shown = shown
@@ -61,7 +59,7 @@ class Problems:
         self.counts: dict[str, int] = {}
 
     def add(self, problem: Problem) -> bool:
-        """Count a problem; keep it if it is one of the first of its rule, and return whether it is."""
+        """Count a problem; keep it and return True if it is one of the first of its rule."""
         self.counts[problem.rule] = number = self.counts.get(problem.rule, 0) + 1
         if number > self.shown:
             return False
@@ -73,12 +71,12 @@ class Problems:
 
     @property
     def others(self) -> dict[str, int]:
-        """How many there are of each rule that were not kept."""
+        """The number of problems of each rule that were not kept."""
         return {rule: number - self.shown for rule, number in self.counts.items() if number > self.shown}
 
 
 class WfcError(Exception):
-    """The base of all that wfc says no to: one or more problems, and an exit code."""
+    """The base of all refusals: one or more problems, and an exit code."""
 
     exit_code = 1
 

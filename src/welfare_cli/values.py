@@ -1,7 +1,7 @@
-"""Values: a class declares its fields once; its instances are immutable and compared by their fields.
+"""`@value`: immutable classes that declare their fields once and compare by them.
 
-`@value` does what `dataclasses.dataclass(frozen=True, slots=True)` does, which takes too long to load for a command
-that is called hundreds of times in a row.
+It replaces `dataclasses.dataclass(frozen=True, slots=True)`, whose import takes too long for a command that a user
+calls hundreds of times in a row.
 """
 
 from __future__ import annotations
@@ -31,6 +31,10 @@ class _Derived:
         self.factory = factory
 
 
+_REQUIRED = object()
+"""The default of a field without one."""
+
+
 def derived(*, factory: Callable[[Any], Made]) -> Made:
     """Declare a default that `factory` computes from the value, in which the fields before this one are set."""
     default: Any = _Derived(factory)
@@ -42,29 +46,36 @@ def value(declared: Class) -> Class:
     """Make an immutable class from the annotated fields of a class.
 
     The constructor takes the fields in their order; those after the annotation `_: KW_ONLY` by name alone. Two values
-    of one class are equal if their fields are. Methods that the class defines are kept; they cannot use `super()`
-    without arguments.
+    of one class are equal if their fields are. The class keeps its methods, which cannot use `super()` without
+    arguments. It inherits the fields of a base class that is a value.
     """
     body: dict[str, Any] = {
         name: each for name, each in vars(declared).items() if name not in ("__dict__", "__weakref__")
     }
-    annotated = list(body["__annotations__"])
-    names = [name for name in annotated if name != "_"]
-    body["_defaults"] = {name: body.pop(name) for name in names if name in body}
-    body["_names"] = names
+    base: Any = declared.__base__
+    inherited, own = getattr(base, "_annotated", []), body.get("__annotations__", {})
+    body["_annotated"] = annotated = list(dict.fromkeys([*inherited, *own]))
+    body["_names"] = names = [name for name in annotated if name != "_"]
+    body["_defaults"] = getattr(base, "_defaults", {}) | {name: body.pop(name) for name in own if name in body}
     body["_positional"] = annotated.index("_") if "_" in annotated else len(names)
     body["_key"] = staticmethod(attrgetter(*names))
-    body["__slots__"] = tuple(names)
-    made: Any = type.__new__(type(declared), declared.__name__, declared.__bases__, _METHODS | body)
+    body["__slots__"] = tuple(name for name in names if name not in inherited)
+    methods = {} if inherited else _METHODS
+    made: Any = type.__new__(type(declared), declared.__name__, declared.__bases__, methods | body)
     made._setters = [getattr(made, name).__set__ for name in names]
+    made._fields = [(name, getattr(made, name).__set__, made._defaults.get(name, _REQUIRED)) for name in names]
     return made  # type: ignore[no-any-return]
 
 
-def replace(of: Made, **fields: object) -> Made:
-    """Return a value like another one, with other values in some fields."""
+def asdict(of: object) -> dict[str, Any]:
+    """Return the fields of a value by name."""
     shape: Any = type(of)
-    made: Made = shape(**{**{name: getattr(of, name) for name in shape._names}, **fields})
-    return made
+    return {name: getattr(of, name) for name in shape._names}
+
+
+def replace(of: Made, **fields: object) -> Made:
+    """Return a copy of a value with other values in some fields."""
+    return type(of)(**{**asdict(of), **fields})
 
 
 def _init(self: Any, *given: Any, **named: Any) -> None:
@@ -76,17 +87,16 @@ def _init(self: Any, *given: Any, **named: Any) -> None:
 
 
 def _complete(self: Any, shape: Any, many: int, named: dict[str, Any]) -> None:
-    """Set the fields that were not given in order: by name, or to their defaults."""
+    """Set the fields without positional argument: by name, or to their defaults."""
     if many > shape._positional:
         raise TypeError(f"{shape.__name__} takes {shape._positional} values in order, not {many}")
-    for name, put in zip(shape._names[many:], shape._setters[many:], strict=True):
+    for name, put, default in shape._fields[many:]:
         if name in named:
             put(self, named.pop(name))
-        elif name in shape._defaults:
-            default = shape._defaults[name]
-            put(self, default.factory(self) if isinstance(default, _Derived) else default)
-        else:
+        elif default is _REQUIRED:
             raise TypeError(f"{shape.__name__} needs a value for {name}")
+        else:
+            put(self, default.factory(self) if default.__class__ is _Derived else default)
     if named:
         raise TypeError(f"{shape.__name__} takes no value by the name {', '.join(named)} here")
 

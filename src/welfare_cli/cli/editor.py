@@ -31,7 +31,7 @@ def text_of(data: bytes) -> str:
     from ..exchange.delimited import decoded
 
     try:
-        return decoded("-", data, None)
+        return decoded("-", data)
     except Refused:
         return data.decode("utf-8", "surrogateescape")
 

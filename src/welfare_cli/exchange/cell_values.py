@@ -1,7 +1,7 @@
-"""What a cell of a workbook says in a field, and how the cell is called.
+"""Convert the cells of a workbook to text, and the addresses of columns.
 
-Excel holds days and numbers, not what was typed. They are written out as a person would type them and then
-read like any text; what Excel has changed by itself, or holds without saying what it means, is not guessed at.
+Excel stores days and numbers, not what was typed. wfc writes them as a person would type them and then reads them like
+any text. It refuses a value that Excel has converted, or whose meaning is ambiguous.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ if TYPE_CHECKING:
 
 
 class Merged(str):
-    """A cell of several that lie merged: among headings it is its text, as a value it is refused."""
+    """A merged cell: a heading is its text, a value is refused."""
 
     __slots__ = ("area",)
     area: str
 
     def __new__(cls, cell: Cell, area: str) -> Merged:
-        """`area`: the merged cells, A2:A4."""
+        """Take the text, and the merged cells as A2:A4."""
         merged = super().__new__(cls, cell)
         merged.area = area
         return merged
 
 
 def is_blank(cell: Cell) -> bool:
-    """Whether nothing stands in a cell; 0 is something."""
+    """Return whether a cell is blank; 0 is not."""
     return isinstance(cell, str) and (not cell or cell.isspace())
 
 
 def letters(place: int) -> str:
-    """The letters of a column, counted from 0: A, B … Z, AA."""
+    """Return the letters of a column, counted from 0: A, B … Z, AA."""
     called = ""
     while place >= 0:
         place, rest = divmod(place, 26)
@@ -49,7 +49,7 @@ def letters(place: int) -> str:
 
 
 def place_of(called: str) -> int:
-    """The place of a column, counted from 0, by its letters."""
+    """Return the place of a column, counted from 0, by its letters."""
     place = 0
     for letter in called:
         place = place * 26 + ord(letter) - ord("A") + 1
@@ -57,14 +57,20 @@ def place_of(called: str) -> int:
 
 
 def width_of(text: str) -> int:
-    """How wide a text is, in half-width characters."""
+    """Return the width of a text in half-width characters."""
     return sum(2 if unicodedata.east_asian_width(letter) in "FWA" else 1 for letter in text)
 
 
 def text_of(cell: Cell, field: Field | None) -> str | Problem:
-    """The text of a cell in a field (None: the ref), or why it has none."""
+    """Return the text of a cell in a field (None: the record number), or the problem of a cell without text."""
+    if isinstance(cell, Merged):
+        return Problem(
+            "merged-cells",
+            _("セルが結合されています（{area}）。").format(area=cell.area),
+            _("結合を解除して、それぞれの行に値を書いてください。"),
+        )
     if isinstance(cell, (str, Problem)):
-        return _spread(cell) if isinstance(cell, Merged) else cell
+        return cell
     if isinstance(cell, bool):
         return str(cell).upper()
     one = field.one if field else None
@@ -79,18 +85,10 @@ def text_of(cell: Cell, field: Field | None) -> str | Problem:
     return f"{minutes // 60}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
 
 
-def _spread(cell: Merged) -> Problem:
-    return Problem(
-        "merged-cells",
-        _("セルが結合されています（{area}）。").format(area=cell.area),
-        _("結合を解除して、それぞれの行に値を書いてください。"),
-    )
-
-
 def _text_of_day(cell: datetime.date, field: Field | None) -> str | Problem:
     text = cell.isoformat(" ", "minutes") if isinstance(cell, datetime.datetime) else cell.isoformat()
     if isinstance(field, MonthField) and text.endswith("-01"):
-        return text[:7]  # 2022-04, 2022/4 and 令和4年4月 become this day when they are typed
+        return text[:7]  # Excel converts 2022-04, 2022/4 and 令和4年4月 to this day
     if isinstance(field, (Day, MonthField, Text)):
         return text
     return Problem(

@@ -1,7 +1,7 @@
-"""A stamp in a file that wfc writes: the digest of all the rest, by which wfc knows that nobody has changed it.
+"""Add a checksum to the files that wfc writes, and detect whether somebody has changed one.
 
-Text, pages, JSON and TOML have it at their end, a PDF in a comment behind its last line, a Word file or workbook in
-its core property `identifier`. It proves nothing to anybody else: whoever changes a file can stamp it again.
+Text, HTML, JSON and TOML have it at their end, a PDF in a comment after its last line, a Word file or workbook in its
+core property `identifier`. It is no signature: whoever changes a file can compute a new one.
 """
 
 from __future__ import annotations
@@ -15,11 +15,10 @@ from ..model.archive import BROKEN, PIECE, refuse_bomb
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import BinaryIO
 
 LENGTH = 16
-"""The hexadecimal digits of the SHA-256 that a stamp keeps: as many as a printed chain head."""
+"""The number of hexadecimal digits of a checksum: as many as of a printed chain head."""
 HEXADECIMAL = rb"[0-9a-f]{%d}" % LENGTH
 CORE = "docProps/core.xml"
 IDENTIFIER = re.compile(rb"<dc:identifier>[^<]*</dc:identifier>|<dc:identifier/>")
@@ -27,7 +26,7 @@ PACKED = b"<dc:identifier>wfc:sha256:%s</dc:identifier>"
 END_OF_CORE = b"</cp:coreProperties>"
 LONGEST_CORE = 1 << 20
 END_MARK, END_SIZE = b"PK\x05\x06", 22
-"""How the last record of a packed file begins, and its size without a comment."""
+"""The first bytes of the last record of a ZIP file, and its size without a comment."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 MARKS = {
     "text": (b" [sha256 %s]", rb"\n*"),
@@ -36,7 +35,7 @@ MARKS = {
     "toml": (b"# sha256 %s\n", rb""),
     "pdf": (b"\n%%sha256 %s\n", rb""),
 }
-"""The stamp of each form, and before which end of the file it is put."""
+"""The checksum of each format, and the end of the file that follows it."""
 ENDINGS = {
     ".txt": "text",
     ".md": "text",
@@ -47,25 +46,20 @@ ENDINGS = {
     ".docx": "packed",
     ".xlsx": "packed",
 }
-"""The form of a file by the ending of its name."""
+"""The format of a file by its suffix."""
 
 
 def stamped(data: bytes, form: str) -> bytes:
-    """A file with its stamp; as it is, where its form has no room for one."""
+    """Return a file with its checksum, or unchanged if its format has no place for one."""
     if form == "packed":
         return _stamped_packed(data)
-    if form not in MARKS:
-        return data
-    mark, end = MARKS[form]
-    found = re.search(end + rb"\Z", data)
-    if found is None:
-        return data
-    place = found.start()
-    return data[:place] + mark % _digest(data) + data[place:]
+    mark, end = MARKS.get(form, (b"", b""))
+    found = re.search(end + rb"\Z", data) if mark else None
+    return data[: found.start()] + mark % _digest(data) + data[found.start() :] if found else data
 
 
 def is_untouched(stream: BinaryIO) -> bool:
-    """Whether an open file has a stamp, and is what was stamped."""
+    """Return whether an open file has a checksum that is right."""
     data = stream.read()
     if data.startswith(b"PK\x03\x04"):
         return _is_untouched_packed(data)
@@ -82,7 +76,7 @@ def _digest(data: bytes) -> bytes:
 
 
 def _stamped_packed(data: bytes) -> bytes:
-    """A Word file or workbook with its stamp, its core properties behind all the rest."""
+    """Return a Word file or workbook with its checksum in the core properties."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as again:
         if CORE not in packed.namelist():
@@ -99,7 +93,7 @@ def _stamped_packed(data: bytes) -> bytes:
 
 
 def _is_untouched_packed(data: bytes) -> bool:
-    if not data[-END_SIZE:].startswith(END_MARK):  # something was put behind it
+    if not data[-END_SIZE:].startswith(END_MARK):  # something follows the ZIP file
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
@@ -115,18 +109,14 @@ def _is_untouched_packed(data: bytes) -> bool:
 
 
 def _digest_of_parts(packed: zipfile.ZipFile) -> bytes:
-    """The digest of every part in its order, its name included; of the core properties without their identifier."""
+    """Return the digest of all parts in order, names included, and the core properties without their identifier."""
     digest = hashlib.sha256()
     for part in packed.infolist():
         digest.update(b"%d %s\n" % (len(part.filename.encode()), part.filename.encode()))
         inner = hashlib.sha256()
-        for piece in [IDENTIFIER.sub(b"", packed.read(part))] if part.filename == CORE else _pieces(packed, part):
-            inner.update(piece)
+        with packed.open(part) as stream:
+            pieces = iter(lambda: stream.read(PIECE), b"")
+            for piece in [IDENTIFIER.sub(b"", stream.read())] if part.filename == CORE else pieces:
+                inner.update(piece)
         digest.update(inner.digest())
     return digest.hexdigest()[:LENGTH].encode()
-
-
-def _pieces(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    with packed.open(part) as stream:
-        while piece := stream.read(PIECE):
-            yield piece

@@ -1,31 +1,31 @@
-"""Documents as people hand them in, read as lines of text: plain, Markdown, Word, HTML and PDF."""
+"""Read the text of a document: plain text, Markdown, Word, HTML or PDF."""
 
 from __future__ import annotations
 
 import io
 import os
 
-from ..errors import Problem, Refused
 from ..model import limits
 from ..model.archive import reading_foreign, refuse_word_bomb
 from ..values import value
 from ..words import _
 from .delimited import decoded
+from .source import file_refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from dataclasses import KW_ONLY
 
 PARAGRAPHS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "tr", "dt", "dd", "caption", "div", "br")
-"""What begins and ends a paragraph of a page."""
+"""The HTML elements that begin or end a paragraph."""
 SILENT = ("style", "script", "title", "desc", "svg", "head")
-"""What of a page is not read."""
+"""The HTML elements whose text is not read."""
 
 
 @value
 class TextLine:
-    """A line of a document: its number, its text, and whether a paragraph ends with it, as far as the format says."""
+    """A line of a document: its number, its text, and whether it ends a paragraph, as far as the format tells."""
 
     number: int
     text: str
@@ -34,88 +34,71 @@ class TextLine:
 
 
 def read_document(name: str, data: bytes) -> list[TextLine]:
-    """The lines of a document, its format told by its first bytes or its name; `Refused` (4) where it has no text."""
+    """Return the lines of a document; `Refused` (4) if it has no text. Its first bytes or its name tell the format."""
     ending = os.path.splitext(name)[1].lower()
     if data.startswith(b"%PDF"):
         texts, ends = _pdf(name, data), False
     elif data.startswith(b"PK\x03\x04"):
         texts, ends = _word(name, data), True
     elif ending in (".html", ".htm"):
-        text = decoded(name, data, None)
-        if len(text) > limits.MARKUP:
-            raise _too_long(name)
-        texts, ends = _page(name, text), True
+        texts, ends = _page(name, decoded(name, data)), True
     else:
-        texts, ends = decoded(name, data, None).splitlines(), False
+        texts, ends = decoded(name, data).splitlines(), False
     if ending in (".md", ".markdown"):
         ending_at = [
             not after.strip() or text.startswith(("#", "|", "-", "*"))
             for text, after in zip(texts, [*texts[1:], ""], strict=True)
         ]
-    else:  # printed text often has an empty line between any two
+    else:  # printed text often has an empty line after every line, so in other formats an empty line ends nothing
         ending_at = [ends] * len(texts)
-    lines = [
+    _refuse_longer(name, sum(len(text) + 1 for text in texts), limits.CHARACTERS)
+    if not any(map(str.strip, texts)):
+        raise file_refused(name, _("文字がありません。紙を読み取った画像かもしれません。"), _remedy())
+    return [
         TextLine(number, text, ends=end) for number, (text, end) in enumerate(zip(texts, ending_at, strict=True), 1)
     ]
-    if sum(len(line.text) + 1 for line in lines) > limits.CHARACTERS:
-        raise _too_long(name)
-    if not any(line.text.strip() for line in lines):
-        raise Refused(
-            Problem(
-                "file-unreadable",
-                _("文字がありません。紙を読み取った画像かもしれません。"),
-                _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。"),
-                where=name,
-            )
-        )
-    return lines
 
 
-def _unreadable(name: str, form: str) -> Problem:
-    return Problem(
-        "file-unreadable",
-        _("{form} として読めません。").format(form=form),
-        _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。"),
-        where=name,
-    )
+def _remedy() -> str:
+    return _("文字の入った .txt、.md、.docx、.html、.pdf を指定してください。")
 
 
-def _too_long(name: str) -> Refused:
-    return Refused(
-        Problem(
-            "file-unreadable",
+def _reading(name: str, form: str) -> AbstractContextManager[None]:
+    """Refuse a file (4) that the reader of its format cannot read."""
+    return reading_foreign(file_refused(name, _("{form} として読めません。").format(form=form), _remedy()).problems[0])
+
+
+def _refuse_longer(name: str, length: int, most: int) -> None:
+    if length > most:
+        raise file_refused(
+            name,
             _("報告書としては長すぎて、読めません。"),
             _("照らし合わせる文書か確かめてください。長い文書なら、章ごとに分けてください。"),
-            where=name,
         )
-    )
 
 
 def _pdf(name: str, data: bytes) -> list[str]:
     import pypdf
 
     lines: list[str] = []
-    with reading_foreign(_unreadable(name, "PDF")):
+    with _reading(name, "PDF"):
         pages = pypdf.PdfReader(io.BytesIO(data)).pages
-        if len(pages) > limits.PAGES:
-            raise _too_long(name)
+        _refuse_longer(name, len(pages), limits.PAGES)
         for page in pages:
             contents = page.get_contents()
-            if contents is not None and len(contents.get_data()) > limits.PAGE:
-                raise _too_long(name)
+            _refuse_longer(name, len(contents.get_data()) if contents is not None else 0, limits.PAGE)
             lines += page.extract_text().splitlines()
-            if sum(map(len, lines)) > limits.CHARACTERS:
-                raise _too_long(name)
+            _refuse_longer(name, sum(map(len, lines)), limits.CHARACTERS)
     return lines
 
 
 def _word(name: str, data: bytes) -> list[str]:
-    """Paragraphs, and the cells of tables in one line a row."""
+    """Return the paragraphs, and each row of a table as one line."""
     import docx
     from docx.table import Table
 
     texts = []
-    with reading_foreign(_unreadable(name, "Word")):
+    with _reading(name, "Word"):
         refuse_word_bomb(name, data)
         for each in docx.Document(io.BytesIO(data)).iter_inner_content():
             if isinstance(each, Table):
@@ -126,7 +109,7 @@ def _word(name: str, data: bytes) -> list[str]:
 
 
 def _page(name: str, text: str) -> list[str]:
-    """The paragraphs of a page."""
+    """Return the paragraphs of an HTML page."""
     from html.parser import HTMLParser
 
     class Page(HTMLParser):
@@ -158,13 +141,9 @@ def _page(name: str, text: str) -> list[str]:
             if not self.silent:
                 self.line.append(data)
 
+    _refuse_longer(name, len(text), limits.MARKUP)
     page = Page()
-    with reading_foreign(_unreadable(name, "HTML")):
+    with _reading(name, "HTML"):
         page.feed(text)
     page.end()
-    return list(_joined(page.lines))
-
-
-def _joined(lines: list[str]) -> Iterator[str]:
-    for line in lines:
-        yield " ".join(line.split())
+    return [" ".join(line.split()) for line in page.lines]

@@ -1,7 +1,7 @@
-"""Lists out, in the form in which they are read: the headings and words of the office, a list for each kind.
+"""Export lists in the format of an import: one list for each kind, with the office's headings and words.
 
-What was exported can be imported into an empty ledger with the same lists, and says the same there. Confidential
-texts go out only where that is asked for; what was erased goes out as an empty cell.
+An export can be imported into an empty ledger with the same profile, with the same result. It contains confidential
+texts only on request, and an empty cell for an erased text.
 """
 
 from __future__ import annotations
@@ -30,42 +30,41 @@ if TYPE_CHECKING:
     from ..model.profile import Profile
 
 LONGEST_NUMBER = 10**15
-"""Excel keeps fifteen digits of a number."""
+"""Excel keeps fifteen digits of a number; larger ones are exported as text."""
 FIRST_DAY = "1900-03-01"
-"""Before this day Excel counts days otherwise than anybody else."""
+"""The first day whose serial number in Excel is right; Excel has a 29 February 1900."""
 
 
 @value
 class Outgoing:
-    """The list of a kind: its headings, and a line for each record."""
+    """The exported list of a kind: its headings, and a line for each record."""
 
     kind: Kind
     fields: tuple[Field, ...]
     lines: list[list[str]]
 
     @property
+    def columns(self) -> list[Field | None]:
+        """The field of each column, None for the record number."""
+        return [*([None] if self.kind.prefix else []), *self.fields]
+
+    @property
     def headings(self) -> list[str]:
         """The heading of each column."""
-        return [*([_(REF_HEADINGS[1])] if self.kind.prefix else []), *(field.label for field in self.fields)]
+        return [field.label if field else _(REF_HEADINGS[1]) for field in self.columns]
 
     def texts(self) -> list[str]:
-        """All that people wrote freely in it."""
-        free = [place for place, field in enumerate(self._columns()) if field and is_free(field)]
+        """Return everything that people wrote freely."""
+        free = [place for place, field in enumerate(self.columns) if field and is_free(field)]
         return [line[place] for line in self.lines for place in free if line[place]]
 
     def csv(self, *, marked: bool = True) -> bytes:
-        """The list as CSV in UTF-8, `marked` so that Excel reads it; what would be a formula there is guarded."""
+        """Return the list as CSV in UTF-8, with a byte-order mark for Excel if `marked`, and formulas guarded."""
         return separated(chain([self.headings], self.lines)).encode("utf-8-sig" if marked else "utf-8")
 
-    def _columns(self) -> list[Field | None]:
-        return [*([None] if self.kind.prefix else []), *self.fields]
-
-    def columns(self) -> list[tuple[Field | None, int]]:
-        """Each column's field, None for the ref, and how wide it is."""
-        return [
-            (field, min(max([width_of(heading), *(width_of(line[place]) for line in self.lines[:200])]), 60))
-            for place, (field, heading) in enumerate(zip(self._columns(), self.headings, strict=True))
-        ]
+    def widths(self) -> list[int]:
+        """Return the width of each column, from its heading and first lines."""
+        return [min(max(map(width_of, cells)), 60) for cells in zip(self.headings, *self.lines[:200], strict=True)]
 
 
 def outgoing(
@@ -76,9 +75,9 @@ def outgoing(
     transfers: Transfers,
     today: str,
 ) -> list[Outgoing]:
-    """The lists of some kinds, without those that are empty; with the confidential `texts` of the records.
+    """Return the lists of some kinds, without empty ones; with confidential `texts` on request.
 
-    A case has the area and coordinator of its reception, and apart from them those that it has today.
+    A case has its area and coordinator at reception, and in further columns those of today.
     """
     words, found = _Words(profile), []
     for kind, records in standing:
@@ -87,41 +86,34 @@ def outgoing(
         lines = []
         for record in records:
             placed = transfers.on(record, today) if now else record
-            shown = [words.cell(field, placed[name]) for name, field in now.items()]
-            lines.append(words.line(record, fields) + shown)
+            lines.append(words.line(record, fields) + [words.cell(field, placed[name]) for name, field in now.items()])
         if lines:
             found.append(Outgoing(kind, (*fields, *now.values()), lines))
     return found
 
 
 class _Words:
-    """What a record says, in the words that are read as the same again."""
+    """Writes values as words that an import reads as the same values."""
 
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
         self.known: dict[tuple[int, str], str] = {}
 
     def line(self, record: Record, fields: Sequence[Field]) -> list[str]:
-        """The cells of a record."""
-        cells = [record.ref] if record.kind.prefix else []
-        for field in fields:
-            if field.confidential:
-                text = record.texts.get(field.name, "")
-                cells.append("" if text == erased() else text)
-            else:
-                cells.append(self.cell(field, record[field.name]))
-        return cells
+        """Return the cells of a record."""
+        texts = {name: text for name, text in record.texts.items() if text != erased()}
+        cells = [
+            texts.get(each.name, "") if each.confidential else self.cell(each, record[each.name]) for each in fields
+        ]
+        return [record.ref, *cells] if record.kind.prefix else cells
 
     def cell(self, field: Field, value: Value) -> str:
-        """The cell of a fact."""
-        if value is None:
-            return ""
-        if isinstance(value, tuple):
-            return ";".join(self.word(field.one, each) for each in value)
-        return self.word(field, str(value))
+        """Return the cell of a fact."""
+        values = value if isinstance(value, tuple) else () if value is None else (value,)
+        return ";".join(self.word(field.one, str(each)) for each in values)
 
     def word(self, field: Field, value: str) -> str:
-        """The label of a code, or the code itself where the label might be read as another one."""
+        """Return the label of a code, or the code if an import would read the label as another value."""
         if not isinstance(field, (Choice, Listed)):
             return value
         key = (id(field), value)
@@ -136,7 +128,7 @@ class _Words:
 
 
 def workbook(lists: Sequence[Outgoing]) -> bytes:
-    """The lists as a workbook with a sheet for each: days are days, numbers numbers, and every text a text."""
+    """Return the lists as a workbook with one sheet each, in which days, numbers and texts have their types."""
     from xlsxwriter import Workbook
 
     stream = io.BytesIO()
@@ -148,14 +140,13 @@ def workbook(lists: Sequence[Outgoing]) -> bytes:
         number = book.add_format({**font, "num_format": "0"})
         for each in lists:
             sheet = book.add_worksheet(each.kind.label)
-            columns = each.columns()
-            for place, (field, wide) in enumerate(columns):
+            for place, (field, label, wide) in enumerate(zip(each.columns, each.headings, each.widths(), strict=True)):
                 style = day if isinstance(field, Day) else number if isinstance(field, Number) else text
                 sheet.set_column(place, place, wide + 2, style)
-                sheet.write_string(0, place, each.headings[place], heading)
+                sheet.write_string(0, place, label, heading)
+            columns = each.columns
             for row, line in enumerate(each.lines, start=1):
-                for place, cell in enumerate(line):
-                    field = columns[place][0]
+                for place, (field, cell) in enumerate(zip(columns, line, strict=True)):
                     if not cell:
                         continue
                     if isinstance(field, Day) and cell >= FIRST_DAY:

@@ -1,7 +1,7 @@
-"""Files, folders and standard input: which lists are in them, and of which kind each one is.
+"""Find the lists in files, folders and standard input, and the kind of each.
 
-A list is a CSV or TSV file, or a sheet of a workbook, and is named after its kind. Whether a file is a workbook
-is told by its first bytes, whatever it is called.
+A list is a CSV or TSV file, or a sheet of a workbook, and has the name of its kind. The first bytes of a file tell
+whether it is a workbook, whatever its name.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 TEXTS, BOOKS = (".csv", ".tsv"), (".xlsx", ".xlsm")
 OTHER_BOOKS = (".xls", ".xlsb", ".ods", ".numbers")
-"""Workbooks that are refused."""
+"""Formats of workbooks that wfc refuses."""
 BOOK_BEGINS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """The first bytes of an .xlsx file, and of an encrypted or older one."""
 
@@ -42,9 +42,9 @@ def read(
     encoding: str | None = None,
     stdin: bytes = b"",
 ) -> FilesRead:
-    """Find the lists of some files and folders (`-`: standard input); a form is held against today's lists.
+    """Find the lists of files and folders (`-`: standard input); compare the words of a form with today's lists.
 
-    `NotFound` (3) for a path that is not there, `Unusable` (6) for a file that cannot be opened.
+    `NotFound` (3) for a missing path, `Unusable` (6) for a file that cannot be opened.
     """
     reader = _Reader(profile, today, kind, encoding)
     for path, name in _named(paths, reader.reading):
@@ -53,7 +53,7 @@ def read(
 
 
 class _Reader:
-    """Reads files one after another; `kind` is what they are said to be."""
+    """Read files one after another. The user says that they are of `kind`."""
 
     def __init__(self, profile: Profile, today: str, kind: Kind | None, encoding: str | None) -> None:
         self.profile = profile
@@ -63,7 +63,7 @@ class _Reader:
         self.reading = FilesRead()
 
     def read(self, path: str, name: str, source: Source) -> None:
-        """Read a file: its one list, or the sheets that are lists."""
+        """Read a file: one list, or each sheet that is a list."""
         called = kind_called(os.path.splitext(os.path.basename(path))[0])
         kind = self.kind or called
         try:
@@ -80,14 +80,14 @@ class _Reader:
             self.reading.problems += error.problems
 
     def read_list(self, lines: Callable[[], Lines], kind: Kind, returned: Returned | None = None) -> None:
-        """Take in one list, of a form where one has returned."""
+        """Add one list, of a form if there is one."""
         try:
             self.reading.lists.append(List(lines, kind, self.reading, returned))
         except Refused as error:
             self.reading.problems += error.problems
 
     def read_book(self, book: Workbook, called: Kind | None) -> None:
-        """Read the visible sheets that are lists, and tell which ones are not read."""
+        """Read the visible sheets that are lists, and note the others."""
         sheets, returned = self.of_form(book)
         shown: list[tuple[Sheet, Lines]] = []
         for sheet in sheets:
@@ -103,17 +103,15 @@ class _Reader:
                 shown.append((sheet, lines))
         problems = len(self.reading.problems)
         alone = len(shown) == 1
-        read = 0
-        for sheet, lines in shown:
-            kind = self.kind_of_sheet(sheet, lines, called if alone else None, alone=alone)
+        kinds = [self.kind_of_sheet(sheet, lines, called if alone else None, alone=alone) for sheet, lines in shown]
+        for (sheet, _lines), kind in zip(shown, kinds, strict=True):
             if kind:
                 self.read_list(functools.partial(_lines_of, sheet), kind, returned)
-                read += 1
-        if not read and len(self.reading.problems) == problems:
+        if not any(kinds) and len(self.reading.problems) == problems:
             self.reading.problems.append(_no_list(book.name))
 
     def of_form(self, book: Workbook) -> tuple[list[Sheet], Returned | None]:
-        """The sheets that may hold records and, where the workbook is a form, what has become of its words."""
+        """Return the sheets that may have records and, of a form, its words compared with today's lists."""
         from .form_lists import GUIDE, LISTS, Returned, offer_in
 
         lists, guides = in_every_language(LISTS), in_every_language(GUIDE)
@@ -131,7 +129,7 @@ class _Reader:
         return book.sheets, None
 
     def kind_of_sheet(self, sheet: Sheet, lines: Lines, called: Kind | None, *, alone: bool) -> Kind | None:
-        """The kind of a sheet, by its title, or its file where it is the only sheet; None where it is no list."""
+        """Return the kind of a sheet by its title, or of the only sheet by its file; None if it is no list."""
         titled = kind_called(sheet.title)
         if self.kind:
             own = alone or titled is self.kind or (titled is None and kind_of(lines, [self.kind], fewest=1))
@@ -153,19 +151,17 @@ class _Reader:
 
 
 def _named(paths: Iterable[str], reading: FilesRead) -> Iterator[tuple[str, str]]:
-    """Every file of the paths, each once, with its name, or its whole path where two have the same name."""
-    files = list(dict.fromkeys(file for path in paths for file in _files(path, reading)))
-    files = list({os.path.realpath(file) if file != "-" else file: file for file in reversed(files)}.values())[::-1]
-    names = [os.path.basename(file) for file in files]
-    for file, name in zip(files, names, strict=True):
-        if file == "-":
-            yield file, _("標準入力")
-        else:
-            yield file, file if names.count(name) > 1 else name
+    """Yield each file of the paths once, with its name, or its path if two have the same name."""
+    found: dict[str, str] = {}
+    for file in (file for path in paths for file in _files(path, reading)):
+        found.setdefault(os.path.realpath(file) if file != "-" else file, file)
+    names = [os.path.basename(file) for file in found.values()]
+    for file, name in zip(found.values(), names, strict=True):
+        yield file, _("標準入力") if file == "-" else file if names.count(name) > 1 else name
 
 
 def _files(path: str, reading: FilesRead) -> list[str]:
-    """The files of a path: itself, or the lists in the folder that it is."""
+    """Return the files of a path: itself, or the lists in a folder."""
     if path == "-" or not os.path.isdir(path):
         return [path]
     try:
@@ -199,7 +195,7 @@ def _lines_of(sheet: Sheet) -> Lines:
 
 
 def _twice(names: list[str]) -> Iterator[Problem]:
-    """A list that lies in a folder both as a workbook and as CSV: rows without a ref would be recorded twice."""
+    """Yield a problem for a list that is in a folder twice: its rows without record number would be added twice."""
     first: dict[str, str] = {}
     for name in names:
         other = first.setdefault(os.path.splitext(name)[0], name)
@@ -213,7 +209,7 @@ def _twice(names: list[str]) -> Iterator[Problem]:
 
 
 def _kind_unknown(path: str, name: str) -> Problem:
-    """A text of which nobody says what it lists."""
+    """Return the problem of a file whose name is not that of a kind."""
     if path == "-":
         return Problem(
             "file-kind-unknown",
@@ -233,7 +229,7 @@ def _kind_unknown(path: str, name: str) -> Problem:
 
 
 def _no_list(name: str) -> Problem:
-    """A workbook without any list."""
+    """Return the problem of a workbook without lists."""
     return Problem(
         "file-kind-unknown",
         _("ブックの中に、記録の一覧がありません。"),
@@ -245,7 +241,7 @@ def _no_list(name: str) -> Problem:
 
 
 def _sheet_unknown(sheet: Sheet, kind: Kind) -> Problem:
-    """A sheet that looks like a list of a kind, and is not named after it."""
+    """Return the problem of a sheet with the headings of a kind and another title."""
     return Problem(
         "sheet-kind-unknown",
         _("見出しは{kind}のものですが、シートの名前から何の一覧かが分かりません。").format(kind=kind.label),

@@ -1,7 +1,7 @@
-"""Entry forms out: a workbook with a sheet a kind, drop-downs from the office's lists, and a page that explains it.
+"""Make an entry form: a workbook with one sheet for each kind, drop-downs of the office's lists, and instructions.
 
-Every sheet follows from the declaration of its kind. What is required or confidential differs in type and pattern,
-not in colour: offices print in black and white.
+Every sheet follows from the declaration of its kind. Required and confidential columns differ in type and pattern, not
+in colour: offices print in black and white.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import io
 
 from ..model.kind import Day, FiscalYearField, Link, MonthField, Name, Number, Text
 from ..model.kinds import BY_NAME
-from ..words import _
+from ..words import N_, _
 from .cell_values import letters, width_of
 from .form_lists import ABOVE_WORDS, GUIDE, LISTS, FormLists, list_of, words_of
 from .guide import guide
@@ -30,19 +30,28 @@ if TYPE_CHECKING:
     from .form_lists import Words
 
 COLUMNS = 4
-"""How many columns a field has of which several values are chosen."""
+"""The number of columns of a field with several chosen values."""
 LAST_ROW = 1_048_575
 """Excel's last row, counted from 0."""
 NARROWEST = 10
-"""How wide a column is at least, in half-width characters."""
+"""The minimum width of a column, in half-width characters."""
 ROOM = {"names": 22, "long": 32}
-"""How wide it is at least where it is written in freely."""
+"""The minimum width of a column with free text, by style."""
+WRITTEN: tuple[tuple[type[Field], str, str], ...] = (
+    (Day, "day", N_("2024/12/31 のように、年から書きます。")),
+    (Number, "number", N_("数字だけを書きます。")),
+    (Name, "names", ""),
+    (Text, "long", ""),
+    (MonthField, "text", N_("2022-04 のように書きます。")),
+    (FiscalYearField, "text", N_("2024 や R6 のように書きます。")),
+)
+"""The style of a field's cells, and how to write its value."""
 PAGE = 180
-"""How many half-width characters still go side by side on a printed page; more of them nobody can read."""
+"""The width of a printed page, in half-width characters that are still readable."""
 
 
 def form(kinds: Sequence[Kind], profile: Profile, *, day: str, entry: int, name: str) -> bytes:
-    """The form for some kinds, made on a day at an entry number of the ledger; `name` is that of its file."""
+    """Return the form of some kinds, made on a day at an entry number of the ledger; `name` is its file name."""
     from xlsxwriter import Workbook
 
     stream = io.BytesIO()
@@ -58,10 +67,11 @@ def form(kinds: Sequence[Kind], profile: Profile, *, day: str, entry: int, name:
 
 
 class FormColumn:
-    """A column of a form: its heading, and the field that it holds; where a field has several, its number."""
+    """A column of a form: its heading, its field (None: the record number), and its number if the field has several."""
 
     def __init__(self, kind: Kind, field: Field | None, words: Words, number: int = 0) -> None:
         label = field.label if field else _(REF_HEADINGS[1])
+        written = [(style, how) for kind, style, how in WRITTEN if field and isinstance(field.one, kind)]
         self.field = field
         self.number = number
         self.heading = f"{label}{number}" if number else label
@@ -69,30 +79,22 @@ class FormColumn:
         self.words = [label for _code, label in words.get(self.list, ())]
         self.required = bool(field and field.required and number < 2)
         self.look = "required" if self.required else "confidential" if field and field.confidential else "optional"
-
-    @property
-    def holds(self) -> str:
-        """The style of its cells."""
-        one = self.field.one if self.field else None
-        for type_of_field, style in ((Day, "day"), (Number, "number"), (Name, "names"), (Text, "long")):
-            if isinstance(one, type_of_field):
-                return style
-        return "text"
+        self.holds, self.how = written[0] if written else ("text", "")
 
     @property
     def width(self) -> int:
-        """As wide as its longest word, in half-width characters, and wide where text or names are written freely."""
+        """The width in half-width characters: that of its longest word, with room for free text."""
         longest = max(map(width_of, (self.heading, *self.words))) + 3
         return max(longest, ROOM.get(self.holds, NARROWEST))
 
     def hint(self) -> str:
-        """What is said beside a cell while somebody writes into it."""
+        """Return the text beside a cell while somebody writes into it."""
         hints = [_("必須。")] if self.required else []
         hints += [_("{note}。").format(note=_(self.field.note))] if self.field and self.field.note else []
         return "\n".join([*hints, *self._ways()])
 
     def _ways(self) -> Iterator[str]:
-        """How the value is written."""
+        """Yield how to write the value."""
         field, one = self.field, self.field.one if self.field else None
         if field is None:
             yield _("空なら、取り込むときに付きます。あとで直す行や、ほかの行から指す行には、自分で付けてください。")
@@ -101,16 +103,10 @@ class FormColumn:
         elif isinstance(one, Link):
             kind = BY_NAME[one.to]
             yield _("{kind}の整理番号（{prefix}-00012 など）を書きます。").format(kind=kind.label, prefix=kind.prefix)
-        elif isinstance(one, Day):
-            yield _("2024/12/31 のように、年から書きます。")
-            if one.past:
+        elif self.how:
+            yield _(self.how)
+            if field.past:
                 yield _("今日より後の日は書けません。")
-        elif isinstance(one, MonthField):
-            yield _("2022-04 のように書きます。")
-        elif isinstance(one, FiscalYearField):
-            yield _("2024 や R6 のように書きます。")
-        elif isinstance(one, Number):
-            yield _("数字だけを書きます。")
         elif field.confidential:
             yield _("人に見せない本文です。名前は書かないでください。")
         if 0 < self.number < COLUMNS:
@@ -120,7 +116,7 @@ class FormColumn:
 
 
 def columns_of(kind: Kind, words: Words) -> list[FormColumn]:
-    """The columns of a kind's sheet; a field of which several values are chosen has several."""
+    """Return the columns of a kind's sheet; a field with several chosen values has several."""
     found = [FormColumn(kind, None, words)] if kind.prefix else []
     for field in kind.fields:
         numbers = range(1, COLUMNS + 1) if field.many and list_of(kind, field) in words else (0,)
@@ -154,7 +150,7 @@ class _Maker:
         self.styles = {name: book.add_format({**font, **look}) for name, look in looks.items()}
 
     def sheet(self, kind: Kind) -> None:
-        """The sheet of a kind: headings, and below them what each column takes."""
+        """Add the sheet of a kind: headings, and the validation of each column."""
         sheet = self.book.add_worksheet(kind.label)
         columns = columns_of(kind, self.offer.words)
         for place, column in enumerate(columns):
@@ -171,7 +167,7 @@ class _Maker:
         _print_on_a4(sheet, pages=-(-sum(column.width for column in columns) // PAGE))
 
     def validation(self, column: FormColumn) -> dict[str, Any]:
-        """What a column takes, what is said beside its cells, and what is said where something else is typed."""
+        """Return the validation of a column, with its hint and its error message."""
         rule: dict[str, Any] = {"validate": "any"}
         error = ""
         if column.words:
@@ -194,13 +190,13 @@ class _Maker:
         return {**rule, **said, "error_title": column.heading, "error_message": error}
 
     def source(self, name: str) -> str:
-        """Where the words of a list stand."""
+        """Return the cells with the words of a list."""
         column = letters(2 * list(self.offer.words).index(name))
         last = ABOVE_WORDS + len(self.offer.words[name])
         return f"='{_(LISTS)}'!${column}${ABOVE_WORDS + 1}:${column}${last}"
 
     def lists(self) -> None:
-        """The sheet of lists, which nobody needs to see."""
+        """Add the hidden sheet of lists."""
         sheet = self.book.add_worksheet(_(LISTS))
         for row, line in enumerate(self.offer.lines()):
             for place, cell in enumerate(line):
@@ -208,7 +204,7 @@ class _Maker:
         sheet.hide()
 
     def guide(self, kinds: Sequence[Kind], profile: Profile, name: str) -> None:
-        """The page that explains the form."""
+        """Add the page of instructions."""
         sheet = self.book.add_worksheet(_(GUIDE))
         sheet.set_default_row(20)
         for place, width in enumerate((20, 66, 54)):
@@ -223,6 +219,6 @@ class _Maker:
 
 
 def _print_on_a4(sheet: Worksheet, pages: int = 1) -> None:
-    """Print it on so many pages side by side, and as many below as it takes."""
+    """Print a sheet on A4, on a number of pages side by side."""
     sheet.set_paper(9)
     sheet.fit_to_pages(pages, 0)

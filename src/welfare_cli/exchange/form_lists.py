@@ -1,6 +1,6 @@
-"""The words that a form offers, which go with it on a sheet of their own, and what has become of them when it returns.
+"""Store the words of a form on a sheet of its own, and compare them with today's lists when the form is imported.
 
-Cells outlive whatever program a form is filled with; properties and hidden names of a workbook do not.
+Cells survive every spreadsheet program; the properties and hidden names of a workbook do not.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
     Words = dict[str, list[tuple[str, str]]]
 
 GUIDE, LISTS = N_("説明"), N_("一覧")
-"""The sheets of a form that hold no records."""
+"""The sheets of a form without records."""
 MARK = "wfc form 1"
-"""What stands in the first cell of the sheet of lists: that this is a form, and how it is laid out."""
+"""The first cell of the sheet of lists: it marks a form and the version of its layout."""
 ABOVE_WORDS = 5
-"""The lines above the words: mark, day, entry number, and of each list its name and what it is called."""
+"""The number of lines above the words: mark, day, entry number, name and label of each list."""
 
 MOST_LINES = 10_000
-"""The most lines of the sheet of lists that are read."""
+"""The number of lines of the sheet of lists that wfc reads."""
 
 
 def list_of(kind: Kind, field: Field) -> str:
-    """The list that the values of a field are chosen from; "" where they are not."""
+    """Return the list from which the values of a field are chosen, "" for none."""
     one = field.one
     if isinstance(one, Listed):
         return one.of
@@ -47,25 +47,25 @@ def list_of(kind: Kind, field: Field) -> str:
 
 
 def words_of(kinds: Iterable[Kind], profile: Profile, day: str) -> Words:
-    """The code and label of every word that can be chosen on a day, by list."""
+    """Return the code and label of every word that can be chosen on a day, by list."""
     words = {list_of(kind, field): field.one.choices(profile, day) for kind in kinds for field in kind.facts}
     return {name: choices for name, choices in words.items() if name and choices}
 
 
 _FIELDS = {name: field.one for kind in KINDS[::-1] for field in kind.facts[::-1] if (name := list_of(kind, field))}
-"""A field of every list, which knows what the list is called and how its words are read."""
+"""A field of every list, which has its label and reads its words."""
 
 
 @value
 class FormLists:
-    """The words that a form offers, on the day on which it was made, at an entry number of the ledger."""
+    """The words of a form, the day on which it was made, and the entry number of the ledger."""
 
     day: str
     entry: str
     words: Words
 
     def lines(self) -> list[list[str]]:
-        """The sheet of lists: a list takes two columns, labels and codes."""
+        """Return the sheet of lists, with the labels and codes of each list in two columns."""
         longest = max(map(len, self.words.values()), default=0)
         whole = [[*words, *[("", "")] * (longest - len(words))] for words in self.words.values()]
         return [
@@ -79,7 +79,7 @@ class FormLists:
 
 
 def offer_in(lines: Iterable[Iterable[Cell]]) -> FormLists | None:
-    """The offer that stands on a sheet; None where the sheet is none of a form."""
+    """Return the words on a sheet, None if the sheet is not of a form."""
     cells = [[str(cell) for cell in line] + ["", ""] for line in islice(lines, MOST_LINES)]
     if len(cells) < ABOVE_WORDS or cells[0][0] != MARK:
         return None
@@ -92,7 +92,7 @@ def offer_in(lines: Iterable[Iterable[Cell]]) -> FormLists | None:
 
 
 class Returned:
-    """A form that has come back, held against the lists of the day on which it does."""
+    """A form that is imported, compared with the lists of that day."""
 
     def __init__(self, offer: FormLists, profile: Profile, today: str) -> None:
         self.offer = offer
@@ -104,24 +104,22 @@ class Returned:
         }
 
     def changes(self) -> Iterator[str]:
-        """What is otherwise in the lists than the form has it."""
+        """Yield the differences between the lists of today and those of the form."""
         for name, words in self.offer.words.items():
-            list_name, then, now = _FIELDS[name].label, dict(words), dict(self.now.get(name, ()))
+            field, then, now = _FIELDS[name], dict(words), dict(self.now.get(name, ()))
             for code, label in (then | now).items():
+                said = ""
                 if code not in then:
                     said = _("{list}「{word}」が加わりました。")
                 elif code not in now:
                     said = _("{list}「{word}」は選べなくなりました。")
-                elif then[code] != now[code] and not isinstance(
-                    _FIELDS[name], Choice
-                ):  # a choice is ours, not the office's
+                elif then[code] != now[code] and not isinstance(field, Choice):  # wfc, not the office, names choices
                     said = _("{list}「{before}」は「{word}」に変わりました。")
-                else:
-                    continue
-                yield said.format(list=list_name, word=label, before=then.get(code))
+                if said:
+                    yield said.format(list=field.label, word=label, before=then.get(code))
 
     def read(self, row: Row) -> Row:
-        """A row with its words as they are called today; one that is gone is a problem."""
+        """Return a row with the words of today; a word that was removed is a problem."""
         cells = dict(row.cells)
         for name, text in cells.items():
             field = row.kind.by_name[name]
@@ -134,7 +132,7 @@ class Returned:
         return Row(row.kind, row.wrong_ref or row.ref, cells, row.place, row.columns, shifted=row.shifted)
 
     def _said_now(self, name: str, code: str, label: str) -> str | Problem:
-        """A word of the form as it has to be said today: by its label, by its code, or no longer."""
+        """Return what to read instead of a word of the form: its label, its code, or a problem."""
         meant = [self._code(name, said) for said in (label, code)]
         if meant[0] != code and code in meant:
             return code

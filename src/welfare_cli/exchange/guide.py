@@ -1,4 +1,4 @@
-"""The page that goes in front of a form, in the words of those who fill it in."""
+"""Write the instructions of a form."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def guide(kinds: Sequence[Kind], organisation: str, day: str, entry: str, name: str) -> Iterator[Line]:
-    """The lines of the page: the style of the first cell, and the cells."""
+    """Yield the lines of the page: the style of the first cell, and the cells."""
     yield "title", _("記録の入力用紙")
     yield "plain", _("{organisation}　{day} 作成").format(organisation=organisation, day=day)
     yield from _steps(f'"{name}"' if " " in name else name)

@@ -1,4 +1,4 @@
-"""Of which state of a ledger a file was made that wfc has written: it prints the entry number and the chain."""
+"""Read the provenance stamp of a file that wfc wrote: the entry number and chain head of its ledger."""
 
 from __future__ import annotations
 
@@ -12,20 +12,18 @@ from ..words import N_, in_every_language
 from .document_text import read_document
 
 HEAD = N_("台帳: 記入番号 {number}、連鎖 {chain}")
-"""How a file prints of which state of the ledger it was made."""
+"""The provenance stamp as a file prints it."""
 MADE_ON = N_("作成日")
-"""What stands before the day on which a document was made."""
+"""The label of the day on which a document was made."""
 OF_JSON = r'"entry":(\d+),"chain_head":"([0-9a-f]{16})'
 TAG = re.compile(r"<[^>]*>")
 
 
 def printed_in(name: str, data: bytes) -> tuple[int, str, str] | None:
-    """The entry number, the beginning of the chain and the day, "" where there is none, on which it was made.
-
-    None where a file prints no entry number.
-    """
+    """Return the entry number, the chain head and the day ("" if none) of a file; None if it has no stamp."""
     try:
-        text = _close(_packed(name, data) if data.startswith(b"PK\x03\x04") else _lines(name, data))
+        packed = data.startswith(b"PK\x03\x04")
+        text = _close(_packed(name, data) if packed else "".join(each.text for each in read_document(name, data)))
     except Refused:
         return None
     heads = [re.escape(_close(each)) for each in in_every_language(HEAD)]
@@ -37,16 +35,12 @@ def printed_in(name: str, data: bytes) -> tuple[int, str, str] | None:
 
 
 def _close(text: str) -> str:
-    """A text without white space: lines are broken anywhere."""
+    """Remove white space: a line may break anywhere."""
     return "".join(text.split())
 
 
-def _lines(name: str, data: bytes) -> str:
-    return "\n".join(line.text for line in read_document(name, data))
-
-
 def _packed(name: str, data: bytes) -> str:
-    """All the text of a Word file or a workbook."""
+    """Return all the text of a Word file or workbook, "" if it cannot be read."""
     try:
         refuse_bomb(name, data)
         with zipfile.ZipFile(io.BytesIO(data)) as packed:

@@ -1,11 +1,12 @@
-"""Headings and lines in, rows with their place out, for files and sheets alike.
+"""Turn the lines of a file or sheet into rows with their places.
 
-Headings may be English or Japanese, in any order, and need not stand in the first line: offices put titles
-above them. A field of several values may have several columns, numbered: 課題1, 課題2.
+Headings may be English or Japanese and in any order. They need not be in the first line: offices put titles above
+them. A field with several values may have several numbered columns: 課題1, 課題2.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import chain, islice
 
 from ..errors import Problem, Refused
@@ -15,12 +16,13 @@ from ..model.kind import Text
 from ..model.reading import Row, Rows
 from ..words import N_, _, in_every_language
 from .cell_values import is_blank, letters, text_of
+from .source import file_refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ..model.kind import Kind
+    from ..model.kind import Field, Kind
     from .cell_values import Cell
     from .form_lists import Returned
 
@@ -28,13 +30,13 @@ if TYPE_CHECKING:
 
 REF_HEADINGS = ("ref", N_("整理番号"))
 NOT_READ = {CASE.name: NOW, CONTACT.name: ON_ITS_DAY}
-"""Columns of an export or list that show what transfers have made of a record; an import does not read them."""
+"""Columns of an export or list that result from transfers; an import ignores them."""
 HEADINGS_WITHIN = 20
-"""Among so many lines the headings are looked for."""
+"""The number of lines among which the headings are."""
 
 
 class FilesRead:
-    """What was found in files: their lists, everything wrong with the files, and what their reader should know."""
+    """What files contain: their lists, the problems of the files themselves, and notes for the user."""
 
     def __init__(self) -> None:
         self.lists: list[List] = []
@@ -48,7 +50,7 @@ class FilesRead:
 
 
 class ListRows(Rows):
-    """The rows of lists, which are read from their files each time that they are asked for, and kept nowhere."""
+    """The rows of lists, read from their files on each iteration and not kept in memory."""
 
     def __init__(self, lists: Sequence[List]) -> None:
         self.lists = lists
@@ -57,11 +59,11 @@ class ListRows(Rows):
         return chain.from_iterable(each.rows() for each in self.lists)
 
     def of(self, kind: Kind) -> Iterator[Row | Problem]:
-        """The rows of a kind."""
+        """Return the rows of a kind."""
         return chain.from_iterable(each.rows() for each in self.lists if each.kind is kind)
 
     def refs(self, kind: Kind) -> Iterator[str]:
-        """The refs that are given to records of a kind."""
+        """Return the record numbers given to records of a kind."""
         return chain.from_iterable(each.refs() for each in self.lists if each.kind is kind)
 
     def __len__(self) -> int:
@@ -69,25 +71,38 @@ class ListRows(Rows):
 
 
 class Lines:
-    """The lines of one file or sheet that are not blank, with the numbers that Excel shows, and what they are called.
+    """The lines of one file or sheet that are not blank, numbered as in Excel.
 
-    `lettered`: of a sheet, whose columns have letters.
+    `lettered`: the lines of a sheet, whose columns have letters.
     """
 
     def __init__(self, name: str, numbered: Iterable[Line], *, lettered: bool = False) -> None:
-        filled = _filled(name, numbered)
         self.name = name
         self.lettered = lettered
-        self.first = list(islice(filled, HEADINGS_WITHIN))
-        self.rest = filled
+        self.rest = self._filled(numbered)
+        self.first = list(islice(self.rest, HEADINGS_WITHIN))
+
+    def _filled(self, numbered: Iterable[Line]) -> Iterator[Line]:
+        """Yield the lines that are not blank; `Refused` (4) after more blank ones than a sheet of Excel has lines."""
+        blank = 0
+        for line in numbered:
+            if not all(map(is_blank, line[1])):
+                blank = 0
+                yield line
+            elif (blank := blank + 1) > limits.BLANK:
+                raise file_refused(
+                    self.name,
+                    _("{number} 行より多くの空の行が続いています。").format(number=f"{limits.BLANK:,}"),
+                    _("一覧の CSV か確かめ、空の行を消してください。"),
+                )
 
     def row(self, number: int) -> str:
-        """What a line is called."""
+        """Return the name of a line in messages."""
         words = _("{name}{number}行目") if self.lettered else _("{name} {number}行目")
         return words.format(name=self.name, number=number)
 
     def column(self, places: Sequence[int], heading: str = "") -> str:
-        """What a column is called, or several that belong together."""
+        """Return the name of a column, or of adjacent columns of one field, in messages."""
         if not self.lettered:
             return _("列「{heading}」").format(heading=heading) if heading else _("列")
         called = _("〜").join(dict.fromkeys((letters(places[0]), letters(places[-1]))))
@@ -95,50 +110,23 @@ class Lines:
         return words.format(letters=called, heading=heading)
 
 
-def _filled(name: str, numbered: Iterable[Line]) -> Iterator[Line]:
-    """The lines that are not blank; `Refused` after more blank ones than a sheet of Excel has lines."""
-    blank = 0
-    for line in numbered:
-        if not all(map(is_blank, line[1])):
-            blank = 0
-            yield line
-            continue
-        blank += 1
-        if blank > limits.BLANK:
-            raise Refused(
-                Problem(
-                    "file-unreadable",
-                    _("{number} 行より多くの空の行が続いています。").format(number=f"{limits.BLANK:,}"),
-                    _("一覧の CSV か確かめ、空の行を消してください。"),
-                    where=name,
-                )
-            )
+def _spellings(field: Field) -> Iterator[str]:
+    """Yield each heading of a field, folded."""
+    return map(notation.folded, (field.name, field.option, *in_every_language(field.ja)))
 
 
 class Headings:
-    """The headings that a kind may have, and the fields they name."""
+    """The headings that a list of a kind may have, and the fields they name."""
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
         self.known = {notation.folded(word): "ref" for word in (REF_HEADINGS[0], *in_every_language(REF_HEADINGS[1]))}
-        for field in kind.fields:
-            words = (field.name, field.option, *in_every_language(field.ja))
-            self.known |= {notation.folded(word): field.name for word in words}
-        if kind is CASE:
-            self.known |= {
-                notation.folded(word): field.name
-                for field in AT_RECEPTION.values()
-                for word in (field.name, *in_every_language(field.ja))
-            }
-        shown = (
-            word
-            for field in NOT_READ.get(kind.name, {}).values()
-            for word in (field.name, *in_every_language(field.ja))
-        )
-        self.not_read = set(map(notation.folded, shown))
+        for field in (*kind.fields, *(AT_RECEPTION.values() if kind is CASE else ())):
+            self.known |= dict.fromkeys(_spellings(field), field.name)
+        self.not_read = {each for field in NOT_READ.get(kind.name, {}).values() for each in _spellings(field)}
 
     def field(self, cell: Cell) -> tuple[str, int]:
-        """The field that a heading names, "" where it names none, and its number where it has one."""
+        """Return the field that a heading names, "" for none, and its number, 0 for none."""
         key = notation.folded(cell) if isinstance(cell, str) else ""
         if key in self.known:
             return self.known[key], 0
@@ -147,18 +135,18 @@ class Headings:
         return (field.name, int(key[len(stem) :])) if field and field.many else ("", 0)
 
     def is_not_read(self, cell: Cell) -> bool:
-        """Whether a heading is that of a column which an export only shows."""
+        """Return whether a heading is of a column that an import ignores."""
         return isinstance(cell, str) and notation.folded(cell) in self.not_read
 
     def named(self, cells: Iterable[Cell]) -> set[str]:
-        """The fields that some headings name."""
+        """Return the fields that headings name."""
         return {self.field(cell)[0] for cell in cells} - {""}
 
 
 def kind_of(lines: Lines, kinds: Iterable[Kind], *, fewest: int = 3) -> Kind | None:
-    """The kind whose list this must be: a line has all its required headings, and few others.
+    """Return the kind whose list this must be: one line has all its required headings, and few others.
 
-    `fewest`: with fewer headings of the kind than these it is not sure; 項目 and 件数 stand above many a table.
+    `fewest`: fewer headings prove nothing; 項目 and 件数 are headings of many tables.
     """
     best: tuple[int, Kind | None] = (fewest - 1, None)
     for kind in kinds:
@@ -172,12 +160,12 @@ def kind_of(lines: Lines, kinds: Iterable[Kind], *, fewest: int = 3) -> Kind | N
 
 
 class Column:
-    """A field with its place in each line: one cell, or several that are numbered."""
+    """A field and its places in each line: one cell, or several numbered ones."""
 
     __slots__ = ("called", "field", "name", "places")
 
     def __init__(self, lines: Lines, kind: Kind, name: str, headed: Iterable[tuple[int, int, str]]) -> None:
-        """`headed`: number, place and words of each heading."""
+        """Take the number, place and words of each heading."""
         ordered = sorted(headed)
         self.name = name
         self.field = kind.by_name.get(name)
@@ -185,23 +173,19 @@ class Column:
         self.called = lines.column(self.places, _("〜").join(dict.fromkeys((ordered[0][2], ordered[-1][2]))))
 
     def text(self, cells: list[Cell]) -> str | Problem:
-        """What a line says in the field: the text of its cell, or of its cells in order."""
+        """Return the text of the field in a line: that of its cell, or of its cells in order."""
         if len(self.places) == 1:
             return text_of(cells[self.places[0]], self.field)
-        said = []
-        for place in self.places:
-            text = text_of(cells[place], self.field)
-            if isinstance(text, Problem):
-                return text
-            said += [text] if text else []
-        return ";".join(said)
+        said = [text_of(cells[place], self.field) for place in self.places]
+        wrong = next((each for each in said if isinstance(each, Problem)), None)
+        return wrong or ";".join(each for each in said if each and isinstance(each, str))
 
 
 class List:
-    """A list of records: its headings are read at once, its rows as often as they are asked for.
+    """A list of records. It reads its headings at once, its rows on each iteration.
 
-    `begin` begins to read its lines; `Refused` where it has no headings. What else is wrong with them is added to the
-    reading. `returned` is the form that it has come back in.
+    `begin` starts to read its lines. `Refused` (4) if it has no headings; other problems are added to `reading`.
+    `returned` is the form that contains the list.
     """
 
     def __init__(
@@ -217,19 +201,27 @@ class List:
         self.tell_titles()
 
     def tell(self, rule: str, problem: str, remedy: str, where: str = "") -> None:
+        """Add a problem of the list, or of one of its lines."""
         self.reading.problems.append(Problem(rule, problem, remedy, where=where or self.lines.name))
 
     def find_headings(self) -> tuple[int, int, list[Cell]]:
-        """How many lines stand above the headings, the number of their line, and themselves."""
+        """Return the number of lines above the headings, the number of their line, and the headings."""
         known = Headings(self.kind)
         numbers = [len(known.named(cells)) for _number, cells in self.lines.first]
         if not any(numbers):
-            raise Refused(self.no_headings())
+            raise Refused(  # the first line may be a record, so its words are not repeated
+                Problem(
+                    "heading-missing",
+                    _("見出しの行がありません。"),
+                    _("1行目に見出しを書いてください。使えるもの: {words}").format(words=_("、").join(self.labels())),
+                    where=self.lines.name,
+                )
+            )
         above = numbers.index(max(numbers))
         return above, *self.lines.first[above]
 
     def find_columns(self) -> dict[str, Column]:
-        """The columns of the list by field."""
+        """Return the columns of the list by field."""
         known = Headings(self.kind)
         found: dict[str, dict[int, tuple[int, int, str]]] = {}
         not_read: list[str] = []
@@ -251,7 +243,7 @@ class List:
                 )
             elif name:
                 found[name][numbered] = (numbered, place, words)
-        for name, received in AT_RECEPTION.items():  # of a list of cases, what was recorded is where they were then
+        for name, received in AT_RECEPTION.items():  # a list of cases: the ledger records the area at reception
             if received.name in found:
                 not_read += [words for _numbered, _place, words in found.get(name, {}).values()]
                 found[name] = found.pop(received.name)
@@ -273,7 +265,7 @@ class List:
         return {name: Column(self.lines, self.kind, name, headed.values()) for name, headed in found.items()}
 
     def tell_titles(self) -> None:
-        """Lines above the headings are titles; one that has everything a record needs is refused."""
+        """Note the titles above the headings; refuse a title with a value in every required column."""
         required = [each for each in self.columns.values() if each.field and each.field.required]
         titles = []
         for number, cells in self.lines.first[: self.above]:
@@ -295,24 +287,22 @@ class List:
             )
 
     def below(self) -> Iterator[Line]:
-        """The lines below the headings; `Refused` where they cannot be read on."""
+        """Return the lines below the headings; `Refused` (4) at the first that cannot be read."""
         lines = self.begin()
         return chain(lines.first[self.above + 1 :], lines.rest)
 
     def refs(self) -> Iterator[str]:
-        """The refs of the rows, as far as they can be read."""
+        """Yield the record numbers of the rows, up to the first line that cannot be read."""
         if ref := self.columns.get("ref"):
             place = ref.places[0]
-            try:
+            with suppress(Refused):  # `rows` reports it
                 for _number, cells in self.below():
                     text = ref.text(cells) if place < len(cells) else ""
                     if isinstance(text, str) and text:
                         yield notation.tidy(text)
-            except Refused:  # reported when the rows are read
-                return
 
     def rows(self) -> Iterator[Row | Problem]:
-        """The rows below the headings, and a problem in the place of each one that cannot be read."""
+        """Yield the rows below the headings, and a problem for each row that cannot be read."""
         width = len(self.headings)
         unnamed = [place for place, heading in enumerate(self.headings) if is_blank(heading)]
         fields = [each for each in self.columns.values() if each.field]
@@ -339,25 +329,18 @@ class List:
             yield from error.problems
 
     def runs_on(self, row: Row) -> bool:
-        """Whether a line end stands where none belongs: a quotation mark was not closed, and others' cells follow."""
+        """Return whether a cell has an unexpected line end: a quotation mark was not closed, and other cells follow."""
         said = ((name, text) for name, text in row.cells.items() if isinstance(text, str) and "\n" in text)
         return "\n" in row.ref or any(not isinstance(self.kind.by_name[name].one, Text) for name, _text in said)
 
     # -- what is wrong ------------------------------------------------------------------------------------
 
-    def no_headings(self) -> Problem:
-        """There is no line of headings; the first one may be a record, so its words are not repeated."""
-        return Problem(
-            "heading-missing",
-            _("見出しの行がありません。"),
-            _("1行目に見出しを書いてください。使えるもの: {words}").format(words=_("、").join(self.labels())),
-            where=self.lines.name,
-        )
-
     def labels(self) -> list[str]:
+        """Return the headings that the list may have, in the language of the user."""
         return [_(REF_HEADINGS[1]), *(field.label for field in self.kind.fields)]
 
     def tell_unknown_heading(self, heading: str) -> None:
+        """Add the problem of an unknown heading; its suggestions cost time, so only a printed problem has them."""
         import difflib
 
         known = self.labels()
@@ -370,7 +353,7 @@ class List:
         )
 
     def cell_beyond(self, column: int, place: str) -> Problem:
-        """A value in a column without heading, which is not repeated: it may be that of another column."""
+        """Return the problem of a value without heading, which it does not quote: it may be confidential."""
         called = self.lines.column([column]) if self.lines.lettered else _("{number} 列目").format(number=column + 1)
         return Problem(
             "cells-beyond-headings",
@@ -380,7 +363,7 @@ class List:
         )
 
     def too_many_cells(self, number: int, place: str) -> Problem:
-        """A row with more cells than headings, though the last ones are blank: any of them may be the one too many."""
+        """Return the problem of a row with more cells than headings, blank ones included: any may be the extra one."""
         return Problem(
             "cells-beyond-headings",
             _("セルが {number} 個あり、見出し（{headings} 個）より多いです。").format(

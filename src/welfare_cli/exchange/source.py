@@ -1,7 +1,7 @@
-"""Files from elsewhere, the one way in which wfc reads them: regular files and standard input, up to a stated size.
+"""Read a file that a user names: regular files and standard input, up to a size limit.
 
-A named pipe or a device may never end, or never begin, so it is not opened to be read. What is looked at is the open
-file, so that nothing can be put in its place between the look and the reading.
+A named pipe or a device may block forever, so wfc refuses to read it. The check uses the open file: nobody can replace
+the file between check and read.
 """
 
 from __future__ import annotations
@@ -24,29 +24,23 @@ PIECE = 1 << 16
 
 
 class Source:
-    """A file or standard input, of which the bytes may be read as often as needed; `data` are those at hand."""
+    """A file or standard input, whose bytes may be read as often as needed; `data` are the bytes of standard input."""
 
     def __init__(self, path: str, data: bytes | None = None) -> None:
         self.path = path
         self._data = data
 
     def begins(self) -> bytes:
-        """Return its first bytes; `NotFound` (3), or `Unusable` (6) where it cannot be read."""
+        """Return its first bytes; `NotFound` (3), or `Unusable` (6) if it cannot be read."""
         with self.stream() as stream:
             return stream.read(8)
 
     def stream(self) -> BinaryIO:
-        """Open it to be read from its first byte; `Refused` (4) where it is larger than any list."""
-        if self._data is not None:
-            return io.BytesIO(self._data)
-        stream = regular_file(self.path)
-        if os.fstat(stream.fileno()).st_size > limits.LIST:
-            stream.close()
-            raise too_large(self.path, limits.LIST)
-        return stream
+        """Open it at its first byte; `Refused` (4) if it is larger than any list."""
+        return _regular_file(self.path, limits.LIST) if self._data is None else io.BytesIO(self._data)
 
     def data(self, most: int) -> bytes:
-        """Return all its bytes; `Refused` (4) where there are more than `most`."""
+        """Return all its bytes; `Refused` (4) if there are more than `most`."""
         if self._data is None:
             return bytes_of(self.path, most)
         if len(self._data) > most:
@@ -55,15 +49,13 @@ class Source:
 
 
 def bytes_of(path: str, most: int) -> bytes:
-    """Return the bytes of a file; `NotFound` (3), `Unusable` (6), or `Refused` (4) where there are more than `most`."""
-    with regular_file(path) as stream:
-        if os.fstat(stream.fileno()).st_size > most:
-            raise too_large(path, most)
+    """Return the bytes of a file; `NotFound` (3), `Unusable` (6), or `Refused` (4) if there are more than `most`."""
+    with _regular_file(path, most) as stream:
         return read_up_to(stream.read, most, path)
 
 
 def read_up_to(read: Callable[[int], bytes], most: int, path: str) -> bytes:
-    """Read to the end; `Refused` (4) after `most` bytes, as the size that a file declares may be wrong."""
+    """Read to the end; `Refused` (4) after `most` bytes, because the declared size of a file may be wrong."""
     found = io.BytesIO()
     while part := read(PIECE):
         found.write(part)
@@ -72,28 +64,28 @@ def read_up_to(read: Callable[[int], bytes], most: int, path: str) -> bytes:
     return found.getvalue()
 
 
-def regular_file(path: str) -> BinaryIO:
-    """Open a regular file; `NotFound` (3), or `Unusable` (6) for anything else."""
+def _regular_file(path: str, most: int) -> BinaryIO:
+    """Open a regular file; `NotFound` (3), `Unusable` (6) for anything else, `Refused` (4) above `most` bytes."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        mode = os.fstat(handle).st_mode
-        if not stat.S_ISREG(mode):
-            os.close(handle)
-            raise _not_a_file(path, mode)
-        return io.BufferedReader(_File(path, handle), PIECE)
+        status = os.fstat(handle)
+        if stat.S_ISREG(status.st_mode) and status.st_size <= most:
+            return io.BufferedReader(_File(path, handle), PIECE)
+        os.close(handle)
     except OSError as error:
         raise unreadable(path, error) from error
+    raise too_large(path, most) if stat.S_ISREG(status.st_mode) else _not_a_file(path, status.st_mode)
 
 
 class _File(io.FileIO):
-    """A file of which a part may turn out to be unreadable: that is `Unusable` (6), wherever it is met."""
+    """A file that raises `Unusable` (6) for a read error, however far it has been read."""
 
     def __init__(self, path: str, handle: int) -> None:
         super().__init__(handle, "rb")
         self.path = path
 
     def readinto(self, buffer: Any) -> int | None:
-        """Read as many bytes as there is room for."""
+        """Fill a buffer."""
         try:
             return super().readinto(buffer)
         except OSError as error:
@@ -101,7 +93,7 @@ class _File(io.FileIO):
 
 
 def toml_of(name: str, data: bytes) -> dict[str, Any]:
-    """Return the tables of a TOML file; `Refused` (4) where it is none, or is nested too deeply to be read safely."""
+    """Return the tables of a TOML file; `Refused` (4) if it is invalid, or nested too deeply to be parsed safely."""
     import re
     import tomllib
 
@@ -122,7 +114,7 @@ def toml_of(name: str, data: bytes) -> dict[str, Any]:
 
 
 def _place(error: BaseException) -> str:
-    """Return where a TOML file cannot be read, out of the parser's English message."""
+    """Return the place of a syntax error, from the parser's English message."""
     numbers = [word.strip(",)") for word in str(error).replace("(", " ").split() if word.strip(",)").isdecimal()]
     if "line" in str(error) and len(numbers) >= 2:
         return _("{line}行目 {column}文字目の近く").format(line=numbers[-2], column=numbers[-1])
@@ -134,10 +126,10 @@ def _invalid(name: str, problem: str, remedy: str) -> Refused:
 
 
 def unreadable(path: str, error: OSError) -> NotFound | Unusable:
-    """Return the error for a file that is not there or cannot be read."""
+    """Return the error for a file that is missing or cannot be read."""
     if isinstance(error, FileNotFoundError):
         return NotFound(_("ファイルがありません: {path}").format(path=path), _("名前と場所を確かめてください。"))
-    if error.errno == errno.ENXIO:  # a socket, or a device that nothing is behind
+    if error.errno == errno.ENXIO:  # a socket, or a device without hardware
         return _not_a_file(path, 0)
     return Unusable(
         _("ファイルを読めません: {path}（{reason}）").format(path=path, reason=error.strerror),
@@ -156,13 +148,15 @@ def _not_a_file(path: str, mode: int) -> Unusable:
 
 
 def too_large(path: str, most: int) -> Refused:
-    """Return the refusal of a file that is larger than anything of its kind."""
+    """Return the refusal of a file that exceeds a size limit."""
     size = f"{most / limits.MEGABYTE:.2g} MB" if most < 100 * limits.MEGABYTE else f"{most // limits.MEGABYTE:,} MB"
-    return Refused(
-        Problem(
-            "file-unreadable",
-            _("大きすぎます（{size} まで読みます）。").format(size=size),
-            _("指定したファイルが正しいか確かめてください。一覧なら、いくつかのファイルに分けてください。"),
-            where=_("標準入力") if path == "-" else os.path.basename(path),
-        )
+    return file_refused(
+        _("標準入力") if path == "-" else os.path.basename(path),
+        _("大きすぎます（{size} まで読みます）。").format(size=size),
+        _("指定したファイルが正しいか確かめてください。一覧なら、いくつかのファイルに分けてください。"),
     )
+
+
+def file_refused(name: str, problem: str, remedy: str) -> Refused:
+    """Return the refusal of a file whose content wfc does not read."""
+    return Refused(Problem("file-unreadable", problem, remedy, where=name))

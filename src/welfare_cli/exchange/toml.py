@@ -1,10 +1,11 @@
-"""The profile's TOML file in and out; its form is told by `data/chofu.toml`."""
+"""Read and write the TOML file of a profile; `data/chofu.toml` documents its format."""
 
 from __future__ import annotations
 
+import datetime
 import os
 
-from ..errors import Problem, Problems, Refused, UnknownWord
+from ..errors import Problem, Problems, Refused, WfcError
 from ..model import limits, notation
 from ..model.calendar import day_after
 from ..model.notation import control_character
@@ -29,41 +30,45 @@ from .source import bytes_of, toml_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
+    from collections.abc import Callable, Mapping
+    from typing import Any, TypeVar
+
+    Made = TypeVar("Made")
 
 OF_LIST = {"coordinators": ("areas",), "areas": ("successors",)}
-"""What the words of some lists have beside what those of all lists have."""
+"""The further keys of some lists' values."""
 
+MONTHS = ("4", *(str(month) for month in range(1, 13)))
+YEARS = tuple(map(str, range(100)))
+"""The values of two settings, the default first."""
 TABLES = ("office", "records_begin", "reading", "document")
-"""The tables of settings."""
+"""The tables with settings."""
+PERIODS = {"from": "valid_from", "until": "valid_until"}
+"""The keys of a value's first and last day."""
 
 DEFAULT = os.path.join(os.path.dirname(os.path.dirname(__file__)), "chofu.toml")
 
 
 def default_profile() -> Profile:
-    """The profile that wfc ships: that of 調布市社会福祉協議会."""
+    """Return the profile that wfc ships: that of 調布市社会福祉協議会."""
     return read_profile(DEFAULT)
 
 
 def read_profile(path: str) -> Profile:
-    """Read a profile; `NotFound` (3), `Unusable` (6), or `Refused` (4) with everything that is wrong with it."""
+    """Read a profile; `NotFound` (3), `Unusable` (6), or `Refused` (4) with all its problems."""
     name = os.path.basename(path)
     return profile_of(toml_of(name, bytes_of(path, limits.PROFILE)), name)
 
 
 def written_profile(profile: Profile) -> str:
-    """The profile as the text of its TOML file."""
+    """Return a profile as TOML."""
     import tomli_w
 
     return tomli_w.dumps(tables_of(profile), multiline_strings=True)
 
 
 def profile_of(tables: Mapping[str, Any], where: str) -> Profile:
-    """Read the tables of a profile's TOML file; raise `Refused` with everything that is wrong with it.
-
-    Source of the form: `data/chofu.toml`, which is also its documentation.
-    """
+    """Read the tables of a profile's TOML file; raise `Refused` (4) with all its problems."""
     reader = _Reader(where)
     reader.refuse_steering(tables)
     settings = reader.settings(tables)
@@ -98,21 +103,30 @@ def profile_of(tables: Mapping[str, Any], where: str) -> Profile:
 
 
 class _Reader:
-    """Reads each table, and collects what is wrong instead of stopping at the first."""
+    """Read each table, and collect the problems instead of stopping at the first."""
 
     def __init__(self, where: str) -> None:
         self.where = where
         self.problems = Problems(limits.SHOWN)
 
     def wrong(self, place: str, problem: str, remedy: str) -> None:
+        """Add a problem; raise `Refused` (4) after too many."""
         self.problems.add(Problem("profile-invalid", f"[{notation.quoted(place)}] {problem}", remedy, where=self.where))
         if len(self.problems) > limits.WRONG:
             raise Refused(told(self.problems))
 
-    def refuse_steering(self, tables: Mapping[str, Any]) -> None:
-        """Refuse control characters, and those that turn the direction of writing, in every text and key.
+    def read(self, place: str, reader: Callable[[str], Made], text: str, missing: Made, label: str = "") -> Made:
+        """Read a text; if it cannot be read, add its problem and return `missing`."""
+        try:
+            return reader(text)
+        except WfcError as error:
+            self.wrong(place, label + error.problems[0].problem, error.problems[0].remedy)
+            return missing
 
-        What the profile says is printed for everybody, in documents too, so it may hold fewer of them than a record.
+    def refuse_steering(self, tables: Mapping[str, Any]) -> None:
+        """Refuse control characters, and those that change the direction of writing, in every text and key.
+
+        Everybody sees the texts of a profile, in documents too, so the rule is stricter than for a record.
         """
         waiting: list[tuple[str, object]] = [("", tables)]
         while waiting:
@@ -130,6 +144,7 @@ class _Reader:
                 self.wrong(notation.quoted(place), problem.problem, problem.remedy)
 
     def settings(self, tables: Mapping[str, Any]) -> dict[str, str]:
+        """Read the settings."""
         found: dict[str, str] = {}
         for table in TABLES:
             values = tables.get(table, {})
@@ -137,37 +152,25 @@ class _Reader:
                 self.wrong(table, _("表ではありません。"), _("[{table}] の下に書いてください。").format(table=table))
                 continue
             for key, value in values.items():
-                name = f"{table}.{key}" if table == "records_begin" else key
-                if name not in SETTINGS or (table != "records_begin" and "." in name):
-                    known = COUNTED if table == "records_begin" else [each for each in SETTINGS if "." not in each]
-                    self.wrong(
-                        f"{table}.{key}",
-                        _("知らない設定です。"),
-                        _("使える設定: {words}").format(words=_("、").join(known)),
-                    )
+                place, of_kind = f"{table}.{key}", table == "records_begin"
+                name = place if of_kind else key
+                if name not in SETTINGS or (not of_kind and "." in name):
+                    known = COUNTED if of_kind else [each for each in SETTINGS if "." not in each]
+                    remedy = _("使える設定: {words}").format(words=_("、").join(known))
+                    self.wrong(place, _("知らない設定です。"), remedy)
                 elif name in BEGINS:
-                    found[name] = self._begin(f"{table}.{key}", value)
+                    found[name] = self.read(place, read_begin, _written(value), "")
                 elif isinstance(value, list) and all(isinstance(each, str) and ";" not in each for each in value):
                     found[key] = ";".join(value)
                 elif _is_text(value):
                     found[key] = notation.tidy(str(value))
                 else:
-                    self.wrong(
-                        f"{table}.{key}", _("文字か数を書いてください。"), _("例は wfc profile export で見られます。")
-                    )
+                    self.wrong(place, _("文字か数を書いてください。"), _("例は wfc profile export で見られます。"))
         self.check(found)
         return found
 
-    def _begin(self, place: str, value: object) -> str:
-        """A first day of the records, "" where there is none or it cannot be read."""
-        try:
-            return read_begin("" if isinstance(value, int) and not _is_text(value) else str(value))
-        except Refused as error:
-            self.wrong(place, error.problems[0].problem, error.problems[0].remedy)
-            return ""
-
     def check(self, found: dict[str, str]) -> None:
-        """Tell the settings whose values cannot be used."""
+        """Refuse values of settings that cannot be used."""
         general = found.get("records_begin", "")
         for kind in COUNTED:
             day = found.get(f"records_begin.{kind}", "")
@@ -177,29 +180,29 @@ class _Reader:
                     _("{day} は、office.records_begin の {general} より前です。").format(day=day, general=general),
                     _("ほかより遅く始めた種類だけを書いてください。"),
                 )
-        for key, known in (("digits", ("full", "half")), ("first_year", ("gannen", "number"))):
-            if found.get(key, known[0]) not in known:
-                self.wrong(
-                    f"document.{key}",
-                    _("「{value}」は使えません。").format(value=notation.quoted(found[key])),
-                    _("使えるもの: {words}").format(words=_("、").join(known)),
-                )
-        month = found.get("opening_month", "4")
-        if month not in {str(number) for number in range(1, 13)}:
-            self.wrong(
+        unusable = _("「{value}」は使えません。")
+        for place, known, problem, remedy in (
+            ("document.digits", ("full", "half"), unusable, _("使えるもの: {words}")),
+            ("document.first_year", ("gannen", "number"), unusable, _("使えるもの: {words}")),
+            (
                 "office.opening_month",
-                _("「{value}」は月ではありません。").format(value=month),
+                MONTHS,
+                _("「{value}」は月ではありません。"),
                 _("1 から 12 の数を書いてください。"),
-            )
-        years = found.get("retention_years", "0")
-        if years not in {str(number) for number in range(100)}:
-            self.wrong(
+            ),
+            (
                 "office.retention_years",
-                _("「{value}」は年数ではありません。").format(value=notation.quoted(years)),
+                YEARS,
+                _("「{value}」は年数ではありません。"),
                 _("0（決めない）から 99 までの数を書いてください。"),
-            )
-        if years == "0":
-            found.pop("retention_years", None)
+            ),
+        ):
+            value = found.get(place.partition(".")[2], known[0])
+            if value not in known:
+                words = _("、").join(known)
+                self.wrong(place, problem.format(value=notation.quoted(value)), remedy.format(words=words))
+        if found.get("retention_years") == "0":
+            del found["retention_years"]
         zone = found.get("time_zone", "Asia/Tokyo")
         if not _time_zone_exists(zone):
             self.wrong(
@@ -209,49 +212,41 @@ class _Reader:
             )
 
     def terms(self, name: str, rows: object) -> dict[str, Term]:
+        """Read the values of a list."""
         found: dict[str, Term] = {}
         spelt: dict[str, str] = {}
         for position, row in enumerate(self._rows(name, rows), start=1):
-            allowed = ("code", "label", "aliases", "from", "until", *OF_LIST.get(name, ()))
             label = self._text(name, row, "label")
             code = self._text(name, row, "code") or label
+            place = f"{name}/{code}"
             if not label:
                 self.wrong(
                     f"{name} {position}", _("label がありません。"), _("表示する言葉を label に書いてください。")
                 )
                 continue
             if code in found:
-                self.wrong(
-                    f"{name}/{code}", _("同じコードが二度あります。"), _("コードは一覧の中で一つだけにしてください。")
-                )
+                self.wrong(place, _("同じコードが二度あります。"), _("コードは一覧の中で一つだけにしてください。"))
                 continue
-            self._unknown_keys(f"{name}/{code}", row, allowed)
-            term = Term(
-                code,
-                label,
-                position,
-                self._texts(f"{name}/{code}", row, "aliases"),
-                self._texts(f"{name}/{code}", row, "areas"),
-                self._day(f"{name}/{code}", row, "from"),
-                self._day(f"{name}/{code}", row, "until"),
-                self._texts(f"{name}/{code}", row, "successors"),
-            )
-            if term.valid_until and term.valid_until < term.valid_from:
-                self.wrong(f"{name}/{code}", _("until が from より前です。"), _("日付の前後を確かめてください。"))
-            self._refuse_positions(f"{name}/{code}", (code, label, *term.aliases))
-            for spelling in {notation.folded(each) for each in (code, label, *term.aliases)}:
+            self._unknown_keys(place, row, ("code", "label", "aliases", *PERIODS, *OF_LIST.get(name, ())))
+            aliases, areas = self._texts(place, row, "aliases"), self._texts(place, row, "areas")
+            first, last = (self._day(place, row, key) for key in PERIODS)
+            successors = self._texts(place, row, "successors")
+            found[code] = Term(code, label, position, aliases, areas, first, last, successors)
+            if last and last < first:
+                self.wrong(place, _("until が from より前です。"), _("日付の前後を確かめてください。"))
+            self._refuse_positions(place, (code, label, *aliases))
+            for spelling in {notation.folded(each) for each in (code, label, *aliases)}:
                 if spelling in spelt:
                     self.wrong(
-                        f"{name}/{code}",
+                        place,
                         _("「{word}」が {other} と重なっています。").format(word=spelling, other=spelt[spelling]),
                         _("コード、表示、別名は一覧の中で重ならないようにしてください。"),
                     )
                 spelt[spelling] = code
-            found[code] = term
         return found
 
     def _refuse_positions(self, place: str, spellings: tuple[str, ...]) -> None:
-        """Refuse a word by which a table prints a position, such as 未記入 or 計."""
+        """Refuse a word that a table prints for a position, such as 未記入 or 計."""
         for spelling in filter(is_position, dict.fromkeys(spellings)):
             self.wrong(
                 place,
@@ -260,7 +255,7 @@ class _Reader:
             )
 
     def successors(self, areas: Mapping[str, Term]) -> None:
-        """Tell the areas that were re-cut into others that do not follow on them."""
+        """Refuse successors of an area that do not begin when it ends."""
         for code, term in areas.items():
             if code in RESERVED_AREAS and (term.valid_from or term.valid_until or term.successors):
                 self.wrong(
@@ -293,46 +288,30 @@ class _Reader:
                     )
 
     def sections(self, rows: object) -> dict[str, Section]:
+        """Read the sections of the document."""
         found: dict[str, Section] = {}
         for position, row in enumerate(self._rows("sections", rows), start=1):
-            self._unknown_keys(
-                f"sections {position}", row, ("code", "part", "title", "purpose", "measures", "sentences")
-            )
-            try:
-                code = notation.read_section(self._text("sections", row, "code"))
-            except Refused as error:
-                self.wrong(f"sections {position}", error.problems[0].problem, error.problems[0].remedy)
+            place = f"sections {position}"
+            self._unknown_keys(place, row, ("code", "part", "title", "purpose", "measures", "sentences"))
+            code = self.read(place, notation.read_section, self._text("sections", row, "code"), "")
+            if not code:
                 continue
+            place = f"sections/{code}"
             part, title = self._text("sections", row, "part"), self._text("sections", row, "title")
             if not part or not title or code in found:
                 self.wrong(
-                    f"sections/{code}",
+                    place,
                     _("part か title がないか、同じコードが二度あります。"),
                     _("code、part、title を一つずつ書いてください。"),
                 )
                 continue
-            measures = self._measures(f"sections/{code}", row)
-            sentences = self._sentences(f"sections/{code}", row)
+            named = [self.read(place, measure_named, each, None) for each in self._texts(place, row, "measures")]
+            sentences = self._texts(place, row, "sentences")
+            for each in sentences:
+                self.read(place, placeholders, each, None)
+            measures = tuple(each.name for each in named if each)
             purpose = self._text("sections", row, "purpose")
             found[code] = Section(code, part, title, position, purpose, measures, sentences)
-        return found
-
-    def _measures(self, place: str, row: Mapping[str, Any]) -> tuple[str, ...]:
-        found = []
-        for name in self._texts(place, row, "measures"):
-            try:
-                found.append(measure_named(name).name)
-            except UnknownWord as error:
-                self.wrong(place, error.problems[0].problem, error.problems[0].remedy)
-        return tuple(found)
-
-    def _sentences(self, place: str, row: Mapping[str, Any]) -> tuple[str, ...]:
-        found = self._texts(place, row, "sentences")
-        for sentence in found:
-            try:
-                placeholders(sentence)
-            except Refused as error:
-                self.wrong(place, error.problems[0].problem, error.problems[0].remedy)
         return found
 
     def _rows(self, name: str, rows: object) -> list[dict[str, Any]]:
@@ -367,19 +346,17 @@ class _Reader:
         return ()
 
     def _day(self, place: str, row: Mapping[str, Any], key: str) -> str:
-        value = row.get(key)
-        if value is None:
-            return ""
-        try:
-            return notation.read_day("" if isinstance(value, int) and not _is_text(value) else str(value))
-        except Refused as error:
-            self.wrong(place, f"{key}: {error.problems[0].problem}", error.problems[0].remedy)
-            return ""
+        return self.read(place, notation.read_day, _written(row[key]), "", f"{key}: ") if key in row else ""
 
 
 def _is_text(value: object) -> bool:
-    """Whether a value is text or a number that TOML knows: of 64 bits, though its reader takes any."""
+    """Return whether a value is a text or an integer of 64 bits, as TOML limits it; `tomllib` reads larger ones."""
     return isinstance(value, str) or (type(value) is int and abs(value) < 1 << 63)
+
+
+def _written(value: object) -> str:
+    """Return the text of a day; "" for an integer that TOML does not allow, whose digits are too many to print."""
+    return str(value) if _is_text(value) or not isinstance(value, int) else ""
 
 
 def _time_zone_exists(name: str) -> bool:
@@ -393,13 +370,11 @@ def _time_zone_exists(name: str) -> bool:
 
 
 def tables_of(profile: Profile) -> dict[str, Any]:
-    """The profile as the tables of its TOML file; read back, they are the same profile."""
-    import datetime
-
+    """Return the tables of a profile's TOML file; reading them returns the same profile."""
     several = ("area_suffixes", "same_characters")
     elsewhere = (*several, *WORDING, *BEGINS)
     office: dict[str, Any] = {name: profile.settings[name] for name in SETTINGS if name not in elsewhere}
-    begins = {name: datetime.date.fromisoformat(day) for name in BEGINS if (day := profile.settings[name])}
+    begins = {name: _date(profile.settings[name]) for name in BEGINS if profile.settings[name]}
     office["records_begin"] = begins.pop("records_begin", "")
     office["opening_month"] = profile.opening_month
     office["retention_years"] = int(office["retention_years"] or 0)
@@ -409,22 +384,24 @@ def tables_of(profile: Profile) -> dict[str, Any]:
     tables["reading"] = {name: list(profile.setting(name)) for name in several}
     tables["document"] = {name: profile.settings[name] for name in WORDING}
     for name in LISTS:
-        rows = []
-        for term in profile.lists.get(name, {}).values():
-            row: dict[str, Any] = {"code": term.code, "label": term.label}
-            row |= {"aliases": list(term.aliases)} if term.aliases else {}
-            row |= {"areas": list(term.areas)} if term.areas else {}
-            row |= {"from": datetime.date.fromisoformat(term.valid_from)} if term.valid_from else {}
-            row |= {"successors": list(term.successors)} if term.successors else {}
-            row |= {"until": datetime.date.fromisoformat(term.valid_until)} if term.valid_until else {}
-            rows.append(row)
-        if rows:
+        if rows := [_row_of(term) for term in profile.lists.get(name, {}).values()]:
             tables[name] = rows
-    tables["sections"] = [
-        {"code": section.code, "part": section.part, "title": section.title}
-        | ({"purpose": section.purpose} if section.purpose else {})
-        | ({"measures": list(section.measures)} if section.measures else {})
-        | ({"sentences": list(section.sentences)} if section.sentences else {})
-        for section in profile.sections.values()
-    ]
+    keys = ("code", "part", "title", "purpose", "measures", "sentences")
+    tables["sections"] = [_filled(section, keys) for section in profile.sections.values()]
     return tables
+
+
+def _row_of(term: Term) -> dict[str, Any]:
+    row = _filled(term, ("code", "label", "aliases", "areas", "valid_from", "successors", "valid_until"))
+    names = {name: key for key, name in PERIODS.items()}
+    return {names.get(name, name): _date(each) if name in names else each for name, each in row.items()}
+
+
+def _filled(said: Term | Section, names: tuple[str, ...]) -> dict[str, Any]:
+    """Return the fields that have a value, lists as TOML writes them."""
+    values = {name: getattr(said, name) for name in names}
+    return {name: list(each) if isinstance(each, tuple) else each for name, each in values.items() if each}
+
+
+def _date(day: str) -> datetime.date:
+    return datetime.date.fromisoformat(day)

@@ -1,4 +1,4 @@
-"""Workbooks in: sheets of lines, days and numbers as Excel holds them, formulas by their last result."""
+"""Read workbooks: sheets as lines, days and numbers as Excel stores them, formulas by their cached result."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Workbook:
-    """The sheets of a workbook, charts left out; `Refused` (4) where it cannot be read."""
+    """The sheets of a workbook, without charts; `Refused` (4) if it cannot be read."""
 
     def __init__(self, name: str, data: bytes) -> None:
         self.name = name
@@ -48,7 +48,7 @@ class Sheet:
         self._spoilt: dict[int, dict[int, Problem]] = {}
 
     def lines(self) -> Iterator[tuple[int, list[Cell]]]:
-        """Every line with the number that Excel shows. A cell of which the value is not known is a problem."""
+        """Yield each line with its number in Excel. A cell without a known value is a problem."""
         if self._values is None:
             self._spoilt = self.book.parts.spoilt(self.title, self.name)
             with reading_foreign(broken(self.name).problems[0]):
@@ -65,7 +65,7 @@ class Sheet:
 
 
 def _with_merged(sheet: CalamineSheet) -> Iterator[tuple[int, list[Cell]]]:
-    """The lines of a sheet; where a value lies over several cells, the first one of each line knows it."""
+    """Yield the lines of a sheet; the first cell that a merged value covers in each line is `Merged`."""
     indent: list[Cell] = [""] * (sheet.start[1] if sheet.start else 0)
     begins: dict[int, list[tuple[int, int, str]]] = {}
     for (row, place), (last, last_place) in sheet.merged_cell_ranges or ():

@@ -1,8 +1,7 @@
-"""相談: a consultation, the closings before its re-openings, and the contacts that follow it up.
+"""相談: a case, its closings before re-openings, its follow-up contacts and its transfers.
 
-A case carries its last closing itself; a closing that was followed by a re-opening stands as a record of
-its own (docs/domain.md §2). A transfer hands it over to another coordinator or area from a day on. All of them are
-checked together, as one dossier.
+A case has its last closing in its own fields; a closing before a re-opening is a record of its own (docs/domain.md §2).
+A transfer gives the case another coordinator or area from a day on. wfc checks all of them together, as one dossier.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from ..words import N_, _
 from . import notation
 from .calendar import year_after
 from .kind import Choice, Day, Kind, Link, Listed, Name, Record, Several, Text, not_asked
+from .rules import both_or_neither
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def main_topic_is_a_topic(case: Record, today: str) -> Iterator[Problem]:
-    """The main topic is one of the topics."""
+    """Refuse a main topic that is not one of the topics."""
     if case["main_topic"] and case.text("main_topic") not in case.items("topics"):
         yield Problem(
             "main-topic-not-a-topic",
@@ -31,22 +31,8 @@ def main_topic_is_a_topic(case: Record, today: str) -> Iterator[Problem]:
         )
 
 
-def closing_has_day_and_reason(case: Record, today: str) -> Iterator[Problem]:
-    """A closing is a day and a reason, never one without the other."""
-    if bool(case["closed_on"]) != bool(case["closing"]):
-        given, missing = ("closed_on", "closing") if case["closed_on"] else ("closing", "closed_on")
-        yield Problem(
-            "closing-incomplete",
-            _("{given}がありますが、{missing}がありません。").format(
-                given=CASE.by_name[given].label, missing=CASE.by_name[missing].label
-            ),
-            _("終結日と終結理由は、両方とも入れるか、両方とも空にしてください。"),
-            field=missing,
-        )
-
-
 def reopening_is_known(closing: Record, today: str) -> Iterator[Problem]:
-    """A closing that stands as a record of its own was followed by a re-opening."""
+    """Refuse a closing without re-opening: the case itself has its last closing."""
     if not closing["reopened_on"]:
         yield Problem(
             "required",
@@ -57,7 +43,7 @@ def reopening_is_known(closing: Record, today: str) -> Iterator[Problem]:
 
 
 def transfer_names_something(transfer: Record, today: str) -> Iterator[Problem]:
-    """A transfer gives the case another coordinator, another area, or both."""
+    """Refuse a transfer without coordinator and area."""
     if not _changes(transfer):
         yield Problem(
             "transfer-empty",
@@ -69,7 +55,7 @@ def transfer_names_something(transfer: Record, today: str) -> Iterator[Problem]:
 
 
 def transfer_is_near(transfer: Record, today: str) -> Iterator[Problem]:
-    """A transfer is dated a year ahead at most."""
+    """Refuse a transfer more than a year ahead."""
     if transfer.text("on") > year_after(today):
         yield Problem(
             "transfer-too-far",
@@ -111,7 +97,15 @@ CASE = Kind(
         Listed("coordinator", N_("担当"), of="coordinators", on=""),
         Text("summary", N_("概要"), confidential=True),
     ),
-    rules=(main_topic_is_a_topic, closing_has_day_and_reason),
+    rules=(
+        main_topic_is_a_topic,
+        both_or_neither(
+            "closing-incomplete",
+            "closed_on",
+            "closing",
+            N_("終結日と終結理由は、両方とも入れるか、両方とも空にしてください。"),
+        ),
+    ),
 )
 
 CLOSING = Kind(
@@ -171,7 +165,7 @@ TRANSFER = Kind(
     rules=(transfer_names_something, transfer_is_near),
 )
 HANDED_OVER = ("area", "coordinator")
-"""What a transfer changes of its case."""
+"""The fields of a case that a transfer changes."""
 NOW = {
     "area": Listed("area_now", N_("現在の圏域"), of="areas"),
     "coordinator": Listed("coordinator_now", N_("現在の担当"), of="coordinators"),
@@ -181,21 +175,21 @@ AT_RECEPTION = {
     "coordinator": Listed("coordinator_at_reception", N_("受付時の担当"), of="coordinators"),
 }
 ON_ITS_DAY = {"coordinator": Listed("coordinator_on_date", N_("その日の担当"), of="coordinators")}
-"""Further columns, by the field of which they are, each with what another day or the case says: a case that is shown
-or exported has those of today, a list of cases those at reception, a list of contacts the coordinator of their day."""
+"""Further columns, by field: today's area and coordinator when wfc shows or exports a case, those at reception in a
+list of cases, the coordinator of the day in a list of contacts."""
 FURTHER = {CASE.name: AT_RECEPTION, CONTACT.name: ON_ITS_DAY}
 """The further columns of a list, by kind."""
 BEGINNING = "beginning"
-"""Since when a case has an area or coordinator that was recorded wrongly at its reception."""
+"""The start of an area or coordinator that corrects the one at reception."""
 
 
 def part_ref(case: str, day: str) -> str:
-    """The ref of a closing or transfer, made of its case and day."""
+    """Return the ref of a closing or transfer, from its case and day."""
     return f"{case}/{day}"
 
 
 def place_on(case: Record, transfers: Iterable[Record], day: str) -> dict[str, Value]:
-    """The area and coordinator of a case at the end of a day: those at its reception, and what transfers changed."""
+    """Return the area and coordinator of a case at the end of a day: those at reception, changed by transfers."""
     place = {name: case[name] for name in HANDED_OVER}
     for transfer in sorted(transfers, key=lambda each: each.text("on")):
         if transfer.text("on") <= day:
@@ -204,7 +198,7 @@ def place_on(case: Record, transfers: Iterable[Record], day: str) -> dict[str, V
 
 
 class Transfers:
-    """The transfers of some cases that stand: which area and coordinator each case has on a day."""
+    """The current transfers of some cases, which give the area and coordinator of each case on a day."""
 
     def __init__(self, transfers: Iterable[Record]) -> None:
         self._by_case: dict[str, list[Record]] = {}
@@ -212,37 +206,43 @@ class Transfers:
             self._by_case.setdefault(each.text("case"), []).append(each)
 
     def of(self, case: str) -> list[Record]:
-        """The transfers of a case."""
+        """Return the transfers of a case."""
         return self._by_case.get(case, [])
 
     def on(self, case: Record, day: str) -> Record:
-        """A case with the area and coordinator that it has at the end of a day."""
+        """Return a case with its area and coordinator at the end of a day."""
         own = self.of(case.ref)
         return case.changed(place_on(case, own, day)) if own else case
 
 
+def _closed_periods(case: Record, closings: Iterable[Record]) -> list[tuple[Record, str, str]]:
+    """Return the record, day of closing and day of re-opening ("" if none) of each closing, in order."""
+    found = [(each, each.text("closed_on"), each.text("reopened_on")) for each in closings]
+    return sorted(found, key=lambda each: each[1:]) + (
+        [(case, case.text("closed_on"), "")] if case["closed_on"] else []
+    )
+
+
 def is_open(case: Record, closings: Iterable[Record], day: str) -> bool:
-    """Whether a case was received by a day and is not closed at the end of it."""
-    gaps = [(each.text("closed_on"), each.text("reopened_on")) for each in closings]
-    gaps += [(case.text("closed_on"), "")] if case["closed_on"] else []
-    closed = any(left <= day and not (back and back <= day) for left, back in gaps)
-    return case.text("received_on") <= day and not closed
+    """Return whether a case was received by a day and is not closed at the end of it."""
+    closed = _closed_periods(case, closings)
+    return case.text("received_on") <= day and not any(
+        left <= day and not (back and back <= day) for _record, left, back in closed
+    )
 
 
 def check_dossier(
     case: Record, closings: list[Record], contacts: list[Record], transfers: list[Record]
 ) -> Iterator[tuple[Record, Problem]]:
-    """Check a case together with its earlier closings, contacts and transfers; name the record of each problem.
+    """Check a case with its earlier closings, contacts and transfers; yield each problem with its record.
 
     Days are inclusive: a contact on the day of reception, of a closing or of a re-opening is inside, and so is a
     transfer on the day of a closing or re-opening. Source: domain §2, "Refused".
     """
-    received, last_closing = case.text("received_on"), case.text("closed_on")
-    closings = sorted(closings, key=lambda each: (each.text("closed_on"), each.text("reopened_on")))
-    yield from _check_closings(case, closings)
-    gaps = [(each.text("closed_on"), each.text("reopened_on")) for each in closings]
-    yield from _check_transfers(case, gaps, transfers)
-    since = case.text("complex_since")
+    closed = _closed_periods(case, closings)
+    yield from _check_closings(case.text("received_on"), closed)
+    yield from _check_transfers(case, closed, transfers)
+    since, received, last_closing = (case.text(name) for name in ("complex_since", "received_on", "closed_on"))
     if since and since < received:
         yield (
             case,
@@ -264,34 +264,31 @@ def check_dossier(
             ),
         )
     for contact in contacts:
-        problem = _contact_outside(contact.text("date"), case, gaps)
+        problem = _contact_outside(contact.text("date"), case, closed)
         if problem:
             yield contact, problem
 
 
-def _check_closings(case: Record, closings: list[Record]) -> Iterator[tuple[Record, Problem]]:
-    received, reopened = case.text("received_on"), ""
-    ends = [(each, each.text("closed_on"), each.text("reopened_on")) for each in closings]
-    if case["closed_on"]:
-        ends.append((case, case.text("closed_on"), ""))
-    for record, closed, next_reopened in ends:
-        if closed < received:
+def _check_closings(received: str, closed: list[tuple[Record, str, str]]) -> Iterator[tuple[Record, Problem]]:
+    reopened = ""
+    for record, day, next_reopened in closed:
+        if day < received:
             yield (
                 record,
                 Problem(
                     "closing-before-reception",
-                    _("終結日 {closed} は受付日 {received} より前です。").format(closed=closed, received=received),
+                    _("終結日 {closed} は受付日 {received} より前です。").format(closed=day, received=received),
                     _("受付日以降の日付を指定してください。"),
                     field="closed_on",
                 ),
             )
-        elif closed < reopened:
+        elif day < reopened:
             yield (
                 record,
                 Problem(
                     "closed-while-closed",
                     _("終結日 {closed} には、この相談は既に終結しています（再開は {reopened}）。").format(
-                        closed=closed, reopened=reopened
+                        closed=day, reopened=reopened
                     ),
                     _("再開日以降の日付を指定するか、前の終結を訂正してください。"),
                     field="closed_on",
@@ -301,13 +298,13 @@ def _check_closings(case: Record, closings: list[Record]) -> Iterator[tuple[Reco
 
 
 def _check_transfers(
-    case: Record, gaps: list[tuple[str, str]], transfers: list[Record]
+    case: Record, closed: list[tuple[Record, str, str]], transfers: list[Record]
 ) -> Iterator[tuple[Record, Problem]]:
-    """Check that each transfer lies inside its case, on a day of its own, and changes something."""
+    """Refuse a transfer while its case is closed, a second one on the same day, and one that changes nothing."""
     transfers = sorted(transfers, key=lambda each: each.text("on"))
     for place, transfer in enumerate(transfers):
         day = transfer.text("on")
-        problem = _transfer_outside(day, case, gaps)
+        problem = _transfer_outside(day, case, closed)
         before = place_on(case, transfers[:place], day)
         if problem:
             yield transfer, problem
@@ -326,12 +323,12 @@ def _check_transfers(
 
 
 def _changes(transfer: Record) -> list[str]:
-    """Which fields of its case a transfer gives a new value."""
+    """Return the fields of its case that a transfer changes."""
     return [name for name in HANDED_OVER if transfer[name]]
 
 
 def transfer_twice(case: str, day: str) -> Problem:
-    """A case is handed over twice on one day."""
+    """Return the problem of a second transfer on the same day."""
     return Problem(
         "transfer-twice",
         _("相談 {case} の {day} の引き継ぎは、もうあります。").format(case=case, day=day),
@@ -342,8 +339,8 @@ def transfer_twice(case: str, day: str) -> Problem:
     )
 
 
-def _transfer_outside(day: str, case: Record, gaps: list[tuple[str, str]]) -> Problem | None:
-    received, closed = case.text("received_on"), case.text("closed_on")
+def _transfer_outside(day: str, case: Record, closed: list[tuple[Record, str, str]]) -> Problem | None:
+    received = case.text("received_on")
     if day <= received:
         return Problem(
             "transfer-before-reception",
@@ -353,7 +350,7 @@ def _transfer_outside(day: str, case: Record, gaps: list[tuple[str, str]]) -> Pr
             _("受付の日からの担当・圏域なら、相談そのものを訂正してください（wfc case edit）。"),
             field="on",
         )
-    for left, back in [*gaps, *([(closed, "")] if closed else [])]:
+    for _record, left, back in closed:
         if left < day and (not back or day < back):
             return Problem(
                 "transfer-while-closed",
@@ -366,8 +363,8 @@ def _transfer_outside(day: str, case: Record, gaps: list[tuple[str, str]]) -> Pr
     return None
 
 
-def _contact_outside(date: str, case: Record, gaps: list[tuple[str, str]]) -> Problem | None:
-    received, closed = case.text("received_on"), case.text("closed_on")
+def _contact_outside(date: str, case: Record, closed: list[tuple[Record, str, str]]) -> Problem | None:
+    received, last_closing = case.text("received_on"), case.text("closed_on")
     if date < received:
         return Problem(
             "contact-before-reception",
@@ -377,16 +374,16 @@ def _contact_outside(date: str, case: Record, gaps: list[tuple[str, str]]) -> Pr
             _("日付か相談番号を直してください。受付日が誤っているときは先に訂正してください（wfc case edit）。"),
             field="date",
         )
-    if closed and date > closed:
+    if last_closing and date > last_closing:
         return Problem(
             "contact-after-closing",
             _("支援対応の日付 {date} は、相談 {case} の終結日 {closed} より後です。").format(
-                date=date, case=case.ref, closed=closed
+                date=date, case=case.ref, closed=last_closing
             ),
             _("日付を直すか、相談を再開してから記録してください（wfc case reopen）。"),
             field="date",
         )
-    for left, back in gaps:
+    for _record, left, back in closed:
         if left < date < back:
             return Problem(
                 "contact-while-closed",

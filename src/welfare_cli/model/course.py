@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from ..words import N_
 from .kind import Choice, Day, Kind, Link, Text
-from .rules import status_and_its_day
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from .kind import Value
+from .rules import at_first, status_and_its_day
 
 COURSE = Kind(
     "course",
@@ -22,12 +18,6 @@ COURSE = Kind(
         Day("ends_on", N_("終了日"), not_before="starts_on"),
     ),
 )
-
-
-def enrolled_at_first(facts: dict[str, Value], today: str) -> None:
-    """An enrolment whose status is left out is enrolled."""
-    facts["status"] = facts.get("status") or "enrolled"
-
 
 ENROLMENT = Kind(
     "enrolment",
@@ -55,6 +45,6 @@ ENROLMENT = Kind(
         Day("dropped_on", N_("辞退日"), past=True, not_before="enrolled_on", when=("status", ("dropped",))),
         Text("reason", N_("受講理由"), erasable=True, note=N_("報告書に載ります")),
     ),
-    settle=enrolled_at_first,
+    settle=at_first("enrolled"),
     rules=(status_and_its_day,),
 )

@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from ..words import N_
 from .kind import Choice, Day, Kind, Link, Listed, Number
-from .rules import status_and_its_day
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from .kind import Value
-
-
-def under_review_at_first(facts: dict[str, Value], today: str) -> None:
-    """An application whose status is left out is under review."""
-    facts["status"] = facts.get("status") or "under_review"
-
+from .rules import at_first, status_and_its_day
 
 GRANT = Kind(
     "grant",
@@ -50,6 +40,6 @@ GRANT = Kind(
         ),
         Number("amount", N_("金額"), note=N_("円")),
     ),
-    settle=under_review_at_first,
+    settle=at_first("under_review"),
     rules=(status_and_its_day,),
 )

@@ -1,13 +1,14 @@
-"""A kind of record declares its fields once; commands, import columns, tables and pages follow from that.
+"""A kind of record declares its fields once; commands, import columns, tables and pages follow from them.
 
-A value is text, a whole number, a tuple of texts (a field that may be given several times) or None
-(left out). A day is its ISO text (`model/calendar.py`). What is confidential is kept apart from the
-facts from the first moment, so that nothing that prints facts can print it.
+A value is a text, a whole number, a tuple of texts (a field with several values) or None (left out). A day is its ISO
+text (`model/calendar.py`). Confidential texts are separate from the facts from the first moment: code that prints facts
+cannot print them.
 """
 
 from __future__ import annotations
 
 from ..errors import Problem
+from ..values import derived, value
 from ..words import N_, _, in_every_language
 from . import notation
 from .position import is_no_ref, is_position
@@ -15,6 +16,7 @@ from .position import is_no_ref, is_position
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from dataclasses import KW_ONLY
 
     from .profile import Profile
 
@@ -23,51 +25,36 @@ if TYPE_CHECKING:
 
 
 ERASED = N_("〔消去〕")
-"""What takes the place of an erased word in the ledger, whatever language its users speak."""
+"""The replacement of an erased word in the ledger, in every language."""
 
 
+@value
 class Field:
-    """One field of a kind: its name, the heading in the office's files, and how its text is read.
+    """A field of a kind: its name, its heading in the office's files, and how its text is read.
 
-    `past`: the day may not lie after today. `not_before`: the name of the day it may not precede.
-    `when`: the field is given exactly when another has one of these values. `later`: it becomes known after the
-    record was made, so nobody is asked for it then, unless `asked_if` is true of the texts so far. `option`: the word
-    of the command line where it differs from the name (a field of many values is given one at a time). `erasable`:
-    lists may print the word, and `wfc erase` can remove it, so the chain holds a salted commitment to it in its place.
+    `past`: the day may not be in the future. `not_before`: the name of the field whose day it may not precede. `when`:
+    the field is given exactly if another has one of some values. `later`: it becomes known after the record was made,
+    so wfc does not ask for it, unless `asked_if` is true of the texts so far. `option`: the option of the command line
+    if it differs from the name (one value of several). `erasable`: lists print the word, and `wfc erase` can remove
+    it, so the chain contains a salted commitment to it instead.
     """
 
+    name: str
+    ja: str
+    _: KW_ONLY
+    required: bool = False
+    confidential: bool = False
+    erasable: bool = False
+    past: bool = False
+    not_before: str = ""
+    when: tuple[str, tuple[str, ...]] | None = None
+    later: bool = derived(factory=lambda self: self.when is not None)
+    asked_if: Callable[[Mapping[str, str]], bool] | None = None
+    option: str = derived(factory=lambda self: self.name)
+    column: str = derived(factory=lambda self: self.name)
+    note: str = ""
     many = False
-
-    def __init__(
-        self,
-        name: str,
-        ja: str,
-        *,
-        required: bool = False,
-        confidential: bool = False,
-        erasable: bool = False,
-        past: bool = False,
-        not_before: str = "",
-        when: tuple[str, tuple[str, ...]] | None = None,
-        later: bool = False,
-        asked_if: Callable[[Mapping[str, str]], bool] | None = None,
-        option: str = "",
-        column: str = "",
-        note: str = "",
-    ) -> None:
-        self.name = name
-        self.ja = ja
-        self.required = required
-        self.confidential = confidential
-        self.erasable = erasable
-        self.past = past
-        self.not_before = not_before
-        self.when = when
-        self.later = later or when is not None
-        self.asked_if = asked_if
-        self.option = option or name
-        self.column = column or name
-        self.note = note
+    __eq__, __hash__ = object.__eq__, object.__hash__  # two kinds may declare equal fields
 
     @property
     def label(self) -> str:
@@ -76,23 +63,20 @@ class Field:
 
     @property
     def one(self) -> Field:
-        """The field of a single value: itself, or the one that it holds several of."""
+        """The field of a single value: itself, or the field of which it has several."""
         return self
 
     def read(self, text: str, profile: Profile, today: str | None) -> Value:
-        """Read what somebody wrote; raise `Refused` with what is wrong with it. Empty text is None.
-
-        So is a word that only prints a position (`model/position.py`).
-        """
+        """Read a text; raise `Refused` with its problem. Return None for an empty text or a word for a position."""
         text = notation.plain_text(text)
         return self._read(text, profile, today) if text and not self.reads_as_empty(text, profile) else None
 
     def reads_as_empty(self, text: str, profile: Profile) -> bool:
-        """Return whether a text is no value, but a word that prints a position: 未記入, 計, 「…」."""
+        """Return whether a text is a word for a position (`model/position.py`), not a value: 未記入, 計, 「…」."""
         return is_position(text)
 
     def emptied(self, text: str, profile: Profile) -> list[str]:
-        """Return the words of a text that are read as empty; of several values, each of them that is."""
+        """Return the words of a text that are read as empty."""
         parts = notation.split_list(text) if self.many else (notation.tidy(text),)
         return [part for part in parts if self.one.reads_as_empty(part, profile)]
 
@@ -100,19 +84,20 @@ class Field:
         raise NotImplementedError
 
     def shown(self, value: Value, profile: Profile) -> str:
-        """The value as a person reads it: labels for codes, 「;」 between several."""
+        """Return the value for people: labels of codes, separated by 「;」."""
         return "" if value is None else str(value)
 
     def choices(self, profile: Profile, first: str = "", last: str = "") -> list[tuple[str, str]]:
-        """The codes and labels to choose from, of a list those valid on some day of a period; none for free text."""
+        """Return the codes and labels to choose from, of a list those valid in a period; none for free text."""
         return []
 
 
 def not_asked(cells: Mapping[str, str]) -> bool:
-    """Return False: a field that is seldom given is offered for correction, and nobody is asked for it."""
+    """Return False: never ask for a field that is rarely given; offer it in corrections only."""
     return False
 
 
+@value
 class Text(Field):
     """Free text, one line or many."""
 
@@ -120,15 +105,15 @@ class Text(Field):
         return text
 
     def shown(self, value: Value, profile: Profile) -> str:
-        return erased() if value == ERASED else super().shown(value, profile)
+        return erased() if value == ERASED else Field.shown(self, value, profile)
 
 
 class Name(Text):
-    """A free name, of an agency or partner: compared with the names that the ledger knows, and never refused."""
+    """Free text with suggestions, such as the name of an agency or partner; wfc never refuses it."""
 
 
 class Day(Field):
-    """A day, read in every notation of the office and kept as ISO text."""
+    """A day in any notation of the office, stored as ISO text."""
 
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
         return notation.read_day(text, today)
@@ -142,21 +127,21 @@ class Number(Field):
 
 
 class FiscalYearField(Field):
-    """A fiscal year, kept as its first calendar year."""
+    """A fiscal year, stored as its first calendar year."""
 
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
         return notation.read_year(text, profile.opening_month)
 
 
 class MonthField(Field):
-    """A calendar month, kept as `2024-04`."""
+    """A calendar month, stored as `2024-04`."""
 
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
         return notation.read_month(text)
 
 
 class SectionField(Field):
-    """A section of the document, `III-1`; it must be one of the profile's."""
+    """A section of the document in the profile, such as `III-1`."""
 
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
         code = notation.read_section(text)
@@ -167,16 +152,12 @@ class SectionField(Field):
     def choices(self, profile: Profile, first: str = "", last: str = "") -> list[tuple[str, str]]:
         return [(code, f"{code} {section.title}") for code, section in profile.sections.items()]
 
-    def shown(self, value: Value, profile: Profile) -> str:
-        return "" if value is None else str(value)
 
-
+@value
 class Choice(Field):
-    """One of a few values that the counting rules know by code."""
+    """One of a few values, by code and label, whose codes the counting rules use."""
 
-    def __init__(self, name: str, ja: str, *, of: Mapping[str, str], **more: object) -> None:
-        super().__init__(name, ja, **more)  # type: ignore[arg-type]
-        self.of = of
+    of: Mapping[str, str]
 
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
         code = self.code(text)
@@ -185,15 +166,12 @@ class Choice(Field):
         return code
 
     def code(self, text: str) -> str | None:
-        """The code of a value that is written as its code or as its label in any language; None of any other word."""
+        """Return the code of a value, given as its code or as its label in any language; None for any other word."""
         key = notation.folded(text)
-        for code, label in self.of.items():
-            if key in (code, notation.folded(label)):
-                return code
-        for code, label in self.of.items():
-            if key in map(notation.folded, in_every_language(label)):
-                return code
-        return None
+        codes = (code for code, label in self.of.items() if key in (code, notation.folded(label)))
+        return next(codes, None) or next(  # other languages only if necessary: wfc has to load them
+            (code for code, label in self.of.items() if key in map(notation.folded, in_every_language(label))), None
+        )
 
     def choices(self, profile: Profile, first: str = "", last: str = "") -> list[tuple[str, str]]:
         return [(code, _(label)) for code, label in self.of.items()]
@@ -202,28 +180,27 @@ class Choice(Field):
         return "" if value is None else _(self.of[str(value)])
 
 
+@value
 class Listed(Field):
-    """One value of an office's own list, read as code, label or alias and kept as its code.
+    """A value of one of the office's lists, given as code, label or alias and stored as its code.
 
-    It must be valid on the day of the record, or on the day that `on` names; "" is at any time. `among`: the
-    field of several values of which this one is the main.
+    It must be valid on the day of the record, or on the day in the field `on`; "" means at any time. `among`: the
+    field with several values of which this one is the main one.
     """
 
-    def __init__(self, name: str, ja: str, *, of: str, on: str | None = None, among: str = "", **more: object) -> None:
-        super().__init__(name, ja, **more)  # type: ignore[arg-type]
-        self.of = of
-        self.on = on
-        self.among = among
+    of: str
+    on: str | None = None
+    among: str = ""
 
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
         return self.code(text, profile)
 
     def reads_as_empty(self, text: str, profile: Profile) -> bool:
-        """Return whether a text prints a position; not where the list of an older ledger has it as a word."""
-        return super().reads_as_empty(text, profile) and profile.find(self.of, text) is None
+        """Return whether a text is a word for a position, and not a value in the list of an older ledger."""
+        return is_position(text) and profile.find(self.of, text) is None
 
     def code(self, text: str, profile: Profile) -> str:
-        """The code of a word of the list; an empty list of coordinators accepts every name."""
+        """Return the code of a list value; an empty list of coordinators accepts every name."""
         term = profile.find(self.of, text)
         if term is None:
             if self.of == "coordinators" and not profile.lists.get(self.of):
@@ -239,16 +216,15 @@ class Listed(Field):
         return "" if value is None else profile.label(self.of, str(value))
 
 
+@value
 class WordOf(Text):
-    """A word of the list that another field of the same record chooses, kept as list and code: `topics/money`."""
+    """A value of the list that another field (`by`) chooses, stored as list and code: `topics/money`."""
 
-    def __init__(self, name: str, ja: str, *, lists: Mapping[str, str], by: str, **more: object) -> None:
-        super().__init__(name, ja, **more)  # type: ignore[arg-type]
-        self.lists = lists
-        self.by = by
+    lists: Mapping[str, str]
+    by: str
 
     def place(self, text: str, chosen: str, profile: Profile) -> str:
-        """The list and code of a word, given what the other field says; without that, the text."""
+        """Return the list and code of a value, or the text if the other field chooses no list."""
         if chosen not in self.lists:
             return text
         of = self.lists[chosen]
@@ -259,30 +235,33 @@ class WordOf(Text):
         return profile.label(of, code) if slash else of
 
 
+@value
 class Link(Field):
-    """The ref of another record. `within`: this record is a part of that one and is counted with it."""
+    """The record number of another record. `within`: this record is part of that one and counts with it."""
 
-    def __init__(self, name: str, ja: str, *, to: str, within: bool = False, **more: object) -> None:
-        super().__init__(name, ja, **{"column": f"{name}_record", **more})  # type: ignore[arg-type]
-        self.to = to
-        self.within = within
+    _: KW_ONLY
+    to: str
+    within: bool = False
+    column: str = derived(factory=lambda self: f"{self.name}_record")
 
     def reads_as_empty(self, text: str, profile: Profile) -> bool:
-        """Return whether a text prints a position and is no ref."""
+        """Return whether a text is a word for a position and no record number."""
         return is_no_ref(text)
 
     def _read(self, text: str, profile: Profile, today: str | None) -> Value:
         return text
 
 
+@value
 class Several(Field):
-    """A field that holds several values of another field, in the order in which they were given."""
+    """A field with several values of another field, in their given order."""
 
+    each: Field
     many = True
 
     def __init__(self, name: str, each: Field, *, required: bool = False) -> None:
-        super().__init__(name, each.ja, required=required, erasable=each.erasable, option=each.name, note=each.note)
-        self.each = each
+        own = {"required": required, "option": each.name, "each": each}
+        Field.__init__(self, name, each.ja, erasable=each.erasable, note=each.note, **own)  # type: ignore[arg-type]
 
     @property
     def one(self) -> Field:
@@ -290,7 +269,7 @@ class Several(Field):
         return self.each
 
     def read(self, text: str, profile: Profile, today: str | None) -> Value:
-        """Read a list written in one cell; the same value given twice is kept once."""
+        """Read a list in one cell; drop repeated values."""
         read = (self.each.read(part, profile, today) for part in notation.split_list(text))
         return tuple(dict.fromkeys(str(value) for value in read if value is not None)) or None
 
@@ -298,61 +277,47 @@ class Several(Field):
         return "; ".join(self.each.shown(each, profile) for each in value) if isinstance(value, tuple) else ""
 
 
+@value
 class Kind:
-    """A kind of record: name, heading, the letter of its refs, its fields, and the day it belongs to.
+    """A kind of record: name, heading, the letter of its record numbers, its fields, and the field of its day.
 
-    `expected`: the field of the day on which something is expected, whose fiscal year counting needs too.
-    `units` are those in which people count its records, none where it is not counted; `counted_when` is a field with
-    the values under which a record counts ("": left out). `planned`: the field of the day and the status of a record
-    that is still to come, and `measured_as` the measure that will count it. `ends`: the days that can be its last.
-    `about` says to whoever fills in a form what one record is. `settle` fills in the field named by `settles` (a
-    status) when it is left out, before the rules look; `rules` are what one record can break by itself. What several
-    records break together is in `model/rules.py`.
+    `expected`: the field of the day on which something is expected, whose fiscal year counting needs, too. `units`:
+    those in which people count its records, none if nobody counts them. `counted_when`: a field with the values of a
+    record that counts ("": left out). `planned`: the field of the day and the status of a record in the future;
+    `measured_as`: the measure that will count it. `ends`: the fields of its last day. `about`: what one record is, for
+    the form. `settle` sets the field `settles` (a status) if it is left out, before the rules check the record. `span`:
+    the period of a record that has no day. `rules`: what one record can break; for several, see `model/rules.py`.
     """
 
-    def __init__(
-        self,
-        name: str,
-        ja: str,
-        *,
-        prefix: str,
-        fields: tuple[Field, ...],
-        about: str = "",
-        plural: str = "",
-        day: str = "",
-        expected: str = "",
-        units: tuple[str, ...] = (),
-        counted_when: tuple[str, tuple[str, ...]] | None = None,
-        planned: tuple[str, str] | None = None,
-        measured_as: Callable[[Record], str] | None = None,
-        ends: tuple[str, ...] = (),
-        settle: Callable[[dict[str, Value], str], None] | None = None,
-        settles: str = "status",
-        span: Callable[[Record, int], tuple[str, str]] | None = None,
-        rules: tuple[Rule, ...] = (),
-    ) -> None:
-        self.name = name
-        self.ja = ja
-        self.prefix = prefix
-        self.fields = fields
-        self.about = about
-        self.plural = plural or f"{name}s"
-        self.day = day
-        self.days = tuple(filter(None, (day, expected)))
-        self.units = units
-        self.counted_when = counted_when
-        self.planned = planned
-        self.measured_as = measured_as
-        self.ends = ends
-        self.settle = settle
-        self.settles = settles if settle else ""
-        self.rules = rules
-        self.by_name = {field.name: field for field in fields}
-        self.facts = tuple(field for field in fields if not field.confidential)
-        self.texts = tuple(field for field in fields if field.confidential)
-        self.erasable = tuple(field for field in fields if field.erasable)
-        self.span = span
-        self.within = next((field for field in fields if isinstance(field, Link) and field.within), None)
+    name: str
+    ja: str
+    _: KW_ONLY
+    prefix: str
+    fields: tuple[Field, ...]
+    about: str = ""
+    plural: str = derived(factory=lambda self: f"{self.name}s")
+    day: str = ""
+    expected: str = ""
+    days: tuple[str, ...] = derived(factory=lambda self: tuple(filter(None, (self.day, self.expected))))
+    units: tuple[str, ...] = ()
+    counted_when: tuple[str, tuple[str, ...]] | None = None
+    planned: tuple[str, str] | None = None
+    measured_as: Callable[[Record], str] | None = None
+    ends: tuple[str, ...] = ()
+    settle: Callable[[dict[str, Value], str], None] | None = None
+    settles: str = derived(factory=lambda self: "status" if self.settle else "")
+    span: Callable[[Record, int], tuple[str, str]] | None = None
+    rules: tuple[Rule, ...] = ()
+    by_name: dict[str, Field] = derived(factory=lambda self: {field.name: field for field in self.fields})
+    facts: tuple[Field, ...] = derived(
+        factory=lambda self: tuple(each for each in self.fields if not each.confidential)
+    )
+    texts: tuple[Field, ...] = derived(factory=lambda self: tuple(each for each in self.fields if each.confidential))
+    erasable: tuple[Field, ...] = derived(factory=lambda self: tuple(each for each in self.fields if each.erasable))
+    within: Link | None = derived(
+        factory=lambda self: next((each for each in self.fields if isinstance(each, Link) and each.within), None)
+    )
+    __eq__, __hash__ = object.__eq__, object.__hash__
 
     @property
     def label(self) -> str:
@@ -361,7 +326,7 @@ class Kind:
 
     @property
     def takes_place(self) -> bool:
-        """Whether a record can be planned for the day it belongs to, like a meeting."""
+        """Whether a record can be planned for its own day, like a meeting."""
         return self.planned is not None and self.planned[0] == self.day
 
     def __repr__(self) -> str:
@@ -369,9 +334,9 @@ class Kind:
 
 
 class Record:
-    """What one record says: its ref, its facts, and apart from them its confidential texts.
+    """A record: its record number, its facts, and separately its confidential texts. It is immutable.
 
-    Never changed after it was made. A ref of "" asks the ledger for the next one.
+    The ledger assigns the next record number if `ref` is "".
     """
 
     __slots__ = ("facts", "kind", "ref", "texts")
@@ -388,21 +353,21 @@ class Record:
         return self.facts[name]
 
     def text(self, name: str) -> str:
-        """A fact that is text or a day or a code, "" when left out."""
+        """Return a fact as text, "" if left out."""
         return str(self.facts[name] or "")
 
     def items(self, name: str) -> tuple[str, ...]:
-        """The values of a field that may be given several times."""
+        """Return the values of a field with several."""
         value = self.facts[name]
         return value if isinstance(value, tuple) else ()
 
     def values(self, name: str) -> tuple[str, ...]:
-        """Every value of a field as text, whether it may have one or several."""
+        """Return the values of any field as texts."""
         return self.items(name) or tuple(filter(None, (self.text(name),)))
 
     @property
     def words(self) -> dict[str, str]:
-        """The erasable words by their place: `title`, and of a list `agencies.1`, `agencies.2`."""
+        """The erasable words by place: `title`, and of several values `agencies.1`, `agencies.2`."""
         found: dict[str, str] = {}
         for field in self.kind.erasable:
             if field.many:
@@ -413,24 +378,24 @@ class Record:
 
     @property
     def day(self) -> str:
-        """The day the record belongs to, "" where its kind has none."""
+        """The day of the record, "" if its kind has none."""
         return self.text(self.kind.day) if self.kind.day else ""
 
     @property
     def days(self) -> tuple[str, ...]:
-        """The days whose fiscal year counting needs: its own, and the one on which something is expected."""
+        """The days whose fiscal year counting needs: its own, and the expected one."""
         return tuple(filter(None, map(self.text, self.kind.days)))
 
     def changed(self, facts: Mapping[str, Value], texts: Mapping[str, str] | None = None) -> Record:
-        """The same record with other facts or texts; a text of "" is taken out."""
+        """Return the record with other facts or texts; a text of "" is removed."""
         return Record(self.kind, self.ref, {**self.facts, **facts}, {**self.texts, **(texts or {})})
 
     def called(self, ref: str) -> Record:
-        """The same record under a ref."""
+        """Return the record with a record number."""
         return Record(self.kind, ref, self.facts, self.texts)
 
     def says_the_same_as(self, other: Record) -> bool:
-        """Whether both say the same, whatever they are called."""
+        """Return whether both have the same content, whatever their record numbers."""
         return self.facts == other.facts and self.texts == other.texts
 
     def __repr__(self) -> str:
@@ -438,5 +403,5 @@ class Record:
 
 
 def erased() -> str:
-    """What is printed in the place of a text or word that was erased, in the language spoken."""
+    """Return the replacement of an erased text or word, in the language of the user."""
     return _(ERASED)

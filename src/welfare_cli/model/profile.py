@@ -1,7 +1,7 @@
-"""The office's own lists: everything that differs between offices, as one value and as records.
+"""The office profile: everything that differs between offices.
 
-A profile is written as one TOML file and kept in the ledger as records of three kinds (a word of a list, a
-section of the document, a setting), so that a report at an entry number uses the lists of that moment.
+A profile is a TOML file, and in the ledger records of three kinds: list value, section of the document, setting. A
+report at an entry number therefore uses the lists of that moment.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ LISTS: dict[str, str] = {
 
 UNKNOWN_AREA = "unknown"
 RESERVED_AREAS = ("city", "outside", UNKNOWN_AREA)
-"""Areas that every office has: the whole city, outside it, and asked but not known."""
+"""The areas of every office: the whole city, outside it, and unknown."""
 
 WORDING: dict[str, str] = {
     "digits": "full",
@@ -40,16 +40,16 @@ WORDING: dict[str, str] = {
     "results": "（成果）",
     "bullet": "⇒",
 }
-"""How the document writes numbers, lists and headings; what is as it is here is not kept in the ledger."""
+"""How the document writes numbers, lists and headings, with the defaults."""
 
 COUNTED = ("case", "closing", "contact", "meeting", "activity", "venue", "enrolment", "grant")
-"""The kinds of which single ones may begin later than the others."""
+"""The kinds whose records may begin later than others."""
 
 BEGINS: dict[str, str] = {"records_begin": "", **{f"records_begin.{kind}": "" for kind in COUNTED}}
-"""The first day of the records, "" where none is set, and of single kinds that began later (domain §3, rule 10)."""
+"""The first day of the records ("" for none), and of kinds that began later (domain §3, rule 10)."""
 
 DEFAULTS: dict[str, str] = {**WORDING, **BEGINS, "retention_years": ""}
-"""What a setting is that is not kept in the ledger, because it is as it is here."""
+"""Settings that the ledger stores only if they differ from these values."""
 
 SETTINGS: dict[str, str] = {
     "organisation": "",
@@ -67,7 +67,7 @@ SETTINGS: dict[str, str] = {
 
 
 def read_begin(text: str, today: str = "") -> str:
-    """The first day of the records, "" of no text; `Refused` (4) for what is not the first day of a month."""
+    """Read a first day of the records, "" for no text; `Refused` (4) unless it is the first day of a month."""
     day = notation.read_day(text, today) if text else ""
     if day and not day.endswith("-01"):
         raise Refused(
@@ -82,9 +82,9 @@ def read_begin(text: str, today: str = "") -> str:
 
 @value
 class Term:
-    """A word of a list: the code that is stored, the label that is printed, and the days on which it is valid.
+    """A list value: the code that wfc stores, the label that it prints, and the days on which it is valid.
 
-    `successors` are, of an area that was re-cut, the codes of those in which it went on.
+    `successors`: the codes of the areas that replace one.
     """
 
     code: str
@@ -97,15 +97,15 @@ class Term:
     successors: tuple[str, ...] = ()
 
     def stands_on(self, day: str) -> bool:
-        """Whether the word may be used on a day."""
+        """Return whether the value is valid on a day."""
         return self.stands_within(day, day)
 
     def stands_within(self, first: str, last: str) -> bool:
-        """Whether the word may be used on some day of a period."""
+        """Return whether the value is valid on some day of a period."""
         return self.valid_from <= last and (not self.valid_until or first <= self.valid_until)
 
     def dates(self) -> str:
-        """Its days as a person reads them."""
+        """Return its days as messages print them."""
         if self.valid_until:
             return _("{first}〜{last}").format(first=self.valid_from, last=self.valid_until)
         return _("{first} から").format(first=self.valid_from) if self.valid_from else _("期限なし")
@@ -113,9 +113,9 @@ class Term:
 
 @value
 class Section:
-    """A section of the document: its part, heading and purpose, and the measures it shows if not the default ones.
+    """A section of the document: its part, heading and purpose, and its measures unless they are the default ones.
 
-    `sentences` say its figures in the office's words (`report/sentences.py`).
+    `sentences` state its figures in the office's words (`report/sentences.py`).
     """
 
     code: str
@@ -148,38 +148,38 @@ class Profile:
         return int(self.settings["opening_month"])
 
     def begin_of(self, kinds: Iterable[str]) -> str:
-        """The day from which what reads these kinds counts: the latest of their begin dates, "" where none is set."""
+        """Return the first day that a measure over some kinds counts: the latest of their begin dates, "" for none."""
         general = self.settings["records_begin"]
         return max((self.settings.get(f"records_begin.{kind}") or general for kind in kinds), default=general)
 
     def counts_as(self, other: Profile) -> bool:
-        """Whether its fiscal years and begin dates are those of another profile."""
+        """Return whether another profile has the same fiscal years and begin dates."""
         return all(self.settings[name] == other.settings[name] for name in ("opening_month", *BEGINS))
 
     def counting_as(self, other: Profile) -> Profile:
-        """The same profile with the fiscal years and begin dates of another one."""
+        """Return the profile with the fiscal years and begin dates of another one."""
         periods = {name: other.settings[name] for name in ("opening_month", *BEGINS)}
         return Profile(self.lists, self.sections, {**self.settings, **periods})
 
     def beginning(self, day: str) -> Profile:
-        """The same profile with a first day of the records."""
+        """Return the profile with a first day of the records."""
         return Profile(self.lists, self.sections, {**self.settings, "records_begin": day})
 
     def setting(self, name: str) -> tuple[str, ...]:
-        """The values of a setting that holds several."""
+        """Return the values of a setting with several."""
         return tuple(part for part in self.settings[name].split(";") if part)
 
     def with_list(self, name: str, terms: Mapping[str, Term]) -> Profile:
-        """The same profile with one more list, such as the measures."""
+        """Return the profile with a further list, such as the measures."""
         return Profile({**self.lists, name: terms}, self.sections, self.settings)
 
     def label(self, name: str, code: str) -> str:
-        """The label of a code of a list; a code that is not on it stands for itself."""
+        """Return the label of a code of a list, or an unknown code itself."""
         term = self.lists.get(name, {}).get(code)
         return term.label if term else code
 
     def find(self, name: str, text: str) -> Term | None:
-        """The word of a list that a text means: by code, label or alias; areas also with their suffixes."""
+        """Return the list value that a text means, by code, label or alias; areas also without their suffixes."""
         key = (name, text)
         if key not in self._found:
             self._found[key] = self._find(name, text)
@@ -187,29 +187,25 @@ class Profile:
 
     def _find(self, name: str, text: str) -> Term | None:
         if name not in self._spellings:
-            spellings: dict[str, Term] = {}
-            for term in self.lists.get(name, {}).values():
-                for spelling in (term.code, term.label, *term.aliases):
-                    spellings.setdefault(self._key(name, spelling), term)
-            self._spellings[name] = spellings
+            self._spellings[name] = {
+                self._key(name, spelling): term
+                for term in reversed([*self.lists.get(name, {}).values()])  # of two with one spelling, the first counts
+                for spelling in (term.code, term.label, *term.aliases)
+            }
         key = self._key(name, text)
         found = self._spellings[name].get(key)
-        while found is None and name == "areas":
-            suffix = next(
-                (each for each in map(self._area_key, self.setting("area_suffixes")) if key.endswith(each)), ""
-            )
-            if not suffix or suffix == key:
+        suffixes = [self._key(name, each) for each in self.setting("area_suffixes")] if name == "areas" else []
+        while found is None and any(map(key.endswith, suffixes)):
+            suffix = next(filter(key.endswith, suffixes))
+            if suffix in ("", key):
                 break
-            key = key[: -len(suffix)]
+            key = key.removesuffix(suffix)
             found = self._spellings[name].get(key)
         return found
 
     def _key(self, name: str, text: str) -> str:
-        return self._area_key(text) if name == "areas" else notation.folded(text)
-
-    def _area_key(self, text: str) -> str:
         key = notation.folded(text)
-        for pair in self.setting("same_characters"):
+        for pair in self.setting("same_characters") if name == "areas" else ():
             written, _equals, meant = pair.partition("=")
             key = key.replace(notation.folded(written), notation.folded(meant))
         return key

@@ -1,7 +1,8 @@
-"""The profile as records: the kinds in which a ledger keeps an office's lists, sections and settings."""
+"""Store a profile as records: the kinds for an office's lists, sections and settings."""
 
 from __future__ import annotations
 
+from ..values import asdict
 from ..words import N_
 from .kind import Day, Kind, Number, Record, Several, Text
 from .profile import DEFAULTS, LISTS, Profile, Section, Term
@@ -9,6 +10,9 @@ from .profile import DEFAULTS, LISTS, Profile, Section, Term
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
+
+    from .kind import Value
 
 TERM = Kind(
     "term",
@@ -44,76 +48,36 @@ PROFILE_KINDS = (TERM, SECTION, SETTING)
 
 
 def profile_of(records: Iterable[Record]) -> Profile:
-    """The profile that the profile's records of a ledger say."""
+    """Return the profile that the records of a ledger describe."""
     lists: dict[str, dict[str, Term]] = {name: {} for name in LISTS}
     sections: dict[str, Section] = {}
     settings: dict[str, str] = {}
     for record in sorted(records, key=lambda each: int(each.facts.get("position") or 0)):  # type: ignore[arg-type]
+        said: dict[str, Any] = {name: fact for name, fact in record.facts.items() if fact is not None}
         if record.kind is TERM:
-            lists.setdefault(record.text("list"), {})[record.text("code")] = Term(
-                record.text("code"),
-                record.text("label"),
-                int(record.text("position")),
-                record.items("aliases"),
-                record.items("areas"),
-                record.text("valid_from"),
-                record.text("valid_until"),
-                record.items("successors"),
-            )
+            term = Term(**{name: fact for name, fact in said.items() if name != "list"})
+            lists.setdefault(said["list"], {})[term.code] = term
         elif record.kind is SECTION:
-            sections[record.ref] = Section(
-                record.ref,
-                record.text("part"),
-                record.text("title"),
-                int(record.text("position")),
-                record.text("purpose"),
-                record.items("measures"),
-                record.items("sentences"),
-            )
+            sections[record.ref] = Section(record.ref, **said)
         else:
             settings[record.ref] = record.text("value")
     return Profile(lists, sections, settings)
 
 
 def records_of(profile: Profile) -> list[Record]:
-    """The profile as the records that a ledger keeps."""
-    found = [
-        Record(SETTING, name, {"value": value or None})
-        for name, value in sorted(profile.settings.items())
-        if value != DEFAULTS.get(name)
+    """Return the records that store a profile in a ledger."""
+    settings = [
+        Record(SETTING, name, {"value": each or None})
+        for name, each in sorted(profile.settings.items())
+        if each != DEFAULTS.get(name)
     ]
-    for name in LISTS:
-        for term in profile.lists.get(name, {}).values():
-            found.append(
-                Record(
-                    TERM,
-                    f"{name}/{term.code}",
-                    {
-                        "list": name,
-                        "code": term.code,
-                        "label": term.label,
-                        "position": term.position,
-                        "aliases": term.aliases or None,
-                        "areas": term.areas or None,
-                        "valid_from": term.valid_from or None,
-                        "valid_until": term.valid_until or None,
-                        "successors": term.successors or None,
-                    },
-                )
-            )
-    for section in profile.sections.values():
-        found.append(
-            Record(
-                SECTION,
-                section.code,
-                {
-                    "part": section.part,
-                    "title": section.title,
-                    "purpose": section.purpose or None,
-                    "position": section.position,
-                    "measures": section.measures or None,
-                    "sentences": section.sentences or None,
-                },
-            )
-        )
-    return found
+    terms = [
+        Record(TERM, f"{name}/{term.code}", {"list": name, **_facts(term)})
+        for name in LISTS
+        for term in profile.lists.get(name, {}).values()
+    ]
+    return settings + terms + [Record(SECTION, each.code, _facts(each)) for each in profile.sections.values()]
+
+
+def _facts(said: Term | Section) -> dict[str, Value]:
+    return {name: each for name, each in asdict(said).items() if each not in ("", ())}

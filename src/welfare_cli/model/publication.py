@@ -1,6 +1,8 @@
-"""提出版: a report as it was handed in, frozen word for word."""
+"""提出版: a report as the office submitted it, frozen word for word."""
 
 from __future__ import annotations
+
+from itertools import count
 
 from ..words import N_, _
 from . import notation
@@ -8,7 +10,7 @@ from .kind import ERASED, Day, Kind, Number, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from .kind import Value
@@ -16,24 +18,24 @@ if TYPE_CHECKING:
 
 
 class ContentText(Text):
-    """A text that is printed by itself, and never among other fields."""
+    """A text that has a command of its own to print it."""
 
     def shown(self, value: Value, profile: Profile) -> str:
-        """Where it is to be read."""
+        """Return which command prints it."""
         return _("（wfc publication report で表示します）") if value else ""
 
 
 CROSSES = "crosses"
-"""The part of a publication's content that has the tables by fields of the records (`report/published/frozen.py`)."""
+"""The part of a publication's content with the breakdowns by fields (`report/published/frozen.py`)."""
 NOT_WORDS = ("profile", "measure", "sql", CROSSES)
-"""The parts of a publication's content that are declarations, and no records' words, or are gone through apart."""
+"""The parts of a publication's content without words of records, and the breakdowns, which need more care."""
 
 
 def without_words(content: str, words: Sequence[str], still: Collection[str] = ()) -> str:
-    """The content of a publication with 〔消去〕 for each of its values that is one of some words of records.
+    """Return the content of a publication with 〔消去〕 instead of each value that equals one of some words.
 
-    A value that merely contains a word stays: it is a sentence or a heading that the words of no record make. `still`
-    are the folded forms that other spellings have, too: they stay the keys by which tables are compared.
+    A value that only contains a word stays: it is a sentence or heading of the office. `still` are the folded forms
+    that other spellings share: they remain the keys that compare tables.
     """
     import json
 
@@ -48,7 +50,7 @@ def without_words(content: str, words: Sequence[str], still: Collection[str] = (
 
 
 def _cross_without(cross: dict[str, Any], words: set[str], folded: set[str]) -> dict[str, Any]:
-    """A table without words: where an axis has free names, its values are named by their folded forms."""
+    """Return a breakdown without words; the keys of an axis with free names are folded forms."""
     return cross | {
         "axes": [
             [axis, label, *_values_without(values, unprinted, words, folded)]
@@ -60,24 +62,22 @@ def _cross_without(cross: dict[str, Any], words: set[str], folded: set[str]) -> 
 def _values_without(
     values: list[list[str]], unprinted: list[str], words: set[str], folded: set[str]
 ) -> tuple[list[list[str]], list[str]]:
-    """The values of an axis and the keys beside them, with a 〔消去〕 of its own for each that goes."""
-    number = sum(each.startswith(ERASED) for each in (*(value for value, _shown, _key in values), *unprinted))
-
-    def mark() -> str:
-        nonlocal number
-        number += 1
-        return ERASED if number == 1 else f"{ERASED}{number}"
-
-    left, others = [], []
+    """Return the values and further keys of an axis, with a distinct 〔消去〕 for each that is erased."""
+    marks = _marks((*(value for value, _shown, _key in values), *unprinted))
+    left = []
     for value, shown, key in values:
         if value in words and key == notation.folded(value):
-            erased = mark()
+            erased = next(marks)
             left.append([erased, erased, erased if key in folded else key])
         else:
             left.append([value, shown, key])
-    for key in unprinted:
-        others.append(mark() if key in folded else key)
-    return left, others
+    return left, [next(marks) if key in folded else key for key in unprinted]
+
+
+def _marks(taken: Iterable[str]) -> Iterator[str]:
+    """Return further marks of erased words, each distinct, so that two words do not become one cell."""
+    number = sum(each.startswith(ERASED) for each in taken)
+    return (ERASED if each == 1 else f"{ERASED}{each}" for each in count(number + 1))
 
 
 def _without(said: Any, words: set[str]) -> Any:
@@ -89,10 +89,7 @@ def _without(said: Any, words: set[str]) -> Any:
         return said
     found: dict[str, Any] = {}
     for name, value in said.items():
-        key = name
-        if name in words:
-            number = sum(each.startswith(ERASED) for each in found) + 1
-            key = ERASED if number == 1 else f"{ERASED}{number}"  # two words do not become one cell
+        key = next(_marks(found)) if name in words else name
         found[key] = value if name in NOT_WORDS else _without(value, words)
     return found
 
@@ -111,25 +108,24 @@ PUBLICATION = Kind(
         ContentText("content", N_("内容"), required=True),
     ),
 )
-"""A publication is named by its ref. `definitions` are its measures, each with the digest of what it counts; `content`
-is all of its figures (`report/published/frozen.py`). As facts of an entry they are in the hash chain, so that no
-publication can be changed without a trace."""
+"""The ref of a publication is its name. `definitions` are its measures with their hashes, `content` all its figures
+(`report/published/frozen.py`). They are facts of an entry: the hash chain reveals every change."""
 
 PREFIX = 4000
-"""How many characters of a content hold what is read without the rest: `known_in` and `totals_in`."""
+"""The number of characters of a content that `known_in` and `totals_in` need."""
 KNOWN_AT, TOTALS = '"known_at":"', '"totals":"'
 
 
 def known_in(beginning: str) -> str:
-    """The id, origin and counter, of the newest entry that a publication knew of, from the beginning of its content.
+    """Return the id (origin and counter) of the newest entry that a publication contains, from its first characters.
 
-    "" for one of form 1, which does not name it.
+    "" for form 1, which does not have it.
     """
     return _said(beginning, KNOWN_AT)
 
 
 def totals_in(beginning: str) -> dict[str, tuple[int | None, int | None]]:
-    """Each measure's cumulative figure and last year's, from the beginning of a content; none of one of form 1."""
+    """Return each measure's figure to date and last year's, from the first characters of a content; none for form 1."""
     found = {}
     for each in _said(beginning, TOTALS).split():
         measure, _equals, numbers = each.partition("=")
@@ -139,12 +135,12 @@ def totals_in(beginning: str) -> dict[str, tuple[int | None, int | None]]:
 
 
 def totals_said(totals: Mapping[str, tuple[int | None, int | None]]) -> str:
-    """Such figures as a text that needs no parser of JSON, which takes as long to load as a record to write."""
+    """Return such figures as a text that needs no JSON parser, whose import takes as long as writing a record."""
     pairs = (("" if each is None else str(each) for each in numbers) for numbers in totals.values())
     return " ".join(f"{measure}={','.join(pair)}" for measure, pair in zip(totals, pairs, strict=True))
 
 
 def _said(beginning: str, mark: str) -> str:
-    """What stands behind a mark, up to the next quotation mark; "" where the mark is not in the first values."""
+    """Return the text from a mark to the next quotation mark, "" if the mark is not among the first values."""
     head, _mark, rest = beginning.partition(mark)
     return "" if "[" in head else rest.partition('"')[0]

@@ -1,12 +1,13 @@
-"""One line of words, read: which field of a contact or of a case each word fills.
+"""Parse a line of words: which field of a contact or case each word fills.
 
-A word is understood where it is a day, the ref of a case, a word of a list, a name that was written before, or where
-its field stands in front of it (`つなぎ先:市役所`, or `→市役所`, to which somebody was passed on). A word that is only
-begun, nearly right, or whose other meaning is taken already, is guessed; nothing else is. What means nothing, or
-several things, is left to be asked for.
+wfc understands a day, the record number of a case, a list value, a known name, and a word with its field in front
+(`つなぎ先:市役所`, or `→市役所` for where somebody was referred to). It guesses a word that is incomplete or misspelt,
+or whose other field is already filled. It leaves other words, and ambiguous ones, to be asked for.
 """
 
 from __future__ import annotations
+
+from contextlib import suppress
 
 from ..errors import Problem, Refused
 from ..values import value
@@ -29,12 +30,12 @@ if TYPE_CHECKING:
 
 ARROW = "→"
 LONGEST = 4
-"""A name or a word of a list may be written in so many parts."""
+"""The maximum number of words of a name or list value."""
 
 
 @value
 class ParsedWord:
-    """One word of a line, the field that it fills with a value, and whether that was guessed."""
+    """A word of a line, the field that it fills, its value, and whether wfc guessed it."""
 
     text: str
     field: Field
@@ -44,9 +45,9 @@ class ParsedWord:
 
 
 class ParsedLine:
-    """What was understood of a line: a kind of record, and the words that fill its fields.
+    """The meaning of a line: a kind of record, and the words that fill its fields.
 
-    `unsure`: words that may fill several; `unread`: words that mean nothing, each with the nearest that do.
+    `unsure`: words that may fill several fields; `unread`: unknown words, each with the nearest known ones.
     """
 
     def __init__(self, kind: Kind) -> None:
@@ -58,7 +59,7 @@ class ParsedLine:
 
     @property
     def cells(self) -> dict[str, str]:
-        """The text of each field that was understood."""
+        """The text of each field that a word fills."""
         cells: dict[str, list[str]] = {}
         for word in self.words:
             cells.setdefault(word.field.name, []).append(word.value)
@@ -66,33 +67,32 @@ class ParsedLine:
 
     @property
     def certain(self) -> bool:
-        """Whether every word was understood and none was guessed."""
+        """Whether wfc understood every word and guessed none."""
         return not (self.unsure or self.unread or self.problems or any(word.guessed for word in self.words))
 
     def fill(self, text: str, field: Field, value: str, *, guessed: bool = False) -> None:
-        """Let a word fill a field."""
+        """Fill a field with a word."""
         self.words.append(ParsedWord(text, field, value, guessed=guessed))
 
     def takes(self, field: Field, value: str) -> bool:
-        """Whether a field can still take a value: it holds several, or none, or the very same."""
+        """Return whether a field can take a value: it takes several, or is empty, or has the same one."""
         return field.many or self.cells.get(field.name, value) == value
 
 
 def read_line(
     text: str, profile: Profile, today: str, case_called: Callable[[str], str | None], names: Collection[str]
 ) -> ParsedLine:
-    """Read a line as a contact where it names a case or a method, else as a case.
+    """Read a line as a contact or a case: a contact if it names a case, else the kind that fits more words.
 
-    `case_called` gives the whole ref of a case, `names` are those that were written before.
+    `case_called` completes the record number of a case; `names` are the known names.
     """
     words = notation.tidy(text).replace("、", " ").replace("，", " ").replace(f"{ARROW} ", ARROW).split()
-    read = [_Meanings(kind, profile, today, case_called, names).line(words) for kind in (CONTACT, CASE)]
-    contact, case = read
+    contact, case = (_Meanings(kind, profile, today, case_called, names).line(words) for kind in (CONTACT, CASE))
     return contact if "case" in contact.cells or len(contact.words) > len(case.words) else case
 
 
 class _Meanings:
-    """What words may mean for the fields of one kind."""
+    """The possible meanings of words for the fields of one kind."""
 
     def __init__(
         self,
@@ -119,7 +119,7 @@ class _Meanings:
         ]
 
     def line(self, words: list[str]) -> ParsedLine:
-        """A line of words: first what has one meaning, then what is left of the others."""
+        """Parse the words: first those with one meaning, then what is left of the others."""
         line = ParsedLine(self.kind)
         for text, meanings in list(self._exact(words, line)):
             left = [each for each in meanings or self._guessed(text) if line.takes(*each)]
@@ -134,7 +134,7 @@ class _Meanings:
         return line
 
     def _exact(self, words: list[str], line: ParsedLine) -> Iterator[tuple[str, list[Meaning]]]:
-        """Fill what has exactly one meaning; yield what has several or none. The longest run of words goes first."""
+        """Fill in each word with exactly one meaning; yield the others. The longest run of words takes precedence."""
         place = 0
         while place < len(words):
             if self._labelled(words[place], line):
@@ -152,7 +152,7 @@ class _Meanings:
                 yield text, meanings
 
     def _labelled(self, word: str, line: ParsedLine) -> bool:
-        """Whether a word names its field, as 担当:CSW3 does; then it is read, or what is wrong with it is noted."""
+        """Return whether a word names its field, as 担当:CSW3 does; if so, fill the field or add a problem."""
         if word.startswith(ARROW) and "referred_to" in self.kind.by_name:
             word = f"referred_to:{word.removeprefix(ARROW)}"
         for mark in ":：=＝":
@@ -174,7 +174,7 @@ class _Meanings:
         return False
 
     def _called(self, label: str) -> Field | None:
-        """The field of a label, which may be a part of it that no other label has."""
+        """Return the field of a label or of an unambiguous part of one."""
         key = notation.folded(label)
         known = {
             notation.folded(each): field
@@ -185,32 +185,25 @@ class _Meanings:
         return found[0] if len(set(found)) == 1 else None
 
     def _meant(self, text: str) -> list[Meaning]:
-        """Every field that a word fills as it stands."""
-        found = []
-        for field in self.fields:
-            value = self._value(field.one, text)
-            if value:
-                found.append((field, value))
-        return found
+        """Return every field that a word fills exactly."""
+        values = ((field, self._value(field.one, text)) for field in self.fields)
+        return [(field, value) for field, value in values if value]
 
     def _value(self, field: Field, text: str) -> str:
-        """The value that a word is for a field as it stands, "" where it is none."""
+        """Return the value of a word in a field, "" for none."""
         if isinstance(field, Link):
-            return (self.case_called(text) or "") if not text.isdecimal() else ""
+            return "" if text.isdecimal() else self.case_called(text) or ""
         if isinstance(field, Name):
             return self.names.get(notation.folded(text), "") if field.name != "referred_to" else ""
         if isinstance(field, Listed):
             term = self.profile.find(field.of, text)
             return term.code if term else ""
-        if isinstance(field, (Day, Choice)):
-            try:
-                return _text(field.read(text, self.profile, self.today))
-            except Refused:
-                return ""
+        with suppress(Refused):
+            return _text(field.read(text, self.profile, self.today)) if isinstance(field, (Day, Choice)) else ""
         return ""
 
     def _guessed(self, text: str) -> list[Meaning]:
-        """Every field that a word fills nearly: a part of its word or code, spelt nearly so, or a ref's number."""
+        """Return every field that a word fills approximately: part of a value, similar spelling, a record's digits."""
         key, found = notation.folded(text), []
 
         def begun(word: str) -> bool:
@@ -230,7 +223,7 @@ class _Meanings:
         return found
 
     def _nearest(self, text: str) -> list[str]:
-        """The words that are nearest to one that means nothing."""
+        """Return the known words nearest to an unknown one."""
         import difflib
 
         known = [label for field in self.fields for _code, label in field.one.choices(self.profile)]

@@ -1,4 +1,4 @@
-"""Reading a row of cells or options: text in, facts and confidential texts out, with all that is wrong."""
+"""Read a row of cells or options: separate facts and confidential texts, and collect the problems."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ if TYPE_CHECKING:
 
 
 REMEMBERED = 20_000
-"""So many texts are remembered with what they mean: most fields say what another one said."""
+"""The number of cached texts: most fields repeat a value."""
 
 
 class Reader:
-    """Reads the texts of fields with one profile; the same text of the same field is read once."""
+    """Reads the texts of fields with one profile, and caches the results."""
 
     def __init__(self, profile: Profile, today: str | None = None) -> None:
-        """`today` is given where a person types: 今日 and 昨日 are read then."""
+        """Take the profile, and for a person who types `today`, which allows 今日 and 昨日."""
         self.profile = profile
         self.today = today
         self.emptied: list[tuple[Field, str]] = []
-        """The fields of the row that was read last, each with a word that was read as empty."""
+        """The fields of the last row, each with a word that was read as empty."""
         self._read: dict[tuple[int, str], Value | Problem] = {}
         self._words: dict[tuple[int, str], list[str]] = {}
 
     def row(
         self, kind: Kind, cells: Mapping[str, str | Problem]
     ) -> tuple[dict[str, Value], dict[str, str], list[Problem]]:
-        """The facts and texts of the fields that are given, and a problem for each that cannot be read.
+        """Return the facts and texts of the given fields, and a problem for each that cannot be read.
 
-        What was read as empty is in `emptied` afterwards; in a required field it is a problem.
+        `emptied` then has the words read as empty; in a required field, such a word is a problem.
         """
         self.emptied = []
         facts: dict[str, Value] = {}
@@ -66,7 +66,7 @@ class Reader:
         return facts, texts, problems
 
     def value(self, field: Field, text: str) -> Value | Problem:
-        """The value of a field's text, or what is wrong with it, named by the field's label."""
+        """Return the value of a field's text, or its problem with the label of the field."""
         key = (id(field), text)
         if key not in self._read:
             if len(self._read) >= REMEMBERED:
@@ -83,7 +83,7 @@ class Reader:
 
 
 def left_out(field: Field, word: str) -> Problem:
-    """Return the problem that a required field holds nothing but a word that is read as empty."""
+    """Return the problem of a required field whose only word is read as empty."""
     problem = missing(field)
     words = _("{label}がありません（「{word}」は空欄として読みます）。")
     said = words.format(label=field.label, word=word.strip("「」"))
@@ -100,11 +100,10 @@ def read_as_empty(field: Field, word: str) -> str:
 
 
 class Row:
-    """One row of a file: its kind, its ref if it has one, its cells by field, and its place.
+    """One row of a file: its kind, its record number if it has one, its cells by field, and its place.
 
-    Ref and cells are texts, or what is wrong where they cannot be read. `columns` are the columns of the file by
-    field, as they are called, so that a problem names the one that the user sees. A row is `shifted` where its cells
-    may belong to other columns than those they stand in.
+    Record number and cells are texts, or problems if they cannot be read. `columns` are the names of the columns in
+    messages, by field. The cells of a `shifted` row may belong to other columns.
     """
 
     __slots__ = ("cells", "columns", "kind", "place", "ref", "shifted", "wrong_ref")
@@ -128,11 +127,11 @@ class Row:
         self.shifted = shifted
 
     def column(self, field: str) -> str:
-        """Where a cell of the row stands: file, row and column."""
+        """Return the place of a cell: file, row and column."""
         return " ".join(filter(None, (self.place, self.columns.get(field))))
 
     def problem(self, problem: Problem) -> Problem:
-        """A problem of the row, said of its column; of a shifted row without any value, which may be confidential."""
+        """Return a problem with the place of its column; of a shifted row without values, which may be confidential."""
         if self.shifted:
             label = self.kind.by_name[problem.field].label if problem.field in self.kind.by_name else _("この行")
             problem = Problem(
@@ -147,7 +146,7 @@ class Row:
 
 
 class Rows:
-    """The rows of an import, of each kind as often as they are asked for, with what is wrong in between."""
+    """The rows of an import, and the problems between them."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._rows = list(rows)
@@ -156,11 +155,11 @@ class Rows:
         return iter(self._rows)
 
     def of(self, kind: Kind) -> Iterator[Row | Problem]:
-        """The rows of a kind."""
+        """Return the rows of a kind."""
         return (each for each in self if isinstance(each, Problem) or each.kind is kind)
 
     def refs(self, kind: Kind) -> Iterator[str]:
-        """The refs that are given to records of a kind."""
+        """Return the record numbers given to records of a kind."""
         return (each.ref for each in self.of(kind) if isinstance(each, Row) and each.ref)
 
     def __len__(self) -> int:

@@ -1,9 +1,8 @@
-"""What is refused, by one set of rules for commands and files.
+"""The rules by which wfc refuses something, the same for commands and files.
 
-Each rule has a name, under which it is documented (`docs/errors.md`) and provoked in the tests, from the
-command line and from a file. What one record can break by itself is checked here and in its kind's own
-rules; what a case, its closings and its contacts break together, in `model/case.py`; what needs the rest
-of the ledger (a ref that is not there), where the ledger is read.
+Each rule has a name in `docs/errors.md` and in the tests, which break it from the command line and from a file. Rules
+of one record are here and in its kind; rules of a case with its closings and contacts in `model/case.py`; rules that
+need the rest of the ledger in `ledger/validation.py`.
 """
 
 from __future__ import annotations
@@ -14,10 +13,10 @@ from .kind import Kind, Link, Listed, Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ..errors import Problems
-    from .kind import Field, Value
+    from .kind import Field, Rule, Value
     from .profile import Profile, Term
 
 RULES: dict[str, str] = {
@@ -99,11 +98,11 @@ RULES: dict[str, str] = {
     "nothing-to-erase": N_("消去する本文がありません"),
     "profile-invalid": N_("設定ファイルに誤りがあります"),
 }
-"""Every rule by name, with what it refuses."""
+"""Each rule by name, with what it refuses."""
 
 
 def told(problems: Problems) -> list[Problem]:
-    """The first problems of each rule, and behind them how many others there are of each."""
+    """Return the first problems of each rule, followed by the number of others."""
     others = [
         _("{rule} {number} 件").format(rule=_(RULES[rule]) if rule in RULES else rule, number=f"{number:,}")
         for rule, number in problems.others.items()
@@ -121,7 +120,7 @@ def told(problems: Problems) -> list[Problem]:
 
 
 def check_record(record: Record, profile: Profile, today: str) -> Iterator[Problem]:
-    """Check one record by itself: what is required, future days, the order of days, lists and their dates."""
+    """Check one record: required fields, future days, order of days, lists and their dates, rules of its kind."""
     for field in record.kind.facts:
         value = record[field.name]
         if value is None:
@@ -150,7 +149,7 @@ def check_record(record: Record, profile: Profile, today: str) -> Iterator[Probl
 
 
 def missing(field: Field) -> Problem:
-    """A required field was left out."""
+    """Return the problem of a missing required field."""
     return Problem(
         "required",
         _("{label}がありません。").format(label=field.label),
@@ -161,7 +160,7 @@ def missing(field: Field) -> Problem:
 
 
 def in_the_future(field: Field, day: str, today: str) -> Problem:
-    """A day that has to have passed lies after today."""
+    """Return the problem of a future day in a field of past days."""
     return Problem(
         "future-day",
         _("{label} {day} は今日（{today}）より後です。").format(label=field.label, day=day, today=today),
@@ -179,7 +178,7 @@ def _listed_on_its_day(record: Record, profile: Profile) -> Iterator[Problem]:
         for code in record.values(field.name):
             term = profile.lists.get(inner.of, {}).get(code)
             if term and inner.on == "" and term.valid_until and record.day > term.valid_until:
-                first = last = record.day  # at any time, but for what came when it was over
+                first = last = record.day  # valid at any time, except after its last day
             if first and term and not term.stands_within(first, last):
                 after = _after(term, first, profile)
                 yield Problem(
@@ -198,13 +197,13 @@ def _listed_on_its_day(record: Record, profile: Profile) -> Iterator[Problem]:
 
 
 def _after(area: Term, day: str, profile: Profile) -> list[str]:
-    """The areas into which one went that was re-cut, where they stand on a day."""
+    """Return the successors of an area that are valid on a day."""
     areas = profile.lists["areas"]
     return [areas[code].label for code in area.successors if code in areas and areas[code].stands_on(day)]
 
 
 def days_of(record: Record, field: Listed, profile: Profile) -> tuple[str, str]:
-    """The first and last day on which a record's word of a list has to be valid; "" where it need not be."""
+    """Return the days between which a record's list value must be valid, "" if at any time."""
     if record.kind.span:
         return record.kind.span(record, profile.opening_month)
     day = record.day if field.on is None else record.text(field.on) if field.on else ""
@@ -212,13 +211,37 @@ def days_of(record: Record, field: Listed, profile: Profile) -> tuple[str, str]:
 
 
 def held_or_planned(facts: dict[str, Value], today: str) -> None:
-    """A status left out means held when the date is not in the future, planned otherwise."""
+    """Set a missing status: planned for a future date, held otherwise."""
     if not facts.get("status") and facts.get("date"):
         facts["status"] = "held" if str(facts["date"]) <= today else "planned"
 
 
+def at_first(status: str) -> Callable[[dict[str, Value], str], None]:
+    """Return a function that sets a missing status."""
+    return lambda facts, _today: facts.update(status=facts.get("status") or status)
+
+
+def both_or_neither(rule: str, first: str, second: str, remedy: str) -> Rule:
+    """Return the rule that a record has two fields together."""
+
+    def check(record: Record, today: str) -> Iterator[Problem]:
+        if bool(record[first]) != bool(record[second]):
+            given, missing = (first, second) if record[first] else (second, first)
+            by_name = record.kind.by_name
+            yield Problem(
+                rule,
+                _("{given}がありますが、{missing}がありません。").format(
+                    given=by_name[given].label, missing=by_name[missing].label
+                ),
+                _(remedy),
+                field=missing,
+            )
+
+    return check
+
+
 def held_means_past(record: Record, today: str) -> Iterator[Problem]:
-    """What was held was not held after today."""
+    """Refuse an event that was held in the future."""
     if record["status"] == "held" and record.text("date") > today:
         yield Problem(
             "held-in-the-future",
@@ -232,7 +255,7 @@ def held_means_past(record: Record, today: str) -> Iterator[Problem]:
 
 
 def status_and_its_day(record: Record, today: str) -> Iterator[Problem]:
-    """A status stands with its day, and a day with its status."""
+    """Refuse a status without its day, and a day without its status."""
     for field in record.kind.facts:
         if not field.when:
             continue
@@ -269,8 +292,5 @@ def status_and_its_day(record: Record, today: str) -> Iterator[Problem]:
 
 
 def links(kind: Kind) -> Iterator[tuple[Field, Link]]:
-    """The fields of a kind that point to other records, each with the link it holds."""
-    for field in kind.facts:
-        inner = field.one
-        if isinstance(inner, Link):
-            yield field, inner
+    """Yield the fields that link to other records, each with its link."""
+    return ((field, field.one) for field in kind.facts if isinstance(field.one, Link))

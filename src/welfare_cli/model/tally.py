@@ -1,4 +1,4 @@
-"""過年度集計: the figures of years that are known only as totals."""
+"""過年度集計: the figures of years of which the office has only totals."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from ..errors import Problem
 from ..words import N_, _
 from .calendar import FiscalYear, day_before, last_day_of_month
 from .kind import Choice, FiscalYearField, Kind, Listed, MonthField, Number, Record, WordOf, not_asked
+from .rules import both_or_neither
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def month_or_year(tally: Record, today: str) -> Iterator[Problem]:
-    """A tally is of a month or of a fiscal year, not of both or neither."""
+    """Refuse a tally without month and fiscal year, or with both."""
     if bool(tally["month"]) == bool(tally["fiscal_year"]):
         yield Problem(
             "tally-period",
@@ -33,7 +34,7 @@ AXES = {
     "age_band": N_("年代"),
     "closing": N_("終結理由"),
 }
-"""The axes of which a tally may give one cell."""
+"""The axes for whose values there are tallies."""
 LISTS_OF = {
     "topic": "topics",
     "main_topic": "topics",
@@ -42,32 +43,18 @@ LISTS_OF = {
     "age_band": "age_bands",
     "closing": "closings",
 }
-"""The list that has the values of an axis."""
+"""The list with the values of an axis."""
 ADDS_UP = ("main_topic", "route", "age_band", "closing")
-"""The axes under which a record has one value, so that the parts cannot come to more than the total."""
-
-
-def axis_and_value(tally: Record, today: str) -> Iterator[Problem]:
-    """A tally of one cell has an axis and a value of it."""
-    if bool(tally["axis"]) != bool(tally["value"]):
-        given, missing = ("axis", "value") if tally["axis"] else ("value", "axis")
-        yield Problem(
-            "axis-without-value",
-            _("{given}がありますが、{missing}がありません。").format(
-                given=TALLY.by_name[given].label, missing=TALLY.by_name[missing].label
-            ),
-            _("内訳の数なら両方を、合計なら両方とも空にしてください。"),
-            field=missing,
-        )
+"""The axes with one value for each record: their parts cannot exceed the total."""
 
 
 def has_axis(cells: Mapping[str, str]) -> bool:
-    """Whether a tally, by the texts of its fields, is of one value of an axis."""
+    """Return whether a tally, by the texts of its fields, is of one value of an axis."""
     return bool(cells.get("axis"))
 
 
 def months_of(tally: Record, opening_month: int) -> tuple[str, str]:
-    """The first and last day of a tally's month or fiscal year."""
+    """Return the first and last day of a tally's month or fiscal year."""
     if tally["month"]:
         return f"{tally['month']}-01", last_day_of_month(tally.text("month"))
     year = FiscalYear(int(tally.text("fiscal_year") or 0), opening_month) if tally["fiscal_year"] else None
@@ -91,7 +78,12 @@ TALLY = Kind(
             "value", N_("値"), lists=LISTS_OF, by="axis", later=True, asked_if=has_axis, note=N_("区分の一覧にある言葉")
         ),
     ),
-    rules=(month_or_year, axis_and_value),
+    rules=(
+        month_or_year,
+        both_or_neither(
+            "axis-without-value", "axis", "value", N_("内訳の数なら両方を、合計なら両方とも空にしてください。")
+        ),
+    ),
     span=months_of,
 )
 
@@ -99,15 +91,13 @@ TALLY = Kind(
 def check_tallies(
     tallies: list[Record], opening_month: int, begins: Mapping[str, str], named: Callable[[Record], str]
 ) -> Iterator[tuple[Record, Problem]]:
-    """Check all tallies together: one figure for one measure, period and area, and one way of giving it.
+    """Check all tallies together: one figure for each measure, period and area, given in one way.
 
-    For one measure and period they are given either by area or as the city's total (domain §3, rule 9), and
-    for one measure and fiscal year either by month or for the whole year. None is of a month or a year from which on
-    the records of its measure are counted (`begins`). `named` says where the other one is.
+    The tallies of a measure and period are either by area or of the city (domain §3, rule 9); those of a measure and
+    fiscal year are either by month or of the year. None is of a period that ends after the first day of the records of
+    its measure (`begins`). `named` returns the name of the other tally in messages.
     """
-    seen: dict[tuple[Value, str, Value, Value, Value], Record] = {}
-    by_area: dict[tuple[Value, str, Value], Record] = {}
-    by_month: dict[tuple[Value, int, Value], Record] = {}
+    seen: dict[tuple[Value, ...], Record] = {}
     yield from _parts_exceed(tallies)
     for tally in tallies:
         measure, area, axis = tally["measure"], tally["area"], tally["axis"]
@@ -122,26 +112,18 @@ def check_tallies(
         if other is not tally:
             yield tally, _clash("tally-twice", _("同じ項目・期間・圏域の過年度集計 {ref} があります。"), named(other))
             continue
-        other = by_area.setdefault((measure, period, axis), tally)
+        other = seen.setdefault((measure, period, axis), tally)
         if bool(other["area"]) != bool(area):
-            yield (
-                tally,
-                _clash(
-                    "tally-area-or-city", _("同じ項目・期間の {ref} と、圏域別か市全体かが異なります。"), named(other)
-                ),
-            )
-        other = by_month.setdefault((measure, year, axis), tally)
+            words = _("同じ項目・期間の {ref} と、圏域別か市全体かが異なります。")
+            yield tally, _clash("tally-area-or-city", words, named(other))
+        other = seen.setdefault((measure, year, axis), tally)
         if bool(other["month"]) != bool(tally["month"]):
-            yield (
-                tally,
-                _clash(
-                    "tally-month-or-year", _("同じ項目・年度の {ref} と、月別か年度計かが異なります。"), named(other)
-                ),
-            )
+            words = _("同じ項目・年度の {ref} と、月別か年度計かが異なります。")
+            yield tally, _clash("tally-month-or-year", words, named(other))
 
 
 def _parts_exceed(tallies: list[Record]) -> Iterator[tuple[Record, Problem]]:
-    """Each tally of one value whose measure, period and area have parts that come to more than their total."""
+    """Refuse each tally of one value if the parts of its measure, period and area exceed their total."""
     totals: dict[tuple[Value, str, Value], int] = {}
     parts: dict[tuple[Value, str, Value, Value], int] = {}
     for tally in tallies:
