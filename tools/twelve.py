@@ -37,7 +37,7 @@ class Change:
 
     def report(self, tree: Path) -> subprocess.CompletedProcess[str]:
         """Run the named tests on a tree. Return code 1: a test failed; 0: all passed."""
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *self.tests]
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-rf", "-p", "no:cacheprovider", *self.tests]
         environment = {**os.environ, "PYTHONPATH": str(tree / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
         return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
 
