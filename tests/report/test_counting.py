@@ -23,6 +23,7 @@ from tests import oracle
 from tests.conftest import Office
 from tests.oracle import Row, Values
 from welfare_cli import measures
+from welfare_cli.report.axis_values import PERIODS
 
 NOW = "2026-01-05T09:00:00"
 AREAS = ("緑ケ丘・滝坂", "若葉・調和", "第三・石原・飛田給", "市全域", "市外", "不明")
@@ -511,6 +512,11 @@ def breakdowns(draw: st.DrawFn) -> tuple[str, list[str], str, bool]:
 def test_plain_loops_count_every_measure() -> None:
     """Each measure has its count by plain loops, and the axes by which it is compared."""
     assert {*MEASURES} == {*oracle.AXES} == {*measures.MEASURES}
+
+
+def test_plain_loops_count_every_period() -> None:
+    """Each axis of time has its periods by plain loops."""
+    assert {*oracle.PERIODS} == {*oracle.LENGTHS} == {*PERIODS}
 
 
 @settings(
