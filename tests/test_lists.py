@@ -15,9 +15,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import Office
+from welfare_cli.cli import terminal_list
 from welfare_cli.cli.grammar import Group
 from welfare_cli.cli.program import program
-from welfare_cli.render import LISTS, terminal_list
+from welfare_cli.render import LISTS
 from welfare_cli.render.layout import shown_width
 from welfare_cli.render.lists import Listing
 

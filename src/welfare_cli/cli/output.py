@@ -29,7 +29,7 @@ def print_list(listing: Listing, form: str) -> None:
     from ..render.lists import rendered
 
     if form == "table" and form not in listing.drawn and terminal.watched(sys.stdout):
-        from ..render.terminal_list import drawn
+        from .terminal_list import drawn
 
         terminal.say_parts(drawn(listing, terminal.width(), terminal.visible, colour=terminal.colours()))
     else:

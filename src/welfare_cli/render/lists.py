@@ -1,6 +1,6 @@
 """A list as one value, and a renderer for each format: every list has every format.
 
-At a terminal, `terminal_list.py` draws the table instead.
+At a terminal, `cli/terminal_list.py` draws the table instead.
 """
 
 from __future__ import annotations

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import io
 
+from ..render.layout import shown_width
 from ..words import _
-from .layout import shown_width
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from .lists import Listing
+    from ..render.lists import Listing
 
 NARROWEST = 16
 """The least width to which a column of longer texts shrinks."""
