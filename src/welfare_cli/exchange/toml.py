@@ -180,29 +180,28 @@ class _Reader:
                     _("{day} は、office.records_begin の {general} より前です。").format(day=day, general=general),
                     _("ほかより遅く始めた種類だけを書いてください。"),
                 )
-        unusable = _("「{value}」は使えません。")
-        for place, known, problem, remedy in (
-            ("document.digits", ("full", "half"), unusable, _("使えるもの: {words}")),
-            ("document.first_year", ("gannen", "number"), unusable, _("使えるもの: {words}")),
-            (
+        for key, known in (("digits", ("full", "half")), ("first_year", ("gannen", "number"))):
+            if found.get(key, known[0]) not in known:
+                self.wrong(
+                    f"document.{key}",
+                    _("「{value}」は使えません。").format(value=notation.quoted(found[key])),
+                    _("使えるもの: {words}").format(words=_("、").join(known)),
+                )
+        month, years = found.get("opening_month", "4"), found.get("retention_years", "0")
+        if month not in MONTHS:
+            self.wrong(
                 "office.opening_month",
-                MONTHS,
-                _("「{value}」は月ではありません。"),
+                _("「{value}」は月ではありません。").format(value=notation.quoted(month)),
                 _("1 から 12 の数を書いてください。"),
-            ),
-            (
+            )
+        if years not in YEARS:
+            self.wrong(
                 "office.retention_years",
-                YEARS,
-                _("「{value}」は年数ではありません。"),
+                _("「{value}」は年数ではありません。").format(value=notation.quoted(years)),
                 _("0（決めない）から 99 までの数を書いてください。"),
-            ),
-        ):
-            value = found.get(place.partition(".")[2], known[0])
-            if value not in known:
-                words = _("、").join(known)
-                self.wrong(place, problem.format(value=notation.quoted(value)), remedy.format(words=words))
-        if found.get("retention_years") == "0":
-            del found["retention_years"]
+            )
+        if years == "0":
+            found.pop("retention_years", None)
         zone = found.get("time_zone", "Asia/Tokyo")
         if not _time_zone_exists(zone):
             self.wrong(

@@ -114,12 +114,20 @@ def check_tallies(
             continue
         other = seen.setdefault((measure, period, axis), tally)
         if bool(other["area"]) != bool(area):
-            words = _("同じ項目・期間の {ref} と、圏域別か市全体かが異なります。")
-            yield tally, _clash("tally-area-or-city", words, named(other))
+            yield (
+                tally,
+                _clash(
+                    "tally-area-or-city", _("同じ項目・期間の {ref} と、圏域別か市全体かが異なります。"), named(other)
+                ),
+            )
         other = seen.setdefault((measure, year, axis), tally)
         if bool(other["month"]) != bool(tally["month"]):
-            words = _("同じ項目・年度の {ref} と、月別か年度計かが異なります。")
-            yield tally, _clash("tally-month-or-year", words, named(other))
+            yield (
+                tally,
+                _clash(
+                    "tally-month-or-year", _("同じ項目・年度の {ref} と、月別か年度計かが異なります。"), named(other)
+                ),
+            )
 
 
 def _parts_exceed(tallies: list[Record]) -> Iterator[tuple[Record, Problem]]:
