@@ -187,7 +187,7 @@ def demo() -> None:
         path = os.path.join(folder, "ledger.db")
         Ledger.create(path, default_profile(), lambda: Stamp("demo", now, fixed=True))
         with Ledger.open(path, lambda: Stamp("demo", now, fixed=True)) as book:
-            rows = read([sample], book.profile, book.today()).rows
+            rows = read([sample], book.profile, book.today())
             book.take_in(book.plan(rows, update=False), rows, update=False)
             terminal.say(render(report_of(book, "2024-12-31"), "table"))
 
@@ -223,7 +223,7 @@ def take_in(
         )
         for note in reading.notes:
             terminal.tell(_("wfc: {note}").format(note=note))
-        rows, personal = reading.rows, Personal()
+        rows, personal = reading, Personal()
         with terminal.Progress(lambda: len(rows), _("取り込み")) as step:
 
             def seen(row: Row) -> None:
