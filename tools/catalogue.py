@@ -113,10 +113,10 @@ class Saying:
 
 def sayings(rules: Collection[str], errors: Collection[str]) -> list[Saying]:
     """Every place in the code that says no, under its rule, or under its error where it has none."""
-    found: list[Saying] = []
-    for path in sorted(SOURCE.rglob("*.py")):
-        found += _Module(ast.parse(path.read_text(encoding="utf-8"))).sayings(rules, errors)
-    return found
+    modules = [_Module(ast.parse(path.read_text(encoding="utf-8"))) for path in sorted(SOURCE.rglob("*.py"))]
+    for module in modules:
+        module.others = [each for each in modules if each is not module]
+    return [saying for module in modules for saying in module.sayings(rules, errors)]
 
 
 class _Module:
@@ -130,6 +130,7 @@ class _Module:
         self.functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
         self.calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
         self.owner = {id(node): function for function in self.functions for node in ast.walk(function)}
+        self.others: list[_Module] = []
 
     def sayings(self, rules: Collection[str], errors: Collection[str]) -> list[Saying]:
         """Every call that says no, in the order of the code."""
@@ -150,7 +151,10 @@ class _Module:
             if function.name == _name(call):
                 return [own + self.first_words(function)]
         function = self.owner[id(call)]
-        return [own] if own else [self.arguments(each) for each in self.calls if _name(each) == function.name]
+        modules = [self] if function.name.startswith("_") else [self, *self.others]
+        calls = [(module, each) for module in modules for each in module.calls if _name(each) == function.name]
+        handed = [module.arguments(each) for module, each in calls]
+        return [own] if own else [words for words in handed if len(words) > 1] or handed[:1]
 
     def first_words(self, function: ast.FunctionDef) -> list[list[str]]:
         """What the first call inside a function that says anything says."""

@@ -82,9 +82,9 @@ class Lines:
                 yield line
             elif (blank := blank + 1) > limits.BLANK:
                 raise file_refused(
-                    self.name,
                     _("{number} 行より多くの空の行が続いています。").format(number=f"{limits.BLANK:,}"),
                     _("一覧の CSV か確かめ、空の行を消してください。"),
+                    self.name,
                 )
 
     def row(self, number: int) -> str:

@@ -38,9 +38,6 @@ if TYPE_CHECKING:
 OF_LIST = {"coordinators": ("areas",), "areas": ("successors",)}
 """The further keys of some lists' values."""
 
-MONTHS = ("4", *(str(month) for month in range(1, 13)))
-YEARS = tuple(map(str, range(100)))
-"""The values of two settings, the default first."""
 TABLES = ("office", "records_begin", "reading", "document")
 """The tables with settings."""
 PERIODS = {"from": "valid_from", "until": "valid_until"}
@@ -180,27 +177,27 @@ class _Reader:
                     _("{day} は、office.records_begin の {general} より前です。").format(day=day, general=general),
                     _("ほかより遅く始めた種類だけを書いてください。"),
                 )
-        unusable = _("「{value}」は使えません。")
-        for place, known, problem, remedy in (
-            ("document.digits", ("full", "half"), unusable, _("使えるもの: {words}")),
-            ("document.first_year", ("gannen", "number"), unusable, _("使えるもの: {words}")),
-            (
+        for key, known in (("digits", ("full", "half")), ("first_year", ("gannen", "number"))):
+            if found.get(key, known[0]) not in known:
+                self.wrong(
+                    f"document.{key}",
+                    _("「{value}」は使えません。").format(value=notation.quoted(found[key])),
+                    _("使えるもの: {words}").format(words=_("、").join(known)),
+                )
+        month = found.get("opening_month", "4")
+        if month not in map(str, range(1, 13)):
+            self.wrong(
                 "office.opening_month",
-                MONTHS,
-                _("「{value}」は月ではありません。"),
+                _("「{value}」は月ではありません。").format(value=month),
                 _("1 から 12 の数を書いてください。"),
-            ),
-            (
+            )
+        years = found.get("retention_years", "0")
+        if years not in map(str, range(100)):
+            self.wrong(
                 "office.retention_years",
-                YEARS,
-                _("「{value}」は年数ではありません。"),
+                _("「{value}」は年数ではありません。").format(value=notation.quoted(years)),
                 _("0（決めない）から 99 までの数を書いてください。"),
-            ),
-        ):
-            value = found.get(place.partition(".")[2], known[0])
-            if value not in known:
-                words = _("、").join(known)
-                self.wrong(place, problem.format(value=notation.quoted(value)), remedy.format(words=words))
+            )
         if found.get("retention_years") == "0":
             del found["retention_years"]
         zone = found.get("time_zone", "Asia/Tokyo")

@@ -76,7 +76,7 @@ def refuse_word_bomb(name: str, data: bytes) -> None:
         continued += len(_CONTINUED.findall(piece))
         spans += sum(int(span[:20]) for span in _SPAN.findall(piece))
         if tags > limits.TAGS or continued > limits.CONTINUED or spans > limits.SPANS:
-            raise _too_large(name)
+            raise Refused(_too_large(name))
 
 
 def pieces(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -87,7 +87,7 @@ def pieces(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         parts = packed.infolist()
         if len(parts) > limits.PARTS:
-            raise _too_large(name)
+            raise Refused(_too_large(name))
         if len({part.filename.lower() for part in parts}) < len(parts):  # readers differ in which of two they read
             raise zipfile.BadZipFile(name)
         # Parts may overlap in the file, so a limit for each part does not limit the total.
@@ -99,10 +99,10 @@ def pieces(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
                 total -= len(piece)
                 limit -= len(piece)
                 if limit < 0:
-                    raise _too_large(name)
+                    raise Refused(_too_large(name))
                 whole = end + piece
                 if any(word in whole for word in DECLARED):
-                    raise _refused(name, _("中に、文書型の宣言（DOCTYPE）があります。"))
+                    raise Refused(_declared(name))
                 yield part.filename, whole
                 end = whole[-OVERLAP:]
 
@@ -127,10 +127,21 @@ def _unpacked(data: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
         raise zipfile.BadZipFile(part.filename)
 
 
-def _too_large(name: str) -> Refused:
-    return _refused(name, _("ほどくと大きくなりすぎます。"))
+def _too_large(name: str) -> Problem:
+    """Return the problem of a ZIP file that would exhaust the memory."""
+    return Problem(
+        "file-unreadable",
+        _("ほどくと大きくなりすぎます。"),
+        _("どこから届いたファイルか確かめてください。自分で作ったものなら、Excel や Word で保存し直してください。"),
+        where=name,
+    )
 
 
-def _refused(name: str, problem: str) -> Refused:
-    remedy = _("どこから届いたファイルか確かめてください。自分で作ったものなら、Excel や Word で保存し直してください。")
-    return Refused(Problem("file-unreadable", problem, remedy, where=name))
+def _declared(name: str) -> Problem:
+    """Return the problem of a ZIP file with a document type."""
+    return Problem(
+        "file-unreadable",
+        _("中に、文書型の宣言（DOCTYPE）があります。"),
+        _("どこから届いたファイルか確かめてください。自分で作ったものなら、Excel や Word で保存し直してください。"),
+        where=name,
+    )
