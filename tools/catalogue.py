@@ -113,12 +113,10 @@ class Saying:
 
 def sayings(rules: Collection[str], errors: Collection[str]) -> list[Saying]:
     """Every place in the code that says no, under its rule, or under its error where it has none."""
-    found: list[Saying] = []
     modules = [_Module(ast.parse(path.read_text(encoding="utf-8"))) for path in sorted(SOURCE.rglob("*.py"))]
     for module in modules:
-        module.others = modules
-        found += module.sayings(rules, errors)
-    return found
+        module.others = [each for each in modules if each is not module]
+    return [saying for module in modules for saying in module.sayings(rules, errors)]
 
 
 class _Module:
@@ -131,9 +129,8 @@ class _Module:
     def __init__(self, tree: ast.Module) -> None:
         self.functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
         self.calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-        self.others: list[_Module] = []
-        """All modules: a public function may be called from each of them."""
         self.owner = {id(node): function for function in self.functions for node in ast.walk(function)}
+        self.others: list[_Module] = []
 
     def sayings(self, rules: Collection[str], errors: Collection[str]) -> list[Saying]:
         """Every call that says no, in the order of the code."""
@@ -153,22 +150,11 @@ class _Module:
         for function in self.functions:
             if function.name == _name(call):
                 return [own + self.first_words(function)]
-        if id(call) not in self.owner:  # a declaration, of a rule that a function of another module makes
-            return [self.first_words(function) + own for function in self.called(_name(call))]
         function = self.owner[id(call)]
-        if own:
-            return [own]
-        modules = [self] if function.name.startswith("_") else self.others
+        modules = [self] if function.name.startswith("_") else [self, *self.others]
         calls = [(module, each) for module in modules for each in module.calls if _name(each) == function.name]
-        said = [module.arguments(each)[-2:] for module, each in calls]  # a name may come before problem and remedy
-        return [each for each in said if len(each) == 2] or said
-
-    def called(self, name: str) -> list[ast.FunctionDef]:
-        """The functions of a name: those of this module, or else the only public one."""
-        own = [each for each in self.functions if each.name == name]
-        others = self.others if not name.startswith("_") else ()
-        found = own or [each for module in others for each in module.functions if each.name == name]
-        return found if own or len(found) == 1 else []
+        handed = [module.arguments(each) for module, each in calls]
+        return [own] if own else [words for words in handed if len(words) > 1] or handed[:1]
 
     def first_words(self, function: ast.FunctionDef) -> list[list[str]]:
         """What the first call inside a function that says anything says."""
@@ -180,24 +166,25 @@ class _Module:
         """The sentences of each argument that has any."""
         return [words for argument in call.args if (words := self.said(argument, self.owner.get(id(call))))]
 
-    def said(self, node: ast.expr | None, function: ast.FunctionDef | None, steps: int = 2) -> list[str]:
-        """The sentences of the catalogue that an expression may come to, through so many calls of functions."""
+    def said(self, node: ast.expr | None, function: ast.FunctionDef | None) -> list[str]:
+        """The sentences of the catalogue that an expression may come to."""
         if isinstance(node, ast.IfExp):
-            return self.said(node.body, function, steps) + self.said(node.orelse, function, steps)
-        if isinstance(node, ast.Call) and _name(node) in ("_", "N_"):
+            return self.said(node.body, function) + self.said(node.orelse, function)
+        if isinstance(node, ast.Call) and _name(node) == "_":
             return [each for argument in node.args for each in _constants(argument)]
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
-            return self.said(node.func.value, function, steps)
-        values: list[tuple[ast.expr | None, ast.FunctionDef | None]] = []
+            return self.said(node.func.value, function)
+        values: list[ast.expr | None] = []
         if isinstance(node, ast.Call):
-            for each in self.called(_name(node)) if steps else ():
-                values += [(part.value, each) for part in ast.walk(each) if isinstance(part, ast.Return)]
-            steps -= 1
+            for each in self.functions:
+                if each.name == _name(node):
+                    values += [part.value for part in ast.walk(each) if isinstance(part, ast.Return)]
         elif isinstance(node, ast.Name) and function is not None:
             for part in ast.walk(function):
                 if isinstance(part, ast.Assign) and getattr(part.targets[0], "id", "") == node.id:
-                    values.append((part.value, None))  # one step back is enough
-        return [words for value, within in values for words in self.said(value, within, steps)]
+                    values.append(part.value)
+            function = None  # one step back is enough
+        return [words for value in values for words in self.said(value, function)]
 
 
 def _constants(node: ast.expr) -> list[str]:

@@ -55,7 +55,7 @@ def _refusing(reads: Callable[[], object]) -> None:
 def _csv(data: bytes) -> None:
     kind = KINDS[data[0] % len(KINDS)] if data else KINDS[0]
     reading = read(["-"], PROFILE, TODAY, kind=kind, stdin=data[1:])
-    for row in reading.rows:
+    for row in reading:
         if isinstance(row, Row):
             Reader(PROFILE).row(row.kind, row.cells)
 
@@ -79,7 +79,7 @@ def _xlsx(data: bytes) -> None:
     if data and data[0] % 8 == 0:  # now and then the packing itself is hurt
         place = int.from_bytes(data[:3], "big") % len(whole)
         whole = whole[:place] + data[:4] + whole[place + 4 :]
-    for row in read(["-"], PROFILE, TODAY, kind=BY_NAME["case"], stdin=whole).rows:
+    for row in read(["-"], PROFILE, TODAY, kind=BY_NAME["case"], stdin=whole):
         if isinstance(row, Row):
             Reader(PROFILE).row(row.kind, row.cells)
 

@@ -5,7 +5,7 @@ Scripts rely on the exit codes (`docs/cli.md`). Only `cli/main.py` prints an err
 
 from __future__ import annotations
 
-from .values import replace, value
+from .values import derived, replace, value
 from .words import _
 
 TYPE_CHECKING = False
@@ -31,7 +31,7 @@ class Problem:
     _: KW_ONLY
     field: str = ""
     where: str = ""
-    in_file: str = ""
+    in_file: str = derived(factory=lambda self: self.remedy)
 
     def at(self, where: str) -> Problem:
         """Return the problem with a place."""
@@ -44,7 +44,7 @@ class Problem:
 
     def of_file(self, where: str) -> Problem:
         """Return the problem with a place in a file, and the remedy for a file."""
-        return replace(self, remedy=self.in_file or self.remedy, where=where)
+        return replace(self, remedy=self.in_file, where=where)
 
     def __str__(self) -> str:
         return f"{self.where}: {self.problem}" if self.where else self.problem

@@ -1,8 +1,7 @@
-"""The words people read: one catalogue, Japanese in the source, other languages beside it.
+"""Translate messages: Japanese in the source, other languages in catalogues.
 
-The Japanese sentence stands in the code where it is said and is its own key in the catalogue
-(`locale/wfc.pot`), so that whoever reads the code reads what the user reads. A language that is not
-set, unknown or silent (C, POSIX) means Japanese, and then nothing has to be loaded.
+The code contains the Japanese sentence, which is its own key in the catalogue (`locale/wfc.pot`): the code shows what
+the user reads. An unset or unknown language (C, POSIX) means Japanese, which needs no catalogue.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
 
 JAPANESE = "ja"
 LANGUAGES = (JAPANESE, "en")
-"""The languages that wfc speaks."""
+"""The languages of the messages."""
 
 _spoken = JAPANESE
 _translation: NullTranslations | None = None
@@ -21,14 +20,14 @@ _loaded: dict[str, NullTranslations] = {}
 
 
 def speak(language: str) -> None:
-    """Say everything from now on in one of the languages."""
-    global _spoken, _translation  # noqa: PLW0603 one program speaks one language at a time
+    """Set the language of all further messages."""
+    global _spoken, _translation  # noqa: PLW0603 one process has one language at a time
     _spoken = language
     _translation = None if language == JAPANESE else _into(language)
 
 
 def _into(language: str) -> NullTranslations:
-    """What a language says, read once."""
+    """Return the catalogue of a language, and cache it."""
     if language not in _loaded:
         import gettext
         import os
@@ -39,30 +38,30 @@ def _into(language: str) -> NullTranslations:
 
 
 def language() -> str:
-    """The language that is spoken."""
+    """Return the language of the messages."""
     return _spoken
 
 
 def _(words: str) -> str:
-    """Say a sentence in the language of the user."""
+    """Translate a sentence to the language of the user."""
     return words if _translation is None else _translation.gettext(words)
 
 
 def N_(words: str) -> str:
-    """Mark words for the catalogue where they are declared; whoever prints them calls `_`."""
+    """Mark a declared text for the catalogue; the code that prints it calls `_`."""
     return words
 
 
 FORMER = {N_("居場所"): ("Place to gather",), N_("複合課題把握日"): ("Date found complex",)}
-"""Earlier translations of headings and kinds: files written with them are still read."""
+"""Earlier translations of headings and kinds, which imports still accept."""
 
 
 def in_every_language(words: str) -> tuple[str, ...]:
-    """Return the words in each language, Japanese first, then earlier translations: all of them are read."""
+    """Return a text in each language, Japanese first, and its earlier translations."""
     return (words, *(_into(each).gettext(words) for each in LANGUAGES if each != JAPANESE), *FORMER.get(words, ()))
 
 
 def either(words: str) -> str:
-    """The words of the user's language out of `日本語 / English`, as the measures' headers write them."""
+    """Return the part of `日本語 / English`, as in the headers of measures, in the language of the user."""
     japanese, _slash, english = words.partition(" / ")
     return english if english and _spoken == "en" else japanese

@@ -33,7 +33,7 @@ def reading(data: bytes) -> FilesRead:
     """What is read from a workbook, with what is wrong with its cells among the problems."""
     found = read(["-"], PROFILE, "2025-01-23", stdin=data)
     reader = Reader(PROFILE)
-    for row in found.rows:
+    for row in found:
         if isinstance(row, Problem):
             found.problems.append(row)
             continue
@@ -46,7 +46,7 @@ def cells(data: bytes) -> dict[str, str | Problem]:
     """The cells of the one row of a workbook, in which nothing is wrong."""
     found = reading(data)
     assert found.problems == []
-    (row,) = (each for each in found.rows if isinstance(each, Row))
+    (row,) = (each for each in found if isinstance(each, Row))
     return {"ref": row.ref, **row.cells}
 
 

@@ -90,7 +90,7 @@ def planned(office: Office) -> Callable[[str], Callable[[], Any]]:
         book = Ledger.open(str(office.path), lambda: Stamp("clerk", datetime(2025, 1, 23, tzinfo=UTC)))
         reading = read([office.file("contacts.csv", "ref,case,date\n" + rows)], book.profile, book.today())
         assert reading.problems == []
-        found = reading.rows
+        found = reading
         made = book.importer.plan(found, update=False)
         assert made.problems == []
         assert made.total("added") == len(found)

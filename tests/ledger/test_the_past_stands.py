@@ -287,7 +287,7 @@ class Work(RuleBasedStateMachine):
     def take_in(self, rows: list[tuple[str, str, str, str]], update: bool) -> None:
         path = self.path.parent / "cases.csv"
         path.write_text("\n".join(["ref,kind,received_on,area", *map(",".join, rows)]), encoding="utf-8")
-        found = read([str(path)], self.ledger.profile, self.ledger.today()).rows
+        found = read([str(path)], self.ledger.profile, self.ledger.today())
 
         def change(written: Written) -> None:
             for each in written.changes:

@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ..exchange.rows import ListRows
+    from ..exchange.rows import FilesRead
     from ..ledger import Ledger, Plan
     from ..model.profile import Profile
     from ..model.reading import Row
@@ -193,7 +193,7 @@ def demo() -> None:
         path = os.path.join(folder, "ledger.db")
         Ledger.create(path, default_profile(), lambda: Stamp("demo", now, fixed=True))
         with Ledger.open(path, lambda: Stamp("demo", now, fixed=True)) as book:
-            rows = read([sample], book.profile, book.today()).rows
+            rows = read([sample], book.profile, book.today())
             book.importer.write(book.importer.plan(rows, update=False), rows, update=False)
             terminal.say(render(report_of(book, "2024-12-31"), "table"))
 
@@ -226,7 +226,7 @@ def take_in(
             stdin=stdin,
         )
         terminal.warn(*reading.notes)
-        rows = reading.rows
+        rows = reading
         plan = planned(book, rows, update=update, since=since)
         if terminal.asks(no_input) and not reading.problems and plan.wrong and plan.wrong == len(plan.undecided):
             from .prompt.since_when import asked
@@ -253,7 +253,7 @@ def take_in(
         say_summary(plan, words, done=words if written.numbers else "")
 
 
-def planned(book: Ledger, rows: ListRows, *, update: bool, since: str) -> Plan:
+def planned(book: Ledger, rows: FilesRead, *, update: bool, since: str) -> Plan:
     """Validate the rows, with a progress bar; warn of possible personal data by its place alone."""
     free = {kind.name: [field for field in kind.fields if is_free(field)] for kind in KINDS}
     personal = Problems(TOLD)
@@ -272,7 +272,7 @@ def planned(book: Ledger, rows: ListRows, *, update: bool, since: str) -> Plan:
 
 
 @contextmanager
-def _progress(rows: ListRows) -> Iterator[Callable[[], None]]:
+def _progress(rows: FilesRead) -> Iterator[Callable[[], None]]:
     """Show a progress bar on stderr while a person watches; yield what advances it by a row."""
     if not terminal.watched(sys.stderr) or len(rows) < WATCHED:
         yield lambda: None

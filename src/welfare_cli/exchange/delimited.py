@@ -50,19 +50,19 @@ class Delimited:
             for number, cells in enumerate(rows, start=1):
                 if len(cells) > limits.COLUMNS or number > limits.LINES:
                     raise file_refused(
-                        self.name,
                         _("行か列が多すぎます（{lines} 行、{columns} 列まで読みます）。").format(
                             lines=f"{limits.LINES:,}", columns=f"{limits.COLUMNS:,}"
                         ),
                         _("一覧の CSV か確かめてください。"),
+                        self.name,
                     )
                 yield number, [known[cell] for cell in cells]
         except (csv.Error, UnicodeError) as error:
             reason = error if isinstance(error, csv.Error) else _("文字コード")
             raise file_refused(
-                self.name,
                 _("{number}行目の近くが CSV として読めません（{reason}）。").format(number=number + 1, reason=reason),
                 _('引用符（"）の閉じ忘れなどがないか確かめてください。'),
+                self.name,
             ) from error
 
     def _lines(self) -> Iterator[str]:
@@ -72,9 +72,9 @@ class Delimited:
             while line:
                 if len(line) >= limits.LINE - 1 and line[-1] not in "\r\n":
                     raise file_refused(
-                        self.name,
                         _("一行が長すぎます（{number} 文字を超えています）。").format(number=f"{limits.LINE:,}"),
                         _("一覧の CSV か確かめてください。"),
+                        self.name,
                     )
                 yield line
                 line = text.readline(limits.LINE)

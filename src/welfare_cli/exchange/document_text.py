@@ -53,7 +53,7 @@ def read_document(name: str, data: bytes) -> list[TextLine]:
         ending_at = [ends] * len(texts)
     _refuse_longer(name, sum(len(text) + 1 for text in texts), limits.CHARACTERS)
     if not any(map(str.strip, texts)):
-        raise file_refused(name, _("文字がありません。紙を読み取った画像かもしれません。"), _remedy())
+        raise file_refused(_("文字がありません。紙を読み取った画像かもしれません。"), _remedy(), name)
     return [
         TextLine(number, text, ends=end) for number, (text, end) in enumerate(zip(texts, ending_at, strict=True), 1)
     ]
@@ -65,15 +65,15 @@ def _remedy() -> str:
 
 def _reading(name: str, form: str) -> AbstractContextManager[None]:
     """Refuse a file (4) that the reader of its format cannot read."""
-    return reading_foreign(file_refused(name, _("{form} として読めません。").format(form=form), _remedy()).problems[0])
+    return reading_foreign(file_refused(_("{form} として読めません。").format(form=form), _remedy(), name).problems[0])
 
 
 def _refuse_longer(name: str, length: int, most: int) -> None:
     if length > most:
         raise file_refused(
-            name,
             _("報告書としては長すぎて、読めません。"),
             _("照らし合わせる文書か確かめてください。長い文書なら、章ごとに分けてください。"),
+            name,
         )
 
 

@@ -35,25 +35,16 @@ HEADINGS_WITHIN = 20
 """The number of lines among which the headings are."""
 
 
-class FilesRead:
-    """What files contain: their lists, the problems of the files themselves, and notes for the user."""
+class FilesRead(Rows):
+    """What files contain: their lists, the problems of the files themselves, and notes for the user.
+
+    It reads the rows of the lists from their files on each iteration and keeps none in memory.
+    """
 
     def __init__(self) -> None:
         self.lists: list[List] = []
         self.problems: list[Problem] = []
         self.notes: list[str] = []
-
-    @property
-    def rows(self) -> ListRows:
-        """The rows of the lists."""
-        return ListRows(self.lists)
-
-
-class ListRows(Rows):
-    """The rows of lists, read from their files on each iteration and not kept in memory."""
-
-    def __init__(self, lists: Sequence[List]) -> None:
-        self.lists = lists
 
     def __iter__(self) -> Iterator[Row | Problem]:
         return chain.from_iterable(each.rows() for each in self.lists)
@@ -91,9 +82,9 @@ class Lines:
                 yield line
             elif (blank := blank + 1) > limits.BLANK:
                 raise file_refused(
-                    self.name,
                     _("{number} 行より多くの空の行が続いています。").format(number=f"{limits.BLANK:,}"),
                     _("一覧の CSV か確かめ、空の行を消してください。"),
+                    self.name,
                 )
 
     def row(self, number: int) -> str:

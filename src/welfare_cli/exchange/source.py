@@ -150,14 +150,13 @@ def _not_a_file(path: str, mode: int) -> Unusable:
 def too_large(path: str, most: int) -> Refused:
     """Return the refusal of a file that exceeds a size limit."""
     size = f"{most / limits.MEGABYTE:.2g} MB" if most < 100 * limits.MEGABYTE else f"{most // limits.MEGABYTE:,} MB"
-    name = _("標準入力") if path == "-" else os.path.basename(path)
     return file_refused(
-        name,
         _("大きすぎます（{size} まで読みます）。").format(size=size),
         _("指定したファイルが正しいか確かめてください。一覧なら、いくつかのファイルに分けてください。"),
+        _("標準入力") if path == "-" else os.path.basename(path),
     )
 
 
-def file_refused(name: str, problem: str, remedy: str) -> Refused:
+def file_refused(problem: str, remedy: str, where: str) -> Refused:
     """Return the refusal of a file whose content wfc does not read."""
-    return Refused(Problem("file-unreadable", problem, remedy, where=name))
+    return Refused(Problem("file-unreadable", problem, remedy, where=where))

@@ -38,9 +38,6 @@ if TYPE_CHECKING:
 OF_LIST = {"coordinators": ("areas",), "areas": ("successors",)}
 """The further keys of some lists' values."""
 
-MONTHS = ("4", *(str(month) for month in range(1, 13)))
-YEARS = tuple(map(str, range(100)))
-"""The values of two settings, the default first."""
 TABLES = ("office", "records_begin", "reading", "document")
 """The tables with settings."""
 PERIODS = {"from": "valid_from", "until": "valid_until"}
@@ -188,13 +185,13 @@ class _Reader:
                     _("使えるもの: {words}").format(words=_("、").join(known)),
                 )
         month, years = found.get("opening_month", "4"), found.get("retention_years", "0")
-        if month not in MONTHS:
+        if month not in map(str, range(1, 13)):
             self.wrong(
                 "office.opening_month",
                 _("「{value}」は月ではありません。").format(value=notation.quoted(month)),
                 _("1 から 12 の数を書いてください。"),
             )
-        if years not in YEARS:
+        if years not in map(str, range(100)):
             self.wrong(
                 "office.retention_years",
                 _("「{value}」は年数ではありません。").format(value=notation.quoted(years)),
@@ -256,35 +253,40 @@ class _Reader:
     def successors(self, areas: Mapping[str, Term]) -> None:
         """Refuse successors of an area that do not begin when it ends."""
         for code, term in areas.items():
+            place, next_day = f"areas/{code}", day_after(term.valid_until) if term.valid_until else ""
             if code in RESERVED_AREAS and (term.valid_from or term.valid_until or term.successors):
                 self.wrong(
-                    f"areas/{code}",
+                    place,
                     _("from、until、successors は書けません。"),
                     _("市全域、市外、不明は、いつでも使う圏域です。その行を消してください。"),
                 )
-                continue
-            if term.successors and not term.valid_until:
+            elif term.successors and not term.valid_until:
                 self.wrong(
-                    f"areas/{code}",
+                    place,
                     _("successors があるのに until がありません。"),
                     _("この圏域が使われた最後の日を until に書いてください。"),
                 )
-                continue
-            for successor in term.successors:
-                if successor not in areas:
-                    self.wrong(
-                        f"areas/{code}",
-                        _("再編後の圏域 {area} がありません。").format(area=notation.quoted(successor)),
-                        _("areas にあるコードを書いてください。"),
-                    )
-                elif not areas[successor].stands_on(day_after(term.valid_until)):
-                    self.wrong(
-                        f"areas/{code}",
-                        _("再編後の圏域 {area} は、until の次の日（{day}）の圏域ではありません。").format(
-                            area=notation.quoted(successor), day=day_after(term.valid_until)
-                        ),
-                        _("{area} の from と until を確かめてください。").format(area=notation.quoted(successor)),
-                    )
+            else:
+                self._successors_of(place, term.successors, next_day, areas)
+
+    def _successors_of(self, place: str, successors: tuple[str, ...], day: str, areas: Mapping[str, Term]) -> None:
+        """Refuse successors that are not valid on the day after the last day of an area."""
+        for successor in successors:
+            area = notation.quoted(successor)
+            if successor not in areas:
+                self.wrong(
+                    place,
+                    _("再編後の圏域 {area} がありません。").format(area=area),
+                    _("areas にあるコードを書いてください。"),
+                )
+            elif not areas[successor].stands_on(day):
+                self.wrong(
+                    place,
+                    _("再編後の圏域 {area} は、until の次の日（{day}）の圏域ではありません。").format(
+                        area=area, day=day
+                    ),
+                    _("{area} の from と until を確かめてください。").format(area=area),
+                )
 
     def sections(self, rows: object) -> dict[str, Section]:
         """Read the sections of the document."""

@@ -132,9 +132,9 @@ class Parts:
             if _is_too_wide(exact.values()):
                 part = max(exact, key=lambda each: exact[each].box())
                 raise file_refused(
-                    self._title_of(part),
                     _("使われている範囲が {cell} まであり、広すぎて読めません。").format(cell=exact[part].corner()),
                     _("一覧から遠く離れた行や列を削除して、保存し直してください。"),
+                    self._title_of(part),
                 )
 
     def _of_values(self, part: str, reach: Reach) -> Reach:
@@ -179,11 +179,11 @@ class Parts:
         sheets = [each for each in self._tree(self._book).iter() if each.tag.endswith("}sheet")]
         if len(sheets) > limits.SHEETS:
             raise file_refused(
-                self.name,
                 _("シートが {number} 枚あり、多すぎます（{most} 枚まで読みます）。").format(
                     number=f"{len(sheets):,}", most=limits.SHEETS
                 ),
                 _("一覧のシートだけを残して、保存し直してください。"),
+                self.name,
             )
         says = [{name.rpartition("}")[2]: value for name, value in sheet.items()} for sheet in sheets]
         return {
@@ -209,9 +209,9 @@ def _whole_rows(name: str, stream: IO[bytes]) -> Iterator[bytes]:
 
 def _too_much(name: str) -> Refused:
     return file_refused(
-        name,
         _("一覧よりはるかに多くのもの（結合、書式、文字など）が入っていて、読めません。"),
         _("一覧の行だけを新しいブックに写し、保存し直してください。"),
+        name,
     )
 
 
@@ -235,9 +235,9 @@ def _without_value(cell: re.Match[bytes]) -> Problem | None:
 def broken(name: str) -> Refused:
     """Return the refusal of a workbook or sheet that cannot be read."""
     return file_refused(
-        name,
         _("Excel のブックとして読めません。壊れているか、途中までしか写っていません。"),
         _("元のファイルを Excel で開けるか確かめ、保存し直してください。"),
+        name,
     )
 
 
@@ -245,7 +245,13 @@ def _another_form(name: str, data: bytes) -> Refused:
     if not data:
         return broken(name)
     if data.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in data:
-        remedy = _("Excel で開き、パスワードを外して保存し直してください。")
-        return file_refused(name, _("パスワードが付いているので読めません。"), remedy)
-    remedy = _("Excel で開き、「Excel ブック（.xlsx）」として保存し直してください。")
-    return file_refused(name, _("Excel のブック（.xlsx）ではありません。"), remedy)
+        return file_refused(
+            _("パスワードが付いているので読めません。"),
+            _("Excel で開き、パスワードを外して保存し直してください。"),
+            name,
+        )
+    return file_refused(
+        _("Excel のブック（.xlsx）ではありません。"),
+        _("Excel で開き、「Excel ブック（.xlsx）」として保存し直してください。"),
+        name,
+    )

@@ -1,26 +1,25 @@
-"""What one count is: one `.sql` file a measure, and the reader of their headers.
+"""The measures: one `.sql` file each, and the reader of their headers.
 
-A measure is a relation with one row per counted thing and area. Its columns are `record`, `area` and
+A measure is a relation with one row for each counted thing and area. Its columns are `record`, `area` and
 
-- `day` for a count: the day on which the thing is counted;
-- `day` more than once for a record, where the header has the line `months: distinct`: the record counts once in each
-  month and once in each longer period, so that months do not add up;
-- `from_day` and `left_day` for a state: the thing is in the state at the end of every day from the first,
-  and no longer at the end of the second (empty: still).
+- `day` for a flow: the day on which the thing counts;
+- `day` several times for a record, if the header has `months: distinct`: the record counts once in each month and once
+  in each longer period, so that months do not add up;
+- `from_day` and `left_day` for a state: the thing is in the state at the end of each day from the first, and no longer
+  at the end of the second (empty: still).
 
-A count of something else than records on their own day (closings, completions, the case of a contact) names in the
-header the fields that hold its days, `dated: case.closed_on, closing.closed_on`: the first entry that states such a day
-is the one by which it has arrived (`report/settled.py`).
+If a measure does not count records on their own day (but closings, completions, the case of a contact), its header
+names the fields with its days, `dated: case.closed_on, closing.closed_on`: the thing has arrived with the first entry
+that states such a day (`report/settled.py`).
 
 A sum has a fourth column, `number`: what each thing adds, once to the city and once to each of its areas (empty: not
-entered). Any further column is an axis that the measure gives itself; such a column may look at `:as_of`. What is
-before the first day of the records is left out of every count; a measure that picks the first of several looks at that
-day itself, `:begins`. A measure reads what stands (`standing_case`, `standing_meeting_areas`, … and `calendar`), and
-never groups by period or adds anything up: that is done once, for all measures, where the ledger is read. The area of a
-case on a day is that of `standing_case_span`, for which a measure reads `case` and `transfer`. It may join only records
-that are counted together (a case, its closings, contacts and transfers), so that a correction recounts only those.
+entered). Any further column is an axis of the measure, which may depend on `:as_of`. Every count leaves out what is
+before the first day of the records; a measure that picks the first of several days reads that day as `:begins`. The
+area of a case on a day comes from `standing_case_span`, for which a measure reads `case` and `transfer`. A measure may
+join only records that count together (a case, its closings, contacts and transfers), so that a correction recounts only
+those.
 
-To count something new, add a file here; nothing else has to be touched.
+To add a measure, add a file here; it needs no other code.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ from ..model.digest import sha256
 from ..words import either
 
 LEFT_OUT = ("also", "retired", "question", "state", "sum", "distinct", "months", "dated", "sentence")
-"""The lines of a header that may be left out."""
+"""The optional lines of a header."""
 HEADER = (
     *("measure", "label", "also", "retired", "unit", "counts", "on", "area", "section", "order"),
     *("question", "state", "sum", "distinct", "months", "dated", "sentence", "reads"),
@@ -40,12 +39,12 @@ HEADER = (
 
 
 class Measure:
-    """A measure: its name, the words it is printed with, and the relation that says what counts.
+    """A measure: its name, its texts, and the relation that defines what counts.
 
-    A `state` is a figure of a day, anything else counts what happened in a period; a `sum` adds up numbers. A
-    `distinct` measure counts a thing on the first of several days: it cannot be added to the totals of the months
-    before the records begin. Where it does so once in each month (`distinct_months`), its months do not add up. A
-    `retired` one names those that took its place.
+    A `state` is a figure as of a day, a flow counts over a period; a `sum` adds up numbers. A `distinct` measure counts
+    a thing on the first of several days, so it cannot be added to the totals of the months before the records begin. If
+    it does so once in each month (`distinct_months`), its months do not add up. A `retired` measure names those that
+    replaced it.
     """
 
     __slots__ = (
@@ -70,28 +69,28 @@ class Measure:
 
     @property
     def header(self) -> dict[str, str]:
-        """The lines of its header, as they are written: what `Measure` is made of, beside the relation."""
+        """The lines of its header."""
         return dict(self._words)
 
     @property
     def digest(self) -> str:
-        """A short digest of what it counts; of another one, the figures cannot be compared."""
+        """A short hash of its definition; figures with different hashes are not comparable."""
         said = f"{self.state} {' '.join(self.sql.split())}" + (" distinct" if self.distinct_months else "")
         return sha256(said.encode())[:16]
 
     @property
     def city_wide(self) -> bool:
-        """Whether it counts in 市全域 alone, so that the figure of that area is the city's."""
+        """Whether it counts only in 市全域, so that the figure of that area is the city's."""
         return self._words["area"].endswith("/ the whole city")
 
     @property
     def kind(self) -> str:
-        """The kind of record that is counted: the first that the measure reads."""
+        """The kind of record that it counts: the first that it reads."""
         return self.reads[0]
 
     @property
     def label(self) -> str:
-        """The name that is printed."""
+        """Its name in the language of the user."""
         return self._say("label")
 
     @property
@@ -101,17 +100,17 @@ class Measure:
 
     @property
     def names(self) -> list[str]:
-        """Its labels, and those that it had before: what somebody may write for it."""
+        """Its present and former labels, all of which wfc reads."""
         return [*self.labels, *filter(None, self._words.get("also", "").split(" / "))]
 
     @property
     def has_sentence(self) -> bool:
-        """Whether a section without sentences of its own prints the usual one; else only a named placeholder does."""
+        """Whether a section without own sentences prints a default one; if not, only a named placeholder prints it."""
         return self._words.get("sentence") != "named"
 
     @property
     def unit(self) -> str:
-        """What one of it is: 件, 回, 人."""
+        """Its unit: 件, 回, 人."""
         return self._say("unit")
 
     @property
@@ -121,22 +120,22 @@ class Measure:
 
     @property
     def counts(self) -> str:
-        """What one count is, in a sentence."""
+        """What it counts, in a sentence."""
         return self._say("counts")
 
     @property
     def on(self) -> str:
-        """On which date it counts."""
+        """The day on which it counts."""
         return self._say("on")
 
     @property
     def area(self) -> str:
-        """In which area it counts."""
+        """The area in which it counts."""
         return self._say("area")
 
     @property
     def question(self) -> str:
-        """The question that the office has not answered, with the answer assumed; "" where there is none."""
+        """The question that the office has not answered, with the assumed answer; "" for none."""
         return self._say("question")
 
     def _say(self, line: str) -> str:
@@ -147,7 +146,7 @@ class Measure:
 
 
 def read(text: str) -> Measure:
-    """Read a measure's file: the header of `-- name: words` lines, then the relation."""
+    """Read the file of a measure: the header of `-- name: words` lines, then the relation."""
     header: dict[str, str] = {}
     lines = text.splitlines()
     while lines and lines[0].startswith("--"):
@@ -180,7 +179,7 @@ def _load() -> dict[str, Measure]:
 
 
 def digest() -> str:
-    """A digest of what every measure counts; another one means that derived counts are out of date."""
+    """Return a hash of all definitions; cached counts with another one are stale."""
     said = "\0".join(
         f"{measure.name}\0{measure.state}\0{measure.distinct_months}\0{measure.sql}" for measure in MEASURES.values()
     )
@@ -188,16 +187,16 @@ def digest() -> str:
 
 
 MEASURES: dict[str, Measure] = _load()
-"""Every measure by name, in the order of the document; those that are retired are still counted."""
+"""Every measure by name, in the order of the document, retired ones included."""
 
 CURRENT: dict[str, Measure] = {name: measure for name, measure in MEASURES.items() if not measure.retired}
-"""Those that are not retired: what a report prints."""
+"""The measures of a report: those that are not retired."""
 
 
 def replaced_by(name: str) -> tuple[str, ...]:
-    """The measures that took the place of a retired one; of any other, its own name alone."""
+    """Return the measures that replaced a retired one, or the name of any other."""
     return (MEASURES[name].retired if name in MEASURES else ()) or (name,)
 
 
 REPLACES: dict[str, Measure] = {name: measure for measure in MEASURES.values() for name in measure.retired}
-"""The retired measure by the name of each that took its place."""
+"""The retired measure by the name of each that replaced it."""

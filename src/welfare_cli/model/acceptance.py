@@ -1,4 +1,4 @@
-"""確認済み: what a check has found and somebody has accepted, until the record changes."""
+"""確認済み: a finding that somebody accepted, valid until the record changes."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 class Evidence(Text):
-    """A digest, which tells a person nothing."""
+    """A digest, which is not for people."""
 
     def shown(self, value: Value, profile: Profile) -> str:
-        """Nothing."""
+        """Return no text."""
         return ""
 
 
@@ -29,9 +29,9 @@ ACCEPTANCE = Kind(
         Evidence("evidence", N_("根拠"), required=True),
     ),
 )
-"""`evidence` is a digest of what was found: of another one, the acceptance no longer holds."""
+"""`evidence` is a digest of the finding; the acceptance does not apply to another one."""
 
 
 def acceptance_ref(rule: str, subject: str) -> str:
-    """The ref of an acceptance, made of the rule and what was found: `planned-overdue/activity/A-00081`."""
+    """Return the ref of an acceptance, from the rule and its subject: `planned-overdue/activity/A-00081`."""
     return f"{rule}/{subject}"

@@ -1,7 +1,7 @@
-"""Files of Office are packed XML: whether one would be far more, unpacked, than anybody writes.
+"""Refuse decompression bombs: files of Office, which are ZIP files, that expand to far more than anybody writes.
 
-Looked at before any reader of the format sees the file, and by what is really in it: what a file says of its own
-sizes may be a lie. An office's files need no document types, and so no entities that explode.
+The check runs before any reader of the format sees the file, and decompresses it: the sizes that a file declares may be
+wrong. It also refuses document types, which no file of an office needs, and with them exponential entities.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PIECE = 1 << 20
 OVERLAP = 1024
-"""So many bytes of a piece are looked at again with the next one: what is looked for may lie across both."""
+"""The number of bytes that two pieces share: a match may span both."""
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -38,7 +38,7 @@ BROKEN = (
     SyntaxError,
     MemoryError,
 )
-"""What the readers of these formats raise for a file that is cut, overwritten, or lacks a part."""
+"""What readers of these formats raise for a file that is truncated, overwritten or incomplete."""
 DECLARED = tuple(
     word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")
 )
@@ -48,9 +48,9 @@ _CONTINUED = re.compile(rb"<(?:\w+:)?vMerge\b")
 
 @contextmanager
 def reading_foreign(problem: Problem) -> Iterator[None]:
-    """Meet whatever a library raises of a file or text that it cannot make anything of: a problem (4), never a bug.
+    """Raise `Refused` (4) for whatever a library raises about a file that it cannot read.
 
-    A panic of a library that is written in Rust is no `Exception`.
+    The panic of a library in Rust is not an `Exception`.
     """
     try:
         yield
@@ -63,13 +63,13 @@ def reading_foreign(problem: Problem) -> Iterator[None]:
 
 
 def refuse_bomb(name: str, data: bytes) -> None:
-    """Refuse a packed file (4) that is made to fill the memory; `zipfile.BadZipFile`, `zlib.error` for a broken one."""
+    """Refuse a decompression bomb (4); raise `zipfile.BadZipFile` or `zlib.error` for a damaged file."""
     for _part, _piece in pieces(name, data):
         pass
 
 
 def refuse_word_bomb(name: str, data: bytes) -> None:
-    """Refuse a Word file (4) that its reader would make far more of: elements without number, cells that span all."""
+    """Refuse a Word file (4) that its reader would expand: too many elements, cells with too many columns."""
     tags = continued = spans = 0
     for _part, piece in pieces(name, data):
         tags += piece.count(b"<")
@@ -80,17 +80,17 @@ def refuse_word_bomb(name: str, data: bytes) -> None:
 
 
 def pieces(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield what is in a packed file piece by piece, each with its part; `Refused` (4) where it becomes too much.
+    """Yield the content of a ZIP file in pieces, each with the name of its part; `Refused` (4) above the limits.
 
-    A piece begins with the last `OVERLAP` bytes of the one before.
+    A piece begins with the last `OVERLAP` bytes of the previous one.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         parts = packed.infolist()
         if len(parts) > limits.PARTS:
             raise Refused(_too_large(name))
-        if len({part.filename.lower() for part in parts}) < len(parts):  # readers differ in which of two they take
+        if len({part.filename.lower() for part in parts}) < len(parts):  # readers differ in which of two they read
             raise zipfile.BadZipFile(name)
-        # Parts may lie over each other in the file, so that the size of each alone says nothing of all of them.
+        # Parts may overlap in the file, so a limit for each part does not limit the total.
         total = min(limits.UNPACKED, max(2 * limits.PART, limits.RATIO * len(data)))
         for part in parts:
             limit = min(total, max(limits.PART, limits.RATIO * part.compress_size))
@@ -108,7 +108,7 @@ def pieces(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _unpacked(data: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Yield what is in a part, however much of it its header admits to."""
+    """Yield the content of a part, whatever size its header declares."""
     head = data[part.header_offset : part.header_offset + 30]
     if len(head) < 30:
         raise zipfile.BadZipFile(part.filename)
@@ -128,7 +128,7 @@ def _unpacked(data: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
 
 
 def _too_large(name: str) -> Problem:
-    """A packed file that would fill the memory."""
+    """Return the problem of a ZIP file that would exhaust the memory."""
     return Problem(
         "file-unreadable",
         _("ほどくと大きくなりすぎます。"),
@@ -138,7 +138,7 @@ def _too_large(name: str) -> Problem:
 
 
 def _declared(name: str) -> Problem:
-    """A packed file with a document type."""
+    """Return the problem of a ZIP file with a document type."""
     return Problem(
         "file-unreadable",
         _("中に、文書型の宣言（DOCTYPE）があります。"),

@@ -1,9 +1,8 @@
 """The office's calendar: days, months, fiscal years and their parts, eras.
 
-A day is its ISO text, `2024-12-31`: it compares as a day does, and is what the ledger, CSV and JSON
-hold. Days are INCLUSIVE everywhere in wfc: a year, a period or a validity that ends on a day contains
-that day. What is printed speaks the language of the user: eras and full-width figures in Japanese, 31 December
-2024 and FY2024 in English.
+A day is its ISO text, `2024-12-31`, which sorts as a day; the ledger, CSV and JSON store it. Days are INCLUSIVE
+everywhere in wfc: a year, period or validity that ends on a day contains that day. Printed days use the language of the
+user: eras and full-width digits in Japanese, 31 December 2024 and FY2024 in English.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from ..words import JAPANESE, N_, _, language
 FIRST_YEAR, LAST_YEAR = 1868, 2200  # the calendar years that wfc reads
 
 # Name, letter and first day of each era, the newest first; an era ends on the day before the next one.
-# The edict of Meiji backdates it to the first day of the year (days before 1873 are taken as Gregorian).
+# The edict of Meiji backdates it to the first day of the year (wfc reads days before 1873 as Gregorian).
 ERAS = (
     (N_("令和"), "R", "2019-05-01"),
     (N_("平成"), "H", "1989-01-08"),
@@ -33,7 +32,7 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 def zone_of(name: str) -> datetime.tzinfo:
-    """The time zone of a name. Japan has had one offset all the year since 1951: it needs no time zone database."""
+    """Return a time zone by name. Japan has had one offset since 1951, which needs no time zone database."""
     if name == "Asia/Tokyo":
         return datetime.timezone(datetime.timedelta(hours=9), "JST")
     from zoneinfo import ZoneInfo
@@ -42,58 +41,58 @@ def zone_of(name: str) -> datetime.tzinfo:
 
 
 def day_after(day: str) -> str:
-    """The next day."""
+    """Return the next day."""
     return days_before(day, -1)
 
 
 def day_before(day: str) -> str:
-    """The previous day."""
+    """Return the previous day."""
     return days_before(day, 1)
 
 
 def days_before(day: str, number: int) -> str:
-    """The day that lies so many days before this one."""
+    """Return the day a number of days before another."""
     return (datetime.date.fromisoformat(day) - datetime.timedelta(days=number)).isoformat()
 
 
 def days_between(day: str, later: str) -> int:
-    """How many days later the second day is."""
+    """Return the number of days from one day to a later one."""
     return (datetime.date.fromisoformat(later) - datetime.date.fromisoformat(day)).days
 
 
 def month_of(day: str) -> str:
-    """The calendar month of a day, as `2024-04`."""
+    """Return the calendar month of a day, as `2024-04`."""
     return day[:7]
 
 
 def last_day_of_month(month: str) -> str:
-    """The last day of a calendar month given as `2024-04`."""
+    """Return the last day of a calendar month, given as `2024-04`."""
     return day_before(f"{_months_after(month, 1)}-01")
 
 
 def is_month_end(day: str) -> bool:
-    """Whether a day is the last one of its month."""
+    """Return whether a day is the last one of its month."""
     return day == last_day_of_month(month_of(day))
 
 
 def year_before(day: str) -> str:
-    """The day that the same period of the year before (前年同期) ends on.
+    """Return the last day of the same period of the year before (前年同期).
 
-    The same day of the year before; for a month's last day, that month's last day: 28 February 2025
-    stands against 29 February 2024.
+    It is the same day of that year, or the last day of the month for the last day of a month: wfc compares 28 February
+    2025 with 29 February 2024.
     """
     month = _months_after(month_of(day), -12)
     return last_day_of_month(month) if is_month_end(day) else month + day[7:]
 
 
 def year_after(day: str) -> str:
-    """The same day of the year after; of 29 February, the last day of that February."""
+    """Return the same day of the year after; for 29 February, the last day of that February."""
     month = _months_after(month_of(day), 12)
     return min(month + day[7:], last_day_of_month(month))
 
 
 def years_before(day: str, years: int) -> str:
-    """The same day so many years before; of a month's last day, that month's last day."""
+    """Return the same day a number of years before; for the last day of a month, the last day of that month."""
     for _each in range(years):
         day = year_before(day)
     return day
@@ -109,7 +108,7 @@ def _months_after(month: str, number: int) -> str:
 
 @value
 class FiscalYear:
-    """A fiscal year, named by its first calendar year: 2024 is 令和６年度, 2024-04-01 to 2025-03-31."""
+    """A fiscal year, by its first calendar year: 2024 is 令和６年度, 2024-04-01 to 2025-03-31."""
 
     year: int
     opening_month: int = 4
@@ -119,31 +118,28 @@ class FiscalYear:
 
     @classmethod
     def of(cls, day: str, opening_month: int = 4) -> FiscalYear:
-        """The fiscal year that a day lies in."""
+        """Return the fiscal year of a day."""
         year, month = int(day[:4]), int(day[5:7])
         return cls(year if month >= opening_month else year - 1, opening_month)
 
     def months(self) -> tuple[str, ...]:
-        """Its twelve calendar months, as `2024-04` … `2025-03`."""
+        """Return its twelve calendar months, as `2024-04` … `2025-03`."""
         return tuple(_months_after(month_of(self.first_day), number) for number in range(12))
 
     def label(self) -> str:
-        """The year as documents name it: 令和６年度, 令和元年度; in English FY2024.
+        """Return the name of the year in documents: 令和６年度, 令和元年度; in English FY2024.
 
-        A fiscal year bears the era of the 31 December it contains: the one that began in April 2019
-        is 令和元年度 although its first day was in 平成31年, and that of 1988 stays 昭和６３年度.
+        A fiscal year has the era of its 31 December: the one from April 2019 is 令和元年度 although it began in
+        平成31年, and that of 1988 remains 昭和６３年度.
         """
         return _("{day.wareki_year}度").format(day=DayInWords.fromisoformat(f"{self.year:04}-12-31"))
-
-    def __repr__(self) -> str:
-        return f"FiscalYear({self.year}, {self.opening_month})"
 
 
 @value
 class Period:
-    """A part of a fiscal year: a month `2024-04`, a fiscal quarter `2024-Q1`, a half `2024-H1`, or all of it `2024`.
+    """A part of a fiscal year: a month `2024-04`, a fiscal quarter `2024-Q1`, a half `2024-H1`, or the year `2024`.
 
-    `cut`: it ends on the as-of date, before its natural end.
+    `cut`: it ends on the as-of date, before its regular end.
     """
 
     key: str
@@ -153,45 +149,47 @@ class Period:
 
 
 def month_period(month: str, last_day: str = "9999-12-31") -> Period:
-    """A calendar month as a period, up to a day."""
+    """Return a calendar month as a period, up to a day."""
     end = last_day_of_month(month)
     return Period(month, f"{month}-01", min(end, last_day), last_day < end)
 
 
 def months(year: FiscalYear, as_of: str) -> tuple[Period, ...]:
-    """The months of a fiscal year that have begun by the as-of date, the last one cut there."""
+    """Return the months of a fiscal year that have begun by the as-of date; it cuts the last one."""
     return _periods(year, as_of, year.months(), 1)
 
 
 def quarters(year: FiscalYear, as_of: str) -> tuple[Period, ...]:
-    """The fiscal quarters that have begun by the as-of date, the last one cut there; Q1 is the first three months."""
+    """Return the fiscal quarters that have begun by the as-of date; Q1 is the first three months."""
     return _periods(year, as_of, tuple(f"{year.year:04}-Q{number}" for number in (1, 2, 3, 4)), 3)
 
 
 def halves(year: FiscalYear, as_of: str) -> tuple[Period, ...]:
-    """The halves of a fiscal year that have begun by the as-of date, the last one cut there."""
+    """Return the halves of a fiscal year that have begun by the as-of date."""
     return _periods(year, as_of, tuple(f"{year.year:04}-H{number}" for number in (1, 2)), 6)
 
 
 def years(year: FiscalYear, as_of: str) -> tuple[Period, ...]:
-    """The fiscal year as one period up to the as-of date; none where it has not begun by then."""
+    """Return the fiscal year as one period up to the as-of date; none if it begins later."""
     return _periods(year, as_of, (f"{year.year:04}",), 12)
 
 
 def _periods(year: FiscalYear, as_of: str, keys: tuple[str, ...], length: int) -> tuple[Period, ...]:
-    """The parts of a fiscal year, each so many months long, from its first day to the as-of date."""
-    found = []
+    """Return the parts of a fiscal year, each `length` months long, from its first day to the as-of date."""
     of_year = year.months()
-    for position, key in enumerate(keys):
-        first_day = f"{of_year[position * length]}-01"
-        last_day = last_day_of_month(of_year[position * length + length - 1])
-        if first_day <= as_of:
-            found.append(Period(key, first_day, min(last_day, as_of), as_of < last_day))
-    return tuple(found)
+    days = [
+        (f"{first}-01", last_day_of_month(last))
+        for first, last in zip(of_year[::length], of_year[length - 1 :: length], strict=True)
+    ]
+    return tuple(
+        Period(key, first_day, min(last_day, as_of), as_of < last_day)
+        for key, (first_day, last_day) in zip(keys, days, strict=True)
+        if first_day <= as_of
+    )
 
 
 def last_end(part: str, today: str, opening_month: int = 4) -> str:
-    """The last day of the newest `month`, fiscal `quarter` or fiscal `year` that was over before today."""
+    """Return the last day of the newest `month`, fiscal `quarter` or fiscal `year` that ended before today."""
     if part == "month":
         return day_before(f"{month_of(today)}-01")
     year = FiscalYear.of(today, opening_month)
@@ -203,7 +201,7 @@ def last_end(part: str, today: str, opening_month: int = 4) -> str:
 
 
 def era_of(day: str) -> tuple[str, int]:
-    """The era that a day lies in and its year there: `("令和", 6)`."""
+    """Return the era of a day and its year: `("令和", 6)`."""
     for name, _letter, first_day in ERAS:
         if first_day <= day:
             return name, int(day[:4]) - int(first_day[:4]) + 1
@@ -211,15 +209,15 @@ def era_of(day: str) -> tuple[str, int]:
 
 
 def era_year(day: str) -> str:
-    """The year of a day as people type it: 令和6年, 令和元年."""
+    """Return the year of a day as people type it: 令和6年, 令和元年."""
     name, year = era_of(day)
     return f"{name}{'元' if year == 1 else year}年"
 
 
 class DayInWords(datetime.date):
-    """A day for the catalogue, whose sentences write its parts: `{day.wareki}`, or `{day.day} {day:%B} {day.year}`.
+    """A day for the messages, which contain its parts: `{day.wareki}`, or `{day.day} {day:%B} {day.year}`.
 
-    Nobody sets the locale of the process, so `%B` is December wherever wfc runs.
+    wfc never sets the locale of the process, so `%B` is December everywhere.
     """
 
     @property
@@ -244,36 +242,36 @@ class DayInWords(datetime.date):
 
 
 def wareki(day: str) -> str:
-    """A day as documents print it: 令和６年１２月３１日, in English 31 December 2024."""
+    """Return a day as documents print it: 令和６年１２月３１日, in English 31 December 2024."""
     return _("{day.wareki}").format(day=DayInWords.fromisoformat(day))
 
 
 def month_words(month: str) -> str:
-    """A month as a table heads its column: 4月, in English Apr."""
+    """Return a month as the heading of a column: 4月, in English Apr."""
     return _("{day.month}月").format(day=DayInWords.fromisoformat(f"{month}-01"))
 
 
 def as_of_words(day: str) -> str:
-    """The as-of date as documents print it: 令和６年１２月末時点 at a month's end, 令和６年１２月１５日現在 else."""
+    """Return the as-of date as documents print it: 令和６年１２月末時点 at a month's end, 令和６年１２月１５日現在."""
     words = _("{day.wareki_month}末時点") if is_month_end(day) else _("{day.wareki}現在")
     return words.format(day=DayInWords.fromisoformat(day))
 
 
 def in_full_width(text: str) -> str:
-    """The digits of a text in full width in Japanese, as they are in English."""
+    """Return a text with full-width digits in Japanese, unchanged in English."""
     return text.translate(_FULL_WIDTH) if language() == JAPANESE else text
 
 
 def first_year_as_number(text: str) -> str:
-    """The first year of an era in a text as a number: 令和１年."""
+    """Return a text with the first year of an era as a number: 令和１年."""
     return text.replace("元年", f"{in_full_width('1')}年")
 
 
 def in_half_width(text: str) -> str:
-    """The digits of a text in half width."""
+    """Return a text with half-width digits."""
     return text.translate(_HALF_WIDTH)
 
 
 def full_width(number: int) -> str:
-    """A number as documents print it: １，８１８, a fall ▲１８; in English half-width, 1,818 and -18."""
+    """Return a number as documents print it: １，８１８, negative ▲１８; in English 1,818 and -18."""
     return in_full_width(f"{number:,}")

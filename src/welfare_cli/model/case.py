@@ -11,7 +11,6 @@ from ..words import N_, _
 from . import notation
 from .calendar import year_after
 from .kind import Choice, Day, Kind, Link, Listed, Name, Record, Several, Text, not_asked
-from .rules import both_or_neither
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +27,20 @@ def main_topic_is_a_topic(case: Record, today: str) -> Iterator[Problem]:
             _("主たる課題が、課題の中にありません。"),
             _("課題にも同じものを加えるか、主たる課題を課題の中から選んでください。"),
             field="main_topic",
+        )
+
+
+def closing_has_day_and_reason(case: Record, today: str) -> Iterator[Problem]:
+    """Refuse a day of closing without a reason, and a reason without a day."""
+    if bool(case["closed_on"]) != bool(case["closing"]):
+        given, missing = ("closed_on", "closing") if case["closed_on"] else ("closing", "closed_on")
+        yield Problem(
+            "closing-incomplete",
+            _("{given}がありますが、{missing}がありません。").format(
+                given=CASE.by_name[given].label, missing=CASE.by_name[missing].label
+            ),
+            _("終結日と終結理由は、両方とも入れるか、両方とも空にしてください。"),
+            field=missing,
         )
 
 
@@ -97,15 +110,7 @@ CASE = Kind(
         Listed("coordinator", N_("担当"), of="coordinators", on=""),
         Text("summary", N_("概要"), confidential=True),
     ),
-    rules=(
-        main_topic_is_a_topic,
-        both_or_neither(
-            "closing-incomplete",
-            "closed_on",
-            "closing",
-            N_("終結日と終結理由は、両方とも入れるか、両方とも空にしてください。"),
-        ),
-    ),
+    rules=(main_topic_is_a_topic, closing_has_day_and_reason),
 )
 
 CLOSING = Kind(

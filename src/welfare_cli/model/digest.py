@@ -1,7 +1,7 @@
-"""SHA-256 for commands that hash a handful of texts.
+"""SHA-256 for commands that hash a few texts.
 
-`hashlib` loads OpenSSL, which takes a command 3 of its 50 milliseconds; the interpreter brings a SHA-256 of its own,
-which `random` takes in the same way. Both give the same digests.
+`hashlib` loads OpenSSL, which takes 3 of a command's 50 milliseconds. The interpreter has its own SHA-256, which
+`random` imports in the same way. Both return the same digests.
 """
 
 from __future__ import annotations
@@ -16,6 +16,6 @@ except ImportError:
 
 
 def sha256(said: bytes) -> str:
-    """The SHA-256 of some bytes, as 64 hexadecimal digits."""
+    """Return the SHA-256 of some bytes, as 64 hexadecimal digits."""
     found: str = _sha256(said).hexdigest()
     return found

@@ -1,6 +1,6 @@
-"""Which records say the same: the contact, meeting or venue that was probably recorded twice.
+"""Detect contacts, meetings and venues that were probably recorded twice.
 
-One rule for the hint before a record is written and for `wfc check` afterwards.
+The hint before a record is written and `wfc check` share these rules.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @value
 class Alike:
-    """When two records of a kind say the same: their `key` is equal, and not None. `words` say in what they agree."""
+    """Two records of a kind are duplicates if their `key` is equal and not None; `words` name what they share."""
 
     kind: Kind
     words: str
@@ -31,7 +31,7 @@ class Alike:
     on_its_day: bool = True
 
     def said(self, other: Record) -> str:
-        """In what a record agrees with another one, in the language of the user."""
+        """Return what a record shares with another one, in the language of the user."""
         return _(self.words).format(ref=other.ref)
 
 
@@ -40,7 +40,7 @@ def _contact(record: Record) -> Hashable:
 
 
 def _meeting(record: Record) -> Hashable:
-    """A joint meeting of several areas is one record; one that was cancelled may have been held again."""
+    """A joint meeting of several areas is one record; a cancelled one may have been held again."""
     if record["status"] == "cancelled":
         return None
     return record["kind"], record["date"], record["title"] or record["areas"], record["cases"]
@@ -63,4 +63,4 @@ ALIKE = {
         Alike(VENUE, N_("居場所 {ref} と、名称・圏域が同じです。"), _venue, on_its_day=False),
     )
 }
-"""The kinds of which a record may be recorded twice, by name."""
+"""The rules by name of their kind."""

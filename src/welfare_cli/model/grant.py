@@ -1,4 +1,4 @@
-"""補助金: an application for a grant to start or widen a place to gather."""
+"""補助金: an application for a grant to start or extend a community space."""
 
 from __future__ import annotations
 

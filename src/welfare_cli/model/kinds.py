@@ -1,4 +1,4 @@
-"""Every kind of record, in the order in which their references need each other."""
+"""Every kind of record, each after the kinds to which it links."""
 
 from __future__ import annotations
 
@@ -38,25 +38,25 @@ KINDS: tuple[Kind, ...] = (
 )
 ALL_KINDS: tuple[Kind, ...] = (*PROFILE_KINDS, *KINDS, PUBLICATION, ACCEPTANCE)
 LOGGED: tuple[Kind, ...] = (*KINDS, PUBLICATION, ACCEPTANCE)
-"""The kinds that somebody may ask the log for."""
+"""The kinds that a user can select in the log."""
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in ALL_KINDS}
 PLANNED: dict[Kind, tuple[str, str]] = {
     kind: kind.planned for kind in sorted(KINDS, key=lambda kind: not kind.takes_place) if kind.planned
 }
-"""What can be planned: the field of its day, and the status of what is to come. Kinds with a day of their own first."""
+"""The kinds that can be planned: the field of their day, and the status of a plan. Kinds that take place come first."""
 
 
 def kind_called(word: str, among: Sequence[Kind] = KINDS) -> Kind | None:
-    """The kind that a file, sheet or option names: singular, plural, or as a person calls it in any language."""
+    """Return the kind that a file, sheet or option names: singular, plural, or its heading in any language."""
     key = notation.folded(word)
-    for kind in among:
-        if key in (kind.name, kind.plural, notation.folded(kind.ja)):
-            return kind
-    return next((kind for kind in KINDS if key in map(notation.folded, in_every_language(kind.ja))), None)
+    named = (kind for kind in among if key in (kind.name, kind.plural, notation.folded(kind.ja)))
+    return next(named, None) or next(
+        (kind for kind in KINDS if key in map(notation.folded, in_every_language(kind.ja))), None
+    )
 
 
 def kind_named(word: str, among: Sequence[Kind] = KINDS) -> Kind:
-    """The kind that an option names; `UnknownWord` (2) with the known ones otherwise."""
+    """Return the kind that an option names; `UnknownWord` (2) with the known ones if there is none."""
     kind = kind_called(word, among)
     if kind is None:
         raise UnknownWord(

@@ -390,9 +390,10 @@ def unknown_word(text: str, choices: list[tuple[str, str]]) -> Refused:
     key = folded(text)
     within = [each for each in labels if key and key in each]
     near = (within + difflib.get_close_matches(key, labels, n=3, cutoff=0.5))[:3]
+    shown = _("、").join(dict.fromkeys([labels[each] for each in near] or labels.values()))
     return Refused(
         _("「{text}」は一覧にありません。").format(text=quoted(text)),
-        _usable([labels[each] for each in near], labels.values()),
+        (_("近いもの: {words}") if near else _("使えるもの: {words}")).format(words=shown),
         rule="unknown-word",
     )
 
@@ -406,12 +407,6 @@ def unknown_choice(what: str, text: str, words: Iterable[str]) -> UnknownWord:
     near = within[:3] or difflib.get_close_matches(text, known, n=3, cutoff=0.3)
     return UnknownWord(
         _("{what}「{text}」はありません。").format(what=what, text=quoted(text)),
-        _usable(near, known),
+        (_("近いもの: {words}") if near else _("使えるもの: {words}")).format(words=_("、").join(near or known)),
         rule="unknown-word",
     )
-
-
-def _usable(near: list[str], known: Iterable[str]) -> str:
-    """Return the remedy for an unknown word: the nearest words, or all known ones."""
-    words = _("近いもの: {words}") if near else _("使えるもの: {words}")
-    return words.format(words=_("、").join(dict.fromkeys(near or known)))

@@ -1,9 +1,8 @@
-"""The position of empty values, and the words that only look like one (domain §3, rule 13).
+"""The position of empty values, and the words that stand for a position (domain §3, rule 13).
 
-In every breakdown, empty values have a position of their own, whose value is "". It is printed as 未記入, as the
-position of a total is printed as 計, and a figure that is not available as 「…」. A value that consists of such a
-word is no value: whoever typed it left the field empty. Where an older ledger has it all the same, it is printed as
-「未記入（語）」, so that neither people nor programs take it for the position.
+In every breakdown, empty values have their own position, whose value is "". wfc prints it as 未記入, the position of a
+total as 計, and a figure that is not available as 「…」. It reads such a word as an empty field. An older ledger may
+contain one as a value: wfc prints it as 「未記入（語）」, which neither people nor programs take for the position.
 """
 
 from __future__ import annotations
@@ -14,23 +13,23 @@ from . import notation
 EMPTY = ""
 """The value of the position of empty values."""
 NOT_ENTERED = N_("未記入")
-"""How the position of empty values is printed."""
+"""The label of the position of empty values."""
 TOTAL = N_("計")
-"""How the position of a total is printed."""
+"""The label of the position of a total."""
 MARKED = N_("{word}（語）")
-"""How a value is printed that reads like a position."""
+"""The label of a value that looks like a position."""
 
 WORDS = frozenset(map(notation.folded, (NOT_ENTERED, "Not entered", TOTAL, "Total", "x")))
-"""Each word by which a position is printed, in every language, as `notation.folded` makes it."""
+"""The labels of positions in every language, folded."""
 _DASHES = frozenset("-‐‒–—―−ー─━")
-"""「―」, alone or doubled, in any of the dashes that an input method offers."""
+"""The dashes of input methods, which people type alone or doubled for 「―」."""
 _QUOTES = "「」『』“”\"'"
 _LONGEST = 16
-"""Longer text is none of these words."""
+"""The maximum length of such a word."""
 
 
 def is_position(text: str) -> bool:
-    """Return whether a text is a word that prints a position, and no value: 未記入, 計, 「…」, 「x」, 「―」."""
+    """Return whether a text is a word for a position instead of a value: 未記入, 計, 「…」, 「x」, 「―」."""
     if len(text) > _LONGEST:
         return False
     key = notation.folded(text).strip(_QUOTES)
@@ -38,26 +37,26 @@ def is_position(text: str) -> bool:
 
 
 def is_no_ref(text: str) -> bool:
-    """Return whether a text prints a position and cannot be a record's number; the letter x may be one."""
+    """Return whether a text is a word for a position and cannot be a record number; the letter x can."""
     return is_position(text) and notation.folded(text) != "x"
 
 
 def for_people(value: str) -> str:
-    """Print a value of an axis, or the label of an area, in the language of the user."""
+    """Return the label of a value of an axis, or of an area, in the language of the user."""
     if value == EMPTY:
         return _(NOT_ENTERED)
     return _(MARKED).format(word=value) if is_position(value) else value
 
 
 def for_programs(value: str) -> str:
-    """Print a value of an axis, or the label of an area, in a machine format: the same in every language."""
+    """Return the label of a value of an axis, or of an area, in machine formats: the same in every language."""
     if value == EMPTY:
         return NOT_ENTERED
     return MARKED.format(word=value) if is_position(value) else value
 
 
 def from_programs(text: str) -> str:
-    """Return the value that `for_programs` printed."""
+    """Return the value of a label from `for_programs`."""
     if text == NOT_ENTERED:
         return EMPTY
     word = text.removesuffix(MARKED.format(word=""))

@@ -1,7 +1,7 @@
-"""Whether a text looks as if it named a person: the ledger holds no names, addresses or telephone numbers.
+"""Detect possible personal data in a text: the ledger should have no names, addresses or telephone numbers.
 
-Nothing is refused for it, and nothing of the text repeated: whoever writes or exports is told what kind of thing it
-looks like. What is called 様 or さん and is nobody's name (お客様, お母さん, 皆さん) is left alone.
+wfc never refuses it and never quotes the text; it only warns of the kind of data. It ignores words with 様 or さん that
+are not names (お客様, お母さん, 皆さん).
 """
 
 from __future__ import annotations
@@ -42,28 +42,25 @@ PHONE_NUMBER, AN_ADDRESS, DATE_OF_BIRTH, A_NAME = N_("電話番号"), N_("住所
 
 
 def looks_like(text: str) -> list[str]:
-    """What a text looks as if it held, in the language spoken: 電話番号, 住所, 生年月日, 名前."""
+    """Return the possible personal data in a text, in the language of the user: 電話番号, 住所, 生年月日, 名前."""
     plain = unicodedata.normalize("NFKC", text)
     plain = re.sub("[‐‒–—―−ー](?=\\d)", "-", plain)
-    found = []
-    if any(len(re.sub(r"\D", "", each)) in DIGITS_OF_PHONE for each in PHONE.findall(plain)):
-        found.append(PHONE_NUMBER)
-    if ADDRESS.search(plain):
-        found.append(AN_ADDRESS)
-    if BORN.search(plain):
-        found.append(DATE_OF_BIRTH)
-    if any(not NOBODY.search(name) for name, _called in CALLED.findall(plain)):
-        found.append(A_NAME)
-    return [_(each) for each in found]
+    found = {
+        PHONE_NUMBER: any(len(re.sub(r"\D", "", each)) in DIGITS_OF_PHONE for each in PHONE.findall(plain)),
+        AN_ADDRESS: ADDRESS.search(plain),
+        DATE_OF_BIRTH: BORN.search(plain),
+        A_NAME: any(not NOBODY.search(name) for name, _called in CALLED.findall(plain)),
+    }
+    return [_(each) for each, is_found in found.items() if is_found]
 
 
 def is_free(field: Field) -> bool:
-    """Whether people write sentences of their own in a field; names of agencies and partners are no sentences."""
+    """Return whether a field has sentences; names of agencies and partners are none."""
     return isinstance(field.one, Text) and not isinstance(field.one, Name)
 
 
 def warnings(free: Iterable[Field], cells: Mapping[str, str | Problem]) -> Iterator[str]:
-    """What the cells of the fields that are free look as if they held, a sentence for each."""
+    """Yield a warning for each field whose cell has possible personal data."""
     for field in free:
         text = cells.get(field.name)
         if isinstance(text, str) and 0 < len(text) <= LONGEST_TEXT and (found := looks_like(text)):

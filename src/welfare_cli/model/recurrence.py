@@ -14,7 +14,7 @@ WEEKDAYS = "月火水木金土日"
 LAST = ("最終", "最後", "last")
 WEEKLY = "FREQ=WEEKLY;INTERVAL="
 MOST = 200
-"""The most days that one plan may have: four years of weeks."""
+"""The maximum number of days of one plan: four years of weeks."""
 _DAYS = f"([{WEEKDAYS}](?:曜日?)?(?:[・、,]?[{WEEKDAYS}](?:曜日?)?)*)"
 _WEEKLY = re.compile(rf"(毎週|隔週|[1-9]\d?週(?:間)?ごと(?:の)?){_DAYS}")
 _NTH = re.compile(rf"(?:毎月)?((?:第?\d|最終|最後)(?:[・、,](?:第?\d|最終|最後))*)(?:の)?{_DAYS}")
@@ -42,13 +42,13 @@ _ENGLISH = tuple(
         (" ?(?:and|,) ?(?:the )?", "・"),
     )
 )
-"""How each English word is written in Japanese, in the order in which they are looked for."""
+"""The Japanese for each English word, in the order of replacement."""
 
 
 def days_of(text: str, first: str, last: str) -> list[str]:
     """Return the days of a recurrence from one day to another, both inclusive.
 
-    `UnknownWord` (2) where the text cannot be read, no day fits, or more than `MOST` do.
+    `UnknownWord` (2) if the text cannot be read, no day matches, or more than `MOST` do.
     """
     from datetime import datetime
 
@@ -56,7 +56,7 @@ def days_of(text: str, first: str, last: str) -> list[str]:
 
     start, end = datetime.fromisoformat(first), datetime.fromisoformat(last)
     rule = _rule(text)
-    if WEEKLY in rule:  # every second Friday begins with the first one, whatever week the period begins in
+    if WEEKLY in rule:  # every second Friday begins with the first one in the period
         start = next(iter(rrulestr(re.sub("INTERVAL=[0-9]+", "INTERVAL=1", rule), dtstart=start)))
     found = [each.date().isoformat() for each in islice(takewhile(end.__ge__, rrulestr(rule, dtstart=start)), MOST + 1)]
     if not found:
@@ -75,7 +75,7 @@ def days_of(text: str, first: str, last: str) -> list[str]:
 
 
 def _rule(text: str) -> str:
-    """The iCalendar rule of a recurrence as people write it; a rule itself is read as it is."""
+    """Return the iCalendar rule of a recurrence; accept a rule itself, too."""
     plain = unicodedata.normalize("NFKC", text).strip()
     if _ICALENDAR.fullmatch(plain):
         return _checked(plain, text)
@@ -96,7 +96,7 @@ def _rule(text: str) -> str:
 
 
 def _weekdays(text: str) -> list[str]:
-    """The iCalendar names of weekdays: 火曜・木曜 is TU and TH."""
+    """Return the iCalendar names of weekdays: 火曜・木曜 is TU and TH."""
     names = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
     days = re.sub("曜日?", "", text)
     return [names[WEEKDAYS.index(each)] for each in days if each in WEEKDAYS]

@@ -1,4 +1,4 @@
-"""圏域の再編: what an area of one day is among the areas of another."""
+"""圏域の再編: map the areas of one day to those of another."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ if TYPE_CHECKING:
 
 
 def recut(areas: Mapping[str, Term], day: str) -> dict[str, str]:
-    """What each area that does not stand on a day is among those that do, by code.
+    """Return the area of a day for each area that is not valid on it, by code.
 
-    An area that ended goes on in its successors, and one that began when others had ended was part of those before it.
-    Where that is one area alone, it is that one; an area that was split, or has no successor, is none of them:
-    `unknown`.
+    An area that ended maps to its successor, a later area to the one that it replaced. If there are several, or none,
+    it maps to `unknown`.
     """
     becomes = {code: code for code, term in areas.items() if term.stands_on(day)}
     ended = [code for code, term in areas.items() if term.valid_until and term.valid_until < day]
@@ -29,7 +28,7 @@ def recut(areas: Mapping[str, Term], day: str) -> dict[str, str]:
             if successor in areas and term.valid_until < areas[successor].valid_from:
                 before.setdefault(successor, []).append(code)
     later = [code for code, term in areas.items() if code not in becomes]
-    for code in sorted(later, key=lambda each: areas[each].valid_from):  # what it was part of began earlier
+    for code in sorted(later, key=lambda each: areas[each].valid_from):  # its predecessor began earlier
         becomes[code] = _one_of(becomes.get(each, UNKNOWN_AREA) for each in before.get(code, ()))
     return {code: each for code, each in becomes.items() if code != each}
 
@@ -40,7 +39,7 @@ def _one_of(codes: Iterable[str]) -> str:
 
 
 def cut_since(areas: Mapping[str, Term], day: str) -> str:
-    """The day since which the areas have been cut as they are on a day; that day where no area has a date."""
+    """Return the day since which the areas of a day have been valid; that day if no area has a date."""
     cuts = [term.valid_from for term in areas.values() if term.valid_from]
     cuts += [day_after(term.valid_until) for term in areas.values() if term.valid_until]
     return max((each for each in cuts if each <= day), default=day)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ..errors import Problems
-    from .kind import Field, Rule, Value
+    from .kind import Field, Value
     from .profile import Profile, Term
 
 RULES: dict[str, str] = {
@@ -219,25 +219,6 @@ def held_or_planned(facts: dict[str, Value], today: str) -> None:
 def at_first(status: str) -> Callable[[dict[str, Value], str], None]:
     """Return a function that sets a missing status."""
     return lambda facts, _today: facts.update(status=facts.get("status") or status)
-
-
-def both_or_neither(rule: str, first: str, second: str, remedy: str) -> Rule:
-    """Return the rule that a record has two fields together."""
-
-    def check(record: Record, today: str) -> Iterator[Problem]:
-        if bool(record[first]) != bool(record[second]):
-            given, missing = (first, second) if record[first] else (second, first)
-            by_name = record.kind.by_name
-            yield Problem(
-                rule,
-                _("{given}がありますが、{missing}がありません。").format(
-                    given=by_name[given].label, missing=by_name[missing].label
-                ),
-                _(remedy),
-                field=missing,
-            )
-
-    return check
 
 
 def held_means_past(record: Record, today: str) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Tables as CSV or TSV: the one place that writes them, whatever they list."""
+"""Write tables as CSV or TSV."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def separated(rows: Iterable[Iterable[str | int | float | None]], delimiter: str = ",") -> str:
-    """Rows as text, a line each: no spreadsheet takes a text in them for a formula, numbers stay numbers."""
+    """Return rows as lines; texts that a spreadsheet would read as formulas are guarded, numbers remain numbers."""
     import csv
     import io
 

@@ -6,7 +6,6 @@ from ..errors import Problem
 from ..words import N_, _
 from .calendar import FiscalYear, day_before, last_day_of_month
 from .kind import Choice, FiscalYearField, Kind, Listed, MonthField, Number, Record, WordOf, not_asked
-from .rules import both_or_neither
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,6 +47,20 @@ ADDS_UP = ("main_topic", "route", "age_band", "closing")
 """The axes with one value for each record: their parts cannot exceed the total."""
 
 
+def axis_and_value(tally: Record, today: str) -> Iterator[Problem]:
+    """Refuse a tally with an axis but no value of it, or a value without its axis."""
+    if bool(tally["axis"]) != bool(tally["value"]):
+        given, missing = ("axis", "value") if tally["axis"] else ("value", "axis")
+        yield Problem(
+            "axis-without-value",
+            _("{given}がありますが、{missing}がありません。").format(
+                given=TALLY.by_name[given].label, missing=TALLY.by_name[missing].label
+            ),
+            _("内訳の数なら両方を、合計なら両方とも空にしてください。"),
+            field=missing,
+        )
+
+
 def has_axis(cells: Mapping[str, str]) -> bool:
     """Return whether a tally, by the texts of its fields, is of one value of an axis."""
     return bool(cells.get("axis"))
@@ -78,12 +91,7 @@ TALLY = Kind(
             "value", N_("値"), lists=LISTS_OF, by="axis", later=True, asked_if=has_axis, note=N_("区分の一覧にある言葉")
         ),
     ),
-    rules=(
-        month_or_year,
-        both_or_neither(
-            "axis-without-value", "axis", "value", N_("内訳の数なら両方を、合計なら両方とも空にしてください。")
-        ),
-    ),
+    rules=(month_or_year, axis_and_value),
     span=months_of,
 )
 

@@ -1,4 +1,4 @@
-"""居場所: a place to gather that was started, supported or widened."""
+"""居場所: a community space that the office started, supported or extended."""
 
 from __future__ import annotations
 
