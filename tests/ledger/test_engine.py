@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import pathlib
 import re
 import subprocess
@@ -10,10 +11,16 @@ import sys
 
 import pytest
 
+from welfare_cli.ledger.engine import sqlite
+
 PACKAGE = pathlib.Path(__file__).parent.parent.parent / "src" / "welfare_cli"
 ENGINE = PACKAGE / "ledger" / "engine"
 DECLARED = (PACKAGE / "schema.sql", PACKAGE / "ledger" / "schemas", PACKAGE / "ledger" / "schema.py")
 """The schema as SQLite declares it, and what compares a file with it: another engine's is made from it."""
+ENGINES = ("sqlite",)
+"""The modules of the engines that there are."""
+GIVEN = ("UNREADABLE", "Connection", "Error", "Transaction", "connect", "create", "open_file", "unusable")
+"""What an engine gives."""
 SQLITE_ONLY = {
     "a setting": (r"\bPRAGMA\b", "PRAGMA query_only=ON"),
     "the catalogue": (r"\bsqlite_\w*", "SELECT 1 FROM sqlite_master"),
@@ -85,6 +92,15 @@ def test_only_the_engine_imports_sqlite() -> None:
         and "sqlite3" in {getattr(node, "module", None), *(each.name for each in node.names)}
     ]
     assert {each.rpartition("/")[0] for each in found} == {"ledger/engine"}
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_an_engine_gives_every_name(name: str) -> None:
+    """The rest of the ledger uses these names alone, and the methods of a connection that are our own."""
+    engine = importlib.import_module(f"welfare_cli.ledger.engine.{name}")
+    assert [each for each in GIVEN if not hasattr(engine, each)] == []
+    wanted = {each for each in vars(sqlite.Connection) if not each.startswith("_")}
+    assert wanted - set(dir(engine.Connection)) == set()
 
 
 def test_the_engine_can_be_imported_alone() -> None:
