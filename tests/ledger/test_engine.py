@@ -15,8 +15,8 @@ from welfare_cli.ledger.engine import sqlite
 
 PACKAGE = pathlib.Path(__file__).parent.parent.parent / "src" / "welfare_cli"
 ENGINE = PACKAGE / "ledger" / "engine"
-DECLARED = (PACKAGE / "schema.sql", PACKAGE / "ledger" / "schemas", PACKAGE / "ledger" / "schema.py")
-"""The schema as SQLite declares it, and what compares a file with it: another engine's is made from it."""
+DECLARED = (PACKAGE / "schema.sql", *(PACKAGE / "ledger" / name for name in ("schemas", "migrations", "schema.py")))
+"""The schema and the steps to it as SQLite declares them: another engine makes its own from them."""
 ENGINES = ("sqlite",)
 """The modules of the engines that there are."""
 GIVEN = ("UNREADABLE", "Connection", "Error", "Transaction", "connect", "create", "open_file", "unusable")
