@@ -105,6 +105,12 @@ def appendix_of(document: Document) -> Iterator[Block]:
         yield Block("term", word, said)
 
 
+def indented(label: str, blank: str) -> str:
+    """Return a label with each two leading spaces as one `blank`, a space that the format keeps."""
+    text = label.lstrip(" ")
+    return blank * ((len(label) - len(text)) // 2) + text
+
+
 def counted_again() -> str:
     """What stands with tables of which a publication has no copy."""
     return _("提出版に控えがないため、提出したときの記録から数え直した件数です（控えなし、再計算）。")
