@@ -1,8 +1,9 @@
 """Render the document for Word, with styles that an office can change, or into an office's own template.
 
-A template is any Word file. Its text, tables, headers and footers may contain `{title}`, `{date}`, `{office}`, `{report}`
-(the line under the title), and every placeholder that a sentence of the profile may have. A paragraph `{body}` becomes
-the parts of the document, a paragraph `{appendix}` its appendix. wfc never expands placeholders in what it inserts.
+A template is any Word file. Its text, tables, headers and footers may contain `{title}`, `{date}`, `{office}`,
+`{report}` (the line under the title), and every placeholder that a sentence of the profile may have. A paragraph
+`{body}` becomes the parts of the document, a paragraph `{appendix}` its appendix. wfc never expands placeholders in
+what it inserts.
 """
 
 from __future__ import annotations
