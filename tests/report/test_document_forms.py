@@ -21,7 +21,7 @@ from docx.text.paragraph import Paragraph
 from tests.conftest import Office, Once
 from tests.documents import page_of
 from welfare_cli.render.charts import COLUMNS, Chart, Series, added, bars, svg
-from welfare_cli.render.word import png
+from welfare_cli.render.pdf import png
 
 DAY = ("--as-of", "2024-12-31", "--date", "2025-01-23")
 

@@ -1,7 +1,7 @@
-"""The document as blocks, one after the other: what every format of it draws, each in its own way.
+"""Divide the document into blocks, which every format draws in its own way.
 
-`wfc document` knows six formats. What stands in the document is said here, once; how a heading, an item or a table
-looks is said in the module of each format (`render/document_formats.py` names them).
+This module decides the content once. The module of each format decides what a heading, an item or a table looks like
+(`render/document_formats.py` lists them).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from ..model.calendar import in_full_width
 from ..report.document import Document, Heading
 from ..words import _
 from .bidi import straight
+from .charts import Chart, charts_of
 from .layout import ROMAN, Table, provenance, tables, unit
 
 TYPE_CHECKING = False
@@ -18,15 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..report import Report
-    from .charts import Chart
 
 
 class Block:
-    """One block of the document: its role, and its text, table or chart.
+    """A block of the document: its role, and its text, table or chart.
 
-    Roles: `title`; `line`, a date or the office under it; `part`, `heading`, `purpose`, `results` (the line above
-    what came of it), `item`; `appendix`, which begins a page, and `subheading` in it; `table`, `picture`, `note`, and
-    `term`, a word (`text`) with what it means (`more`).
+    Roles: `title`; `line`, a date or the office under it; `part`, `heading`, `purpose`, `results` (the line above the
+    results), `item`; `appendix`, which begins a page, and `subheading` in it; `table`, `picture`, `note`, and `term`
+    (`text`) with its definition (`more`).
     """
 
     __slots__ = ("chart", "more", "role", "table", "text")
@@ -42,7 +42,7 @@ class Block:
 
 
 def blocks_of(document: Document, *, appendix: bool = True) -> Iterator[Block]:
-    """The whole document, with the appendix behind it."""
+    """Yield the blocks of a document, with its appendix unless told otherwise."""
     yield Block("title", document.title)
     for line in (document.as_of, document.dated, *document.office):
         yield Block("line", line)
@@ -67,9 +67,7 @@ def _under(document: Document, heading: Heading) -> Iterator[Block]:
 
 
 def appendix_of(document: Document) -> Iterator[Block]:
-    """What stands behind the document: tables, pictures, what one count is, and where the figures come from."""
-    from .charts import charts_of
-
+    """Yield the blocks of the appendix: pictures, tables, definitions, and the provenance of the figures."""
     report = document.report
     yield Block("appendix", _("資料"))
     yield Block("subheading", _("１ 件数の推移"))
@@ -105,13 +103,19 @@ def appendix_of(document: Document) -> Iterator[Block]:
         yield Block("term", word, said)
 
 
+def indented(label: str, blank: str) -> str:
+    """Return a label with each two leading spaces as one `blank`, a space that the format keeps."""
+    text = label.lstrip(" ")
+    return blank * ((len(label) - len(text)) // 2) + text
+
+
 def counted_again() -> str:
-    """What stands with tables of which a publication has no copy."""
+    """Return the note on tables of which a publication has no copy."""
     return _("提出版に控えがないため、提出したときの記録から数え直した件数です（控えなし、再計算）。")
 
 
 def tables_of(report: Report) -> list[Table]:
-    """The tables of a report, their words without what would turn them."""
+    """Return the tables of a report without characters that change the direction of text."""
     return [
         Table(
             straight(each.caption),
@@ -123,7 +127,7 @@ def tables_of(report: Report) -> list[Table]:
 
 
 def made_of(document: Document) -> Iterator[tuple[str, str]]:
-    """Where the document comes from: its days, the state of the ledger, and the program."""
+    """Yield the provenance of a document: its days, the state of the ledger, and the program."""
     report = document.report
     yield _("基準日"), report.as_of
     yield _("作成日"), document.made_on

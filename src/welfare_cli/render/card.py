@@ -1,4 +1,4 @@
-"""One record as a person reads it: what it says, its confidential text too, and what belongs to it in order of days."""
+"""Render one record for reading, with its confidential text, and the records that belong to it by day."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from ..words import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ..model.kind import Field, Record
     from ..model.profile import Profile
 
     Event = tuple[str, str, list[str]]
-    """A day, the ref of the record that says it, and lines of words."""
+    """A day, the ref of its record, and lines of text."""
 
 
 def card(record: Record, profile: Profile, *, void: bool, parts: Sequence[Record], now: Record | None = None) -> str:
-    """A record with its fields in one column, and beneath them what happened, by day.
+    """Return a record: its fields, and below them its events by day.
 
-    `now` is a case as transfers have made it: its area and coordinator stand beneath those at its reception.
+    `now` is the case after its transfers: its area and coordinator come after those at its reception.
     """
     kind = record.kind
     rows = [(field.label, field.shown(record[field.name], profile)) for field in kind.facts]
@@ -32,41 +32,26 @@ def card(record: Record, profile: Profile, *, void: bool, parts: Sequence[Record
     ]
     rows += [(field.label, record.texts.get(field.name, "")) for field in kind.texts]
     heading = _("{kind} {ref}（取消済み）") if void else "{kind} {ref}"
-    lines = [heading.format(kind=kind.label, ref=record.ref), *_column([row for row in rows if row[1]])]
+    lines = [
+        heading.format(kind=kind.label, ref=record.ref),
+        *_aligned(((label,), value.split("\n")) for label, value in rows if value),
+    ]
     transfers = Transfers(part for part in parts if part.kind is TRANSFER)
     events = [
         *_own_events(record, profile),
         *(event for part in parts for event in _events(part, record, transfers, profile)),
     ]
     if parts:
-        lines += ["", _("経過"), *_timeline(sorted(events, key=lambda event: event[0]))]
+        lines += [
+            "",
+            _("経過"),
+            *_aligned(((day, ref), words) for day, ref, words in sorted(events, key=lambda event: event[0])),
+        ]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _column(rows: Sequence[tuple[str, str]]) -> list[str]:
-    """Labels beside values; a value of several lines keeps its column."""
-    return _aligned(
-        [
-            [f"  {label if place == 0 else ''}", words]
-            for label, value in rows
-            for place, words in enumerate(value.split("\n"))
-        ]
-    )
-
-
-def _timeline(events: Sequence[Event]) -> list[str]:
-    """What happened, a day after the other; further lines of one thing stand beneath its first."""
-    return _aligned(
-        [
-            [f"  {day if place == 0 else ''}", ref if place == 0 else "", words]
-            for day, ref, lines in events
-            for place, words in enumerate(lines)
-        ]
-    )
-
-
 def _own_events(record: Record, profile: Profile) -> Iterator[Event]:
-    """What a case says of itself: its reception, its being found complex, its last closing."""
+    """Yield the events of the case itself: its reception, its identification as complex, its last closing."""
     if record.kind.name != "case":
         return
     for name in ("received_on", "complex_since"):
@@ -77,7 +62,7 @@ def _own_events(record: Record, profile: Profile) -> Iterator[Event]:
 
 
 def _events(part: Record, whole: Record, transfers: Transfers, profile: Profile) -> Iterator[Event]:
-    """What a record that belongs to another one says, with its confidential text beneath."""
+    """Yield the events of a record that belongs to another one, with its confidential text."""
     if part.kind.name == "closing":
         yield part.text("closed_on"), part.ref, [_closing(part, profile)]
         yield part.text("reopened_on"), "", [_("再開")]
@@ -92,7 +77,7 @@ def _events(part: Record, whole: Record, transfers: Transfers, profile: Profile)
 
 
 def _changes(transfer: Record, before: Record, profile: Profile) -> Iterator[str]:
-    """What a transfer changed of its case, which was so before it."""
+    """Yield what a transfer changed in its case, which `before` shows."""
     for name in HANDED_OVER:
         if transfer[name] and transfer[name] != before[name]:
             field = transfer.kind.by_name[name]
@@ -106,7 +91,7 @@ def _closing(record: Record, profile: Profile) -> str:
 
 
 def _said(field: Field, record: Record, profile: Profile) -> str:
-    """A fact by its value alone, as its words say what it is; days and numbers do not, and bear their label."""
+    """Return the value of a fact; days and numbers are not clear without their label, which precedes them."""
     words = field.shown(record[field.name], profile).replace("\n", " ")
     if not words or field.name == record.kind.day:
         return ""
@@ -116,12 +101,18 @@ def _said(field: Field, record: Record, profile: Profile) -> str:
 
 
 def _points_to(field: Field, whole: Record, part: Record) -> bool:
-    """Whether a field does nothing but point to the record that is shown."""
+    """Whether a field only refers to the record of the page."""
     return part.values(field.name) == (whole.ref,)
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def _aligned(rows: Iterable[tuple[Sequence[str], Sequence[str]]]) -> list[str]:
+    """Align cells with lines of text after them; below the first line the cells are empty."""
     from tabulate import tabulate
 
-    table = tabulate(rows, tablefmt="plain", disable_numparse=True, preserve_whitespace=True)
-    return [line.rstrip() for line in table.splitlines()]
+    cells = [
+        [*(each if place == 0 else "" for each in before), line]
+        for before, lines in rows
+        for place, line in enumerate(lines)
+    ]
+    table = tabulate(cells, tablefmt="plain", disable_numparse=True, preserve_whitespace=True)
+    return [f"  {line}".rstrip() for line in table.splitlines()]

@@ -1,30 +1,30 @@
-"""Pictures of the figures: as values, as SVG for pages and print, and as bars of text for a terminal.
+"""Draw figures as pictures: as values, as SVG for pages and print, and as bars of text for a terminal.
 
-They can be told apart by those who see no colours, and in grey; no colour says that a figure is good or bad. Each mark
-bears its number, every axis begins at zero, and a figure that is not available is a gap.
+Readers who see no colours, or print in grey, can tell the series apart; no colour means good or bad. Each mark has its
+number, every axis begins at zero, and a figure that is not available is a gap.
 """
 
 from __future__ import annotations
 
 from html import escape
-from itertools import zip_longest
+from itertools import accumulate, cycle, zip_longest
 
 from ..model.position import for_people
 from ..report import TO_DATE, Breakdown, BreakdownCell, Figure, Gap, Report
 from ..report.document import Document
 from ..words import _
 from .bidi import straight
-from .layout import MISSING, dates, month_heading, number, office, provenance, shown_width, title, unit
+from .layout import MISSING, framed, month_heading, number, shown_width, unit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-BLUE, ORANGE, GREY = "#0072b2", "#e69f00", "#595959"
-"""Of the palette of Okabe and Ito: one dark, one light."""
+BLUE, ORANGE, GREY, INK = "#0072b2", "#e69f00", "#595959", "#1a1a1a"
+"""Blue, dark, and orange, light, are of the palette of Okabe and Ito."""
 COLUMNS, LINE, DASHED = "columns", "line", "dashed"
 BY_MONTH = ("new_individual", "complex_followup", "new_community")
-"""The measures whose months a document shows."""
+"""The measures that a document draws by month."""
 BLOCK = "█"
 WIDTH, LEFT, RIGHT = 720, 24, 12
 PANEL, GAP, FOOT = 150, 34, 44
@@ -33,9 +33,9 @@ FONT = "font-family=\"'Noto Sans JP', 'BIZ UDPGothic', 'Hiragino Sans', 'Yu Goth
 
 
 class Series:
-    """One row of numbers: its label, and how it is drawn; what is not available has no bar.
+    """A series of numbers: its label, and its form; a number that is not available has no bar.
 
-    `gaps` is what is missing in each number of a sum.
+    `gaps` has what is missing in each number of a sum.
     """
 
     __slots__ = ("form", "gaps", "label", "values")
@@ -49,14 +49,14 @@ class Series:
         self.gaps = gaps or [None] * len(values)
 
     def printed(self, place: int) -> str:
-        """The number at a place as it stands beside its mark."""
+        """Return the number at a place, as it is printed beside its mark."""
         return number(self.values[place], self.gaps[place])
 
 
 class Chart:
-    """A picture: its title with the unit, what stands along its axis, and its series.
+    """A picture: its title with the unit, the categories of its axis, and its series.
 
-    `across`: the bars lie across the page, one under the other, for labels that are long.
+    `across`: the bars are horizontal, which leaves room for long labels.
     """
 
     __slots__ = ("across", "categories", "series", "title")
@@ -71,7 +71,7 @@ class Chart:
 
     @property
     def alt(self) -> str:
-        """What the picture shows, in words."""
+        """The text alternative of the picture."""
         said = [
             _("{label}: {numbers}").format(
                 label=each.label,
@@ -90,7 +90,7 @@ class Chart:
 
 
 def charts_of(document: Document) -> Iterator[Chart]:
-    """The pictures of a document: months, areas, what came and what was closed, topics."""
+    """Yield the pictures of a document: months, areas, new and closed cases, topics."""
     report = document.report
     figures = {each.measure.name: each for each in report.figures}
     yield from (of_months(report, figures[name]) for name in BY_MONTH if name in figures)
@@ -106,26 +106,19 @@ def charts_of(document: Document) -> Iterator[Chart]:
 
 
 def charts_of_report(report: Report) -> Iterator[Chart]:
-    """The pictures of what a report shows: its axis, or else the months of each measure."""
-    if report.breakdown is None:
-        yield from (of_months(report, figure) for figure in report.figures)
-    else:
-        yield from of_axis(report)
+    """Return the pictures of a report: of its axis, or else of the months of each measure."""
+    return of_axis(report) if report.breakdown else (of_months(report, figure) for figure in report.figures)
 
 
 def charted(report: Report, width: int) -> str:
-    """A report as bars, in lines of so many columns, with its footnotes."""
-    lines = [title(report), dates(report), office(report)]
-    for chart in charts_of_report(report):
-        lines += ["", _("■ {title}").format(title=chart.title), *bars(chart, width)]
-    lines.append("")
-    words = _("※{place} {footnote}")
-    lines += [words.format(place=place, footnote=each) for place, each in enumerate(report.footnotes, start=1)]
-    return "\n".join([*lines, provenance(report)]) + "\n"
+    """Render a report as bars within a width in columns, with its footnotes."""
+    words = _("■ {title}")
+    drawn = ((words.format(title=chart.title), *bars(chart, width)) for chart in charts_of_report(report))
+    return framed(report, (line for lines in drawn for line in ("", *lines)))
 
 
 def of_months(report: Report, figure: Figure) -> Chart:
-    """The months of a measure, and how it has grown this year and last; only the months where they do not add up."""
+    """Draw a measure by month, with the running totals of this year and last if its months add up."""
     months = [month_heading(report, period.key) for period in report.months]
     keys = [period.key for period in report.months]
     values, gaps = [figure.by_month[key] for key in keys], [figure.gap(key) for key in keys]
@@ -133,18 +126,13 @@ def of_months(report: Report, figure: Figure) -> Chart:
     if not figure.measure.state and not figure.measure.distinct_months:
         series.append(running(figure))
         if figure.last_months:
-            gaps = _last_gaps(report, figure)
-            series.append(Series(_("前年の累計"), added(figure.last_months, gaps), DASHED, added_gaps(gaps)))
+            before = [figure.last_gaps.get(f"{int(key[:4]) - 1:04}{key[4:]}") for key in keys]
+            series.append(Series(_("前年の累計"), added(figure.last_months, before), DASHED, added_gaps(before)))
     return Chart(titled(figure), months, series)
 
 
-def _last_gaps(report: Report, figure: Figure) -> list[Gap | None]:
-    """What is missing in the months of last year, in their order."""
-    return [figure.last_gaps.get(f"{int(period.key[:4]) - 1:04}{period.key[4:]}") for period in report.months]
-
-
 def running(figure: Figure) -> Series:
-    """The sums up to each month, from that on from which the cumulative figure counts; none of what is partial."""
+    """Return the running totals, from the first month that the cumulative figure counts; none of a partial figure."""
     before = [None for month in figure.by_month if figure.partial or month < figure.since[:7]]
     counted = [*figure.by_month][len(before) :]
     gaps = [figure.gap(month) for month in counted]
@@ -153,29 +141,25 @@ def running(figure: Figure) -> Series:
 
 
 def added(values: Sequence[int | None], gaps: Sequence[Gap | None] = ()) -> list[int | None]:
-    """The sums up to each month; from the first one that is not available on, there is none.
+    """Return the running totals; there is none from the first month on that is not available.
 
-    A sum goes on where a month has records, and only their numbers are missing.
+    A month with records of which none has its number adds nothing.
     """
-    found: list[int | None] = []
-    for value, gap in zip_longest(values, gaps):
-        before = found[-1] if found else 0
-        known = 0 if value is None and gap else value
-        found.append(None if known is None or before is None else before + known)
-    return found
+    known = (0 if value is None and gap else value for value, gap in zip_longest(values, gaps))
+    return [*accumulate(known, lambda before, each: None if before is None or each is None else before + each)]
 
 
 def added_gaps(gaps: Sequence[Gap | None]) -> list[Gap | None]:
-    """What is missing in the sums up to each month."""
-    found: list[Gap | None] = []
-    for gap in gaps:
-        before = found[-1] if found else None
-        found.append(before.with_more(gap) if before and gap else before or gap)
-    return found
+    """Return what is missing in each running total."""
+    return [*accumulate(gaps, _together)]
+
+
+def _together(gap: Gap | None, other: Gap | None) -> Gap | None:
+    return gap.with_more(other) if gap and other else gap or other
 
 
 def of_areas(report: Report, figures: Sequence[Figure]) -> Chart:
-    """Areas side by side: the office's own, and any other that is not zero."""
+    """Draw figures by area: the office's own areas, and any other that is not zero."""
     series = [
         Series(
             each.measure.label,
@@ -189,7 +173,7 @@ def of_areas(report: Report, figures: Sequence[Figure]) -> Chart:
 
 
 def of_closings(report: Report, came: Figure, closed: Figure) -> Chart:
-    """Individual cases that came and that were closed, by month."""
+    """Draw new and closed individual cases by month."""
     return Chart(
         _("個別相談の新規と終結（{unit}）").format(unit=unit(came)),
         [month_heading(report, period.key) for period in report.months],
@@ -201,7 +185,7 @@ def of_closings(report: Report, came: Figure, closed: Figure) -> Chart:
 
 
 def of_axis(report: Report) -> Iterator[Chart]:
-    """The first axis of a breakdown with a series for each measure, or for each value of a second axis."""
+    """Draw the first axis of a breakdown, with a series for each measure or each value of the second axis."""
     breakdown = report.breakdown
     assert breakdown is not None
     axis = breakdown.axes[0]
@@ -220,7 +204,7 @@ def of_axis(report: Report) -> Iterator[Chart]:
 
 
 def crossed(breakdown: Breakdown, figure: Figure) -> Chart:
-    """One measure by two axes: the second one's values as bars under each value of the first."""
+    """Draw one measure by two axes: a bar for each value of the second one under each value of the first."""
     down, across = breakdown.axes
     cells = {cell.values: cell for cell in breakdown.cells if cell.measure.name == figure.measure.name}
     return Chart(
@@ -235,14 +219,14 @@ def crossed(breakdown: Breakdown, figure: Figure) -> Chart:
 
 
 def of_cells(label: str, cells: Sequence[BreakdownCell | None]) -> Series:
-    """The numbers of some cells as bars; there is none where there is no cell."""
+    """Return the numbers of cells as a series; a missing cell has no bar."""
     return Series(
         label, [each.number if each else None for each in cells], gaps=[each.gap if each else None for each in cells]
     )
 
 
 def same_unit(figures: Sequence[Figure]) -> list[list[Figure]]:
-    """Figures that may stand on one axis: those of the same unit."""
+    """Group figures that can share an axis: those of one unit."""
     found: dict[str, list[Figure]] = {}
     for each in figures:
         found.setdefault(each.measure.unit, []).append(each)
@@ -250,7 +234,7 @@ def same_unit(figures: Sequence[Figure]) -> list[list[Figure]]:
 
 
 def titled(figure: Figure, axis: str = "") -> str:
-    """The title of the picture of one measure."""
+    """Return the title of the picture of one measure."""
     words = _("{label}（{unit}）: {axis}別") if axis else _("{label}（{unit}）")
     return words.format(label=figure.measure.label, unit=unit(figure), axis=axis)
 
@@ -259,7 +243,7 @@ def titled(figure: Figure, axis: str = "") -> str:
 
 
 def bars(chart: Chart, width: int = 76) -> list[str]:
-    """A picture in lines of so many columns: a bar for each number, and behind it what is no bar."""
+    """Draw a picture in lines of a width in columns: a bar for each number, and after it the numbers without bars."""
     drawn = [each for each in chart.series if each.form == COLUMNS]
     others = [each for each in chart.series if each.form != COLUMNS]
     labels = [category.replace("\n", "") for category in chart.categories]
@@ -288,16 +272,15 @@ def bars(chart: Chart, width: int = 76) -> list[str]:
 
 
 def svg(chart: Chart) -> str:
-    """A picture as SVG, for a page or for print."""
+    """Draw a picture as SVG, for a page or for print."""
     height, parts = _across(chart) if chart.across else _upright(chart)
-    legend = [*_legend(chart)]
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" {FONT} font-size="12">',
             f"<title>{_safe(chart.title)}</title>",
             f"<desc>{_safe(chart.alt)}</desc>",
             _words(LEFT, 18, chart.title, size=14, weight="bold"),
-            *legend,
+            *(_legend(chart) if len(chart.series) > 1 else ()),
             *parts,
             "</svg>",
         ]
@@ -305,10 +288,8 @@ def svg(chart: Chart) -> str:
 
 
 def _legend(chart: Chart) -> Iterator[str]:
-    if len(chart.series) < 2:
-        return
     x = float(LEFT)
-    for each, (colour, _light) in zip(chart.series, _colours(chart), strict=True):
+    for each, colour in _coloured(chart):
         if each.form == COLUMNS:
             yield f'<rect x="{x:.0f}" y="28" width="12" height="12" fill="{colour}"/>'
         else:
@@ -318,22 +299,17 @@ def _legend(chart: Chart) -> Iterator[str]:
         x += 30 + _wide(each.label)
 
 
-def _colours(chart: Chart) -> list[tuple[str, str]]:
-    found, columns = [], 0
-    shades = (BLUE, ORANGE, GREY, "#56b4e9", "#009e73", "#cc79a7", "#000000", "#d55e00")
-    for each in chart.series:
-        if each.form == COLUMNS:
-            found.append((shades[columns % len(shades)], each.form))
-            columns += 1
-        else:
-            found.append(("#1a1a1a" if each.form == LINE else GREY, each.form))
-    return found
+def _coloured(chart: Chart) -> list[tuple[Series, str]]:
+    """Return each series with its colour."""
+    shades = cycle((BLUE, ORANGE, GREY, "#56b4e9", "#009e73", "#cc79a7", "#000000", "#d55e00"))
+    colours = {LINE: INK, DASHED: GREY}
+    return [(each, colours.get(each.form) or next(shades)) for each in chart.series]
 
 
 def _upright(chart: Chart) -> tuple[int, list[str]]:
-    """Columns side by side; lines in a panel of their own above them, as they count on another scale."""
-    lines = [each for each in zip(chart.series, _colours(chart), strict=True) if each[0].form != COLUMNS]
-    columns = [each for each in zip(chart.series, _colours(chart), strict=True) if each[0].form == COLUMNS]
+    """Draw columns side by side, and lines in a panel above them, as their scale differs."""
+    lines = [each for each in _coloured(chart) if each[0].form != COLUMNS]
+    columns = [each for each in _coloured(chart) if each[0].form == COLUMNS]
     step = (WIDTH - LEFT - RIGHT) / max(len(chart.categories), 1)
     top, parts = 52, []
     if lines:
@@ -347,11 +323,11 @@ def _upright(chart: Chart) -> tuple[int, list[str]]:
     return base + FOOT, parts
 
 
-def _columns(columns: Sequence[tuple[Series, tuple[str, str]]], top: float, step: float) -> list[str]:
+def _columns(columns: Sequence[tuple[Series, str]], top: float, step: float) -> list[str]:
     most = _most([each for each, _colour in columns])
     wide = min(step * 0.8 / max(len(columns), 1), 40)
     parts = [_base(top + PANEL)]
-    for nth, (each, (colour, _form)) in enumerate(columns):
+    for nth, (each, colour) in enumerate(columns):
         for place, value in enumerate(each.values):
             x = LEFT + step * (place + 0.5) + wide * (nth - len(columns) / 2)
             high = PANEL * (value or 0) / most
@@ -366,10 +342,10 @@ def _columns(columns: Sequence[tuple[Series, tuple[str, str]]], top: float, step
     return parts
 
 
-def _lines(lines: Sequence[tuple[Series, tuple[str, str]]], top: float, step: float) -> list[str]:
+def _lines(lines: Sequence[tuple[Series, str]], top: float, step: float) -> list[str]:
     most = _most([each for each, _colour in lines])
     parts = [_base(top + PANEL)]
-    for each, (colour, form) in lines:
+    for each, colour in lines:
         points = [
             (LEFT + step * (place + 0.5), top + PANEL - PANEL * value / most, each.printed(place))
             for place, value in enumerate(each.values)
@@ -377,19 +353,19 @@ def _lines(lines: Sequence[tuple[Series, tuple[str, str]]], top: float, step: fl
         ]
         if not points:
             continue
-        dash = ' stroke-dasharray="6 4"' if form == DASHED else ""
+        dash = ' stroke-dasharray="6 4"' if each.form == DASHED else ""
         way = "L".join(f"{x:.1f} {y:.1f}" for x, y, _printed in points)
         parts.append(f'<path d="M{way}" stroke="{colour}" stroke-width="2" fill="none"{dash}/>')
-        below = form == DASHED
         for x, y, printed in points:
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="{colour}"/>')
-            parts.append(_words(x, y + 15 if below else y - 7, printed, size=11, anchor="middle", fill=colour))
+            parts.append(
+                _words(x, y + 15 if each.form == DASHED else y - 7, printed, size=11, anchor="middle", fill=colour)
+            )
     return parts
 
 
 def _across(chart: Chart) -> tuple[int, list[str]]:
-    """Bars across, one under the other, for labels that are long."""
-    colours = _colours(chart)
+    """Draw horizontal bars, one under the other."""
     most = _most(chart.series)
     labels = min(max([_wide(each) for each in chart.categories], default=0), WIDTH * 0.4)
     left = LEFT + labels + 8
@@ -399,7 +375,7 @@ def _across(chart: Chart) -> tuple[int, list[str]]:
     for place, category in enumerate(chart.categories):
         middle = y + ROW * len(chart.series) / 2
         parts.append(_words(left - 8, middle + 2, _fitting(category, labels), anchor="end"))
-        for each, (colour, _form) in zip(chart.series, colours, strict=True):
+        for each, colour in _coloured(chart):
             value = each.values[place]
             wide = room * (value or 0) / most
             if value:
@@ -420,19 +396,19 @@ def _most(series: Sequence[Series]) -> int:
 
 
 def _wide(text: str, size: float = 12) -> float:
-    """How wide a text is drawn: a Japanese character as wide as it is high, others about half of it."""
+    """Return the width of a drawn text: a Japanese character is as wide as high, another one about half of it."""
     return shown_width(text) * size * 0.52
 
 
 def _fitting(text: str, room: float) -> str:
-    """A text that is cut where it has no room."""
+    """Cut a text to a width."""
     while _wide(text) > room + 1 and len(text) > 1:
         text = text.removesuffix("…")[:-1] + MISSING
     return text
 
 
 def _words(
-    x: float, y: float, text: str, *, size: int = 12, anchor: str = "start", weight: str = "", fill: str = "#1a1a1a"
+    x: float, y: float, text: str, *, size: int = 12, anchor: str = "start", weight: str = "", fill: str = INK
 ) -> str:
     bold = f' font-weight="{weight}"' if weight else ""
     return (
@@ -443,5 +419,5 @@ def _words(
 
 
 def _safe(text: str) -> str:
-    """Text as XML holds it; what no XML can hold stands as a square."""
+    """Escape a text for XML, with □ for each character that cannot be printed."""
     return escape("".join(each if each.isprintable() or each in "\n\t" else "□" for each in text))

@@ -1,7 +1,7 @@
-"""The document as one page of HTML: nothing in it asks another host for anything.
+"""Render the document as one page of HTML that loads nothing from another host.
 
-It prints on A4, is read on a telephone, and read aloud: headings in their order, tables with their captions and scopes,
-pictures with what they show in words.
+It prints on A4, fits a telephone, and works with a screen reader: headings in order, tables with captions and scopes,
+pictures with text alternatives.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from ..report.document import Document
 from ..words import language
 from .bidi import straight
 from .blocks import Block, blocks_of
+from .charts import svg
 from .layout import Table
 
 TYPE_CHECKING = False
@@ -64,14 +65,14 @@ dd { margin: 0 0 0 1em; }
 }
 """
 WIDE = 8
-"""A table of more columns is printed across the page."""
+"""A table with more columns prints on a landscape page."""
 TOGETHER = {"item": "ul", "term": "dl"}
-"""Blocks that stand in a list where several follow each other."""
+"""The list that encloses successive blocks of a role."""
 TAGS = {"title": "h1", "part": "h2", "appendix": "h2", "heading": "h3", "subheading": "h3", "item": "li"}
 
 
 def html(document: Document) -> bytes:
-    """The document as one page."""
+    """Render a document as one page."""
     body = "\n".join(_drawn(blocks_of(document)))
     head = "\n".join(
         [
@@ -90,21 +91,15 @@ def html(document: Document) -> bytes:
 
 def _drawn(blocks: Iterable[Block]) -> Iterator[str]:
     for role, some in groupby(blocks, lambda block: block.role):
-        around = TOGETHER.get(role, "")
-        if around:
-            yield f"<{around}>"
-        for block in some:
-            yield _one(block)
-        if around:
-            yield f"</{around}>"
+        drawn = map(_one, some)
+        around = TOGETHER.get(role)
+        yield from (f"<{around}>", *drawn, f"</{around}>") if around else drawn
 
 
 def _one(block: Block) -> str:
     if block.table:
         return _table(block.table)
     if block.chart:
-        from .charts import svg
-
         return f"<figure>\n{svg(block.chart)}\n</figure>"
     if block.role == "term":
         return f"<dt>{_text(block.text)}</dt>\n<dd>{_text(block.more)}</dd>"

@@ -91,6 +91,14 @@ def provenance(report: Report) -> str:
     return _("台帳: 記入番号 {number}、連鎖 {chain}").format(number=report.head.number, chain=report.head.hash[:16])
 
 
+def framed(report: Report, body: Iterable[str]) -> str:
+    """Return lines of text between the head of a report and its footnotes and provenance."""
+    words = _("※{place} {footnote}")
+    footnotes = [words.format(place=place, footnote=each) for place, each in enumerate(report.footnotes, start=1)]
+    lines = (title(report), dates(report), office(report), *body, "", *footnotes, provenance(report))
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
 def tables(report: Report) -> list[Table]:
     """The tables of a report: by month and by area, or those of its axes."""
     if report.breakdown:

@@ -1,7 +1,7 @@
-"""The document in print: set by typst with the fonts that wfc brings, and with no others.
+"""Render the document as PDF, with typst and only the fonts that wfc brings.
 
-All that stands in the document is handed over as data, so that nothing in it is taken for markup. A character that the
-fonts do not have would be printed as an empty box; 〓 is printed instead, and reported.
+typst receives the document as data, so that nothing in it is markup. A character that the fonts lack would print as an
+empty box; wfc prints 〓 instead, and reports it.
 """
 
 from __future__ import annotations
@@ -12,13 +12,16 @@ import struct
 import unicodedata
 from functools import cache
 
+import typst
+
 from ..errors import Problem
 from ..model.archive import reading_foreign
 from ..model.notation import quoted
 from ..report.document import Document
 from ..words import _, language
 from .bidi import straight
-from .blocks import Block, blocks_of
+from .blocks import Block, blocks_of, indented
+from .charts import svg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,76 +30,64 @@ if TYPE_CHECKING:
 
 HERE = os.path.dirname(__file__)
 FONTS = os.path.join(os.path.dirname(HERE), "fonts")
-"""Noto Sans JP in two weights; both have the same characters."""
+"""Noto Sans JP in two weights, both with the same characters."""
 FULL_FORMAT = 12
-"""The format of a font's table of characters that has all of Unicode."""
+"""The format of a font's character table that covers all of Unicode."""
 VARIANTS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
-"""Behind a character, which of its shapes is meant: as in 葛城市; without that shape, the usual one is drawn."""
+"""Selectors of a character's variant, as in 葛城市; a font without the variant draws the usual shape."""
 SUBSTITUTE = "〓"
-"""What printers set for a type that they do not have (下駄記号)."""
+"""What printers set for a type that they lack (下駄記号)."""
 UNSEEN = frozenset("\n\t\u200b\u200c\u200d\u2060").union(map(chr, VARIANTS))
-"""Characters that are not drawn."""
+"""Invisible characters."""
 
 
 def pdf(document: Document) -> bytes:
-    """The document as a PDF, the same bytes for the same document; `Refused` (4) where typst cannot set it.
+    """Render a document as PDF, the same bytes for the same document; `Refused` (4) if typst cannot.
 
-    It is PDF/UA-1: somebody who has it read aloud is told what is a heading, a table, and what a picture shows.
+    It conforms to PDF/UA-1: a screen reader announces headings, tables and the text alternatives of pictures.
     """
-    import typst
-
     year, month, day = map(int, document.made_on.split("-"))
-    said = json.dumps(
-        {
-            "title": straight(document.title),
-            "author": straight(" ".join(document.office)),
-            "date": {"year": year, "month": month, "day": day},
-            "lang": language(),
-            "blocks": [_data(block) for block in blocks_of(document)],
-        },
-        ensure_ascii=False,
-    )
-    with reading_foreign(_refused()):
-        made: bytes = typst.compile(
-            os.path.join(HERE, "document.typ"),
-            root=HERE,
-            font_paths=[FONTS],
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=["ua-1"],
-            sys_inputs={"document": printable(said)},
-        )
-    return made
-
-
-def _refused() -> Problem:
-    return Problem(
+    said = {
+        "title": straight(document.title),
+        "author": straight(" ".join(document.office)),
+        "date": {"year": year, "month": month, "day": day},
+        "lang": language(),
+        "blocks": [_data(block) for block in blocks_of(document)],
+    }
+    problem = Problem(
         "file-unreadable",
         _("PDF にできませんでした。"),
         _(".docx か .html で作り、そこから印刷してください。"),
     )
+    inputs = {"document": printable(json.dumps(said, ensure_ascii=False))}
+    with reading_foreign(problem):
+        return _compiled("document.typ", inputs, format="pdf", pdf_standards=["ua-1"])
+
+
+def png(svg: str) -> bytes:
+    """Render a picture as PNG, for a format that does not accept SVG."""
+    return _compiled("picture.typ", {"svg": svg}, format="png", ppi=200.0)
+
+
+def _compiled(name: str, inputs: dict[str, str], **options: Any) -> bytes:
+    made: bytes = typst.compile(
+        os.path.join(HERE, name), root=HERE, font_paths=[FONTS], ignore_system_fonts=True, sys_inputs=inputs, **options
+    )
+    return made
 
 
 def _data(block: Block) -> dict[str, Any]:
     said: dict[str, Any] = {"role": block.role, "text": block.text, "more": block.more}
     if block.table:
-        rows = [[cell if place else _indented(cell) for place, cell in enumerate(row)] for row in block.table.rows]
+        rows = [[indented(row[0], "\u2003"), *row[1:]] for row in block.table.rows]
         said["table"] = {"caption": block.table.caption, "headings": [*block.table.headings], "rows": rows}
     if block.chart:
-        from .charts import svg
-
         said |= {"svg": svg(block.chart), "alt": block.chart.alt}
     return said
 
 
-def _indented(label: str) -> str:
-    """A label with its indentation in spaces that are kept."""
-    text = label.lstrip(" ")
-    return "\u2003" * ((len(label) - len(text)) // 2) + text
-
-
 def notes(document: Document) -> Iterator[str]:
-    """The characters that are printed as 〓, each with the record, or else the text, in which it stands."""
+    """Report each character that prints as 〓, with its record, or else with the text around it."""
     statements = [each for part in document.parts for heading in part.headings for each in heading.statements]
     texts = {straight(each.text): each.ref for each in statements if each.ref}
     bullet = document.report.profile.settings["bullet"]
@@ -114,25 +105,23 @@ def notes(document: Document) -> Iterator[str]:
 
 
 def printable(text: str) -> str:
-    """A text in the characters of the fonts: 〓 for what they have no shape for, nothing for what nobody would see."""
+    """Return a text in the characters of the fonts: 〓 for what they lack, nothing for what is invisible."""
     return text.translate({code: SUBSTITUTE if seen(code) else "" for code in missing(text)})
 
 
 def missing(text: str) -> list[int]:
-    """The characters of a text that the fonts have no shape for."""
-    if text.isascii():
-        return []
-    return sorted({ord(each) for each in set(text) - UNSEEN} - characters())
+    """Return the characters of a text that the fonts lack."""
+    return [] if text.isascii() else sorted({ord(each) for each in set(text) - UNSEEN} - characters())
 
 
 def seen(code: int) -> bool:
-    """Whether a character is one that would be seen, and not one that only joins or marks others."""
+    """Whether a character is visible, and does not only join or mark others."""
     return unicodedata.category(chr(code)) != "Cf"
 
 
 @cache
 def characters() -> frozenset[int]:
-    """The characters that the fonts have: the font's own table says so."""
+    """Return the characters of the fonts, from a font's character table."""
     with open(os.path.join(FONTS, "NotoSansJP-Regular.ttf"), "rb") as stream:
         font = stream.read()
     found: set[int] = set()

@@ -1,6 +1,6 @@
-"""The document as a workbook: a sheet for each table, pictures as charts of Excel, and the figures for a pivot table.
+"""Render the document as a workbook: a sheet for each table, charts of Excel, and the figures for a pivot table.
 
-Numbers are numbers, and text is text, whatever it looks like: nothing that somebody wrote becomes a formula or a link.
+Numbers are numbers, and text is text, whatever it looks like: no text of a user becomes a formula or a link.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime
 import io
 import re
+
+import xlsxwriter
 
 from ..model.calendar import as_of_words
 from ..model.position import for_programs
@@ -23,70 +25,61 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    import xlsxwriter
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 PRINTED = re.compile(r"(▲?[0-9][0-9,]*(\.[0-9])?)( \([0-9,]+/[0-9,]+\))?")
-"""A number as tables print it, with the mark of what is missing in it."""
+"""A number as tables print it, with the mark of missing numbers."""
 NUMBER = "#,##0;▲#,##0;0"
-"""How Excel shows a number."""
+"""The number format of Excel."""
 LONGEST = 31
-"""The name of a sheet may have so many characters."""
+"""The maximum length of a sheet's name, in characters."""
 WIDEST = 70
-"""A column has at most so much room; longer text is wrapped."""
+"""The maximum width of a column; longer text wraps."""
 LINE = 18
 """The height of a line of text, in points."""
 A4 = 9
+BASE = {"font_name": "Yu Gothic", "font_size": 10.5, "valign": "top"}
+CENTERED = {"align": "center", "valign": "vcenter", "text_wrap": True}
+FORMATS: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "text": {"text_wrap": True},
+    "bold": {"bold": True},
+    "large": {"bold": True, "font_size": 13},
+    "heading": {"bold": True, "bg_color": "#eeeeee", "border": 1, **CENTERED},
+    "cell": {"border": 1},
+    "group": {"border": 1, "bold": True, "bg_color": "#f6f6f6"},
+    "number": {"border": 1, "num_format": NUMBER},
+    "tenths": {"border": 1, "num_format": "#,##0.0"},
+    "missing": {"border": 1, "align": "right"},
+}
+"""What each format of cells adds to `BASE`."""
 
 
 def xlsx(document: Document) -> bytes:
-    """The document as a workbook."""
+    """Render a document as a workbook."""
     return _Workbook(document).made()
 
 
 class _Workbook:
     def __init__(self, document: Document) -> None:
-        import xlsxwriter
-
         self.document = document
         self.report = document.report
         self.file = io.BytesIO()
         plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-        self.book: xlsxwriter.Workbook = xlsxwriter.Workbook(self.file, plain)
-        day = datetime.datetime.fromisoformat(f"{document.made_on}T00:00:00")
+        self.book = xlsxwriter.Workbook(self.file, plain)
         self.book.set_properties(
             {
                 "title": straight(document.title),
                 "author": straight(" ".join(document.office)),
-                "created": day,
+                "created": datetime.datetime.fromisoformat(f"{document.made_on}T00:00:00"),
                 "comments": document.as_of,
             }
         )
-        self.base = base = {"font_name": "Yu Gothic", "font_size": 10.5, "valign": "top"}
-        self.plain = self.book.add_format(base)
-        self.text = self.book.add_format({**base, "text_wrap": True})
-        self.bold = self.book.add_format({**base, "bold": True})
-        self.large = self.book.add_format({**base, "bold": True, "font_size": 13})
-        self.heading = self.book.add_format(
-            {
-                **base,
-                "bold": True,
-                "bg_color": "#eeeeee",
-                "border": 1,
-                "align": "center",
-                "valign": "vcenter",
-                "text_wrap": True,
-            }
-        )
-        self.cell = self.book.add_format({**base, "border": 1})
-        self.group = self.book.add_format({**base, "border": 1, "bold": True, "bg_color": "#f6f6f6"})
-        self.number = self.book.add_format({**base, "border": 1, "num_format": NUMBER})
-        self.tenths = self.book.add_format({**base, "border": 1, "num_format": "#,##0.0"})
-        self.missing = self.book.add_format({**base, "border": 1, "align": "right"})
+        self.forms: dict[str, Format] = {name: self.book.add_format(BASE | form) for name, form in FORMATS.items()}
 
     def made(self) -> bytes:
-        """The bytes of the file."""
+        """Return the bytes of the file."""
         for table in tables_of(self.report):
             self.table(table, self.report.footnotes)
         for cross in self.document.crosses:
@@ -97,14 +90,14 @@ class _Workbook:
         self.pictures([*charts_of(self.document)])
         self.definitions()
         self.data()
-        self.provenance()
+        self.rows(_("作成の記録"), [24, 60], [_("項目"), _("内容")], [*made_of(self.document)])
         self.book.close()
         return self.file.getvalue()
 
     # -- sheets -----------------------------------------------------------------------------------
 
     def sheet(self, name: str, widths: Sequence[float], *, landscape: bool = False) -> Worksheet:
-        """A new sheet, ready to be printed on A4."""
+        """Add a sheet that prints on A4."""
         known = {str(each.name).casefold() for each in self.book.worksheets()}
         name = wanted = re.sub(r"[\[\]:*?/\\']", "・", name)[:LONGEST]
         nth = 2
@@ -121,64 +114,62 @@ class _Workbook:
         return sheet
 
     def table(self, table: Table, footnotes: Sequence[str]) -> None:
-        """A table, its headings frozen and repeated on each page; rows that are headings stand out."""
+        """Add a sheet with a table whose headings are frozen and repeat on each page; group headings stand out."""
         columns = [*zip(*(_filled(row, len(table.headings)) for row in (table.headings, *table.rows)), strict=True)]
         widths = [max(_room(cell) for cell in column) for column in columns]
         sheet = self.sheet(table.caption, widths, landscape=len(table.headings) > 6)
-        sheet.write_string(0, 0, table.caption, self.large)
-        sheet.write_string(1, 0, f"{straight(self.document.title)} {as_of_words(self.report.as_of)}", self.bold)
+        sheet.write_string(0, 0, table.caption, self.forms["large"])
+        sheet.write_string(
+            1, 0, f"{straight(self.document.title)} {as_of_words(self.report.as_of)}", self.forms["bold"]
+        )
         for place, heading in enumerate(table.headings):
-            sheet.write_string(3, place, heading, self.heading)
+            sheet.write_string(3, place, heading, self.forms["heading"])
         sheet.set_row(3, 18 * max(heading.count("\n") + 1 for heading in table.headings))
         sheet.freeze_panes(4, 1)
         sheet.repeat_rows(3)
-        line = 4
-        for row in table.rows:
-            group = len(row) == 1 < len(table.headings)
+        for line, row in enumerate(table.rows, start=4):
+            form = "group" if len(row) == 1 < len(table.headings) else "cell"
             for place, cell in enumerate(_filled(row, len(table.headings))):
-                self.put(sheet, line, place, cell, self.group if group else self.cell)
-            line += 1
+                self.put(sheet, line, place, cell, form)
         for nth, footnote in enumerate(footnotes, start=1):
-            sheet.write_string(line + nth, 0, _("注{place} {words}").format(place=nth, words=footnote), self.plain)
+            sheet.write_string(
+                4 + len(table.rows) + nth,
+                0,
+                _("注{place} {words}").format(place=nth, words=footnote),
+                self.forms["plain"],
+            )
 
-    def put(self, sheet: Worksheet, line: int, place: int, text: str, form: Format) -> None:
-        """A cell: a number where one was printed, or else text."""
+    def put(self, sheet: Worksheet, line: int, place: int, text: str, name: str) -> None:
+        """Write a cell: a number if the table prints one, or else text."""
         if place and (printed := PRINTED.fullmatch(text)):
             number, tenths, mark = printed.groups()
-            form = self.marked(mark) if mark else self.tenths if tenths else self.number
+            form = self.marked(mark) if mark else self.forms["tenths" if tenths else "number"]
             sheet.write_number(line, place, float(number.replace(",", "").replace("▲", "-")), form)
         else:
-            sheet.write_string(line, place, text, self.missing if place and form is self.cell else form)
+            sheet.write_string(line, place, text, self.forms["missing" if place and name == "cell" else name])
 
     def marked(self, mark: str) -> Format:
-        """The format of a number in which some are missing: it stays a number, and the mark is shown behind it."""
+        """Return the format of a number that is incomplete: it stays a number, and Excel shows the mark after it."""
         shown = ";".join(f'{part}"{mark}"' for part in NUMBER.split(";"))
-        return self.book.add_format({**self.base, "border": 1, "num_format": shown})
+        return self.book.add_format(BASE | {"border": 1, "num_format": shown})
 
     def words(self) -> None:
-        """The text of the document, to be copied from."""
+        """Add a sheet with the text of the document, to copy from."""
         sheet = self.sheet(_("文書"), [70])
-        forms = {"title": self.large, "part": self.large, "heading": self.bold, "results": self.bold}
-        for line, block in enumerate(block for block in blocks_of(self.document, appendix=False)):
-            sheet.write_string(line, 0, block.text, forms.get(block.role, self.text))
+        forms = {"title": "large", "part": "large", "heading": "bold", "results": "bold"}
+        for line, block in enumerate(blocks_of(self.document, appendix=False)):
+            sheet.write_string(line, 0, block.text, self.forms[forms.get(block.role, "text")])
             sheet.set_row(line, LINE * _lines(block.text, 66))
 
     def definitions(self) -> None:
-        """What one count is."""
+        """Add a sheet with the definition of each measure."""
         headings = [_("項目"), _("単位"), _("数え方"), _("数える日"), _("圏域"), _("未確認")]
-        self.rows(
-            _("定義"),
-            [34, 12, 44, 24, 36, 36],
-            headings,
-            [
-                [each.label, unit(figure), each.counts, each.on, each.area, each.question]
-                for figure in self.report.figures
-                for each in (figure.measure,)
-            ],
-        )
+        measures = [(figure.measure, unit(figure)) for figure in self.report.figures]
+        rows = [[each.label, words, each.counts, each.on, each.area, each.question] for each, words in measures]
+        self.rows(_("定義"), [34, 12, 44, 24, 36, 36], headings, rows)
 
     def data(self) -> None:
-        """Every figure in a row of its own, for a pivot table; `*` is the whole city."""
+        """Add a sheet with a row for each figure, for a pivot table; `*` is the whole city."""
         rows: list[list[str | int]] = []
         sums = any(figure.measure.sum for figure in self.report.figures)
         for figure in self.report.figures:
@@ -186,9 +177,9 @@ class _Workbook:
             section = self.report.profile.sections.get(figure.section)
             said = [measure.name, measure.label, unit(figure), section.title if section else figure.section]
             for period in self.report.months:
-                places: dict[str | None, Mapping[str, int | None]] = {None: figure.by_month}
-                places.update(figure.months_by_area.items())
-                for area, months in places.items():
+                places: Sequence[tuple[str | None, Mapping[str, int | None]]]
+                places = [(None, figure.by_month), *figure.months_by_area.items()]
+                for area, months in places:
                     number, gap = months[period.key], figure.gap(period.key, area)
                     if number is not None or gap:
                         place = "*" if area is None else for_programs(area)
@@ -199,25 +190,21 @@ class _Workbook:
         sheet = self.rows(_("データ"), [28, 38, 12, 44, 10, 26, 8, 8][: len(headings)], headings, rows)
         sheet.autofilter(0, 0, len(rows), len(headings) - 1)
 
-    def provenance(self) -> None:
-        """Where the workbook comes from."""
-        self.rows(_("作成の記録"), [24, 60], [_("項目"), _("内容")], [list(each) for each in made_of(self.document)])
-
     def rows(
         self, name: str, widths: Sequence[int], headings: Sequence[str], rows: Sequence[Sequence[str | int]]
     ) -> Worksheet:
-        """A sheet of rows under headings that stay in sight."""
+        """Add a sheet of rows under frozen headings."""
         sheet = self.sheet(name, widths, landscape=sum(widths) > 100)
         for place, heading in enumerate(headings):
-            sheet.write_string(0, place, heading, self.heading)
+            sheet.write_string(0, place, heading, self.forms["heading"])
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
         for line, row in enumerate(rows, start=1):
             for place, cell in enumerate(row):
                 if isinstance(cell, int):
-                    sheet.write_number(line, place, cell, self.number)
+                    sheet.write_number(line, place, cell, self.forms["number"])
                 else:
-                    sheet.write_string(line, place, cell, self.text)
+                    sheet.write_string(line, place, cell, self.forms["text"])
             lines = [_lines(str(cell), widths[place] - 2) for place, cell in enumerate(row)]
             sheet.set_row(line, LINE * max(lines))
         return sheet
@@ -225,7 +212,7 @@ class _Workbook:
     # -- pictures ---------------------------------------------------------------------------------
 
     def pictures(self, charts: Sequence[Chart]) -> None:
-        """The pictures as charts, and on the next sheet the numbers that they show."""
+        """Add a sheet with the pictures as charts, and a sheet with their numbers."""
         if not charts:
             return
         sheet, numbers = self.sheet(_("図"), []), self.sheet(_("図のデータ"), [26, 30, 30, 30])
@@ -233,27 +220,26 @@ class _Workbook:
         for chart in charts:
             self.numbers(chart, numbers, line)
             high = 120 + 22 * len(chart.categories) * len(chart.series) if chart.across else 280
-            for lines in (False, True):  # what is summed up counts on another scale
+            for lines in sorted({each.form != COLUMNS for each in chart.series}):  # totals have another scale
                 drawn = self.drawn(chart, str(numbers.name), line, lines=lines)
-                if drawn is not None:
-                    drawn.set_size({"width": 760, "height": high})
-                    sheet.insert_chart(place, 0, drawn, {"description": chart.alt})
-                    place += high // 20 + 1
+                drawn.set_size({"width": 760, "height": high})
+                sheet.insert_chart(place, 0, drawn, {"description": chart.alt})
+                place += high // 20 + 1
             line += len(chart.categories) + 3
 
     def numbers(self, chart: Chart, sheet: Worksheet, line: int) -> None:
-        """The numbers of a picture from a line on; what is not available is left empty."""
-        sheet.write_string(line, 0, chart.title, self.bold)
+        """Write the numbers of a picture from a line on; a number that is not available stays empty."""
+        sheet.write_string(line, 0, chart.title, self.forms["bold"])
         for nth, category in enumerate(chart.categories):
-            sheet.write_string(line + 2 + nth, 0, category.replace("\n", ""), self.cell)
+            sheet.write_string(line + 2 + nth, 0, category.replace("\n", ""), self.forms["cell"])
         for place, each in enumerate(chart.series, start=1):
-            sheet.write_string(line + 1, place, each.label, self.heading)
+            sheet.write_string(line + 1, place, each.label, self.forms["heading"])
             for nth, value in enumerate(each.values):
                 if value is not None:
-                    sheet.write_number(line + 2 + nth, place, value, self.number)
+                    sheet.write_number(line + 2 + nth, place, value, self.forms["number"])
 
     def drawn(self, chart: Chart, sheet: str, line: int, *, lines: bool) -> Any:
-        """The columns of a picture as a chart of the numbers from a line on, or its lines; None where it has none."""
+        """Make a chart of the numbers from a line on: the columns of a picture, or its lines."""
         drawn: Any = self.book.add_chart({"type": "line" if lines else "bar" if chart.across else "column"})
         first, last = line + 2, line + 1 + len(chart.categories)
         shades = iter((BLUE, ORANGE, GREY) * len(chart.series))
@@ -279,14 +265,12 @@ class _Workbook:
             )
         grid = {"visible": True, "line": {"color": "#d9d9d9"}}
         drawn.set_title({"name": chart.title, "name_font": {"size": 12}})
-        along, numbers = drawn.set_x_axis, drawn.set_y_axis
-        if chart.across:
-            along, numbers = drawn.set_y_axis, drawn.set_x_axis
-        along({"reverse": chart.across, "major_gridlines": {"visible": False}})
-        numbers({"min": 0, "major_gridlines": grid, "num_format": "#,##0"})
+        axes = (drawn.set_x_axis, drawn.set_y_axis)
+        axes[chart.across]({"reverse": chart.across, "major_gridlines": {"visible": False}})
+        axes[not chart.across]({"min": 0, "major_gridlines": grid, "num_format": "#,##0"})
         drawn.set_legend({"position": "bottom"} if len(kept) > 1 else {"none": True})
         drawn.show_blanks_as("gap")
-        return drawn if kept else None
+        return drawn
 
 
 def _filled(row: Sequence[str], width: int) -> list[str]:
@@ -294,7 +278,7 @@ def _filled(row: Sequence[str], width: int) -> list[str]:
 
 
 def _lines(text: str, room: float) -> int:
-    """In so many lines a text is wrapped."""
+    """Return the number of lines into which a text wraps."""
     return sum(max(1, -(-shown_width(line) // int(room))) for line in text.split("\n"))
 
 

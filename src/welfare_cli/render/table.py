@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from ..report import Report
-from ..words import _
-from .layout import aligned, dates, office, provenance, tables, title
+from .layout import aligned, framed, tables
 
 
 def table(report: Report) -> str:
-    """The report as people read it at a terminal or in a mail."""
-    lines = [title(report), dates(report), office(report)]
-    for each in tables(report):
-        lines += ["", f"■ {each.caption}", *aligned(each.rows, each.headings, right=True)]
-    lines.append("")
-    words = _("※{place} {footnote}")
-    lines += [words.format(place=place, footnote=each) for place, each in enumerate(report.footnotes, start=1)]
-    lines.append(provenance(report))
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    """Render a report as people read it at a terminal or in a mail."""
+    drawn = ((f"■ {each.caption}", *aligned(each.rows, each.headings, right=True)) for each in tables(report))
+    return framed(report, (line for lines in drawn for line in ("", *lines)))

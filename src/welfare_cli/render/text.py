@@ -1,11 +1,12 @@
-"""The document as text: plain, with the line breaks of the original, and as Markdown."""
+"""Render the document as plain text, with the line breaks of the original, and as Markdown."""
 
 from __future__ import annotations
 
 from ..model.notation import BEGINS_NO_LINE
 from ..report.document import Document
 from .blocks import Block, blocks_of
-from .layout import Table, aligned, shown_width
+from .charts import bars
+from .layout import aligned, shown_width
 from .markdown import piped, plain
 
 TYPE_CHECKING = False
@@ -13,16 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WIDTH = 76
-"""A line of the plain text has so many columns, a Japanese character two."""
+"""The width of a line in columns; a Japanese character takes two."""
 
 
 def txt(document: Document) -> bytes:
-    """The document as plain text, as one reads it in a mail or prints it."""
+    """Render a document as plain text, to mail or print."""
     return ("\n".join(line for block in blocks_of(document) for line in _lines(block)).lstrip("\n") + "\n").encode()
 
 
 def md(document: Document) -> bytes:
-    """The document as Markdown."""
+    """Render a document as Markdown."""
     return ("\n".join(line for block in blocks_of(document) for line in _marked(block)) + "\n").encode()
 
 
@@ -32,26 +33,19 @@ def _lines(block: Block) -> Iterator[str]:
     if block.role in ("part", "appendix"):
         yield ""
     if block.table:
-        yield from ("", block.text, *_drawn(block.table))
+        yield from ("", block.text, *aligned(block.table.rows, block.table.headings, right=True))
     elif block.chart:
-        from .charts import bars
-
         yield from ("", block.text, *bars(block.chart))
     elif block.role == "term":
         yield block.text
         yield from wrapped(block.more, WIDTH, "  ", "  ")
     else:
-        first, rest = {"purpose": ("  ", "")}.get(block.role, ("", ""))
         for paragraph in block.text.split("\n"):
-            yield from wrapped(paragraph, WIDTH, first, rest)
-
-
-def _drawn(table: Table) -> list[str]:
-    return aligned(table.rows, table.headings, right=True)
+            yield from wrapped(paragraph, WIDTH, "  " if block.role == "purpose" else "")
 
 
 def wrapped(text: str, width: int, first: str = "", rest: str = "") -> Iterator[str]:
-    """A paragraph in lines of so many columns, broken anywhere but before what must not begin a line."""
+    """Wrap a paragraph to a width in columns, but never before a character that must not begin a line."""
     line, room = first, shown_width(first)
     for character in text:
         wide = shown_width(character)
@@ -67,8 +61,6 @@ def _marked(block: Block) -> Iterator[str]:
     if block.table:
         yield from (f"**{plain(block.text)}**", "", *piped(block.table), "")
     elif block.chart:
-        from .charts import bars
-
         yield from (f"**{plain(block.text)}**", "", "```text", *bars(block.chart), "```", "")
     elif block.role == "term":
         yield from (f"- **{plain(block.text)}**: {plain(block.more)}", "")

@@ -1,15 +1,24 @@
-"""The document for Word, by styles that an office can change; or in an office's own form, with placeholders.
+"""Render the document for Word, with styles that an office can change, or into an office's own template.
 
-A form is any Word file. In its text, tables, head and foot stand `{title}`, `{report}` (the line under the title),
-`{date}` and `{office}`, and every placeholder that a sentence of the profile may have; a paragraph `{body}` becomes the
-parts of the document, and `{appendix}` what stands behind it. What is put in is never looked through again.
+A template is any Word file. Its text, tables, headers and footers may contain `{title}`, `{date}`, `{office}`,
+`{report}` (the line under the title), and every placeholder that a sentence of the profile may have. A paragraph
+`{body}` becomes the parts of the document, a paragraph `{appendix}` its appendix. wfc never expands placeholders in
+what it inserts.
 """
 
 from __future__ import annotations
 
 import io
-import os
 from datetime import datetime
+
+import docx as library
+from docx.enum.section import WD_ORIENTATION
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
 
 from ..errors import Problem, Refused
 from ..model.archive import reading_foreign, refuse_word_bomb
@@ -17,7 +26,8 @@ from ..report.document import Document
 from ..report.sentences import BRACES
 from ..words import _
 from .bidi import straight
-from .blocks import Block, appendix_of, blocks_of
+from .blocks import Block, appendix_of, blocks_of, indented
+from .charts import svg
 from .layout import Table, shown_width
 from .word_xml import element, field, lay_out, pieces, put_texts, set_face, undated, without_border, xml_text
 
@@ -33,9 +43,9 @@ if TYPE_CHECKING:
     """An element of a file's XML."""
 
 OWN = ("title", "report", "date", "office", "body", "appendix")
-"""Placeholders of a form that are no figures."""
+"""Placeholders of a template that are not figures."""
 WHOLE = ("body", "appendix")
-"""Those that take a paragraph of their own."""
+"""Placeholders that need a paragraph of their own."""
 STYLES = {
     "title": "Title",
     "line": "wfc line",
@@ -52,23 +62,39 @@ STYLES = {
     "term": "wfc term",
     "more": "wfc meaning",
 }
-"""The style of each role. An office may have styles of these names in its form."""
+"""The style of each role. An office may define styles of these names in its template."""
+EM = Mm(3.7)
+PLAIN = {"space_before": Pt(0), "space_after": Pt(0), "line_spacing": 1.25, "keep_with_next": None}
+"""The paragraph format of a style, unless `LOOKS` changes it."""
+LOOKS: dict[str, tuple[float, bool, dict[str, Any]]] = {
+    "Title": (15, True, {"space_after": Pt(10), "alignment": WD_ALIGN_PARAGRAPH.CENTER}),
+    "wfc line": (10.5, False, {"alignment": WD_ALIGN_PARAGRAPH.RIGHT}),
+    "Heading 1": (13, True, {"space_before": Pt(18), "space_after": Pt(6), "keep_with_next": True}),
+    "Heading 2": (11, True, {"space_before": Pt(12), "space_after": Pt(4), "keep_with_next": True}),
+    "wfc purpose": (10.5, False, {"first_line_indent": EM}),
+    "wfc results": (10.5, True, {"space_before": Pt(8), "keep_with_next": True}),
+    "wfc item": (10.5, False, {"space_after": Pt(2), "left_indent": EM, "first_line_indent": -EM}),
+    "wfc note": (8.5, False, {"space_after": Pt(2), "line_spacing": 1.0, "left_indent": EM, "first_line_indent": -EM}),
+    "wfc caption": (10.5, True, {"space_before": Pt(12), "keep_with_next": True}),
+    "wfc table": (9, False, {"line_spacing": 1.0}),
+    "wfc term": (10.5, True, {"space_before": Pt(6), "keep_with_next": True}),
+    "wfc meaning": (9.5, False, {"left_indent": EM}),
+}
+"""The size, weight and paragraph format of each style."""
 MARGIN = 24
-"""So many millimetres are left free around a page."""
+"""The margin of a page, in millimetres."""
 NARROW = 14
-"""And so many around a page across, which a wide table takes."""
+"""The margin of a landscape page, which a wide table takes, in millimetres."""
 FIRST = 34
-"""The first column of a table has at least so many."""
+"""The minimum width of a table's first column, in millimetres."""
 WIDE = 8
 """A table with more columns is wide."""
 SHORT = 30
-"""A table of fewer rows stands whole on one page."""
+"""Word keeps a table with fewer rows on one page."""
 
 
 def docx(document: Document, template: bytes | None = None) -> bytes:
-    """The document as a Word file, the same bytes for the same document; `template` is an office's own form."""
-    import docx as library
-
+    """Render a document as a Word file, the same bytes for the same document, in `template` if an office has one."""
     if template:
         file = opened(template)
         with reading_foreign(_unreadable()):
@@ -88,9 +114,7 @@ def docx(document: Document, template: bytes | None = None) -> bytes:
 
 
 def opened(template: bytes) -> File:
-    """A form; `Refused` (4) where it is no Word file."""
-    import docx as library
-
+    """Open a template; `Refused` (4) if it is not a Word file."""
     with reading_foreign(_unreadable()):
         refuse_word_bomb(_("様式"), template)
         return library.Document(io.BytesIO(template))
@@ -105,9 +129,9 @@ def _unreadable() -> Problem:
 
 
 def asked(template: bytes) -> list[str]:
-    """The placeholders of a form that are figures or dates of the report, each once.
+    """Return the placeholders of a template that are figures or dates of the report, each once.
 
-    `Refused` (4) where the parts of the document would have to stand inside a sentence, or in the head or foot.
+    `Refused` (4) if `{body}` or `{appendix}` is inside a sentence, a header or a footer.
     """
     file = opened(template)
     found: dict[str, None] = {}
@@ -128,10 +152,7 @@ def asked(template: bytes) -> list[str]:
 
 
 def _paragraphs(file: File) -> Iterator[Tag]:
-    """Every paragraph of a file: in its body and tables, its text boxes, and all of its headers and footers."""
-    from docx.opc.constants import RELATIONSHIP_TYPE
-    from docx.oxml.ns import qn
-
+    """Yield every paragraph of a file: of its body, tables, text boxes, headers and footers."""
     outside = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
     parts: list[Any] = [each.target_part for each in file.part.rels.values() if each.reltype in outside]
     for root in (file.element.body, *(part.element for part in parts)):
@@ -149,73 +170,42 @@ class _Writer:
         self.form = form
         self.across = False
         self.known = {style.name for style in file.styles}
-        for name in dict.fromkeys(STYLES.values()):
-            self.make_style(name, next(role for role in STYLES if STYLES[role] == name))
-        self.style_ids = {role: self.id_of(name) for role, name in STYLES.items()}
+        for name, look in LOOKS.items():
+            self.make_style(name, *look)
+        part: Any = file.part
+        # The library compares all styles to find an id.
+        self.style_ids = {role: part.get_style_id(name, WD_STYLE_TYPE.PARAGRAPH) for role, name in STYLES.items()}
 
     # -- styles and page --------------------------------------------------------------------------
 
-    def make_style(self, name: str, role: str) -> None:
-        """The style of a role as wfc has it; one that a form has is left as it is."""
-        from docx.enum.style import WD_STYLE_TYPE
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.shared import Mm, Pt, RGBColor
-
+    def make_style(self, name: str, size: float, bold: bool, form: dict[str, Any]) -> None:
+        """Define a style, unless the template defines it."""
         if name in self.known and (name.startswith("wfc") or len(self.file.element.body) > 1):
             return
         styles: Any = self.file.styles
         style = styles[name] if name in self.known else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        size = {"title": 15, "part": 13, "heading": 11, "note": 8.5, "cell": 9, "more": 9.5}.get(role, 10.5)
         set_face(style, size)
-        style.font.bold = role in ("title", "part", "heading", "results", "caption", "term") or None
+        style.font.bold = bold or None
         style.font.color.rgb = RGBColor(0x1A, 0x1A, 0x1A)
-        form = style.paragraph_format
-        form.space_before = Pt({"part": 18, "heading": 12, "results": 8, "caption": 12, "term": 6}.get(role, 0))
-        form.space_after = Pt({"title": 10, "part": 6, "heading": 4, "item": 2, "note": 2}.get(role, 0))
-        form.line_spacing = 1.0 if role in ("cell", "note") else 1.25
-        form.keep_with_next = role in ("part", "heading", "results", "caption", "term") or None
-        if role == "title":
-            form.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        for attribute, setting in (PLAIN | form).items():
+            setattr(style.paragraph_format, attribute, setting)
+        if name == "Title":
             without_border(style)
-        if role == "line":
-            form.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        if role == "purpose":
-            form.first_line_indent = Mm(3.7)
-        if role in ("item", "note"):
-            form.left_indent, form.first_line_indent = Mm(3.7), Mm(-3.7)
-        if role == "more":
-            form.left_indent = Mm(3.7)
-        if STYLES[role].startswith("Heading") and name not in self.known:
+        if name.startswith("Heading") and name not in self.known:
             style.element.pPr.append(element("w:outlineLvl", val=str(int(name[-1]) - 1)))
-
-    def id_of(self, name: str) -> str | None:
-        """The id of a style by its name; None where it is the usual one. The library compares all styles for it."""
-        from docx.enum.style import WD_STYLE_TYPE
-
-        part: Any = self.file.part
-        found: str | None = part.get_style_id(name, WD_STYLE_TYPE.PARAGRAPH)
-        return found
-
-    def styled(self, paragraph: Any, role: str) -> None:
-        """Give a paragraph the style of its role."""
-        paragraph._p.style = self.style_ids[role]
 
     @property
     def room(self) -> float:
-        """So many millimetres of a page are printed on."""
+        """The width of a page between its margins, in millimetres."""
         last = self.file.sections[-1]
         return (int(last.page_width or 0) - int(last.left_margin or 0) - int(last.right_margin or 0)) / 36000
 
     def page(self) -> None:
-        """A4 with a page number at its foot."""
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.shared import Mm
-
+        """Make the page A4, with its number in the footer."""
         set_face(self.file.styles["Normal"], 10.5)
         section = self.file.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
-        section.left_margin = section.right_margin = Mm(MARGIN)
-        section.top_margin = section.bottom_margin = Mm(MARGIN)
+        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(MARGIN)
         foot = section.footer.paragraphs[0]
         foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
         foot.add_run("－ ")
@@ -224,24 +214,21 @@ class _Writer:
         foot.add_run(" －")
 
     def turn(self, *, across: bool) -> None:
-        """Go on with a page that lies across, or stands again. The pages of a form are left as the office has them."""
-        from docx.enum.section import WD_ORIENTATION
-        from docx.shared import Mm
-
+        """Continue on a landscape or a portrait page. A template keeps its pages."""
         if self.form or across == self.across:
             return
         self.across = across
         section = self.file.add_section()
-        self.styled(self.file.paragraphs[-1], "cell")
+        self.file.paragraphs[-1]._p.style = self.style_ids["cell"]
         section.orientation = WD_ORIENTATION.LANDSCAPE if across else WD_ORIENTATION.PORTRAIT
         section.page_width, section.page_height = section.page_height, section.page_width
-        section.left_margin = section.right_margin = Mm(NARROW if across else MARGIN)
-        section.top_margin = section.bottom_margin = Mm(NARROW if across else MARGIN)
+        margin = Mm(NARROW if across else MARGIN)
+        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = margin
 
-    # -- an office's own form ---------------------------------------------------------------------
+    # -- an office's own template -------------------------------------------------------------------
 
     def fill(self) -> None:
-        """Put everything into the places of the form."""
+        """Replace the placeholders of the template."""
         texts = {
             "title": self.document.title,
             "report": self.document.as_of,
@@ -257,19 +244,19 @@ class _Writer:
                 put_texts(paragraph, texts)
 
     def put_blocks(self, paragraph: Tag, name: str) -> None:
-        """Blocks in the place of a paragraph."""
+        """Replace a paragraph by the body or the appendix."""
         blocks = blocks_of(self.document, appendix=False) if name == "body" else appendix_of(self.document)
         body: Any = self.file.element.body
         before = len(body)
         self.write(block for block in blocks if block.role not in ("title", "line"))
-        for made in [*body][before - 1 : -1]:  # the last one says how the pages are
+        for made in [*body][before - 1 : -1]:  # the last element describes the pages
             paragraph.addprevious(made)
         paragraph.getparent().remove(paragraph)
 
     # -- blocks -----------------------------------------------------------------------------------
 
     def write(self, blocks: Iterable[Block]) -> None:
-        """Write blocks at the end of the file; a wide table takes a page across, with the heading before it."""
+        """Append blocks to the file; a wide table takes a landscape page, with the heading before it."""
         said = [*blocks]
         for place, block in enumerate(said):
             below = said[place + 1] if block.role == "subheading" and place + 1 < len(said) else block
@@ -287,18 +274,13 @@ class _Writer:
                     self.paragraph("more", block.more)
 
     def paragraph(self, role: str, text: str) -> Paragraph:
-        """A paragraph in the style of its role."""
+        """Append a paragraph in the style of its role."""
         paragraph = self.file.add_paragraph(xml_text(text))
-        self.styled(paragraph, role)
+        paragraph._p.style = self.style_ids[role]
         return paragraph
 
     def table(self, table: Table) -> None:
-        """A table whose headings come again on each page; no row is torn apart."""
-        from docx.enum.table import WD_TABLE_ALIGNMENT
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.oxml import OxmlElement
-        from docx.shared import Mm, Pt
-
+        """Append a table whose headings repeat on each page and whose rows never break across pages."""
         columns = len(table.headings)
         size = 9 if columns <= WIDE else 7.5 if self.across else 6.5
         made: Any = self.file.add_table(rows=0, cols=columns)
@@ -310,31 +292,24 @@ class _Writer:
             column.width = width
         for nth, row in enumerate((table.headings, *table.rows)):
             line = made.add_row()
-            properties = line._tr.get_or_add_trPr()
-            properties.append(OxmlElement("w:cantSplit"))
-            if nth == 0:
-                properties.append(OxmlElement("w:tblHeader"))
+            line._tr.get_or_add_trPr().extend(map(element, ["w:cantSplit"] if nth else ["w:cantSplit", "w:tblHeader"]))
             group = len(row) == 1 < columns
             cells = [line.cells[0].merge(line.cells[-1])] if group else line.cells
             for place, (cell, text) in enumerate(zip(cells, row, strict=False)):
                 paragraph = cell.paragraphs[0]
-                self.styled(paragraph, "cell")
-                run = paragraph.add_run(xml_text(_indented(text) if place == 0 else text))
+                paragraph._p.style = self.style_ids["cell"]
+                run = paragraph.add_run(xml_text(text if place else indented(text, "\u3000")))
                 run.font.size, run.font.bold = Pt(size), group or nth == 0 or None
-                if nth == 0:
-                    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-                elif place:
-                    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                if nth == 0 or place:
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if nth else WD_ALIGN_PARAGRAPH.CENTER
                 paragraph.paragraph_format.keep_with_next = nth < len(table.rows) < SHORT or None
                 if not group:
                     cell.width = widths[place]
         self.paragraph("cell", "")
 
     def picture(self, block: Block) -> None:
-        """A picture, with what it shows in words for those who do not see it."""
-        from docx.shared import Mm
-
-        from .charts import svg
+        """Append a picture with its text alternative."""
+        from .pdf import png
 
         assert block.chart is not None
         paragraph: Any = self.paragraph("cell", "")
@@ -344,41 +319,16 @@ class _Writer:
         paragraph.paragraph_format.keep_together = True
 
 
-def png(svg: str) -> bytes:
-    """A picture as PNG, for a format that takes no SVG."""
-    import typst
-
-    from .pdf import FONTS, HERE
-
-    made: bytes = typst.compile(
-        os.path.join(HERE, "picture.typ"),
-        root=HERE,
-        font_paths=[FONTS],
-        ignore_system_fonts=True,
-        format="png",
-        ppi=200.0,
-        sys_inputs={"svg": svg},
-    )
-    return made
-
-
 def _widths(table: Table, width: float, size: float) -> list[float]:
-    """How wide each column is, in millimetres: as its words need at a size, and the first one with what is left.
+    """Return the width of each column in millimetres: what its text needs at a size; the first column takes the rest.
 
-    Where there is not room enough, headings are broken, and numbers are not.
+    If the room is not enough, headings wrap, and numbers do not.
     """
-    columns = len(table.headings)
-    rows = [row for row in table.rows if len(row) == columns]
+    cells = [*zip(*(row[1:] for row in table.rows if len(row) == len(table.headings)), strict=True)]
     unit = size / 5
-    least = [max([shown_width(row[place]) for row in rows], default=0) * unit + 2.4 for place in range(1, columns)]
+    least = [max(map(shown_width, column)) * unit + 2.4 for column in cells] or [2.4] * (len(table.headings) - 1)
     heads = [max(map(shown_width, each.split("\n"))) * unit + 2.4 for each in table.headings[1:]]
     more = [max(head - low, 0) for head, low in zip(heads, least, strict=True)]
-    room = width - FIRST - sum(least)
-    share = min(1.0, max(room, 0) / (sum(more) or 1))
+    share = min(1.0, max(width - FIRST - sum(least), 0) / (sum(more) or 1))
     others = [low + share * each for low, each in zip(least, more, strict=True)]
     return [max(width - sum(others), FIRST), *others]
-
-
-def _indented(label: str) -> str:
-    text = label.lstrip(" ")
-    return "\u3000" * ((len(label) - len(text)) // 2) + text

@@ -1,10 +1,14 @@
-"""The XML of a Word file: elements and their order, texts in the places of placeholders, faces and borders."""
+"""Edit the XML of a Word file: elements in their order, placeholders, fonts and borders."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 from itertools import accumulate
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt
 
 from ..report.sentences import BRACES
 from ..words import JAPANESE, language
@@ -23,39 +27,34 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def pieces(paragraph: Tag) -> list[Tag]:
-    """The pieces of text of a paragraph, also in links; a text box in it has paragraphs of its own."""
-    from docx.oxml.ns import qn
-
+    """Return the text elements of a paragraph, those of links included; a text box has paragraphs of its own."""
     return [each for each in paragraph.iter(qn("w:t")) if next(each.iterancestors(qn("w:p"))) is paragraph]
 
 
 def put_texts(paragraph: Tag, texts: dict[str, str]) -> None:
-    """Put texts in the places of the placeholders of a paragraph, also of those that Word has torn into several runs.
+    """Replace the placeholders of a paragraph, including those that Word split into several runs.
 
-    What is put in has the look of the run in which the placeholder begins. Only pieces of text are written, so that
-    pictures, breaks and fields beside them stay.
+    The new text takes the format of the run in which the placeholder begins. Only text elements change; pictures,
+    breaks and fields remain.
     """
     found_in = pieces(paragraph)
     said = [piece.text or "" for piece in found_in]
-    ends = [*accumulate(map(len, said))]
+    ends = [0, *accumulate(map(len, said))]
     for found in reversed([*BRACES.finditer("".join(said))]):
-        if found.group(1) not in texts:
-            continue
-        first = next(nth for nth, end in enumerate(ends) if found.start() < end)
-        last = next(nth for nth, end in enumerate(ends) if found.end() <= end)
-        begin = said[first][: found.start() - (ends[first - 1] if first else 0)] + xml_text(
-            straight(texts[found.group(1)])
-        )
-        rest = said[last][found.end() - (ends[last - 1] if last else 0) :]
-        torn = [begin, *[""] * (last - first - 1), rest]
-        said[first : last + 1] = torn if first < last else [begin + rest]
+        if found.group(1) in texts:
+            first = next(nth for nth, end in enumerate(ends[1:]) if found.start() < end)
+            last = next(nth for nth, end in enumerate(ends[1:]) if found.end() <= end)
+            rest = said[last][found.end() - ends[last] :]
+            said[first + 1 : last + 1] = [""] * (last - first)
+            said[first] = said[first][: found.start() - ends[first]] + xml_text(straight(texts[found.group(1)]))
+            said[last] = (said[first] if first == last else "") + rest
     for piece, text in zip(found_in, said, strict=True):
         if text != piece.text:
             _rewrite(piece, text)
 
 
 def _rewrite(piece: Tag, text: str) -> None:
-    """Another text in a piece; each of its lines but the first goes into a piece of its own behind it."""
+    """Replace the text of an element; each further line goes into an element of its own after it."""
     first, *others = text.split("\n")
     piece.text = first
     piece.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
@@ -65,10 +64,7 @@ def _rewrite(piece: Tag, text: str) -> None:
 
 
 def set_face(style: Any, size: float) -> None:
-    """The face of a style for Japanese and for others, whatever the theme says."""
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
-
+    """Set the font of a style for Japanese and other scripts, whatever the theme sets."""
     style.font.name, style.font.size = FACE, Pt(size)
     properties = style.element.get_or_add_rPr()
     fonts = properties.get_or_add_rFonts()
@@ -83,17 +79,13 @@ def set_face(style: Any, size: float) -> None:
 
 
 def without_border(style: Any) -> None:
-    from docx.oxml.ns import qn
-
+    """Remove the border of a style."""
     for border in style.element.pPr.findall(qn("w:pBdr")):
         style.element.pPr.remove(border)
 
 
 def element(tag: str, text: str = "", inside: Iterable[Tag] = (), **attributes: str) -> Tag:
-    """An element of a Word file."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
+    """Make an element of a Word file."""
     element: Any = OxmlElement(tag)
     for name, value in attributes.items():
         element.set(qn(f"w:{name}"), value)
@@ -103,17 +95,12 @@ def element(tag: str, text: str = "", inside: Iterable[Tag] = (), **attributes: 
 
 
 def field(kind: str, text: str) -> Tag:
-    """A part of a field: where it begins and ends, and what it is."""
+    """Make a part of a field: its beginning, its end, or its instruction."""
     return element("w:fldChar", fldCharType=kind) if kind else element("w:instrText", text)
 
 
 def lay_out(properties: Tag, *, lines: bool) -> None:
-    """Little room around what stands in the cells of a table, and lines where its style has none.
-
-    Word wants these properties in one order and no other.
-    """
-    from docx.oxml.ns import qn
-
+    """Set narrow cell margins in a table, and borders if its style has none, in the order that Word requires."""
     layout = properties.find(qn("w:tblLayout"))
     sizes = (("top", "30"), ("left", "45"), ("bottom", "30"), ("right", "45"))
     layout.addnext(element("w:tblCellMar", inside=[element(f"w:{side}", w=size, type="dxa") for side, size in sizes]))
@@ -124,12 +111,12 @@ def lay_out(properties: Tag, *, lines: bool) -> None:
 
 
 def xml_text(text: str) -> str:
-    """Text as XML can hold it."""
+    """Return a text with □ for each character that XML does not allow."""
     return "".join(each if (each >= " " and each not in "\ufffe\uffff") or each in "\n\t" else "□" for each in text)
 
 
 def undated(data: bytes) -> bytes:
-    """A file without the hour at which it was packed."""
+    """Return an archive without its timestamps."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as again:
         for name in packed.namelist():
