@@ -21,6 +21,9 @@ COLUMNS, LINES = 100, 50
 QUIET = 0.15
 """Seconds without output, and without anybody at work, after which a screen that waits for a key is complete."""
 
+ANSWERED = 0.03
+"""The same, once something was written: whoever has more to write is at work."""
+
 ASLEEP = set("SZ")
 """The states of a thread that waits for something to come, or has ended."""
 
@@ -135,12 +138,12 @@ class Terminal:
 
     def settle(self) -> None:
         """Take in what is written until it is quiet, nobody is at work, and a question or the shell's prompt waits."""
-        end, quiet_since = time.monotonic() + PATIENCE, time.monotonic()
-        while time.monotonic() - quiet_since < QUIET or not (self.asked or self.at_prompt):
+        end, quiet_since, enough = time.monotonic() + PATIENCE, time.monotonic(), QUIET
+        while time.monotonic() - quiet_since < enough or not (self.asked or self.at_prompt):
             assert time.monotonic() < end, "\n".join(self.lines())
             try:
-                self._take_in(0.05)
-                quiet_since = time.monotonic()
+                self._take_in(ANSWERED / 2)
+                quiet_since, enough = time.monotonic(), ANSWERED
             except pexpect.TIMEOUT:
                 quiet_since = time.monotonic() if self.at_work else quiet_since
             except pexpect.EOF:

@@ -166,8 +166,9 @@ def test_a_text_is_read_in_the_encoding_of_the_console(office: Office, encoding:
     assert summary in office.ok("case", "show", "1").out
 
 
-def test_no_file_is_read_or_written_in_the_encoding_of_the_computer(sample: Office) -> None:
+def test_no_file_is_read_or_written_in_the_encoding_of_the_computer(office: Office) -> None:
     """Every file that wfc opens names its encoding: that of a Japanese Windows is another one than everywhere else."""
+    office.case("--topic", "住まい", "--summary", "髙﨑")
     for words in (
         ("config", "set", "author", "山田"),
         ("profile", "export", "p.toml"),
@@ -185,13 +186,13 @@ def test_no_file_is_read_or_written_in_the_encoding_of_the_computer(sample: Offi
         ("help", "一年"),
     ):
         done = run(
-            sample,
+            office,
             *words,
             PYTHONUTF8="0",
             PYTHONIOENCODING="cp932",
             PYTHONWARNDEFAULTENCODING="1",
             PYTHONWARNINGS="error::EncodingWarning",
-            WFC_CONFIG=str(sample.folder / "config.toml"),
+            WFC_CONFIG=str(office.folder / "config.toml"),
         )
         assert done.returncode in (0, 8), (words, done.stderr.decode())
         assert b"EncodingWarning" not in done.stderr, words

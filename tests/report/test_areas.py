@@ -6,7 +6,10 @@ import csv
 import io
 import json
 import re
+import shutil
 import sqlite3
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -95,9 +98,27 @@ def figures(office: Office, *words: str) -> dict[str, Any]:
     return dict(said)
 
 
+@pytest.fixture(scope="session")
+def both(made: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The ledgers of an office whose areas were cut anew, and of one that recorded the same in the new areas."""
+    folder = tmp_path_factory.mktemp("areas")
+    shutil.copy(made("sample"), folder / "ledger.db")
+    with pytest.MonkeyPatch.context() as patched:
+        sample = Office(folder, patched)
+        sample.clock("2026-01-05T09:00:00")
+        return sample.path, recorded_anew(sample)
+
+
 @pytest.fixture
-def offices(sample: Office) -> tuple[Office, str]:
-    """An office whose areas were cut anew, and the ledger of one that recorded the same in the new areas."""
+def offices(both: tuple[Path, Path], sample: Office) -> tuple[Office, str]:
+    """The office whose areas were cut anew, and the ledger of the other one."""
+    cut, other = both
+    shutil.copy(cut, sample.path)
+    return sample, str(shutil.copy(other, sample.folder / "other.db"))
+
+
+def recorded_anew(sample: Office) -> Path:
+    """Cut the areas of an office anew; return the ledger of one that recorded the same in the new areas."""
     cut, new = profiles(sample)
     folder = sample.folder / "lists"
     folder.mkdir()
@@ -111,7 +132,7 @@ def offices(sample: Office) -> tuple[Office, str]:
     sample.ok("import", str(folder), "--ledger", other)
     sample.ok("import", sample.file("new.csv", rewritten("tallies", TALLIES)), "--kind", "tally", "--ledger", other)
     sample.ok("profile", "apply", cut)
-    return sample, other
+    return Path(other)
 
 
 @pytest.mark.parametrize("words", WAYS, ids=" ".join)

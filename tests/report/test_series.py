@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 import pytest
@@ -20,14 +21,14 @@ def measures(office: Office, *words: str) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize("as_of", ["2025-02-28", "2024-12-31", "2024-09-15"])
 def test_each_year_is_what_its_own_report_says(sample: Office, as_of: str) -> None:
     """Up to the same day, with tallies where there are no records; the last one is the report's own."""
+    report = cache(lambda day: measures(sample, "--as-of", day))
     for name, measure in measures(sample, "--as-of", as_of, "--years", "4").items():
         assert [each["fiscal_year"] for each in measure["series"]] == [2021, 2022, 2023, 2024]
         own_year = {"fiscal_year": 2024, "to": as_of, "number": measure["total"]}
         assert measure["series"][-1] == own_year | ({"missing": None} if "sum" in measure else {})
         assert measure["series"][-2]["number"] == measure["last_year"]
         for each in measure["series"]:
-            own = measures(sample, "--as-of", each["to"], "--measure", name)[name]
-            assert own["total"] == each["number"], (name, each)
+            assert report(each["to"])[name]["total"] == each["number"], (name, each)
 
 
 def test_a_leap_day_and_back(sample: Office) -> None:

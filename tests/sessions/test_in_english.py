@@ -25,15 +25,22 @@ OF_PROGRAMS = {"計", "未記入"}
 """What programs read in every language: the whole city, and nothing entered."""
 LONG = (
     "03-import",
+    "04-report",
+    "09-excel",
     "16-check",
     "18-publication",
     "19-every-difference",
     "23-document",
     "24-verify",
     "27-export",
+    "31-second-office",
     "34-a-year",
+    "43-areas-beside-tallies",
+    "45-import-again",
+    "53-sums",
+    "54-retired",
 )
-"""The longest sessions, which `make trust` plays in English; their commands stand in the others, too."""
+"""Sessions that only `make trust` plays in English; their commands and options stand in the others, too."""
 JAPANESE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef※▲]+")
 """A run of kana, kanji, full-width marks and figures."""
 

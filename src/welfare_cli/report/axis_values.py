@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from ..model.profile import Profile
     from .counting import YearToDate
 
+SHOWN = 3
+"""The number of measures that a refusal names."""
+
 
 @value
 class Time:
@@ -146,10 +149,10 @@ def _check_common(known: Mapping[Measure, Mapping[str, Axis]], name: str, label:
     if lacking:
         raise UnknownWord(
             _("軸 {name}（{label}）のない集計項目があります: {measures}").format(
-                name=name, label=label, measures=_("、").join(measure.label for measure in lacking)
+                name=name, label=label, measures=_few([measure.label for measure in lacking])
             ),
             _("--measure で、この軸のある集計項目だけを選んでください: {measures}").format(
-                measures=_("、").join(measure.name for measure in known if measure not in lacking)
+                measures=_few([measure.name for measure in known if measure not in lacking])
             ),
             rule="unknown-word",
         )
@@ -163,6 +166,12 @@ def _check_common(known: Mapping[Measure, Mapping[str, Axis]], name: str, label:
                 _("--measure で、どちらか一方を選んでください。"),
                 rule="unknown-word",
             )
+
+
+def _few(names: Sequence[str]) -> str:
+    """Return the first of some names, and the number of the others."""
+    more = _(" ほか{number}件").format(number=len(names) - SHOWN) if len(names) > SHOWN else ""
+    return _("、").join(names[:SHOWN]) + more
 
 
 def _values_from(axis: Axis) -> tuple[str, object]:
