@@ -31,7 +31,7 @@ trust: .venv/.made-test ## run the harnesses of trust/ at length: thousands of a
 	$(BIN)/python -m pytest -n auto --long --durations 0 trust
 	$(BIN)/python -m pytest -n auto --hypothesis-profile long \
 		tests/ledger/test_the_past_stands.py tests/report/test_explained_always.py tests/ledger/test_derived.py \
-		tests/ledger/test_importing_again.py tests/ledger/test_effective_date.py tests/report/test_counting.py
+		tests/ledger/test_importing_again.py tests/ledger/test_handover.py tests/report/test_counting.py
 
 twelve: .venv/.made-test ## try twelve common changes (tests/changes), each without and with its last part
 	$(BIN)/python tools/twelve.py

@@ -54,6 +54,7 @@ ENVIRONMENT = {
     "VISUAL": "the same, asked first",
     "PAGER": "what pages a long list, card or report at a terminal (`cat`: nothing is paged); without it, `less`",
     "TERM": "`dumb`: nothing is asked, as with `--no-input`",
+    "NO_COLOR": "set to anything: lists at a terminal have no colours",
     "WFC_DEBUG": "set to anything: a bug shows the whole traceback. It may show personal data; do not send it on",
 }
 """Every environment variable that wfc reads. A test compares it with the code."""

@@ -1,8 +1,8 @@
 """Try the twelve most common changes, each kept as a diff in tests/changes/, first without its last part.
 
-`make twelve` clones the commit and, for each diff, applies all but the file named in `Last part:` and runs the tests named in
-`Reported by:`, which must fail; then it applies that file, too, and the same tests must pass. A diff that no longer applies
-shows that the place of its change moved: move the diff and its row in CONTRIBUTING.md.
+`make twelve` clones the commit and, for each diff, applies all but the file named in `Last part:` and runs the tests
+named in `Reported by:`, which must fail; then it applies that file, too, and the same tests must pass. A diff that no
+longer applies shows that the place of its change moved: move the diff and its row in CONTRIBUTING.md.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ CHANGES = ROOT / "tests" / "changes"
 
 
 class Change:
-    """A diff, and from the lines above it what it changes, which file comes last, and which tests report its absence."""
+    """A diff; its head names what it changes, the file that comes last, and the tests that report its absence."""
 
     def __init__(self, diff: Path) -> None:
         self.diff = diff
@@ -37,7 +37,7 @@ class Change:
 
     def report(self, tree: Path) -> subprocess.CompletedProcess[str]:
         """Run the named tests on a tree. Return code 1: a test failed; 0: all passed."""
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *self.tests]
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-rf", "-p", "no:cacheprovider", *self.tests]
         environment = {**os.environ, "PYTHONPATH": str(tree / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
         return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
 

@@ -21,6 +21,7 @@ import pytest
 from tests.conftest import Office
 from tests.ledger.test_chain import DERIVED, NOT_COVERED
 from welfare_cli.ledger import counts
+from welfare_cli.ledger.engine import Connection
 
 from . import faults
 from .deeds import ADD, BY_NAME, Offices
@@ -90,7 +91,7 @@ class Bench:
 
     def match(self) -> bool:
         """Whether the counts that are kept match their checksums."""
-        connection = sqlite3.connect(self.office.path)
+        connection = sqlite3.connect(self.office.path, factory=Connection)
         try:
             return not counts.unlike_their_checksums(connection)
         finally:

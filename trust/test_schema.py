@@ -20,6 +20,7 @@ import pytest
 
 from tests.conftest import Office
 from welfare_cli.ledger import schema
+from welfare_cli.ledger.engine import Connection
 
 from . import faults
 from .deeds import BY_NAME, Offices
@@ -197,7 +198,7 @@ def schema_pages(path: pathlib.Path) -> list[int]:
 
 def declared_otherwise(bench: Bench) -> bool:
     """Whether SQLite reads another schema than that of the whole ledger, comments and white space aside."""
-    connection = sqlite3.connect(bench.office.path)
+    connection = sqlite3.connect(bench.office.path, factory=Connection)
     try:
         return bool(schema.unlike(connection))
     except (sqlite3.Error, UnicodeDecodeError):  # SQLite says in the words of the schema what is wrong with it

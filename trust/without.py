@@ -11,8 +11,9 @@ from collections.abc import Callable
 import pytest
 
 from welfare_cli.cli.main import main
-from welfare_cli.ledger import atomic_file, counts, queue, store, takeover
+from welfare_cli.ledger import atomic_file, counts, takeover
 from welfare_cli.ledger import schema as schemas
+from welfare_cli.ledger.engine import queue, sqlite
 from welfare_cli.ledger.integrity import chain_audit
 
 Patch = pytest.MonkeyPatch
@@ -20,19 +21,12 @@ Patch = pytest.MonkeyPatch
 
 def synchronous(patch: Patch) -> None:
     """SQLite does not wait for the disk."""
-    opened = store.open_file
-
-    def open_file(path: str) -> store.Connection:
-        connection = opened(path)
-        connection.execute("PRAGMA synchronous=OFF")
-        return connection
-
-    patch.setattr(store, "open_file", open_file)
+    patch.setattr(sqlite, "SETTINGS", (*sqlite.SETTINGS, "synchronous=OFF"))
 
 
 def immediate(patch: Patch) -> None:
     """A write transaction begins by reading, and takes the lock when it comes to write; nor does anybody queue."""
-    patch.setattr(store, "IMMEDIATE", "BEGIN")
+    patch.setattr(sqlite, "IMMEDIATE", "BEGIN")
     turns(patch)
 
 

@@ -280,7 +280,7 @@ def test_nobody_is_offered_the_coordinator_of_another_contact(office: Office, ki
     words = {"contact": ("--date", DAY), "transfer": ("--on", DAY, "--area", NEW)}[kind]
     office.ok(kind, "add", "--case", ref, "--coordinator", "田中", *words)
     with Ledger.open(str(office.path), lambda: Stamp("csw3", datetime(2025, 1, 23, tzinfo=UTC))) as book:
-        author = book.log(most=1)[0].author
+        author = book.history.log(most=1)[0].author
         offers = Offers(book, Task(BY_NAME[kind], ADD))
         assert offers.last_said(BY_NAME[kind].by_name["coordinator"], author) == ""
         assert Offers(book, Task(BY_NAME["case"], ADD)).last_said(CASE.by_name["coordinator"], author) == "佐藤"

@@ -95,16 +95,16 @@ def test_a_damaged_ledger_is_no_bug(office: Office) -> None:
 
 def test_a_last_sync_that_fails_is_said_to_be_so(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """The entry is in the file by then: nobody may enter it again."""
-    from welfare_cli.ledger import store
+    from welfare_cli.ledger.engine import sqlite
 
-    class Failing(store.Connection):
+    class Failing(sqlite.Connection):
         def execute(self, sql: str, *more: object) -> object:  # type: ignore[override]
             done = super().execute(sql, *more)  # type: ignore[arg-type]
             if sql == "COMMIT":
                 raise sqlite3.OperationalError("disk I/O error")
             return done
 
-    monkeypatch.setattr(store, "Connection", Failing)
+    monkeypatch.setattr(sqlite, "Connection", Failing)
     before = office.head()
     words = ("case", "add", "--kind", "individual", "--received-on", "2024-12-03", "--area", "市外")
     done = office(*words)

@@ -20,6 +20,7 @@ import pytest
 
 from tests.conftest import Office
 from welfare_cli.ledger import entries, schema
+from welfare_cli.ledger.engine import Connection
 from welfare_cli.ledger.integrity import chain_audit
 
 DERIVED = {
@@ -121,9 +122,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory, made: Callable[[str], pathl
 
 
 @pytest.fixture
-def ledger(filled: pathlib.Path) -> Iterator[sqlite3.Connection]:
+def ledger(filled: pathlib.Path) -> Iterator[Connection]:
     """A copy of that ledger in memory, opened without any of wfc's settings."""
-    connection, source = sqlite3.connect(":memory:"), sqlite3.connect(filled)
+    connection, source = sqlite3.connect(":memory:", factory=Connection), sqlite3.connect(filled)
     source.backup(connection)
     source.close()
     yield connection
@@ -321,7 +322,7 @@ def rows_out_of_place(ledger: sqlite3.Connection) -> Iterator[int]:
             yield number
 
 
-def told(ledger: sqlite3.Connection) -> bool:
+def told(ledger: Connection) -> bool:
     """Whether wfc itself, which works the chain out by code of its own, finds that something is wrong."""
     return any(True for _each in (*chain_audit.broken(ledger), *chain_audit.texts_changed(ledger)))
 
@@ -365,7 +366,7 @@ def test_the_chain_of_the_sample_is_whole(sample: Office) -> None:
     ledger.close()
 
 
-def test_any_change_of_an_entry_is_noticed(ledger: sqlite3.Connection) -> None:
+def test_any_change_of_an_entry_is_noticed(ledger: Connection) -> None:
     """Whoever changes any column of any entry, typed row, commitment or text behind wfc's back is found out."""
     unprotected(ledger)
     for table in ENTRY_TABLES:
@@ -391,7 +392,7 @@ def test_any_change_of_an_entry_is_noticed(ledger: sqlite3.Connection) -> None:
     assert not told(ledger)
 
 
-def test_any_row_that_goes_or_comes_is_noticed(ledger: sqlite3.Connection) -> None:
+def test_any_row_that_goes_or_comes_is_noticed(ledger: Connection) -> None:
     """A row taken out of a table of entries, and a value slipped in, are found out."""
     unprotected(ledger)
     for table in ENTRY_TABLES:

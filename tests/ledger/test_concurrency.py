@@ -91,13 +91,13 @@ def planned(office: Office) -> Callable[[str], Callable[[], Any]]:
         reading = read([office.file("contacts.csv", "ref,case,date\n" + rows)], book.profile, book.today())
         assert reading.problems == []
         found = reading
-        made = book.plan(found, update=False)
+        made = book.importer.plan(found, update=False)
         assert made.problems == []
         assert made.total("added") == len(found)
 
         def write() -> Any:
             try:
-                return book.take_in(made, found, update=False)
+                return book.importer.write(made, found, update=False)
             finally:
                 book.close()
 

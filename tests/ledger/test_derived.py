@@ -22,6 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from tests.conftest import Office
 from welfare_cli.ledger import counts
+from welfare_cli.ledger.engine import Connection
 from welfare_cli.ledger.integrity import recount
 from welfare_cli.ledger.integrity.rebuild import rebuild
 
@@ -279,7 +280,7 @@ class Work(RuleBasedStateMachine):
 
     @invariant()
     def derived_is_what_the_entries_say(self) -> None:
-        connection = sqlite3.connect(":memory:")
+        connection = sqlite3.connect(":memory:", factory=Connection)
         source = sqlite3.connect(self.office.path)
         source.backup(connection)
         source.close()

@@ -19,6 +19,7 @@ from welfare_cli.cli.drafts import Draft, Drafts
 from welfare_cli.cli.opening import read_now
 from welfare_cli.cli.tasks import EDIT, Task
 from welfare_cli.ledger import Ledger, Stamp, entries, imports
+from welfare_cli.ledger.engine import Connection
 from welfare_cli.ledger.integrity import chain_audit
 from welfare_cli.model.kind import ERASED, Record
 from welfare_cli.model.kinds import ALL_KINDS, BY_NAME
@@ -148,7 +149,7 @@ def test_what_no_erasure_says_proves_nothing(office: Office) -> None:
     with as_before_schema_7(office):
         office.ok(*MEETING_ADD, "--title", WORD)
     office.ok("meeting", "edit", "M-1", "--title", OTHER)
-    with contextlib.closing(sqlite3.connect(office.path)) as connection:
+    with contextlib.closing(sqlite3.connect(office.path, factory=Connection)) as connection:
         left = chain_audit.remainders(connection, [MEETING], {97: {"title": ERASED}})
     for entry in (98, 99):
         office.tamper(f"INSERT INTO erased_word VALUES ({entry}, 97, 'title')", f"INSERT INTO remainder VALUES ({entry}"
@@ -172,7 +173,7 @@ def test_a_printed_head_is_proven_past_an_erasure(office: Office) -> None:
     done = office.ok("check", "--head", head)
     assert "記入 1 件は" in done.err
     office.tamper("UPDATE meetings SET attendees = 5")
-    with contextlib.closing(sqlite3.connect(office.path)) as connection:
+    with contextlib.closing(sqlite3.connect(office.path, factory=Connection)) as connection:
         ((_entry, _hash, digest),) = chain_audit.remainders(connection, [MEETING], {97: {}})
     office.tamper(f"UPDATE remainder SET digest = '{digest}'")
     assert office("check", "--head", head).code == 8
@@ -268,7 +269,7 @@ def test_a_publication_keeps_no_word_that_no_record_has(office: Office) -> None:
     facts = {**days, "version": "1", "definitions": "a=b", "content": kept}
     now = read_now("2025-01-23T12:00:00", "Asia/Tokyo")
     with Ledger.open(str(office.path), lambda: Stamp("誰か", now)) as book:
-        book.publish(Record(PUBLICATION, "機関別", facts))
+        book.publications.publish(Record(PUBLICATION, "機関別", facts))
     printed = [office.ok("publication", "report", name).out for name in ("提出", "機関別")]
     assert "提出版「機関別」" in office.ok("erase", refs[0], "--field", "agencies", *WHY).err
     assert "提出版 1 件の中の" in office.ok("erase", refs[1], "--field", "agencies", *WHY).err
@@ -301,8 +302,8 @@ def test_nobody_is_offered_what_was_erased(office: Office) -> None:
     now = read_now("2025-01-23T12:00:00", "Asia/Tokyo")
     with Ledger.open(str(office.path), lambda: Stamp(USER, now)) as book:
         fields = [MEETING.by_name[name] for name in ("title", "agencies")]
-        assert [book.last_said(MEETING, field, USER) for field in fields] == [OTHER, OTHER]
-        assert book.names() == [OTHER]
+        assert [book.lookup.last_said(MEETING, field, USER) for field in fields] == [OTHER, OTHER]
+        assert book.lookup.names() == [OTHER]
 
 
 def test_two_meetings_with_erased_titles_are_not_the_same(office: Office) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from tests.conftest import Office
 from welfare_cli.ledger import erasure
+from welfare_cli.ledger.engine import Connection
 
 WHY = ("--why", "申し出", "--yes")
 TEXT = "カナリアの本文"
@@ -58,15 +58,15 @@ def killed(office: Office, ref: str, *, before: bool = False) -> None:
         if before:
             real = erasure.begin
 
-            def begin(connection: sqlite3.Connection, path: str, numbers: list[int]) -> None:
-                real(connection, path, numbers)
+            def begin(connection: Connection, numbers: list[int]) -> None:
+                real(connection, numbers)
                 raise Killed
 
             patched.setattr(erasure, "begin", begin)
         else:
             patched.setattr(erasure, "catch_up", die)
         # the command asks first whether an earlier erasure was cut off
-        patched.setattr("welfare_cli.ledger.book.Ledger.complete_erasures", lambda _book: set())
+        patched.setattr("welfare_cli.ledger.eraser.Eraser.complete_list", lambda _book: set())
         with pytest.raises(Killed):
             office("erase", ref, *WHY)
     assert not own_list(office).exists()

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-import sqlite_utils
 
 from tests.conftest import Office
 from tests.ledger.test_chain import wrong
 from welfare_cli.cli.opening import read_now
 from welfare_cli.errors import Busy, Unusable
-from welfare_cli.ledger import Ledger, Stamp, entries, schema, store
+from welfare_cli.ledger import Ledger, Stamp, entries, schema
+from welfare_cli.ledger.engine import Connection, Transaction
 from welfare_cli.ledger.entries import canonical
 from welfare_cli.ledger.integrity.rebuild import declare_again
-from welfare_cli.ledger.migrate import MIGRATIONS, migrate
+from welfare_cli.ledger.migrate import STEPS, apply, migrate
 
-PACKAGE = Path(store.__file__).parent.parent
-LAST = store.SCHEMA_VERSION - 1
+PACKAGE = Path(schema.__file__).parent.parent
+LAST = schema.VERSION - 1
 """The last released schema before this one."""
 WORK = """
 case add --kind individual --received-on 2024-12-03 --area 市外 --summary 概要 --topic 住まい
@@ -104,13 +105,13 @@ def rows_of(path: object) -> dict[str, list[tuple[object, ...]]]:
     return found
 
 
-@pytest.mark.parametrize("version", range(1, store.SCHEMA_VERSION))
+@pytest.mark.parametrize("version", range(1, schema.VERSION))
 def test_a_ledger_of_each_released_form_is_brought_up(office: Office, version: int) -> None:
     """Migrated equals fresh in form and in every row; the chain holds, and the report is the same."""
     path = released(office, version)
     report = office.ok("report", "--as-of", "2024-12-31", "--format", "json").out
     assert office("report", "--ledger", str(path)).code == 6
-    assert f"版 {version} から版 {store.SCHEMA_VERSION}" in office.ok("migrate", "--ledger", str(path)).out
+    assert f"版 {version} から版 {schema.VERSION}" in office.ok("migrate", "--ledger", str(path)).out
     assert form_of(path) == form_of(office.path)
     office.ok("rebuild")  # what each command changed is not known of an older ledger
     assert rows_of(path) == rows_of(office.path)
@@ -122,15 +123,15 @@ def test_a_ledger_of_each_released_form_is_brought_up(office: Office, version: i
     office.ok("undo", "--yes", "--ledger", str(path))
 
 
-@pytest.mark.parametrize("version", range(1, store.SCHEMA_VERSION))
+@pytest.mark.parametrize("version", range(1, schema.VERSION))
 def test_what_an_earlier_version_migrated_is_accepted(office: Office, version: int) -> None:
     """Migrated by each version on the way equals what that version declares, so that nobody is refused."""
     path = released(office, version)
-    connection = sqlite3.connect(path, isolation_level=None)
-    database = sqlite_utils.Database(connection)
-    for step in range(version + 1, store.SCHEMA_VERSION + 1):
+    connection = sqlite3.connect(path, isolation_level=None, factory=Connection)
+    for step in range(version + 1, schema.VERSION + 1):
         assert schema.unlike(connection, step - 1) == []
-        MIGRATIONS[step](database)
+        apply(connection, step)
+        connection.set_version(step)
         declare_again(connection, step)
         assert schema.unlike(connection, step) == []
     connection.close()
@@ -140,7 +141,7 @@ def test_an_older_ledger_is_brought_up_with_a_backup(older: Office) -> None:
     """The backup is the ledger as it was, readable by its owner alone."""
     before = rows_of(older.path)
     done = migrate(str(older.path), dry_run=False)
-    assert (done.since, done.until) == (LAST, store.SCHEMA_VERSION)
+    assert (done.since, done.until) == (LAST, schema.VERSION)
     backup = older.folder / f"ledger.db.v{LAST}.bak"
     assert rows_of(backup) == before
     assert backup.stat().st_mode & 0o777 == 0o600
@@ -175,17 +176,36 @@ def test_an_older_ledger_is_refused_by_other_commands(older: Office) -> None:
     assert "wfc migrate" in done.err
 
 
-def test_a_step_that_fails_leaves_the_ledger_as_it_was(older: Office) -> None:
-    """A migration that fails in the middle changes nothing."""
+@pytest.fixture
+def steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the steps, which wfc reads instead of its own."""
+    folder = tmp_path / "steps"
+    shutil.copytree(STEPS, folder)
+    monkeypatch.setattr("welfare_cli.ledger.migrate.STEPS", str(folder))
+    return folder
+
+
+def test_a_step_that_fails_leaves_the_ledger_as_it_was(older: Office, steps: Path) -> None:
+    """A migration that fails in the middle changes nothing (6)."""
     before = form_of(older.path), rows_of(older.path)
-
-    def fails(database: sqlite_utils.Database) -> None:
-        MIGRATIONS[LAST + 1](database)
-        raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        migrate(str(older.path), dry_run=False, steps={**MIGRATIONS, LAST + 1: fails})
+    with (steps / f"{LAST + 1}.sql").open("a", encoding="utf-8") as stream:
+        stream.write("INSERT INTO nowhere VALUES (1);\n")
+    with pytest.raises(Unusable):
+        migrate(str(older.path), dry_run=False)
     assert (form_of(older.path), rows_of(older.path)) == before
+
+
+@pytest.mark.parametrize("version", range(1, schema.VERSION))
+def test_a_table_that_a_step_leaves_unlike_its_schema_is_recreated(office: Office, steps: Path, version: int) -> None:
+    """wfc recreates the table with its rows, constraints, indexes and triggers."""
+    path = released(office, version)
+    for step in steps.iterdir():
+        constraint = r" REFERENCES \w+ \(\w+\)|,?\s+CHECK \((?:[^()]|\([^()]*\))*\)"
+        step.write_text(re.sub(constraint, "", step.read_text(encoding="utf-8")), encoding="utf-8")
+    migrate(str(path), dry_run=False)
+    assert form_of(path) == form_of(office.path)
+    office.ok("rebuild")
+    assert rows_of(path) == rows_of(office.path)
 
 
 def test_a_backup_is_never_overwritten(older: Office) -> None:
@@ -213,14 +233,14 @@ def test_two_migrations_at_once_make_one(older: Office) -> None:
 
 def test_the_version_is_read_under_the_lock(older: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another migration that is done between looking and locking leaves nothing to do."""
-    writing = store.writing
+    writing = Connection.writing
 
-    def meanwhile(connection: sqlite3.Connection, path: str) -> store.Transaction:
-        monkeypatch.setattr(store, "writing", writing)
-        migrate(path, dry_run=False)
-        return writing(connection, path)
+    def meanwhile(connection: Connection) -> Transaction:
+        monkeypatch.setattr(Connection, "writing", writing)
+        migrate(connection.place.path, dry_run=False)
+        return writing(connection)
 
-    monkeypatch.setattr(store, "writing", meanwhile)
+    monkeypatch.setattr(Connection, "writing", meanwhile)
     done = migrate(str(older.path), dry_run=False)
     assert done.since == done.until
     assert [each.name for each in older.folder.glob("*.bak")] == [f"ledger.db.v{LAST}.bak"]
@@ -231,10 +251,10 @@ def test_nothing_is_written_into_a_ledger_that_was_migrated_meanwhile(office: Of
     now = read_now("2025-01-23T12:00:00", "Asia/Tokyo")
     with Ledger.open(str(office.path), lambda: Stamp("誰か", now)) as book:
         connection = sqlite3.connect(office.path)
-        connection.execute(f"PRAGMA user_version = {store.SCHEMA_VERSION + 1}")
+        connection.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
         connection.close()
         with pytest.raises(Busy):
-            book.rebuild()
+            book.audit.rebuild()
     assert office("case", "list").code == 6
 
 
@@ -243,7 +263,7 @@ def test_an_older_wfc_restores_nothing_over_a_newer_ledger(office: Office) -> No
     office.ok("backup", str(office.folder / "控え"))
     (backup,) = (office.folder / "控え").glob("*.db")
     connection = sqlite3.connect(office.path)
-    connection.execute(f"PRAGMA user_version = {store.SCHEMA_VERSION + 1}")
+    connection.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
     connection.close()
     before = office.path.read_bytes()
     done = office("restore", str(backup), "--replace")
@@ -295,5 +315,6 @@ def test_a_ledger_of_this_version_is_left_alone(office: Office) -> None:
 
 
 def test_every_version_has_its_step() -> None:
-    """Each schema version after the first released one has a migration."""
-    assert sorted(MIGRATIONS) == list(range(2, store.SCHEMA_VERSION + 1))
+    """Each schema version after the first released one has a step."""
+    names = {f"{version}.sql" for version in range(2, schema.VERSION + 1)}
+    assert {path.name for path in Path(STEPS).iterdir()} == names

@@ -14,12 +14,12 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import Office
-from welfare_cli.ledger import store
-from welfare_cli.ledger.queue import FIRST, WIDTH, Queue
+from welfare_cli.ledger.engine import Place, sqlite
+from welfare_cli.ledger.engine.queue import FIRST, WIDTH, Queue
 
 WAITER = """
 import sys, time
-from welfare_cli.ledger.queue import Queue
+from welfare_cli.ledger.engine.queue import Queue
 queue = Queue(sys.argv[1])
 while True:
     is_mine = queue.is_my_turn()
@@ -40,7 +40,10 @@ class Waiter:
 
     def __init__(self, path: pathlib.Path) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", WAITER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+            [sys.executable, "-c", WAITER, Place(str(path)).queue],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
         )
         self.number = int(self.line())
 
@@ -70,7 +73,7 @@ def test_it_is_the_turn_of_who_came_first(tmp_path: pathlib.Path, waiters: list[
     assert [each.number for each in waiters] == [0, 1, 2, 3]
     assert first.line() == "mine\n"
     second.end()
-    mine = Queue(str(tmp_path / "ledger.db"))
+    mine = Queue(str(tmp_path / "ledger.db.queue"))
     assert not mine.is_my_turn()
     assert mine.number == 4
     first.end()
@@ -88,12 +91,12 @@ def test_the_file_is_its_owners_alone_and_needs_no_repair(tmp_path: pathlib.Path
     path = tmp_path / "ledger.db.queue"
     for content in (b"", b"x", b"\xff" * 2 * WIDTH, b"\0" * 100):
         path.write_bytes(content)
-        queue = Queue(str(tmp_path / "ledger.db"))
+        queue = Queue(str(tmp_path / "ledger.db.queue"))
         assert queue.is_my_turn()
         assert queue.number < 1 << 40
         queue.leave()
     path.unlink()
-    assert Queue(str(tmp_path / "ledger.db")).is_my_turn()
+    assert Queue(str(tmp_path / "ledger.db.queue")).is_my_turn()
     assert path.stat().st_mode & 0o777 == 0o600 or os.name != "posix"
     assert path.stat().st_size <= 2 * WIDTH < FIRST
 
@@ -120,12 +123,12 @@ def test_a_link_to_the_ledger_leads_to_the_same_queue(office: Office) -> None:
     link = office.folder / "link.db"
     link.symlink_to(office.path)
     office.ok("case", "list", "--ledger", str(link))
-    assert Queue(str(link)).path == Queue(str(office.path)).path
+    assert Place(str(link)).queue == Place(str(office.path)).queue
 
 
 def test_one_that_is_stopped_is_passed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the one whose turn it is does nothing, others write after a while."""
-    monkeypatch.setattr(store, "OVERTAKEN_SECONDS", 0.2)
+    monkeypatch.setattr(sqlite, "OVERTAKEN_SECONDS", 0.2)
     waiter = Waiter(office.path)
     waiter.process.send_signal(signal.SIGSTOP)
     office.case()
@@ -134,7 +137,7 @@ def test_one_that_is_stopped_is_passed(office: Office, monkeypatch: pytest.Monke
 
 def test_a_stopped_writer_makes_nobody_wait_for_ever(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who holds the ledger and does nothing is reported as busy (5)."""
-    monkeypatch.setattr(store, "BUSY_SECONDS", 0.5)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.5)
     connection = sqlite3.connect(office.path, isolation_level=None)
     connection.execute("BEGIN IMMEDIATE")
     began = time.monotonic()

@@ -12,7 +12,7 @@ import zipfile
 import pytest
 
 from tests.conftest import ROOT, Office
-from welfare_cli.ledger import store
+from welfare_cli.ledger import schema
 
 PUBLICATIONS = ("九月末", "十二月末", "十二月末訂正", "january")
 FORMS = ("table", "markdown", "csv", "tsv")
@@ -24,7 +24,7 @@ def released(request: pytest.FixtureRequest, office: Office) -> zipfile.ZipFile:
     found = zipfile.ZipFile(ROOT / "tests" / "released" / f"{request.param}.zip")
     office.path.write_bytes(found.read("ledger.db"))
     office.clock("2026-01-05T09:00:00")
-    assert f"版 {request.param} から版 {store.SCHEMA_VERSION}" in office.ok("migrate").out
+    assert f"版 {request.param} から版 {schema.VERSION}" in office.ok("migrate").out
     return found
 
 

@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import Office
 from welfare_cli.errors import Unusable
 from welfare_cli.ledger import Ledger, Stamp, schema
+from welfare_cli.ledger.engine import Connection
 from welfare_cli.report.build import report_of
 
 CONTACTS = """CREATE TABLE contacts (
@@ -35,7 +36,7 @@ def rewrite(path: object, name: str, sql: str) -> None:
 
 def unlike(path: object) -> list[str]:
     """The objects of a file that are not as declared."""
-    connection = sqlite3.connect(str(path))
+    connection = sqlite3.connect(str(path), factory=Connection)
     try:
         return schema.unlike(connection)
     finally:
@@ -45,7 +46,7 @@ def unlike(path: object) -> list[str]:
 @pytest.mark.parametrize("version", range(1, schema.VERSION + 1))
 def test_a_new_ledger_of_each_version_is_as_declared(version: int) -> None:
     """Of every released schema, and with what ANALYZE adds."""
-    connection = sqlite3.connect(":memory:")
+    connection = sqlite3.connect(":memory:", factory=Connection)
     connection.executescript(schema.text(version))
     connection.execute("ANALYZE")
     names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE sql IS NOT NULL")}
@@ -105,7 +106,7 @@ def test_a_comment_that_ends_the_text_for_sqlite_is_no_comment(office: Office) -
     """SQLite reads a text to its first zero byte: what stands behind it is not there."""
     sql = schema.declared()["contacts"].sql
     for other in (f"{sql} -- \0", f"{sql}\0", sql.replace("method", "/* \0 */ method")):
-        connection = sqlite3.connect(":memory:")
+        connection = sqlite3.connect(":memory:", factory=Connection)
         connection.executescript(schema.text())
         connection.execute("PRAGMA writable_schema = ON")
         connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = 'contacts'", (other,))

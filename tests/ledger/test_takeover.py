@@ -16,7 +16,8 @@ import pytest
 from tests.conftest import Office
 from tests.ledger.test_backup import backed_up, code
 from welfare_cli.errors import Busy
-from welfare_cli.ledger import atomic_file, backup, store, takeover
+from welfare_cli.ledger import atomic_file, backup, takeover
+from welfare_cli.ledger.engine import Connection, copies
 
 
 @pytest.fixture
@@ -55,14 +56,14 @@ def test_the_second_restore_puts_no_old_ledger_back(
     """It comes when the first one has looked at everything, and holds nothing yet: it is refused (5)."""
     words = [sys.executable, "-m", "welfare_cli", "restore", str(older), "--replace"]
     before, head, codes = office.path.read_bytes(), office.head(), []
-    real = store.held
+    real = copies.held
 
-    def held(path: str) -> store.Connection | None:
-        monkeypatch.setattr(store, "held", real)
+    def held(path: str) -> Connection | None:
+        monkeypatch.setattr(backup, "held", real)
         codes.append(subprocess.run(words, check=False, capture_output=True).returncode)
         return real(path)
 
-    monkeypatch.setattr(store, "held", held)
+    monkeypatch.setattr(backup, "held", held)
     office.ok("restore", str(older), "--replace")
     assert codes == [5]
     assert office.head() == head - 1

@@ -36,6 +36,7 @@ from welfare_cli.model.kinds import BY_NAME
 from welfare_cli.model.profile import Profile
 from welfare_cli.render import LISTS, RENDERERS, notes, render
 from welfare_cli.render.card import card
+from welfare_cli.render.lists import rendered
 from welfare_cli.render.morning import day as day_page
 from welfare_cli.render.record_list import listed
 from welfare_cli.render.versions import history, log
@@ -294,8 +295,8 @@ class Work(RuleBasedStateMachine):
                 self.put("case", each.record.ref, **fields, area=self.area_of(each.record["area"]), void=False)
 
         def take_in() -> Written:
-            plan = self.ledger.plan(found, update=update, since=BEGINNING)
-            return self.ledger.take_in(plan, found, update=update, since=BEGINNING)[1]
+            plan = self.ledger.importer.plan(found, update=update, since=BEGINNING)
+            return self.ledger.importer.write(plan, found, update=update, since=BEGINNING)[1]
 
         self.do(take_in, change)
 
@@ -329,7 +330,7 @@ class Work(RuleBasedStateMachine):
                 else:
                     self.model.profile = profile
 
-        self.do(lambda: self.ledger.undo(command), change)
+        self.do(lambda: self.ledger.undo.write(command), change)
 
     @rule(minutes=st.sampled_from((60, 60 * 24 * 3, -60, -60 * 24 * 2)), fixed=sometimes)
     def set_the_clock(self, minutes: int, fixed: bool) -> None:
@@ -415,14 +416,14 @@ def _pages(book: Ledger) -> Iterator[tuple[str, str]]:
         for void in (False, True):
             listing = listing_of(book, BY_NAME[name], {}, void=void)
             form = LISTS[turn % len(LISTS)]
-            yield f"list {name} {void} {form}", listed(listing, form)
+            yield f"list {name} {void} {form}", rendered(listed(listing), form)
             for record in [line.record for line in listing_of(book, BY_NAME[name], {}, void=void).lines]:
                 found = book.find(record.kind, record.ref)
-                parts = book.pointing_to(found)
+                parts = book.lookup.pointing_to(found)
                 yield f"show {name} {record.ref}", card(found.record, book.profile, void=void, parts=parts)
-                yield f"history {name} {record.ref}", history(book.versions(found), book.profile, book.local)
+                yield f"history {name} {record.ref}", history(book.history.versions(found), book.profile, book.local)
     yield "profile", written_profile(book.profile)
-    yield "log", log(book.log(most=25), LISTS[turn % len(LISTS)], book.local)
+    yield "log", rendered(log(book.history.log(most=25), book.local), LISTS[turn % len(LISTS)])
 
 
 def cells_of(fields: dict[str, Any]) -> dict[str, str]:

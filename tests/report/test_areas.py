@@ -187,7 +187,7 @@ def test_nothing_is_written_in_the_areas_of_a_day(offices: tuple[Office, str]) -
     with Ledger.open(str(office.path), lambda: stamp("誰か")) as ledger:
         ledger.use_areas_of("2025-04-01")
         with pytest.raises(sqlite3.OperationalError):
-            ledger._connection.execute("INSERT INTO origin (name, began_at, own) VALUES ('x', 'x', 0)")
+            ledger.connection.execute("INSERT INTO origin (name, began_at, own) VALUES ('x', 'x', 0)")
 
 
 def test_only_what_is_shown_is_told_to_be_none_of_the_areas(offices: tuple[Office, str]) -> None:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.conftest import Office
-from welfare_cli.ledger import Change, Ledger, Stamp, counts, store
+from welfare_cli.ledger import Change, Ledger, Stamp, counts
+from welfare_cli.ledger.engine import open_file
 from welfare_cli.model.case import CASE, CONTACT
 from welfare_cli.model.kind import Kind, Record
 from welfare_cli.model.kinds import BY_NAME
@@ -70,10 +71,10 @@ def case(office: Office, **other: str) -> str:
 def slip(office: Office, kind: Kind, ref: str, /, **facts: Value) -> None:
     """Write an entry as wfc does, but unchecked: as it comes from another ledger, or from an older wfc."""
     stamp = Stamp("tester", datetime(2025, 1, 23, tzinfo=UTC), fixed=True)
-    with Ledger.open(str(office.path), lambda: stamp) as book, store.writing(book._connection, book.path):
+    with Ledger.open(str(office.path), lambda: stamp) as book, book.connection.writing():
         base = next((each for each in book.audit.standing(kind) if each.ref == ref), None)
         record = base.record.changed(facts) if base else Record(kind, ref, facts)
-        book._write([Change("edit" if base else "add", record, base)])
+        book.write([Change("edit" if base else "add", record, base)])
 
 
 def coordinators(office: Office, *codes: str) -> None:
@@ -555,9 +556,8 @@ def test_open_cases_add_up_on_any_day(sample: Office, as_of: str) -> None:
 
 def test_open_cases_that_do_not_add_up_are_found_by_area(sample: Office) -> None:
     """Both sides are worked out apart: a count of open cases that is kept wrongly in one area is told of that area."""
-    with sqlite3.connect(sample.path) as connection:
+    with open_file(str(sample.path)) as connection:
         counts.keep(connection, sample.head(), {}, {("2024-05-01", "open_individual", "outside"): 1})
-    connection.close()
     (told,) = findings(sample, "--as-of", "2024-12-31", "--rule", "401")
     assert told["ref"] == "individual/市外"
 

@@ -22,6 +22,8 @@ from hypothesis import strategies as st
 from tests import oracle
 from tests.conftest import Office
 from tests.oracle import Row, Values
+from welfare_cli import measures
+from welfare_cli.report.axis_values import PERIODS
 
 NOW = "2026-01-05T09:00:00"
 AREAS = ("緑ケ丘・滝坂", "若葉・調和", "第三・石原・飛田給", "市全域", "市外", "不明")
@@ -505,6 +507,16 @@ def breakdowns(draw: st.DrawFn) -> tuple[str, list[str], str, bool]:
     bases = ["total", *by] if second else ["total"]
     possible = [base for base in bases if all(oracle.has_total(measure, axis) for axis in by if axis != base)]
     return measure, by, draw(st.sampled_from(["", *possible])), draw(st.booleans())
+
+
+def test_plain_loops_count_every_measure() -> None:
+    """Each measure has its count by plain loops, and the axes by which it is compared."""
+    assert {*MEASURES} == {*oracle.AXES} == {*measures.MEASURES}
+
+
+def test_plain_loops_count_every_period() -> None:
+    """Each axis of time has its periods by plain loops."""
+    assert {*oracle.PERIODS} == {*oracle.LENGTHS} == {*PERIODS}
 
 
 @settings(

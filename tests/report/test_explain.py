@@ -562,7 +562,7 @@ def as_of_form_1(office: Office, name: str) -> None:
         for key in ("known_at", "totals", "crosses"):
             del said[key]
         facts["content"] = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-        book.publish(Record(PUBLICATION, name, facts))
+        book.publications.publish(Record(PUBLICATION, name, facts))
 
 
 def test_an_older_publication_is_counted_again_and_marked(published: Office) -> None:
@@ -590,7 +590,7 @@ def test_a_publication_names_what_it_knew_by_the_id_of_an_entry(published: Offic
     """The number of that entry may be another one in another ledger; the id is not."""
     with opening.opened(str(published.path)) as book:
         facts = dict(book.find(PUBLICATION, NAME).record.facts)
-        book.publish(Record(PUBLICATION, "よそ", {**facts, "known_at": 3}))
+        book.publications.publish(Record(PUBLICATION, "よそ", {**facts, "known_at": 3}))
     numbers = [
         json.loads(published.ok("publication", "show", each, "--format", "json").out)["known_at"]
         for each in (NAME, "よそ")

@@ -22,8 +22,9 @@ from welfare_cli.ledger import Ledger, Stamp
 from welfare_cli.model.kinds import BY_NAME
 from welfare_cli.model.notation import folded
 from welfare_cli.model.position import for_programs
-from welfare_cli.render import RENDERERS, notes, render
+from welfare_cli.render import LISTS, RENDERERS, notes, render
 from welfare_cli.render.explanation import errata, explained
+from welfare_cli.render.lists import rendered
 from welfare_cli.report import crosses, report_of
 from welfare_cli.report.crosses import CROSSES
 from welfare_cli.report.published.causes import CAUSES
@@ -103,19 +104,19 @@ class Publishing(Work):
 
     def accounted(self, explanation: Explanation) -> None:
         """Each cell adds up of parts that have a cause, and each ref stands once in it."""
-        assert explanation.adds_up, explained(explanation, "table")
+        assert explanation.adds_up, rendered(explained(explanation), "table")
         for each in explanation.all:
-            assert each.parts or each.column == DIFFERENCE or None in (each.then, each.now), explained(
-                explanation, "table"
+            assert each.parts or each.column == DIFFERENCE or None in (each.then, each.now), rendered(
+                explained(explanation), "table"
             )
             assert len({part.ref for part in each.parts}) == len(each.parts)
             for part in each.parts:
                 assert part.cause in CAUSES
-                assert part.cause != "rule", explained(explanation, "table")
+                assert part.cause != "rule", rendered(explained(explanation), "table")
                 assert part.change == sum(one.change for one in part.records) or not part.records
-        for form in ("table", "json", "markdown"):
-            explained(explanation, form)
-        errata(explanation, "table")
+        for form in LISTS:
+            rendered(explained(explanation), form)
+        rendered(errata(explanation), "table")
 
 
 def changed_cells(ledger: Ledger, found: Publication) -> Iterator[tuple[str, frozenset[tuple[str, str]]]]:
@@ -148,7 +149,7 @@ def printed(
 
 def cells_in(explanation: Explanation) -> Iterator[tuple[str, frozenset[tuple[str, str]]]]:
     """The cells of the tables by fields that an explanation has a line for."""
-    for each in json.loads(explained(explanation, "json"))["cells"]:
+    for each in json.loads(rendered(explained(explanation), "json"))["cells"]:
         yield each["measure"], frozenset((axis, folded(value)) for axis, value in each["axes"].items())
 
 

@@ -22,7 +22,7 @@ def publishing(office: Office) -> Office:
     with opening.opened(str(office.path)) as book:
         facts = book.find(PUBLICATION, "十二月末").record.facts
         for number in range(OTHERS):
-            book.publish(Record(PUBLICATION, f"大きな版{number}", {**facts, "content": "x" * SIZE}))
+            book.publications.publish(Record(PUBLICATION, f"大きな版{number}", {**facts, "content": "x" * SIZE}))
     return office
 
 

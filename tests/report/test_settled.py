@@ -262,10 +262,10 @@ def test_every_count_names_the_days_on_which_it_counts(sample: Office) -> None:
     """A measure that does not count records on their own day says in its header which fields hold its days."""
     stamp = Stamp("tester", datetime.datetime(2026, 1, 5, tzinfo=datetime.UTC), fixed=True)
     with Ledger.open(str(sample.path), lambda: stamp) as book:
-        own = dict(book._connection.execute("SELECT record, day FROM record").fetchall())
+        own = dict(book.connection.execute("SELECT record, day FROM record").fetchall())
         for measure in MEASURES.values():
             if not measure.state:
-                on_own_day = all(row.day == own[row.record] for row in book.rows(measure, "", "9999-12-31"))
+                on_own_day = all(row.day == own[row.record] for row in book.figures.rows(measure, "", "9999-12-31"))
                 assert on_own_day != bool(measure.dated), measure.name
 
 

@@ -61,7 +61,7 @@ def once(book: Ledger) -> Callable[..., Report]:
     def report_of(ledger: Ledger, *words: object, **more: object) -> Report:
         if ledger is not book:
             return build.report_of(ledger, *words, **more)  # type: ignore[arg-type]
-        asked = repr((ledger.areas_of, words, sorted(more.items())))
+        asked = repr((ledger.viewpoint.areas_of, words, sorted(more.items())))
         if asked not in built:
             built[asked] = build.report_of(ledger, *words, **more)  # type: ignore[arg-type]
         return built[asked]

@@ -45,7 +45,6 @@ from welfare_cli.measures import MEASURES
 from welfare_cli.model.kind import Kind
 from welfare_cli.model.kinds import KINDS
 from welfare_cli.render import LISTS, RENDERERS
-from welfare_cli.render.findings import FORMS as CHECKS
 from welfare_cli.report.axis_values import PERIODS
 
 HERE = pathlib.Path(__file__).parent
@@ -283,7 +282,7 @@ def test_every_format_is_shown_in_some_session() -> None:
     """Each format of the report, of a list and of the definitions is typed, or left out where it is the usual one."""
     shown = {(call.path[-1], dict(call.values).get("--format", "table")) for call in calls() if call.path}
     wanted = {("report", form) for form in RENDERERS} | {("list", form) for form in LISTS} | {("measures", "json")}
-    wanted |= {("check", form) for form in CHECKS}
+    wanted |= {("check", form) for form in LISTS}
     assert wanted - shown == set()
 
 
@@ -299,7 +298,7 @@ def test_every_axis_is_shown_in_some_session(office: Office) -> None:
     """Each period, the area, and each field by which some measure can be counted, is counted by."""
     ledger = Ledger.open(str(office.path), stamp)
     try:
-        axes = {name for measure in MEASURES.values() for name in ledger.axes_of(measure)} | {*PERIODS}
+        axes = {name for measure in MEASURES.values() for name in ledger.figures.axes_of(measure)} | {*PERIODS}
     finally:
         ledger.close()
     shown = {

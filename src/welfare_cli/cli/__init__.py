@@ -1,1 +1,1 @@
-"""Words and options: reads what was typed, calls one thing below, says one sentence."""
+"""The command line: read options, call one function of a lower layer, print one sentence."""

@@ -1,4 +1,4 @@
-"""The program as typer knows it, for words that are not beyond doubt: typer says what is wrong with them."""
+"""The program in typer's form, for ambiguous or wrong command lines: typer finds out what is wrong."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typer.exceptions import TyperException
 from .. import errors
 from ..errors import UnknownWord
 from ..words import _
-from .grammar import Argument, Command, Group, see_help
+from .grammar import Argument, Command, Group, not_given, see_help
 from .help import page
 
 TYPE_CHECKING = False
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def run(program: Group, words: Sequence[str]) -> int:
-    """Let typer read the words and run what they ask for; `UnknownWord` (2) with what is wrong with them."""
+    """Let typer parse the words and run the command; `UnknownWord` (2) with what is wrong."""
     try:
         command = typer.main.get_command(_group(program, words))
         code = int(command(list(words), prog_name=program.name, standalone_mode=False) or 0)
@@ -33,13 +33,13 @@ def run(program: Group, words: Sequence[str]) -> int:
         raise KeyboardInterrupt from error
     except TyperException as error:
         raise wrong_usage(error, words) from error
-    if code == errors.INTERRUPTED:  # typer has met a Ctrl-C
+    if code == errors.INTERRUPTED:  # typer has caught a Ctrl-C
         raise KeyboardInterrupt
     return code
 
 
 def _group(group: Group, words: Sequence[str]) -> typer.Typer:
-    """A group in typer's form; of its groups, only the one that the words name has its parts."""
+    """Return a group in typer's form; only the subgroup that the words name has its commands."""
     made = typer.Typer(
         name=group.name,
         help=group.help,
@@ -62,7 +62,7 @@ def _group(group: Group, words: Sequence[str]) -> typer.Typer:
 
 
 def _class(command: Command, of: type) -> type:
-    """typer's class with the help of wfc."""
+    """Return a class of typer that prints wfc's help page."""
 
     def format_help(_self: object, context: Any, formatter: Any) -> None:
         formatter.write(page(context.command_path, command))
@@ -71,7 +71,7 @@ def _class(command: Command, of: type) -> type:
 
 
 def _function(command: Command) -> Callable[..., None]:
-    """A function with the signature from which typer learns the words and options of a command."""
+    """Return a function with the signature from which typer reads the arguments and options of a command."""
 
     def called(context: typer.Context, **given: Any) -> None:
         if command.run is not None and context.invoked_subcommand is None:
@@ -97,7 +97,7 @@ def _parameter(taken: Argument | Option) -> inspect.Parameter:
 
 
 def wrong_usage(error: object, words: Sequence[str]) -> UnknownWord:
-    """What typer could not read, in the words of the catalogue."""
+    """Return typer's error in wfc's own message."""
     before = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))
     path = " ".join(["wfc", *words[: min(before, 2)]])
     remedy = see_help(path)
@@ -107,7 +107,7 @@ def wrong_usage(error: object, words: Sequence[str]) -> UnknownWord:
         return UnknownWord(_("{option} には値が要ります。").format(option=option), remedy)
     if parameter is not None and not getattr(error, "message", ""):
         name = parameter.metavar or max(parameter.opts, key=len)
-        return UnknownWord(_("{name} を指定してください。").format(name=name), remedy)
+        return not_given(name, path)
     if parameter is not None:
         name = max(parameter.opts, key=len)
         return UnknownWord(_("{name} の値を読めません。").format(name=name), remedy)

@@ -1,8 +1,11 @@
-"""The commands that keep the ledger from being lost: backup, restore."""
+"""The commands that protect the ledger against loss: backup, restore."""
 
 from __future__ import annotations
 
+import os
+
 from ..errors import UnknownWord, Unusable
+from ..exchange.source import bytes_of
 from ..model import limits
 from ..model.calendar import zone_of
 from ..words import _
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def commands() -> list[Command]:
-    """The commands, each with its words and options."""
+    """Return the commands, with their arguments and options."""
     return [
         Command(
             "backup",
@@ -63,24 +66,28 @@ def commands() -> list[Command]:
 
 
 def backup(*, folder: str, keep: str | None, encrypt_to: str | None, ledger: str | None) -> None:
-    """Make a backup that was proven; what it says is one line, for the mail of cron."""
+    """Make a verified backup; print one line, for the mail of cron."""
     from ..ledger.backup import back_up
 
-    kept = options.number_of(keep) if keep else 0
-    seal = sealing(encrypt_to) if encrypt_to else None
-    made = back_up(settings.ledger_path(ledger), folder, moment(), prove, keep=kept, seal=seal)
+    made = back_up(
+        settings.ledger_path(ledger),
+        folder,
+        moment(),
+        prove,
+        keep=options.number_of(keep) if keep else 0,
+        seal=sealing(encrypt_to) if encrypt_to else None,
+    )
     words = _("{path} に控えを作りました（記入番号 {number} まで、連鎖 {chain}）。").format(
         path=made.path, number=made.number, chain=made.hash[:16]
     )
     if made.removed:
         words += "\n" + _("古い控えを {number} 消しました。").format(number=len(made.removed))
-    terminal.say(words + "\n", done=words)
-    for note in made.notes:
-        terminal.tell(f"wfc: {note}")
+    terminal.done(words)
+    terminal.warn(*made.notes)
 
 
 def restore(*, path: str, replace: bool, identity: str | None, ledger: str | None) -> None:
-    """Put a backup in the place of the ledger."""
+    """Replace the ledger by a backup."""
     from ..ledger.backup import SEALED, chosen
     from ..ledger.backup import restore as put_back
 
@@ -91,8 +98,15 @@ def restore(*, path: str, replace: bool, identity: str | None, ledger: str | Non
             _("暗号化された控えです: {path}").format(path=source),
             _("--identity に、age の秘密鍵のファイルを指定してください。"),
         )
-    unseal = unsealing(identity) if identity else None
-    done = put_back(source, there, now, prove, opening.stamp, replace=replace, unseal=unseal)
+    done = put_back(
+        source,
+        there,
+        now,
+        prove,
+        opening.stamp,
+        replace=replace,
+        unseal=unsealing(identity) if identity else None,
+    )
     words = _("{path} に台帳を戻しました（記入番号 {number} まで、連鎖 {chain}）。").format(
         path=there, number=done.number, chain=done.hash[:16]
     )
@@ -104,18 +118,17 @@ def restore(*, path: str, replace: bool, identity: str | None, ledger: str | Non
         )
     if done.kept:
         words += "\n" + _("前の台帳は {path} に残っています。").format(path=done.kept)
-    terminal.say(words + "\n", done=words)
-    for note in done.notes:
-        terminal.tell(f"wfc: {note}")
+    terminal.done(words)
+    terminal.warn(*done.notes)
 
 
 def moment() -> datetime:
-    """Now, as the names of files say it: by the clock on the wall."""
+    """Return the time for file names, in Japan's time zone."""
     return opening.stamp().now.astimezone(zone_of(opening.DEFAULT_ZONE))
 
 
 def prove(path: str) -> None:
-    """Look through a copy of a ledger."""
+    """Verify a copy of a ledger."""
     from ..ledger import Ledger
     from ..report.published.proof import prove as proven
 
@@ -124,12 +137,8 @@ def prove(path: str) -> None:
 
 
 def sealing(key: str) -> Callable[[bytes], bytes]:
-    """What encrypts to public keys of age: one that is given, or those in a file."""
-    import os
-
+    """Return a function that encrypts to a public key of age, or to those in a file."""
     import pyrage
-
-    from ..exchange.source import bytes_of
 
     texts = lines_of(bytes_of(key, limits.SETTINGS)) if os.path.exists(key) else [key]
     try:
@@ -147,10 +156,8 @@ def sealing(key: str) -> Callable[[bytes], bytes]:
 
 
 def unsealing(path: str) -> Callable[[bytes], bytes]:
-    """What decrypts with the secret keys of age in a file."""
+    """Return a function that decrypts with the secret keys of age in a file."""
     import pyrage
-
-    from ..exchange.source import bytes_of
 
     try:
         texts = lines_of(bytes_of(path, limits.SETTINGS))
@@ -175,6 +182,6 @@ def unsealing(path: str) -> Callable[[bytes], bytes]:
 
 
 def lines_of(data: bytes) -> list[str]:
-    """The lines of a file of keys, without its remarks."""
+    """Return the lines of a key file, without comments."""
     lines = (line.strip() for line in data.decode("utf-8", "replace").splitlines())
     return [line for line in lines if line and not line.startswith("#")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..errors import Found, UnknownWord
 from ..model.calendar import zone_of
 from ..words import _
-from . import editor, opening, options, settings, terminal
+from . import editor, opening, options, output, settings, terminal
 from .grammar import Argument, Command, Option
 from .reports import tell_of_later
 
@@ -58,7 +58,7 @@ def commands() -> list[Command]:
                     _("報告に印刷された記入番号と連鎖が、この台帳のものかを調べます。例 3975:0123456789abcdef"),
                     metavar=_("番号:連鎖"),
                 ),
-                options.form(("table", "csv", "json"), "table"),
+                options.list_form(),
                 options.author(),
                 options.ledger(),
             ],
@@ -85,9 +85,9 @@ def check(
     from ..report.check import check_of, check_schema, rules_named
     from ..report.checks.ledger import chain_broken
 
-    options.known_form(form, rendering.FORMS)
+    form = options.known_list_form(form)
     if listed:
-        terminal.say(rendering.listed(rules_named(rule or ())), long=True)
+        output.print_list(rendering.listed(rules_named(rule or ())), form)
         return
     if accept is not None or ref is not None or why is not None:
         accept_one(accept, ref, editor.in_confidence(why, ledger), as_of=as_of, by=by, ledger=ledger)
@@ -96,7 +96,7 @@ def check(
         today = opening.stamp().now.astimezone(zone_of(opening.DEFAULT_ZONE)).date().isoformat()
         altered = check_schema(settings.ledger_path(ledger), today)
         if altered:
-            terminal.say(rendering.found(altered, form), long=form == "table")
+            output.print_list(rendering.found(altered), form)
             raise Found(
                 _("台帳を読む決まりが、wfc が作ったものと違います（{number}件）。ほかは調べていません。").format(
                     number=altered.open
@@ -112,7 +112,7 @@ def check(
         result = check_of(book, day, rules=rules, accepted=everything)
         if chain_broken in rules:
             tell_of_remainders(book.audit.remainders())
-    terminal.say(rendering.found(result, form, whole=bool(rule)), long=form == "table")
+    output.print_list(rendering.found(result, whole=bool(rule)), form)
     if result.open:
         way_out = _("問題のないものは、wfc check --accept きまり 対象 --why 理由 で確認済みにできます。")
         raise Found(

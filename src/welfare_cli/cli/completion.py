@@ -1,8 +1,8 @@
-"""Completion: what may follow the words that stand on a shell's line, by its Tab.
+"""Shell completion.
 
-The scripts in `shells/` call `wfc __complete WORD…` with the words before the cursor, the last of which is the one
-to complete. Each answer is a line, `word TAB remark`; a line `:files` asks the shell for its own file names.
-Nothing confidential is offered, and where something is wrong nothing is.
+The scripts in `shells/` call `wfc __complete WORD…` with the words before the cursor; the last one is the one to
+complete. wfc prints a line for each candidate, `word TAB remark`; the line `:files` stands for the shell's own file
+names. It offers nothing confidential, and after an error nothing at all.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 SHELLS = ("bash", "zsh", "fish")
 SELDOM = ("query",)
-"""Commands that are offered only where no other one begins like them: wfc quick is entered many times a day."""
+"""Commands to complete only if no other one matches: users type `wfc quick` many times a day."""
 FILES = ":files"
 MOST = 100
-"""So many words are offered at most: more are found by typing on."""
+"""The most candidates."""
 
 
 def commands() -> list[Command]:
-    """The commands, each with its words and options."""
+    """Return the command, with its argument."""
     return [
         Command(
             "completion",
@@ -43,7 +43,7 @@ def commands() -> list[Command]:
 
 
 def completion(*, shell: str) -> None:
-    """Print the script that teaches a shell to complete; it is loaded when the shell starts."""
+    """Print the completion script of a shell."""
     if shell not in SHELLS:
         from ..model.notation import unknown_choice
 
@@ -53,7 +53,7 @@ def completion(*, shell: str) -> None:
 
 
 def answer(words: Sequence[str], program: Group) -> None:
-    """Print the words of a program that may take the place of the last one, each with its remark."""
+    """Print the candidates for the last word, each with its remark."""
     *before, typed = words or ("",)
     try:
         found = [*_candidates(ParseResult(program, before), typed)][:MOST]
@@ -63,7 +63,7 @@ def answer(words: Sequence[str], program: Group) -> None:
 
 
 def _candidates(reading: ParseResult, typed: str) -> Iterator[tuple[str, str]]:
-    """The words that may follow, each with its remark."""
+    """Yield the candidates for the next word, each with its remark."""
     if reading.waiting is not None:
         yield from _values(reading, reading.waiting, typed)
     elif typed.startswith("-") and not reading.only_arguments:
@@ -79,14 +79,14 @@ def _candidates(reading: ParseResult, typed: str) -> Iterator[tuple[str, str]]:
             yield "--help", _("この説明を表示します")
     elif isinstance(reading.meant, Group):
         found = [part for part in reading.meant.parts.values() if part.name.startswith(typed)]
-        often = [part for part in found if part.name not in SELDOM]  # so that qu and Tab are quick, not a question
+        often = [part for part in found if part.name not in SELDOM]
         yield from ((part.name, part.help) for part in (typed and often) or found)
     elif argument := reading.argument():
         yield from _values(reading, argument, typed)
 
 
 def _values(reading: ParseResult, taken: Argument | Option, typed: str) -> Iterator[tuple[str, str]]:
-    """The values that an argument or option may take."""
+    """Yield the candidates for the value of an argument or option."""
     if taken.file:
         yield FILES, ""
     elif callable(taken.offers):

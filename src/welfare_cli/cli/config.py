@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from .grammar import Said
     from .prompt.suggestions import Suggestion
 
-FORMS = ("table", "json")
-
 
 def commands() -> list[Command]:
     """The commands under config."""
@@ -47,29 +45,34 @@ def settings_offered(_book: object, _said: Said, _typed: str) -> list[Suggestion
 
 def show(*, form: str) -> None:
     """Every setting with its value and where it comes from."""
-    options.known_form(form, FORMS)
+    from ..render.lists import Listing
+
+    form = options.known_list_form(form)
     found = {name: settings.in_force(name) for name in settings.SETTINGS}
     path = settings.config_path()
-    if form == "json":
-        values = {name: {"value": value, "from": source} for name, (value, source) in found.items()}
-        whole = {"schema": "wfc.config/1", "file": path, "exists": os.path.exists(path), "settings": values}
-        terminal.say(json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
-        return
-    from ..render.layout import aligned
-
     words = {
         "file": _("設定ファイル"),
         "default": _("省略時"),
         "user": _("パソコンの利用者名"),
         "locale": _("パソコンの言語"),
     }
-    rows = [
-        [name, _(settings.SETTINGS[name][1]), words.get(source, source), value or _("（なし）")]
-        for name, (value, source) in found.items()
-    ]
-    there = path if os.path.exists(path) else _("{path}（まだありません）").format(path=path)
-    lines = aligned(rows, [_("設定"), _("意味"), _("どこから"), _("値")])
-    terminal.say(_("設定ファイル: {path}").format(path=there) + "\n\n" + "\n".join(lines) + "\n")
+    exists = os.path.exists(path)
+    there = path if exists else _("{path}（まだありません）").format(path=path)
+    listing = Listing(
+        [_("設定"), _("意味"), _("どこから"), _("値")],
+        [
+            [name, _(settings.SETTINGS[name][1]), words.get(source, source), value or _("（なし）")]
+            for name, (value, source) in found.items()
+        ],
+        lambda: {
+            "schema": "wfc.config/1",
+            "file": path,
+            "exists": exists,
+            "settings": {name: {"value": value, "from": source} for name, (value, source) in found.items()},
+        },
+        title=[_("設定ファイル: {path}").format(path=there)],
+    )
+    output.print_list(listing, form)
 
 
 def set_one(*, name: str, value: str) -> None:

@@ -1,4 +1,4 @@
-"""The commands of the document: document makes it, verify holds one against the ledger."""
+"""The commands of the document: document writes it, verify compares one with the ledger."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from ..errors import Found, UnknownWord
 from ..model import limits
 from ..words import _, speak
-from . import editor, opening, options, terminal
+from . import editor, opening, options, output, terminal
 from .grammar import Argument, Command, Option
 
 TYPE_CHECKING = False
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def commands() -> list[Command]:
-    """The command, with its options."""
+    """Return the commands, with their arguments and options."""
     from .publishing import publications_offered
 
     return [
@@ -67,7 +67,7 @@ def commands() -> list[Command]:
                     metavar=_("名前"),
                     offers=publications_offered,
                 ),
-                options.form(("text", "json"), "text"),
+                options.list_form(),
                 options.ledger(),
             ],
         ),
@@ -88,7 +88,7 @@ def document(
     if_changed: bool,
     ledger: str | None,
 ) -> None:
-    """Make the document and write it to a file, or print it as text; one that was finished by hand is not lost."""
+    """Write the document to a file, or print it as text; a file edited by hand is not overwritten."""
     from ..exchange.checksum import ENDINGS
     from ..render.document_formats import drawn, notes
     from ..report.document import document_of
@@ -141,14 +141,13 @@ def document(
     if output is None or is_stdout(output):
         terminal.say(content.decode(), long=True)
     else:
-        for note in notes(made, ending):
-            terminal.tell(_("wfc: {note}").format(note=note))
+        terminal.warn(*notes(made, ending))
         write(output, content, ENDINGS[ending], ledger=ledger, replace=replace)
         terminal.tell(_("wfc: {path} に書き出しました。").format(path=output))
 
 
 def verify(*, path: str, as_of: str | None, publication: str | None, form: str, ledger: str | None) -> None:
-    """Say of each figure in a document whether it is that of the ledger; `Found` (8) where one is not."""
+    """Compare each figure of a document with the ledger; `Found` (8) if one differs."""
     from ..exchange.document_text import read_document
     from ..exchange.source import Source
     from ..render.verification import verified
@@ -156,7 +155,7 @@ def verify(*, path: str, as_of: str | None, publication: str | None, form: str, 
     from ..report.reading.verify import DIFFERS
     from ..report.reading.verify import verify as held_against
 
-    options.known_form(form, ("text", "json"))
+    form = options.known_list_form(form)
     if publication and as_of:
         raise UnknownWord(
             _("--publication は、--as-of や --date と一緒に使えません。"),
@@ -172,7 +171,7 @@ def verify(*, path: str, as_of: str | None, publication: str | None, form: str, 
             options.as_of_day(as_of, book) if as_of else "",
             of_name(book, publication) if publication else None,
         )
-    terminal.say(verified(found, form), long=form == "text")
+    output.print_list(verified(found), form)
     if found.number(DIFFERS):
         raise Found(
             _("台帳と違う数が {number} あります。").format(number=found.number(DIFFERS)),
@@ -181,7 +180,7 @@ def verify(*, path: str, as_of: str | None, publication: str | None, form: str, 
 
 
 def ending_of(path: str) -> str:
-    """The ending of a file, which says its format; `UnknownWord` (2) for one that wfc does not make."""
+    """Return the extension of a file, which determines its format; `UnknownWord` (2) for an unknown one."""
     from ..render.document_formats import DOCUMENTS
 
     ending = os.path.splitext(path)[1].lower()
@@ -195,7 +194,7 @@ def ending_of(path: str) -> str:
 
 
 def published(book: Ledger, name: str, asked: list[str], compare: str) -> Document:
-    """The document of a publication, in the language in which it was frozen; `asked` as a form asks."""
+    """Return the document of a publication, in its language; `asked` are the fields of a template."""
     from ..report.document import document_of
     from ..report.published.register import publication
     from .publishing import tell_withdrawn
@@ -207,7 +206,7 @@ def published(book: Ledger, name: str, asked: list[str], compare: str) -> Docume
 
 
 def in_words(document: Document) -> tuple[str, str]:
-    """A document as text without the day on which it was made, and what tells of which state of the ledger it is."""
+    """Return a document as text without the day it was made, and its provenance, which `--if-changed` ignores."""
     from ..render.document_formats import drawn
     from ..render.layout import provenance
 

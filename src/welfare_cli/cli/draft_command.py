@@ -1,4 +1,4 @@
-"""The commands of daily entry that belong to no one kind: going on with a draft."""
+"""The command that continues a draft."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def commands() -> list[Command]:
-    """The commands, each with its words and options."""
+    """Return the command, with its arguments and options."""
     return [
         Command(
             "draft",
@@ -31,23 +31,22 @@ def commands() -> list[Command]:
 
 
 def draft(*, number: str | None, listed: bool, discard: bool, no_input: bool, ledger: str | None) -> None:
-    """Go on with a draft, throw it away, or list them all; without a terminal they are listed."""
+    """Continue a draft, discard it, or list all; without a terminal, list them."""
     from .drafts import Drafts
     from .record_commands import say_written
 
-    path = settings.ledger_path(ledger)
-    drafts = Drafts(path)
+    drafts = Drafts(settings.ledger_path(ledger))
     asks = terminal.asks(no_input)
     if listed or not (asks or discard):
-        terminal.say(_lines(drafts.all()))
+        lines = [_line(each) for each in drafts.all()] or [_("書きかけはありません。")]
+        terminal.say("\n".join(lines) + "\n")
         return
     chosen = _chosen(drafts, number, asks=asks and not discard)
     if chosen is None:
         terminal.tell(_("wfc: 書きかけはありません。"))
     elif discard:
         drafts.take(chosen.number)
-        drafts.drop(chosen.number)
-        terminal.tell(_("wfc: 書きかけ {number} を捨てました。").format(number=chosen.number))
+        drafts.discard([chosen])
     else:
         from .prompt.dialogue import finished
 
@@ -59,7 +58,7 @@ def draft(*, number: str | None, listed: bool, discard: bool, no_input: bool, le
 
 
 def _chosen(drafts: Drafts, number: str | None, *, asks: bool) -> Draft | None:
-    """The draft that is meant: by its number, the only one, or the one chosen at the terminal."""
+    """Return the draft with a number, the only one, or the one that the user chooses."""
     if number is not None:
         if not (number.isascii() and number.isdecimal() and len(number) < 10):
             raise UnknownWord(
@@ -78,12 +77,8 @@ def _chosen(drafts: Drafts, number: str | None, *, asks: bool) -> Draft | None:
     return drafts.find(int(picked))
 
 
-def _lines(drafts: list[Draft]) -> str:
-    return "".join(_line(each) + "\n" for each in drafts) or _("書きかけはありません。") + "\n"
-
-
 def _line(draft: Draft) -> str:
-    """A draft in one line, without anything confidential: what it is, whose, since when, how far."""
+    """Return a line about a draft without its texts: number, day, author, command and answered fields."""
     task = draft.task
     filled = [field.label for field in task.fields if task.cells.get(field.name)]
     return _("{number}  {day}  {author}  {kind}（{command}）{ref}  入力済み: {filled}").format(

@@ -1,8 +1,8 @@
-"""What was begun and put aside: one file for each draft, beside the ledger, for its owner's eyes alone.
+"""Unfinished entries: one file for each draft, next to the ledger, readable by its owner alone.
 
-A draft is written after every answer, so that neither Ctrl-C nor a closed window loses more than the line that
-was being typed. It holds what will be recorded, confidential text too, and is deleted with the record's writing. While
-somebody is at it, nobody else can go on with it, or it would be recorded twice.
+wfc saves a draft after every answer, so that Ctrl-C or a closed window loses at most the line being typed. It contains
+confidential texts, and is deleted when its record is written. A lock keeps others from continuing it at the same time,
+or the record would be written twice.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ import os
 from .. import interruption
 from ..errors import Busy, NotFound, Unusable, WfcError
 from ..exchange.source import bytes_of
-from ..ledger.queue import lock
-from ..ledger.workspace import DRAFTS
+from ..ledger.engine import Place
+from ..ledger.engine.queue import lock
 from ..model import limits
 from ..model.kinds import BY_NAME
 from ..words import _
+from . import terminal
+from .output import written_whole
 from .tasks import WHY, Task, verbs_of
 
 TYPE_CHECKING = False
@@ -28,11 +30,11 @@ if TYPE_CHECKING:
     from ..ledger import CurrentRecord, Ledger
 
 FORM = 1
-"""The version of the form in which a draft is written."""
+"""The version of the file format."""
 
 
 class Draft:
-    """A task that was put aside: its number, when, who began it, and the line that was being typed."""
+    """An unfinished task: its number, its author, the day, and the line that was being typed."""
 
     def __init__(self, number: int, task: Task, author: str, kept_at: str, typed: str) -> None:
         self.number = number
@@ -43,7 +45,7 @@ class Draft:
 
     @property
     def holds_text(self) -> bool:
-        """Whether a confidential text may stand in it: that of a field, a reason, or of the line being typed."""
+        """Whether it may contain a confidential text: a field, a reason, or the line being typed."""
         task = self.task
         fields = [*(task.verb.of or task.kind).texts, WHY]
         return bool(self.typed) or any(task.cells.get(field.name) for field in fields)
@@ -53,19 +55,19 @@ class Drafts:
     """The drafts of one ledger."""
 
     def __init__(self, ledger: str) -> None:
-        self.folder = ledger + DRAFTS
+        self.folder = Place(ledger).drafts
         self._locks: dict[int, int] = {}
 
     def all(self) -> list[Draft]:
-        """Every draft, by its number; a file that is none is left alone."""
+        """Return every draft, in order of number; other files are ignored."""
         return [draft for number in self._numbers() if (draft := self._read(number))]
 
     def with_texts(self) -> list[Draft]:
-        """The drafts in which a confidential text may stand."""
+        """Return the drafts that may contain a confidential text."""
         return [draft for draft in self.all() if draft.holds_text]
 
     def with_words(self, words: Collection[str]) -> list[Draft]:
-        """The drafts in which one of some words is."""
+        """Return the drafts that contain one of some words."""
         return [
             draft
             for draft in self.all()
@@ -80,13 +82,13 @@ class Drafts:
         within: bool = False,
         among: Sequence[Draft] | None = None,
     ) -> list[Draft]:
-        """The drafts, with text or `among` others, that are about some records or add something `within` them."""
+        """Return the drafts (those with texts, or `among` some) that change some records or add one `within` them."""
         numbers = {each.number for each in records}
         drafts = self.with_texts() if among is None else among
         return [draft for draft in drafts if _record_of(book, draft.task, within=within) in numbers]
 
     def find(self, number: int) -> Draft:
-        """A draft by its number; `NotFound` (3)."""
+        """Return a draft by number; `NotFound` (3)."""
         draft = self._read(number)
         if draft is None:
             raise NotFound(
@@ -96,11 +98,11 @@ class Drafts:
         return draft
 
     def take(self, number: int) -> Draft:
-        """A draft to go on with, by its number: nobody else can until it is dropped or released.
+        """Lock a draft and return it.
 
-        `NotFound` (3) where it was recorded meanwhile, `Busy` (5) where somebody else is at it.
+        `NotFound` (3) if it has been recorded meanwhile, `Busy` (5) if another process has it.
         """
-        draft = self.find(number)
+        self.find(number)  # or its lock file would be left behind
         try:
             is_ours = self._lock(number)
         except OSError as error:
@@ -111,16 +113,13 @@ class Drafts:
                 _("その画面を終えてから、もう一度行ってください。"),
             )
         try:
-            draft = self.find(number)
+            return self.find(number)
         except NotFound:
             self.release()
             raise
-        return draft
 
     def keep(self, draft: Draft) -> None:
-        """Write a draft, whole or not at all; one without a number gets the next, and is ours to go on with."""
-        from .output import written_whole
-
+        """Write a draft atomically; a new one gets the next number, and is locked."""
         try:
             os.makedirs(self.folder, mode=0o700, exist_ok=True)
             if not draft.number:
@@ -143,18 +142,25 @@ class Drafts:
             written_whole(self._path(draft.number), json.dumps(said, ensure_ascii=False, indent=2) + "\n")
 
     def drop(self, number: int) -> None:
-        """Delete a draft, if it is there, and the folder with the last one."""
+        """Delete and unlock a draft, and the folder with the last one."""
         with contextlib.suppress(OSError):
             os.unlink(self._path(number))
         self.release()
         with contextlib.suppress(OSError):
             os.rmdir(self.folder)
 
+    def discard(self, drafts: Sequence[Draft]) -> None:
+        """Delete some drafts at the user's request, and print their numbers."""
+        for each in drafts:
+            self.drop(each.number)
+        if drafts:
+            terminal.tell(_("wfc: 書きかけ {number} を捨てました。").format(number=numbers_of(drafts)))
+
     def release(self) -> None:
-        """Let others go on with the drafts that were ours."""
+        """Unlock the drafts that this process has locked."""
         for number, handle in self._locks.items():
             with contextlib.suppress(OSError):
-                os.unlink(self._lock_path(number))  # before it is closed, or it might be somebody else's by then
+                os.unlink(self._lock_path(number))  # while it is locked, or it might be another process's
             os.close(handle)
         self._locks.clear()
 
@@ -171,7 +177,7 @@ class Drafts:
         return os.path.join(self.folder, f"{number}.lock")
 
     def _lock(self, number: int) -> bool:
-        """Make a draft ours; False where somebody else is at it."""
+        """Lock a draft; return False if another process has it."""
         path = self._lock_path(number)
         while True:
             handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
@@ -182,7 +188,7 @@ class Drafts:
                 if os.path.samestat(os.fstat(handle), os.stat(path)):
                     self._locks[number] = handle
                     return True
-            os.close(handle)  # whoever had it has removed the file meanwhile
+            os.close(handle)  # its owner has removed the file meanwhile
 
     def _numbers(self) -> list[int]:
         try:
@@ -192,7 +198,7 @@ class Drafts:
         return sorted(int(name[:-5]) for name in names if name.endswith(".json") and name[:-5].isdecimal())
 
     def _new(self) -> int:
-        """A number that nobody has, taken at once."""
+        """Reserve a free number by locking it."""
         number = max(self._numbers(), default=0)
         while True:
             number += 1
@@ -213,8 +219,13 @@ class Drafts:
             return None
 
 
+def numbers_of(drafts: Sequence[Draft]) -> str:
+    """Return the numbers of some drafts, for a message."""
+    return _("、").join(str(each.number) for each in drafts)
+
+
 def _record_of(book: Ledger, task: Task, *, within: bool) -> int | None:
-    """The record that a task is about, or the one within which it adds another; None where there is none."""
+    """Return the record that a task changes or, with `within`, the one that it adds a record to; None without one."""
     link = task.kind.within if within else None
     kind, ref = (BY_NAME[link.to], task.cells.get(link.name, "")) if link else (task.kind, "" if within else task.ref)
     try:

@@ -1,39 +1,33 @@
-"""Confidential texts: from standard input, from the user's editor, and a warning about the command line."""
+"""Confidential texts, from stdin or the user's editor."""
 
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 
 from ..errors import Refused, Unusable
+from ..exchange.source import bytes_of, read_up_to
+from ..model import limits
 from ..words import _
 from . import settings, terminal
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    pass
+from .signals import LeftToChild
 
 
 def standard_input(most: int) -> bytes:
-    """All of standard input; `Refused` (4) where it does not end after so many bytes."""
-    from ..exchange.source import read_up_to
-
+    """Return all of stdin; `Refused` (4) if there are more than `most` bytes."""
     return b"" if sys.stdin is None else read_up_to(sys.stdin.buffer.read1, most, "-")  # type: ignore[union-attr]
 
 
 def in_confidence(text: str | None, ledger: str | None) -> str | None:
-    """A confidential text as an option gives it: with `-` from standard input, or from an editor at a terminal."""
+    """Return the confidential text of an option; `-` reads it from an editor at a terminal, otherwise from stdin."""
     if text != "-":
         return text
-    if terminal.typed():
-        return edited(ledger)
-    from ..model import limits
-
-    return text_of(standard_input(limits.TEXT))
+    return edited(ledger) if terminal.typed() else text_of(standard_input(limits.TEXT))
 
 
 def text_of(data: bytes) -> str:
-    """What somebody wrote, in the encodings in which lists are read; bytes that are no text are refused as a field."""
+    """Decode a text like a list that is imported; undecodable bytes become surrogates, which the field refuses."""
     from ..exchange.delimited import decoded
 
     try:
@@ -43,15 +37,15 @@ def text_of(data: bytes) -> str:
 
 
 def edited(ledger: str | None) -> str:
-    """A text that is written in the user's editor (VISUAL, EDITOR), or at the terminal where there is none.
+    """Let the user write a text in their editor (VISUAL, EDITOR), or at the terminal if they have none.
 
-    Its file lies in a private folder beside the ledger, with the backup and swap files that the editor makes; all of it
-    is gone afterwards.
+    The file is in a private folder next to the ledger, with the backup and swap files of the editor, and is deleted
+    with them.
     """
-    import shlex
     import subprocess
 
-    from ..model import limits
+    from ..ledger.atomic_file import Workspace
+    from ..ledger.engine import Place
 
     posix = os.name == "posix"
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or settings.setting("editor")
@@ -60,14 +54,10 @@ def edited(ledger: str | None) -> str:
         key = "Ctrl-D" if posix else "Ctrl-Z, Enter"
         terminal.tell(_("wfc: 本文を書いてください。終わりは、行の始めで {key} です。").format(key=key))
         return text_of(standard_input(limits.TEXT))
-    from ..exchange.source import bytes_of
-    from ..ledger import workspace
-    from .signals import LeftToChild
-
     path = settings.ledger_path(ledger)
-    workspace.clear(path)
+    Place(path).clear()
     try:
-        with workspace.Workspace(os.path.dirname(path), "text") as private:
+        with Workspace(os.path.dirname(path), "text") as private:
             file = os.path.join(private.path, "text")
             os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             with LeftToChild():

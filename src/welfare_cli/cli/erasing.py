@@ -1,27 +1,32 @@
-"""The commands that erase confidential texts and words for good: erase, purge."""
+"""The commands that erase confidential texts and words irreversibly: erase, purge."""
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import partial
+
 from ..errors import UnknownWord, Withheld
-from ..model import notation
+from ..model.calendar import years_before
 from ..model.kinds import ALL_KINDS
-from ..model.notation import unknown_choice
+from ..model.notation import folded, unknown_choice
 from ..words import _
 from . import editor, opening, options, terminal
 from .grammar import Argument, Command, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ..ledger import CurrentRecord, Ledger, Written
     from ..ledger.erasable import ErasableWord, Erasure
     from ..model.kind import Field, Kind
     from .drafts import Draft, Drafts
 
+    Confirm = Callable[[str], bool]
+
 
 def commands() -> list[Command]:
-    """The commands, each with its words and options."""
+    """Return the commands, with their arguments and options."""
     kinds = tuple(kind.name for kind in ALL_KINDS if kind.texts or kind.erasable)
     fields = tuple(dict.fromkeys(field.name for kind in ALL_KINDS for field in kind.erasable))
     common = [
@@ -86,74 +91,74 @@ def erase(
 
     spelling = (editor.in_confidence(word, ledger) or "").strip()
     reason = required(editor.in_confidence(why, ledger))
+    confirm = partial(terminal.confirmed, yes=yes, no_input=no_input)
     with opening.opened(ledger, by) as book:
-        found = the_one_called(book, ref, kind)
+        found, drafts = the_one_called(book, ref, kind), Drafts(book.path)
+        was_cut_off = found.number in completed(book)
         if field or spelling:
             fields = fields_named(found.record.kind, field or ())
-            erase_words(book, found, fields, spelling, reason, yes=yes, no_input=no_input)
-            return
-        if found.number in completed(book) and not book.has_texts(found):
+            if was_cut_off and not book.eraser.words_of(found, fields, spelling):
+                terminal.say(_("{ref} の語は、もう消去されています。").format(ref=found.ref) + "\n")
+            else:
+                erase_words(book, drafts, found, fields, spelling, reason, confirm)
+        elif was_cut_off and not book.eraser.has_texts(found):
             terminal.say(_("{ref} の本文は、もう消去されています。").format(ref=found.ref) + "\n")
-            return
-        book.refuse_without_texts(found)
-        shown = _("{kind} {ref} の本文を、すべての版から消去します。元には戻せません。").format(
-            kind=found.record.kind.label, ref=found.ref
-        )
-        erase_all(book, [found], reason, shown, yes=yes, no_input=no_input)
-        tell_of_drafts(Drafts(book.path).of_records(book, [found], within=True))
-        words = book.words_of(found)
-        if words:
-            left = _("wfc: {kind} {ref} の{fields}は残っています。消去するには --field で項目を指定してください。")
-            terminal.tell(left.format(kind=found.record.kind.label, ref=found.ref, fields=labels_of(words)))
+        else:
+            erase_texts(book, drafts, found, reason, confirm)
+
+
+def erase_texts(book: Ledger, drafts: Drafts, found: CurrentRecord, why: str, confirm: Confirm) -> None:
+    """Erase the texts of a record; name the drafts within it and its words, which are left."""
+    book.eraser.refuse_without_texts(found)
+    shown = _("{kind} {ref} の本文を、すべての版から消去します。元には戻せません。").format(
+        kind=found.record.kind.label, ref=found.ref
+    )
+    erase_all(book, drafts, [found], why, shown, confirm)
+    tell_of_drafts(drafts.of_records(book, [found], within=True))
+    words = book.eraser.words_of(found)
+    if words:
+        left = _("wfc: {kind} {ref} の{fields}は残っています。消去するには --field で項目を指定してください。")
+        terminal.tell(left.format(kind=found.record.kind.label, ref=found.ref, fields=labels_of(words)))
 
 
 def fields_named(kind: Kind, words: Sequence[str]) -> list[Field]:
-    """The erasable fields of a kind that are named, by name or label; all of them where none is."""
-    known = {key: field for field in kind.erasable for key in (field.name, field.option, notation.folded(field.label))}
-    unknown = [word for word in words if notation.folded(word) not in known]
-    if unknown and known:
-        raise unknown_choice(_("項目"), unknown[0], [field.name for field in kind.erasable])
+    """Return the erasable fields with some names or labels; without names, all."""
+    known = {key: field for field in kind.erasable for key in (field.name, field.option, folded(field.label))}
     if not known:
         raise UnknownWord(
             _("{kind}に、--field や --word で消去できる項目はありません。").format(kind=kind.label),
             _("本文と訂正の理由は、--field を付けずに消去できます。"),
         )
-    return list(dict.fromkeys(known[notation.folded(word)] for word in words)) or [*kind.erasable]
+    for word in words:
+        if folded(word) not in known:
+            raise unknown_choice(_("項目"), word, [field.name for field in kind.erasable])
+    return list(dict.fromkeys(known[folded(word)] for word in words)) or [*kind.erasable]
 
 
 def erase_words(
-    book: Ledger, found: CurrentRecord, fields: Sequence[Field], word: str, why: str, *, yes: bool, no_input: bool
+    book: Ledger,
+    drafts: Drafts,
+    found: CurrentRecord,
+    fields: Sequence[Field],
+    word: str,
+    why: str,
+    confirm: Confirm,
 ) -> None:
-    """Erase the words of some fields of a record, all or only one, once somebody has confirmed it."""
-    from .drafts import Drafts
-
-    was_cut_off = found.number in completed(book)
-    words = book.words_of(found, fields, word)
-    if was_cut_off and not words:
-        terminal.say(_("{ref} の語は、もう消去されています。").format(ref=found.ref) + "\n")
-        return
-    drafts = Drafts(book.path)
-    texts = {each.text for each in words}
-    holding = drafts.with_words(texts)
+    """Erase the words of some fields of a record, all or only one; name the drafts that still contain them."""
+    words = book.eraser.words_of(found, fields, word)
+    holding = drafts.with_words({each.text for each in words})
     own = drafts.of_records(book, [found], among=holding)
-    shown = shown_before(found, words, is_one=bool(word))
-    if own:
-        shown += "\n" + _("書きかけ {number} にもその語があるので、捨てます。").format(number=numbers_of(own))
-    if words and not terminal.confirmed(shown, yes=yes, no_input=no_input):
+    note = _("書きかけ {number} にもその語があるので、捨てます。")
+    if words and not confirmed(shown_before(found, words, is_one=bool(word)), drafts, own, note, confirm):
         return
-    discard(drafts, own)
-    written, taken = book.erase_words(found, fields, why, word)
+    written, taken = book.eraser.erase_words(found, fields, why, word)
     say_words_erased(book, found, written, taken)
-    others = [each for each in holding if each not in own]
-    if others:
-        left = _(
-            "wfc: 書きかけ {number} には、消去した語が残っています。要らなければ wfc draft {first} --discard です。"
-        )
-        terminal.tell(left.format(number=numbers_of(others), first=others[0].number))
+    left = _("wfc: 書きかけ {number} には、消去した語が残っています。要らなければ wfc draft {first} --discard です。")
+    tell_of_drafts([each for each in holding if each not in own], left)
 
 
 def shown_before(found: CurrentRecord, words: Sequence[ErasableWord], *, is_one: bool) -> str:
-    """What will be erased, and what of it can be guessed afterwards."""
+    """Return what will be erased, and which of it can still be guessed from the hash chain."""
     sentence = _("{kind} {ref} の{fields}を、すべての版から消去します（{number} か所）。元には戻せません。")
     if is_one:
         sentence = _(
@@ -172,16 +177,15 @@ def shown_before(found: CurrentRecord, words: Sequence[ErasableWord], *, is_one:
 
 
 def labels_of(words: Sequence[ErasableWord]) -> str:
-    """The fields in which some words are."""
+    """Return the labels of the fields that contain some words."""
     return _("・").join(dict.fromkeys(each.field.label for each in words))
 
 
 def say_words_erased(book: Ledger, found: CurrentRecord, written: Written, taken: Erasure) -> None:
-    """What was erased, and where the same words are still: in other records, publications, texts and copies."""
-    words = _("{ref} の{fields}を、{number} か所から消去しました（記入番号 {last}）。").format(
-        ref=found.ref, fields=labels_of(taken.words), number=len(taken.words), last=written.number
-    )
-    terminal.say(words + "\n", done=words)
+    """Print what was erased, and where the same words are left: in other records, publications, texts and copies."""
+    words = _("{ref} の{fields}を、{number} か所から消去しました（記入番号 {last}）。")
+    number = len(taken.words)
+    terminal.done(words.format(ref=found.ref, fields=labels_of(taken.words), number=number, last=written.number))
     if taken.contents:
         terminal.tell(
             _("wfc: 提出版 {number} 件の中の同じ語も、〔消去〕にしました。").format(number=len(taken.contents))
@@ -193,7 +197,7 @@ def say_words_erased(book: Ledger, found: CurrentRecord, written: Written, taken
         terminal.tell(left.format(number=len(others), refs=_("、").join(others[:5])))
     if taken.accepted:
         terminal.tell(_("wfc: 同じ語についての確認済み {number} 件には、語が残ります。").format(number=taken.accepted))
-    if book.has_texts(found):
+    if book.eraser.has_texts(found):
         left = _("wfc: {ref} の本文や理由は残っています。消去するには、--field を付けずに wfc erase を行ってください。")
         terminal.tell(left.format(ref=found.ref))
     terminal.tell(
@@ -212,65 +216,58 @@ def purge(
     no_input: bool,
     ledger: str | None,
 ) -> None:
-    """Erase the texts of all cases that were closed before a day, and of what is within them."""
+    """Erase the texts of all cases that were closed before a day, and of the records within them."""
     from .drafts import Drafts
 
     with opening.opened(ledger, by) as book:
         if not dry_run:
             completed(book)
         day = closed_before(book, before)
-        found, drafts = book.closed_before(day), Drafts(book.path)
+        found, drafts = book.eraser.closed_before(day), Drafts(book.path)
         shown = _("{day} より前に終結した相談の本文: {words}。").format(day=day, words=by_kind(found))
         if dry_run or not found:
             terminal.say(shown + "\n" + _("何も消去していません。") + "\n")
-            tell_of_drafts(drafts.with_texts())
-            return
-        reason = required(editor.in_confidence(why, ledger))
-        shown += "\n" + _("消去すると、元には戻せません。")
-        erase_all(book, found, reason, shown, yes=yes, no_input=no_input)
+        else:
+            reason = required(editor.in_confidence(why, ledger))
+            shown += "\n" + _("消去すると、元には戻せません。")
+            erase_all(book, drafts, found, reason, shown, partial(terminal.confirmed, yes=yes, no_input=no_input))
         tell_of_drafts(drafts.with_texts())
 
 
-def erase_all(book: Ledger, found: list[CurrentRecord], why: str, shown: str, *, yes: bool, no_input: bool) -> None:
-    """Erase the texts of some records once somebody has said so, and before them the drafts that hold more of it."""
-    from .drafts import Drafts
+def erase_all(book: Ledger, drafts: Drafts, found: list[CurrentRecord], why: str, shown: str, confirm: Confirm) -> None:
+    """Erase the texts of some records after confirmation, and before them the drafts that contain more of it."""
+    note = _("書きかけ {number} にもその本文があるので、捨てます。")
+    if confirmed(shown, drafts, drafts.of_records(book, found), note, confirm):
+        say_erased(book, book.eraser.erase(found, why))
 
-    drafts = Drafts(book.path)
-    own = drafts.of_records(book, found)
+
+def confirmed(shown: str, drafts: Drafts, own: Sequence[Draft], note: str, confirm: Confirm) -> bool:
+    """Ask for confirmation of an erasure and of the drafts that it discards; then discard them."""
+    from .drafts import numbers_of
+
     if own:
-        shown += "\n" + _("書きかけ {number} にもその本文があるので、捨てます。").format(number=numbers_of(own))
-    if not terminal.confirmed(shown, yes=yes, no_input=no_input):
-        return
-    discard(drafts, own)
-    say_erased(book, book.erase(found, why))
+        shown += "\n" + note.format(number=numbers_of(own))
+    agreed = confirm(shown)
+    if agreed:
+        drafts.discard(own)
+    return agreed
 
 
-def discard(drafts: Drafts, own: Sequence[Draft]) -> None:
-    """Drop some drafts."""
-    for each in own:
-        drafts.drop(each.number)
-    if own:
-        terminal.tell(_("wfc: 書きかけ {number} を捨てました。").format(number=numbers_of(own)))
+def tell_of_drafts(drafts: Sequence[Draft], words: str = "") -> None:
+    """Print the numbers of drafts that an erasure does not reach and that may contain a text."""
+    from .drafts import numbers_of
 
-
-def tell_of_drafts(drafts: list[Draft]) -> None:
-    """Name the drafts that an erasure does not reach, and may hold a text."""
     if drafts:
-        words = _(
+        words = words or _(
             "wfc: 書きかけ {number} には、本文が残っています。"
             "要らなければ wfc draft {first} --discard で捨ててください。"
         )
         terminal.tell(words.format(number=numbers_of(drafts), first=drafts[0].number))
 
 
-def numbers_of(drafts: Sequence[Draft]) -> str:
-    """The numbers of some drafts, as they are told."""
-    return _("、").join(str(each.number) for each in drafts)
-
-
 def completed(book: Ledger) -> set[int]:
-    """Complete the list of erasures where an earlier erasure was cut off before it; tell so, and return its records."""
-    records = book.complete_erasures()
+    """Complete the list of erasures after an interrupted one; print that, and return its records."""
+    records = book.eraser.complete_list()
     if records:
         words = _("wfc: 前の消去 {number} 件は記録されていましたが、消去の一覧にありませんでした。書き加えました。")
         terminal.tell(words.format(number=len(records)))
@@ -278,16 +275,16 @@ def completed(book: Ledger) -> set[int]:
 
 
 def required(why: str | None) -> str:
-    """The reason, which an erasure has to have."""
+    """Return the reason; `UnknownWord` (2) without one."""
     if not (why or "").strip():
         raise UnknownWord(_("消去には理由が要ります。"), _("--why に理由を書いてください（本人の申し出 など）。"))
     return str(why)
 
 
 def closed_before(book: Ledger, before: str | None) -> str:
-    """The day before which cases were closed whose texts go: the one given, or the last that the office may erase.
+    """Return the day before which a case must have been closed: the given one, or the latest the profile allows.
 
-    `Withheld` (7) for a day within the years for which the profile has texts kept.
+    `Withheld` (7) for a day within the retention period of the profile.
     """
     years = book.profile.settings["retention_years"]
     if not years and not before:
@@ -295,11 +292,7 @@ def closed_before(book: Ledger, before: str | None) -> str:
             _("保存年数が設定されていません。"),
             _("--closed-before に日付を指定するか、プロフィールの [office] に retention_years を書いてください。"),
         )
-    latest = ""
-    if years:
-        from ..model.calendar import years_before
-
-        latest = years_before(book.today(), int(years))
+    latest = years_before(book.today(), int(years)) if years else ""
     day = options.day_of(before, book.today()) if before else latest
     if latest and day > latest:
         raise Withheld(
@@ -310,23 +303,20 @@ def closed_before(book: Ledger, before: str | None) -> str:
 
 
 def by_kind(found: list[CurrentRecord]) -> str:
-    """How many records of each kind."""
-    counts: dict[str, int] = {}
-    for each in found:
-        counts[each.record.kind.label] = counts.get(each.record.kind.label, 0) + 1
+    """Return how many records there are of each kind."""
+    counts = Counter(each.record.kind.label for each in found)
     words = [_("{kind} {number}件").format(kind=kind, number=number) for kind, number in counts.items()]
     return _("、").join(words) or _("ありません")
 
 
 def say_erased(book: Ledger, written: Written) -> None:
-    """What was erased, and where copies lie that still hold it."""
+    """Print what was erased, and which copies are left."""
     words = _("{number} 件の本文を消去しました（記入番号 {last}）。")
     if len(written.numbers) > 1:
         words = _("{number} 件の本文を消去しました（記入番号 {first} から {last} まで）。")
-    words = words.format(number=len(written.numbers), first=written.numbers[0], last=written.number)
-    terminal.say(words + "\n", done=words)
+    terminal.done(words.format(number=len(written.numbers), first=written.numbers[0], last=written.number))
     erased = {change.record.ref for change in written.changes}
-    within = [each for change in written.changes for each in book.within(change.base) if each.ref not in erased]
+    within = [each for change in written.changes for each in book.eraser.within(change.base) if each.ref not in erased]
     if within:
         refs = _("、").join(each.ref for each in within[:5])
         words = _(
@@ -338,7 +328,7 @@ def say_erased(book: Ledger, written: Written) -> None:
 
 
 def tell_of_copies(book: Ledger) -> None:
-    """Name the copies of the ledger beside it."""
+    """Print the copies of the ledger next to it."""
     from ..ledger.erasure import copies_beside
 
     copies = copies_beside(book.path)

@@ -81,7 +81,9 @@ def export(
         )
     with opening.opened(ledger, known_at=known_at) as book, book.reading():
         standing = ((each, book.records(each) if confidential else book.one_by_one(each)) for each in kinds)
-        lists = outgoing(book.profile, standing, texts=confidential, transfers=book.transfers(), today=book.today())
+        lists = outgoing(
+            book.profile, standing, texts=confidential, transfers=book.cases.transfers(), today=book.today()
+        )
     shown = told(lists, confidential=confidential)
     if not lists:
         terminal.tell(_("wfc: {words}").format(words=shown))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def commands() -> list[Command]:
-    """The command, with its words and options."""
+    """Return the command, with its arguments and options."""
     return [
         Command(
             "form",
@@ -32,7 +32,7 @@ def commands() -> list[Command]:
 
 
 def form(*, path: str, kind: Sequence[str] | None, replace: bool, ledger: str | None) -> None:
-    """Make a form with the lists as they stand."""
+    """Write an entry form with the current lists."""
     from ..exchange.form import form as made
     from .output import is_stdout, send, write
 
@@ -48,7 +48,5 @@ def form(*, path: str, kind: Sequence[str] | None, replace: bool, ledger: str | 
         send(data)
         return
     write(path, data, "packed", ledger=ledger, replace=replace)
-    words = _("{path} に用紙を作りました（{kinds}）。").format(
-        path=path, kinds=_("、").join(each.label for each in kinds)
-    )
-    terminal.say(words + "\n", done=words)
+    words = _("{path} に用紙を作りました（{kinds}）。")
+    terminal.done(words.format(path=path, kinds=_("、").join(each.label for each in kinds)))

@@ -1,4 +1,4 @@
-"""Whether a file says already what would be written: for scripts that run every night (`--if-changed`)."""
+"""Detect that a file already has the current figures: for scripts that run every night (`--if-changed`)."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from ..ledger import Ledger
 
     Writing = Callable[[Ledger, str], bytes]
-    """What is written of a ledger into a file that bears the day on which it was made, "" where it bears none."""
+    """Makes the content of a file from a ledger and the day printed in the file, "" without one."""
     Saying = Callable[[Ledger], tuple[str, str]]
-    """What is said of a ledger, as text, and in it the words that only tell of which state of the ledger it is."""
+    """Makes the text of a ledger's figures, and the provenance in it, which is not compared."""
 
 
 def is_unchanged(path: str | None, book: Ledger, writes: Writing, says: Saying) -> bool:
-    """Whether a file is what was written of an earlier state of this ledger, to the byte, and would be said again now.
+    """Return whether a file is the unmodified output of an earlier state of this ledger, with the current figures.
 
-    `UnknownWord` (2) where no file is written.
+    `UnknownWord` (2) without an output file.
     """
     if not path:
         raise UnknownWord(
             _("--if-changed は、--output と一緒に使います。"),
             _("--output 報告.txt のように、書き出すファイルを指定してください。"),
         )
-    if is_stdout(path) or not os.path.isfile(path):  # a pipe or a terminal says nothing, and would be waited for
+    if is_stdout(path) or not os.path.isfile(path):  # reading a pipe or a terminal would wait
         return False
     try:
         with open(path, "rb") as stream:
@@ -54,6 +54,6 @@ def is_unchanged(path: str | None, book: Ledger, writes: Writing, says: Saying) 
     now, newer = says(book)
     if before.replace(provenance, "") != now.replace(newer, ""):
         return False
-    if sys.stderr is not None and sys.stderr.isatty():  # what runs every night is quiet where there is nothing to tell
+    if terminal.watched(sys.stderr):  # a nightly script stays quiet
         terminal.tell(_("wfc: {path} の数は変わっていません。書き直していません。").format(path=path))
     return True

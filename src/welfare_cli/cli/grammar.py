@@ -1,7 +1,7 @@
-"""The grammar of the command line, as plain values: groups, commands, and the arguments and options that each takes.
+"""The grammar of the command line as plain values: groups, commands, and their arguments and options.
 
-Help, typer's parser and shell completion are all made from them. `ParseResult` reads words that are beyond doubt and
-refuses those that are neither a command nor an option; typer reads the rest (`cli/app.py`).
+Help, typer's parser and shell completion are built from it. `ParseResult` parses an unambiguous command line and
+refuses unknown commands and options; typer parses the rest (`cli/app.py`).
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 @value
 class Argument:
-    """A word that a command takes by its place.
+    """A positional argument.
 
-    `file`: it names a file; `writes`: one that the command writes, - being standard output; `offers`: the words that
-    complete it, or what finds them in a ledger by what was said before and what is typed of it.
+    `file`: a path; `writes`: of a file that the command writes (`-`: stdout); `offers`: its completions, or a function
+    that finds them in a ledger from the values so far and the typed prefix.
     """
 
     name: str
@@ -46,9 +46,9 @@ class Argument:
 
 @value
 class Option:
-    """An option `--word VALUE`, one that may be given several times (`many`), or one that stands alone (`flag`).
+    """An option `--word VALUE`, repeatable if `many`, without a value if `flag`.
 
-    `confidential`: its value is a text that no list or report shows; with `-` it is read from standard input.
+    `confidential`: a text that no list or report shows; `-` reads it from stdin.
     """
 
     name: str
@@ -66,7 +66,7 @@ class Option:
 
 
 class Command:
-    """What one command takes, and what runs it; every value is handed over by its name."""
+    """A command: its arguments and options, and the function that runs it with their values by name."""
 
     def __init__(
         self, name: str, help: str, run: Callable[..., None] | None, takes: Sequence[Argument | Option] = ()
@@ -78,14 +78,14 @@ class Command:
         self.options = tuple(each for each in takes if isinstance(each, Option))
 
     def option(self, word: str) -> Option | None:
-        """The option of a word."""
+        """Return the option with a name such as `--json`, None if there is none."""
         return next((each for each in self.options if each.word == word), None)
 
 
 class Group(Command):
-    """Commands under one word, made when one of them is meant; without `run` it says nothing by itself.
+    """A group of commands, made when one of them is needed; without `run` the group alone is no command.
 
-    `find` knows some of them by name, without making the others.
+    `find` makes some of them by name, without the others.
     """
 
     def __init__(
@@ -110,14 +110,14 @@ class Group(Command):
         return self._parts
 
     def part(self, name: str) -> Command | None:
-        """Its command or group of a name."""
+        """Return the command or group with a name, None if there is none."""
         return self._find(name) or self.parts.get(name)
 
 
 class ParseResult:
-    """How far some words could be read: the command meant, its values, and the option that waits for its own.
+    """The result of parsing some words: the command, its values, and the option that still needs one (`waiting`).
 
-    `doubt`: a word that is not known stands among them; `help`: the command's help is asked for.
+    `doubt`: a word is unknown or out of place; `help`: `--help` was given.
     """
 
     def __init__(self, program: Group, words: Sequence[str]) -> None:
@@ -181,11 +181,6 @@ class ParseResult:
             word, path, meant = self.unknown
             raise unknown_option(word, path, meant) if word.startswith("-") else unknown_command(word, path, meant)
 
-    @property
-    def lacks_command(self) -> bool:
-        """Whether a group is meant that does nothing without one of its commands."""
-        return isinstance(self.meant, Group) and self.meant.run is None
-
     def _keep(self, option: Option, value: str) -> None:
         if option.many:
             self.values.setdefault(option.name, []).append(value)
@@ -193,14 +188,14 @@ class ParseResult:
             self.values[option.name] = value
 
     def argument(self) -> Argument | None:
-        """The argument whose turn it is."""
+        """Return the next argument, None if there are enough."""
         arguments = self.meant.arguments
         if len(self.given) < len(arguments):
             return arguments[len(self.given)]
         return arguments[-1] if arguments and arguments[-1].many else None
 
     def exposed(self) -> list[str]:
-        """The options whose confidential text stands in the command line itself, where others can read it."""
+        """Return the options whose confidential text is in the command line itself, where others can read it."""
         return [
             each.word
             for each in self.meant.options
@@ -208,7 +203,7 @@ class ParseResult:
         ]
 
     def call(self) -> Callable[[], None] | None:
-        """What the words ask for, to be run; None where they are in doubt or not enough."""
+        """Return the call of the command; None if the words are ambiguous or incomplete."""
         values, given = {each.name: each.default for each in self.meant.options} | self.values, self.given
         for argument in self.meant.arguments:
             taken, given = (given, []) if argument.many else (given[:1], given[1:])
@@ -222,7 +217,7 @@ class ParseResult:
 
 
 def unknown_command(word: str, path: str, group: Command) -> UnknownWord:
-    """A word that is no command of a group, with the nearest ones."""
+    """Return the error of an unknown command, with similar ones."""
     import difflib
 
     parts = group.parts if isinstance(group, Group) else {}
@@ -234,7 +229,7 @@ def unknown_command(word: str, path: str, group: Command) -> UnknownWord:
 
 
 def unknown_option(word: str, path: str, command: Command) -> UnknownWord:
-    """A word that is no option of a command, with the nearest ones; or one that takes no value and has one."""
+    """Return the error of an unknown option, with similar ones, or of a flag with a value."""
     import difflib
 
     word = word.partition("=")[0]
@@ -246,6 +241,11 @@ def unknown_option(word: str, path: str, command: Command) -> UnknownWord:
     return UnknownWord(_("{option} というオプションはありません。").format(option=known), remedy)
 
 
+def not_given(name: str, path: str) -> UnknownWord:
+    """Return the error of a command without a required argument or option."""
+    return UnknownWord(_("{name} を指定してください。").format(name=name), see_help(path))
+
+
 def see_help(path: str) -> str:
-    """The remedy for words that cannot be read: the help of the command."""
+    """Return the remedy that names the help of a command."""
     return _("{path} --help で使い方が見られます。").format(path=path)

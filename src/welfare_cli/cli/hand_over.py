@@ -1,32 +1,35 @@
-"""The command that hands over many cases at once, to another coordinator or to another area."""
+"""The command that hands over many cases at once, to another coordinator or area."""
 
 from __future__ import annotations
 
-from ..errors import NotFound, UnknownWord
+from collections import Counter
+
+from ..errors import NotFound, Problem, UnknownWord
 from ..model.case import CASE, HANDED_OVER, TRANSFER
 from ..model.notation import quoted
 from ..words import _
-from . import opening, options, terminal
+from . import opening, options, revising, terminal
 from .grammar import Command, Option
 
 NAMED = 8
-"""Up to this number of coordinators or areas are named where the one given has no case."""
+"""The most coordinators or areas that are suggested if the one given has no case."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ..ledger import Ledger
     from ..ledger.handover import Handover
-    from ..model.kind import Record
+    from ..model.kind import Field, Record
     from ..model.profile import Profile
-    from .grammar import Offered, Said
-    from .prompt.suggestions import Suggestion
+    from .grammar import Offered
+
+    Given = dict[str, str | None]
 
 
-def command() -> Command:
-    """The command, with its options."""
-    coordinators, areas = (_offering(name) for name in ("coordinator", "area"))
+def command(looks_for: Callable[[Field], Offered]) -> Command:
+    """Return the command, with its options."""
+    coordinators, areas = (looks_for(TRANSFER.by_name[name]) for name in ("coordinator", "area"))
     return Command(
         "hand-over",
         _("ある担当（圏域）の、対応中の相談をまとめて引き継ぎます。引き継ぐ相談を見てから決められます。"),
@@ -60,17 +63,6 @@ def command() -> Command:
     )
 
 
-def _offering(name: str) -> Offered:
-    """What completes an option that takes an area or a coordinator."""
-
-    def offered(book: Ledger, _said: Said, typed: str) -> list[Suggestion]:
-        from .prompt.suggestions import looked_for
-
-        return looked_for(book, TRANSFER.by_name[name], typed)
-
-    return offered
-
-
 def hand_over(
     *,
     on: str | None,
@@ -86,9 +78,7 @@ def hand_over(
     to_area: str | None = None,
     only_coordinator: str | None = None,
 ) -> None:
-    """Show the cases that would be handed over, ask, and write one transfer of each."""
-    from . import revising
-
+    """Show the cases, ask, and write a transfer of each."""
     held = {"coordinator": from_coordinator, "area": from_area}
     to = {"coordinator": to_coordinator, "area": to_area}
     within = {"coordinator": only_coordinator, "area": only_area}
@@ -96,35 +86,27 @@ def hand_over(
     with opening.opened(ledger, by) as book:
         over = read(book, held, to, within, str(on))
         with book.reading():
-            cases = book.held(over)
+            cases = book.cases.held(over)
             if not cases:
                 raise nothing_to_hand_over(book, over)
             shown = told(over, cases, book.profile)
-        found = revising.foreseen(book, lambda: book.hand_over(over, cases))
-        shown = "\n".join([shown, *found])
-        if dry_run:
-            terminal.say(shown + "\n" + _("何も書き込んでいません。") + "\n")
-            return
-        if not terminal.confirmed(shown, yes=yes, no_input=no_input):
+        found = revising.foreseen(book, lambda: book.cases.hand_over(over, cases))
+        if not terminal.confirmed("\n".join([shown, *found]), yes=yes, no_input=no_input, dry_run=dry_run):
             return
         if yes:
-            revising.tell(found)
-        written = book.hand_over(over, cases)
-        for note in written.notes:
-            terminal.warn(note)
+            terminal.warn(*found)
+        written = book.cases.hand_over(over, cases)
+        terminal.warn(*written.notes)
         words = _("{number}件の相談を引き継ぎました（記入番号 {last}）。元に戻すには wfc undo です。")
         if len(written.numbers) > 1:
             words = _(
                 "{number}件の相談を引き継ぎました（記入番号 {first} から {last} まで）。元に戻すには wfc undo です。"
             )
-        words = words.format(number=len(cases), first=written.numbers[0], last=written.number)
-        terminal.say(words + "\n", done=words)
+        terminal.done(words.format(number=len(cases), first=written.numbers[0], last=written.number))
 
 
-def check_words(
-    held: dict[str, str | None], to: dict[str, str | None], within: dict[str, str | None], on: str | None
-) -> None:
-    """Refuse (2) anything but one giver with its taker and the day; the choice may be limited by the other one."""
+def check_words(held: Given, to: Given, within: Given, on: str | None) -> None:
+    """Refuse (2) anything but one giver with its taker and the day; only the other field may limit the cases."""
     given = [name for name in HANDED_OVER if held[name] or to[name]]
     if len(given) != 1 or not (held[given[0]] and to[given[0]]):
         raise UnknownWord(
@@ -141,18 +123,11 @@ def check_words(
             _("引き継ぐ前と後が、どちらも「{value}」です。").format(value=quoted(str(to[given[0]]))),
             _("引き継いだあとの担当か圏域を確かめてください。"),
         )
-    if not on:
-        raise UnknownWord(
-            _("{name} を指定してください。").format(name="--on"),
-            _("{path} --help で使い方が見られます。").format(path="wfc case hand-over"),
-        )
+    options.refuse_missing("wfc case hand-over", on=on)
 
 
-def read(
-    book: Ledger, held: dict[str, str | None], to: dict[str, str | None], within: dict[str, str | None], on: str
-) -> Handover:
-    """What was said, by the codes of the office's lists; `UnknownWord` (2) for what is on none of them."""
-    from ..errors import Problem
+def read(book: Ledger, held: Given, to: Given, within: Given, on: str) -> Handover:
+    """Read the values by the office's lists; `UnknownWord` (2) for one that is on none of them."""
     from ..ledger.handover import Handover
     from ..model.reading import Reader
 
@@ -164,14 +139,14 @@ def read(
             raise UnknownWord(found)
         return str(found)
 
-    def values(words: dict[str, str | None]) -> dict[str, str]:
-        return {name: value(name, text) for name, text in words.items() if text}
+    def values(given: Given) -> dict[str, str]:
+        return {name: value(name, text) for name, text in given.items() if text}
 
     return Handover(value("on", on), values(held), values(to), values(within))
 
 
 def told(over: Handover, cases: Sequence[Record], profile: Profile) -> str:
-    """How many cases are handed over, from whom to whom and from which day on, and each of them in a line."""
+    """Return the text that is confirmed: how many cases, from whom to whom, from which day on, and a line for each."""
     from ..render import record_list as rendering
 
     name = next(iter(over.to))
@@ -187,16 +162,15 @@ def told(over: Handover, cases: Sequence[Record], profile: Profile) -> str:
 
 
 def nothing_to_hand_over(book: Ledger, over: Handover) -> NotFound:
-    """No case is held so on the day: perhaps by another one, who is named."""
+    """Return the error of a hand-over without cases, with those who do have cases on the day."""
     name = next(iter(over.held))
     field, profile = CASE.by_name[name], book.profile
-    counts: dict[str, int] = {}
-    for case in book.open_on(over.day):
-        if any(case[each] != value for each, value in over.within.items()):
-            continue
-        who = field.shown(case[name], profile)
-        counts[who] = counts.get(who, 0) + 1
-    others = sorted((each for each in counts.items() if each[0]), key=lambda each: (-each[1], each[0]))[:NAMED]
+    counts = Counter(
+        field.shown(case[name], profile)
+        for case in book.cases.open_on(over.day)
+        if case[name] and all(case[each] == value for each, value in over.within.items())
+    )
+    others = sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:NAMED]
     words = _("{day} に{label}が {value} で、前の日までに受け付けた対応中の相談はありません。")
     return NotFound(
         words.format(day=over.day, label=field.label, value=quoted(field.shown(over.held[name], profile))),

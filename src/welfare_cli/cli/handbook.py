@@ -1,4 +1,4 @@
-"""The handbook at a terminal, chapter by chapter: help; it shows the help of a command too."""
+"""The command help: it shows a chapter of the handbook, or the help page of a command."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RULED = re.compile(r"[|\- ]+")
 
 
 def commands(program: Callable[[], Group]) -> list[Command]:
-    """The command, with its arguments; `program` gives the commands that it shows the help of."""
+    """Return the command, with its arguments; `program` returns the commands that it describes."""
     return [
         Command(
             "help",
@@ -46,7 +46,7 @@ def commands(program: Callable[[], Group]) -> list[Command]:
 
 
 def show(program: Group, words: Sequence[str]) -> None:
-    """Print a chapter, the help of a command, or the names of the chapters."""
+    """Print a chapter, the help page of a command, or the names of the chapters."""
     from .help import page
 
     found = chapters()
@@ -64,18 +64,16 @@ def show(program: Group, words: Sequence[str]) -> None:
         terminal.say(f"■ {name}\n\n" + "\n".join(plain(found[name])) + "\n", long=True)
         return
     meant: Command = program
-    path = "wfc"
     for word in words:
-        part = meant.part(word) if isinstance(meant, Group) else None
-        if part is None:
-            of_program = [*found, *program.parts] if meant.name == "wfc" else list(getattr(meant, "parts", ()))
-            raise unknown_choice(_("章かコマンド"), word, of_program)
-        meant, path = part, f"{path} {word}"
-    terminal.say(page(path, meant), long=True)
+        parts = meant.parts if isinstance(meant, Group) else {}
+        if word not in parts:
+            raise unknown_choice(_("章かコマンド"), word, [*found, *parts] if meant is program else parts)
+        meant = parts[word]
+    terminal.say(page(" ".join(["wfc", *words]), meant), long=True)
 
 
 def chapters() -> dict[str, str]:
-    """The chapters of the handbook in the user's language, by their names."""
+    """Return the chapters of the handbook in the user's language, by name."""
     name = "handbook.ja.md" if language() == JAPANESE else "handbook.md"
     with open(os.path.join(os.path.dirname(os.path.dirname(__file__)), name), encoding="utf-8") as stream:
         _title, *parts = CHAPTER.split(stream.read())
@@ -83,14 +81,14 @@ def chapters() -> dict[str, str]:
 
 
 def chapters_offered(_book: object, _said: Said, _typed: str) -> list[Suggestion]:
-    """Every chapter."""
+    """Suggest every chapter."""
     from .prompt.suggestions import Suggestion
 
     return [Suggestion((name,), "") for name in chapters()]
 
 
 def plain(text: str) -> Iterator[str]:
-    """The lines of a chapter as a terminal shows them: commands stand in, tables become a list."""
+    """Yield the lines of a chapter for a terminal: commands indented, tables as lists."""
     is_command, is_head = False, True
     for line in text.strip().splitlines():
         if line.strip().startswith(FENCE):
@@ -113,5 +111,5 @@ def _unmarked(line: str) -> str:
 
 
 def _quoted(name: str) -> str:
-    """A name as a shell takes it."""
+    """Return a name quoted for a shell."""
     return f'"{name}"' if " " in name or "," in name else name

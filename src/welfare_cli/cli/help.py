@@ -1,6 +1,6 @@
-"""How help looks: the words of the catalogue, aligned with Japanese in them, the same in a window of every width.
+"""The layout of help pages, the same whatever the width of the terminal.
 
-Japanese may be broken anywhere, which a terminal does; other languages are broken between words, at 80 columns.
+The terminal wraps Japanese, which may break anywhere; wfc wraps other languages between words, at 80 columns.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 WIDTH = 79
-"""So many characters stand in a line of a language that is broken between words."""
+"""The characters in a line of a language that breaks between words."""
 
 
 def page(path: str, command: Command) -> str:
-    """The help page of a command or group: how it is called, what it does, its words and options."""
+    """Return the help page of a command or group: its usage, its purpose, its arguments and options."""
     parts = command.parts.values() if isinstance(command, Group) else ()
     pieces = [*map(_argument, command.arguments), *([_("コマンド …")] if parts else []), _("[オプション]")]
     lines = [_("使い方: {path} {pieces}").format(path=path, pieces=" ".join(pieces)), ""]
@@ -35,7 +35,7 @@ def page(path: str, command: Command) -> str:
 
 
 def example(path: str) -> str | None:
-    """How a command is typed, from `examples.txt`; None of one that has no example."""
+    """Return the example of a command from `examples.txt`, None without one."""
     with open(os.path.join(os.path.dirname(__file__), "examples.txt"), encoding="utf-8") as stream:
         return next((line.rstrip() for line in stream if f"{line.rstrip()} ".startswith(f"{path} ")), None)
 
@@ -54,7 +54,7 @@ def _help(option: Option) -> str:
 
 
 def _value(taken: Argument | Option) -> str:
-    """What stands for a value: in capitals, where a language has them, because it is not typed as it stands."""
+    """Return the placeholder of a value, in capitals in languages that have them."""
     return taken.metavar.upper()
 
 
@@ -72,7 +72,7 @@ def _section(heading: str, rows: list[tuple[str, str]]) -> list[str]:
 
 
 def _broken(words: str, width: int) -> str:
-    """Words in lines of a width; Japanese as it is."""
+    """Wrap words at a width; Japanese stays unchanged."""
     if language() == JAPANESE:
         return words
     import textwrap

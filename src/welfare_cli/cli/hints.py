@@ -1,6 +1,6 @@
-"""What a person should look at before something is written: it seems recorded already, or names a person.
+"""Hints before a record is written: a possible duplicate, or possible personal data.
 
-A hint never refuses anything. The same rules look at the ledger afterwards (`wfc check`, `wfc export`).
+A hint never refuses anything. `wfc check` and `wfc export` apply the same rules to the ledger.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 
 def hints(book: Ledger, task: Task) -> list[str]:
-    """Return the hints about a task, a sentence for each; no text is repeated."""
+    """Return a sentence for each hint about a task, without its texts."""
     return [*_recorded_already(book, task), *_personal(task)]
 
 
 def _recorded_already(book: Ledger, task: Task) -> Iterator[str]:
-    """Another record that says the same."""
+    """Yield a hint at a possible duplicate."""
     if task.verb in (ADD, EDIT) and task.kind.name in ALIKE:
-        other = book.alike(task.kind, task.facts, ref=task.ref if task.verb is EDIT else "")
+        other = book.lookup.alike(task.kind, task.facts, ref=task.ref if task.verb is EDIT else "")
         if other is not None:
             yield ALIKE[task.kind.name].said(other)
 
 
 def _personal(task: Task) -> Iterator[str]:
-    """Texts and titles that look as if they named a person."""
+    """Yield hints at possible personal data in texts and titles."""
     fields = (*(task.verb.of or task.kind).fields, WHY)
     if any(field.name in task.cells and type(field.one) is Text for field in fields):
         from ..model.privacy import is_free, warnings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..errors import NotFound, Refused, UnknownWord
 from ..model.kinds import KINDS, LOGGED, kind_named
 from ..words import _
-from . import opening, options, terminal
+from . import opening, options, output, terminal
 from .grammar import Argument, Command, Option
 
 TYPE_CHECKING = False
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 def commands() -> list[Command]:
     """The commands, each with its words and options."""
-    from ..render import LISTS
-
     kinds, logged = (tuple(kind.name for kind in some) for some in (KINDS, LOGGED))
     entry = Argument(
         "entry", _("記入番号"), _("その記入をした操作（省略すると、自分の一番新しい操作）"), required=False
@@ -45,7 +43,7 @@ def commands() -> list[Command]:
                 options.day("first", "--from", _("この日以降の記入")),
                 options.day("last", "--until", _("この日以前の記入")),
                 Option("limit", "--limit", _("この件数まで"), metavar=_("件数")),
-                options.form(LISTS, "table"),
+                options.list_form(),
                 options.ledger(),
             ],
         ),
@@ -70,7 +68,7 @@ def history(*, ref: str, kind: str | None, ledger: str | None) -> None:
     from ..render.versions import history as rendered
 
     with opening.opened(ledger) as book, book.reading():
-        text = rendered(book.versions(the_one_called(book, ref, kind)), book.profile, book.local)
+        text = rendered(book.history.versions(the_one_called(book, ref, kind)), book.profile, book.local)
     terminal.say(text, long=True)
 
 
@@ -86,12 +84,11 @@ def log(
     ledger: str | None,
 ) -> None:
     """Print the entries, the newest first."""
-    from ..render import LISTS
-    from ..render.versions import log as rendered
+    from ..render.versions import log as listed
 
-    options.known_form(form, LISTS)
+    form = options.known_list_form(form)
     with opening.opened(ledger) as book, book.reading():
-        entries = book.log(
+        entries = book.history.log(
             author=by or "",
             kinds=[kind_named(kind, LOGGED).name for kind in kinds or ()],
             records=called(book, ref, None) if ref else (),
@@ -99,8 +96,8 @@ def log(
             last=options.day_of(last, book.today()) if last else "",
             most=options.number_of(limit) if limit else 0,
         )
-        text = rendered(entries, form, book.local)
-    terminal.say(text, long=form == "table")
+        listing = listed(entries, book.local)
+    output.print_list(listing, form)
 
 
 def undo(*, entry: str | None, yes: bool, dry_run: bool, by: str | None, no_input: bool, ledger: str | None) -> None:
@@ -109,9 +106,9 @@ def undo(*, entry: str | None, yes: bool, dry_run: bool, by: str | None, no_inpu
     from . import revising
 
     with opening.opened(ledger, by) as book:
-        command = book.command_of(options.number_of(entry)) if entry else book.last_command()
-        shown = undoing(book.entry(command), book.undoing(command), book.profile, book.local)
-        found = revising.foreseen(book, lambda: book.undo(command))
+        command = book.undo.command_of(options.number_of(entry)) if entry else book.undo.last_command()
+        shown = undoing(book.history.entry(command), book.undo.changes(command), book.profile, book.local)
+        found = revising.foreseen(book, lambda: book.undo.write(command))
         asks = terminal.asks(no_input) and not (yes or dry_run)
         if not (yes or dry_run or asks):
             terminal.tell(shown.rstrip())
@@ -129,7 +126,7 @@ def undo(*, entry: str | None, yes: bool, dry_run: bool, by: str | None, no_inpu
         if dry_run or (asks and not confirmed(pointed="leave" if found else "undo")):
             terminal.say(_("何も書き込んでいません。") + "\n")
             return
-        number = book.undo(command).numbers[0]
+        number = book.undo.write(command).numbers[0]
         words = _("元に戻しました（記入番号 {number}）。これを取りやめるには wfc undo {number} です。").format(
             number=number
         )
@@ -160,7 +157,7 @@ def called(book: Ledger, ref: str, kind: str | None) -> list[CurrentRecord]:
     """The records that a ref names, void ones too; `NotFound` (3) where there is none."""
     if kind:
         return [book.find(kind_named(kind), ref)]
-    found = book.called(ref)
+    found = book.lookup.called(ref)
     if not found:
         raise NotFound(
             _("整理番号 {ref} の記録は台帳にありません。").format(ref=ref),

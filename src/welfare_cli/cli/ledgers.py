@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 import os
+import sys
+from contextlib import contextmanager
 
-from ..errors import Refused, Unusable
+from ..errors import Problem, Problems, Refused, Unusable
 from ..model import limits
 from ..model.calendar import FiscalYear
-from ..model.kinds import KINDS
+from ..model.kinds import BY_NAME, KINDS, kind_named
+from ..model.privacy import is_free, warnings
 from ..model.profile import read_begin
 from ..words import _
-from . import editor, opening, options, settings, terminal
+from . import editor, opening, options, revising, settings, terminal
 from .grammar import Argument, Command, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..ledger import Plan
+    from collections.abc import Callable, Iterator
+
+    from ..exchange.rows import FilesRead
+    from ..ledger import Ledger, Plan
     from ..model.profile import Profile
     from ..model.reading import Row
 
 TOLD = 10
-"""Of so many rows it is told that they look as if they named a person; of the others only how many they are."""
+"""The most rows with possible personal data that are listed; of the others wfc prints the number."""
+WATCHED = 500
+"""The fewest rows for which an import shows its progress."""
 DEMO_NOW = "2026-01-05T09:00:00"
-"""The fixed clock of the demo: after the last day in the sample."""
+"""The fixed clock of the demo, after the last day of the sample."""
 
 
 def commands() -> list[Command]:
-    """The commands, each with its words and options."""
+    """Return the commands, with their arguments and options."""
     return [
         Command(
             "init",
@@ -99,7 +107,7 @@ def commands() -> list[Command]:
 
 
 def init(*, profile: str | None, begins: str | None, no_input: bool, by: str | None, ledger: str | None) -> None:
-    """Make a ledger with the lists of an office, and ask a person when its records begin."""
+    """Create a ledger with the lists of an office; ask at a terminal when its records begin."""
     from ..exchange.toml import default_profile, read_profile
     from ..ledger import Ledger
 
@@ -110,14 +118,12 @@ def init(*, profile: str | None, begins: str | None, no_input: bool, by: str | N
     elif not chosen.settings["records_begin"] and terminal.asks(no_input) and not os.path.lexists(path):
         chosen = chosen.beginning(_asked_begin(chosen))
     Ledger.create(path, chosen, lambda: opening.stamp(by, chosen.settings["time_zone"]))
-    words = _("{path} に台帳を作りました（{organisation}）。").format(
-        path=path, organisation=chosen.settings["organisation"]
-    )
-    terminal.say(words + "\n", done=words)
+    words = _("{path} に台帳を作りました（{organisation}）。")
+    terminal.done(words.format(path=path, organisation=chosen.settings["organisation"]))
 
 
 def _asked_begin(profile: Profile) -> str:
-    """The first day of the records, as a person answers; "" where it is left open."""
+    """Ask for the first day of the records, "" if it is left open."""
     from .prompt import questions
 
     today = opening.stamp(None, profile.settings["time_zone"]).now.date().isoformat()
@@ -137,35 +143,35 @@ def _asked_begin(profile: Profile) -> str:
 
 
 def migrate(*, dry_run: bool, ledger: str | None) -> None:
-    """Bring an older ledger up, after a copy of it was made."""
+    """Migrate an older ledger, after backing it up."""
     from ..ledger.migrate import migrate as bring_up
 
-    done = bring_up(settings.ledger_path(ledger), dry_run=dry_run)
+    made = bring_up(settings.ledger_path(ledger), dry_run=dry_run)
     words = _("版 {since} から版 {until} にしました。元の台帳の控えは {backup} です。")
-    if done.since == done.until:
+    if made.since == made.until:
         words = _("この台帳は今の形（版 {until}）です。することはありません。")
     elif dry_run:
         words = _("版 {since} から版 {until} にします。先に控えを {backup} に作ります。まだ何も変えていません。")
-    words = words.format(since=done.since, until=done.until, backup=done.backup)
-    terminal.say(words + "\n", done="" if dry_run or done.since == done.until else words)
-    if done.since < done.until and not dry_run:
-        from .profile_commands import tell_of_retired
+    words = words.format(since=made.since, until=made.until, backup=made.backup)
+    if dry_run or made.since == made.until:
+        terminal.say(words + "\n")
+        return
+    from .profile_commands import tell_of_retired
 
-        with opening.opened(ledger) as book:
-            tell_of_retired(book.profile)
+    terminal.done(words)
+    with opening.opened(ledger) as book:
+        tell_of_retired(book.profile)
 
 
 def rebuild(*, ledger: str | None) -> None:
-    """Make what is derived from the entries anew."""
+    """Rebuild the tables that are derived from the entries."""
     with opening.opened(ledger) as book:
-        number = book.rebuild()
-    words = _("記入番号 {number} までの記入から、集計用の表を作り直しました。").format(number=number)
-    terminal.say(words + "\n", done=words)
+        number = book.audit.rebuild()
+    terminal.done(_("記入番号 {number} までの記入から、集計用の表を作り直しました。").format(number=number))
 
 
 def demo() -> None:
-    """Load the sample into a ledger that is thrown away, and print its report."""
-    import os
+    """Import the sample into a temporary ledger, and print its report."""
     import tempfile
 
     from ..exchange.files import read
@@ -188,7 +194,7 @@ def demo() -> None:
         Ledger.create(path, default_profile(), lambda: Stamp("demo", now, fixed=True))
         with Ledger.open(path, lambda: Stamp("demo", now, fixed=True)) as book:
             rows = read([sample], book.profile, book.today())
-            book.take_in(book.plan(rows, update=False), rows, update=False)
+            book.importer.write(book.importer.plan(rows, update=False), rows, update=False)
             terminal.say(render(report_of(book, "2024-12-31"), "table"))
 
 
@@ -205,10 +211,8 @@ def take_in(
     no_input: bool,
     ledger: str | None,
 ) -> None:
-    """Read the files, check every row, and write all of them or none; tell how many rows came out how."""
+    """Read the files, validate every row, and write all or none; print a summary."""
     from ..exchange.files import read
-    from ..model.kinds import kind_named
-    from . import revising
 
     with opening.opened(ledger, by) as book:
         since = options.since_of(changed_since, correction, book)
@@ -221,31 +225,24 @@ def take_in(
             encoding=encoding,
             stdin=stdin,
         )
-        for note in reading.notes:
-            terminal.tell(_("wfc: {note}").format(note=note))
-        rows, personal = reading, Personal()
-        with terminal.Progress(lambda: len(rows), _("取り込み")) as step:
-
-            def seen(row: Row) -> None:
-                personal.see(row)
-                step()
-
-            plan = book.plan(rows, update=update, since=since, seen=seen)
-        personal.tell()
+        terminal.warn(*reading.notes)
+        rows = reading
+        plan = planned(book, rows, update=update, since=since)
         if terminal.asks(no_input) and not reading.problems and plan.wrong and plan.wrong == len(plan.undecided):
             from .prompt.since_when import asked
 
             since = asked(book, plan.undecided)
-            plan = book.plan(rows, update=update, since=since)
+            plan = book.importer.plan(rows, update=update, since=since)
         wrong = len(reading.problems) + plan.wrong
         if wrong:
-            tell_summary(plan, _("何も書き込んでいません（問題 {number} 件）。").format(number=f"{wrong:,}"))
+            words = _("何も書き込んでいません（問題 {number} 件）。").format(number=f"{wrong:,}")
+            terminal.tell(summary_of(plan) + words)
             raise Refused(reading.problems + plan.problems)
         if dry_run:
             say_summary(plan, _("調べただけで、何も書き込んでいません。"))
             return
         before = revising.uncounted(book, plan.changes)
-        plan, written = book.take_in(plan, rows, update=update, since=since)
+        plan, written = book.importer.write(plan, rows, update=update, since=since)
         revising.note(book, written, before)
         if written.numbers:
             words = _("記入番号 {first} から {last} までを書き込みました。").format(
@@ -256,48 +253,46 @@ def take_in(
         say_summary(plan, words, done=words if written.numbers else "")
 
 
-class Personal:
-    """Rows whose texts look as if they named a person: the first places and their number; no text is kept."""
+def planned(book: Ledger, rows: FilesRead, *, update: bool, since: str) -> Plan:
+    """Validate the rows, with a progress bar; warn of possible personal data by its place alone."""
+    free = {kind.name: [field for field in kind.fields if is_free(field)] for kind in KINDS}
+    personal = Problems(TOLD)
+    with _progress(rows) as step:
 
-    def __init__(self) -> None:
-        from ..model.privacy import is_free
+        def seen(row: Row) -> None:
+            for words in warnings(free[row.kind.name], row.cells):
+                personal.add(Problem("", words, where=row.place))
+            step()
 
-        self.free = {kind.name: [field for field in kind.fields if is_free(field)] for kind in KINDS}
-        self.first: list[str] = []
-        self.number = 0
+        plan = book.importer.plan(rows, update=update, since=since, seen=seen)
+    terminal.warn(*map(str, personal.first))
+    if len(personal) > TOLD:
+        terminal.tell(_("wfc: ほかに {number} か所あります。").format(number=len(personal) - TOLD))
+    return plan
 
-    def see(self, row: Row) -> None:
-        """Look at a row."""
-        from ..model.privacy import warnings
 
-        for words in warnings(self.free[row.kind.name], row.cells):
-            self.number += 1
-            if self.number <= TOLD:
-                self.first.append(f"{row.place}: {words}")
+@contextmanager
+def _progress(rows: FilesRead) -> Iterator[Callable[[], None]]:
+    """Show a progress bar on stderr while a person watches; yield what advances it by a row."""
+    if not terminal.watched(sys.stderr) or len(rows) < WATCHED:
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
 
-    def tell(self) -> None:
-        """Warn of them, by their place alone."""
-        for words in self.first:
-            terminal.tell(_("wfc: {note}").format(note=words))
-        if self.number > TOLD:
-            terminal.tell(_("wfc: ほかに {number} か所あります。").format(number=self.number - TOLD))
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(_("取り込み"), total=len(rows))
+        yield lambda: bar.advance(task)
 
 
 def say_summary(plan: Plan, words: str, *, done: str = "") -> None:
-    """The result of an import on stdout, remarks on stderr."""
-    for note in plan.notes:
-        terminal.tell(_("wfc: {note}").format(note=note))
+    """Print the summary of an import, and its notes to stderr."""
+    terminal.warn(*plan.notes)
     terminal.say(summary_of(plan) + words + "\n", done=done)
 
 
-def tell_summary(plan: Plan, words: str) -> None:
-    """The result of an import that was refused, on stderr with its problems."""
-    terminal.tell(summary_of(plan) + words)
-
-
 def summary_of(plan: Plan) -> str:
-    """How many rows of each kind came out how."""
-    from ..model.kinds import BY_NAME
+    """Return how many rows of each kind were added, changed and so on."""
     from ..render.record_list import summary
 
     return summary(plan.summary, BY_NAME)

@@ -1,4 +1,4 @@
-"""Opening a ledger for one command: which file, who writes, what time it is."""
+"""Open a ledger for a command: its file, the author, and the time."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ DEFAULT_ZONE = "Asia/Tokyo"
 def opened(
     given: str | None, by: str | None = None, known_at: str | None = None, *, unprotected: bool = False
 ) -> Ledger:
-    """Open the ledger for one command; or as it was known at an earlier moment, which is printed.
+    """Open the ledger, at an earlier known-at point if one is given, which is printed.
 
-    `unprotected` where the command only looks at what happened to it.
+    `unprotected`: open it even without its triggers, for a command that examines damage.
     """
     from ..ledger import Ledger
     from ..model.notation import plain_text
 
     author = plain_text(by or "")
-    zone = [DEFAULT_ZONE]
+    zone = DEFAULT_ZONE  # to open a ledger takes the time, and the ledger has the office's zone
     ledger = Ledger.open(
         settings.ledger_path(given),
-        lambda: stamp(author, zone[0]),
+        lambda: stamp(author, zone),
         terminal.warn,
         terminal.tell_waiting,
         unprotected=unprotected,
     )
     try:
-        zone[0] = ledger.profile.settings["time_zone"]
-        zone_of(zone[0])  # where it was damaged, this is what is told, and not that the clock cannot be read
+        zone = ledger.profile.settings["time_zone"]
+        zone_of(zone)  # reports a damaged setting, before the clock fails to use it
         if known_at is not None:
             head = ledger.look_back(known_at)
             words = _("wfc: 記入番号 {number} まで（{moment}）に分かっていたことを見ています。")
@@ -50,7 +50,7 @@ def opened(
 
 
 def stamp(by: str | None = None, zone: str = DEFAULT_ZONE) -> Stamp:
-    """Who writes, and the time: the clock's, or the one that `WFC_NOW` fixes for repeatable runs."""
+    """Return the author and the time, which `WFC_NOW` sets for repeatable runs."""
     from ..ledger import Stamp
 
     fixed = os.environ.get("WFC_NOW")
@@ -59,7 +59,7 @@ def stamp(by: str | None = None, zone: str = DEFAULT_ZONE) -> Stamp:
 
 
 def read_now(text: str, zone: str) -> datetime:
-    """The moment that `WFC_NOW` says, ISO 8601; without offset it is in the office's own zone."""
+    """Parse the moment of `WFC_NOW`, ISO 8601; without an offset it is in the office's time zone."""
     try:
         moment = datetime.fromisoformat(text.strip())
         if not FIRST_YEAR < moment.year < LAST_YEAR:

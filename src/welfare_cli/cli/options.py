@@ -1,13 +1,15 @@
-"""Options that several commands share, and those that a kind's declaration gives."""
+"""Options that several commands share, the options of a kind's fields, and the parsing of their values."""
 
 from __future__ import annotations
 
 from ..errors import Refused, UnknownWord
+from ..model.case import BEGINNING
 from ..model.kind import Choice, Day, Kind, Link, Listed
 from ..model.kinds import KINDS, kind_named
-from ..model.notation import quoted, unknown_choice
+from ..model.notation import quoted, read_day, read_number, unknown_choice
 from ..words import _
-from .grammar import Option
+from .grammar import Option, not_given
+from .terminal import typed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,71 +22,86 @@ if TYPE_CHECKING:
 
 
 FIRST_DAY = "1900-01-01"
-"""Before this day there is no report."""
+"""The earliest as-of date."""
 ENDS = {"last-month-end": "month", "last-quarter-end": "quarter", "last-fiscal-year-end": "year"}
-"""The words for an as-of date that a script need not work out, and of what each is the last day."""
+"""As-of dates by name, so that a script need not compute them, and the period that each is the last day of."""
 THEN, NOW = "then", "now"
-"""The areas that were recorded, and those of today."""
+"""The areas as recorded, and today's."""
 
 
 def ledger() -> Option:
-    """Which ledger."""
-    words = _("台帳の場所（省略時は WFC_LEDGER、なければ決まった場所）")
-    return Option("ledger", "--ledger", words, metavar=_("ファイル"), file=True)
+    """The ledger."""
+    return Option(
+        "ledger",
+        "--ledger",
+        _("台帳の場所（省略時は WFC_LEDGER、なければ決まった場所）"),
+        metavar=_("ファイル"),
+        file=True,
+    )
 
 
 def why(words: str) -> Option:
-    """Why: a confidential text."""
+    """A reason, which is a confidential text."""
     note = _("一覧や報告には出ません。- なら標準入力かエディターから")
     words = _("{words}［{notes}］").format(words=words, notes=note)
     return Option("why", "--why", words, metavar=_("理由"), confidential=True)
 
 
 def known_at() -> Option:
-    """What was known at which moment."""
-    words = _("その時点で台帳にあったことだけで答えます: 記入番号、日付、時刻、提出版の名前")
-    return Option("known_at", "--known-at", words, metavar=_("時点"))
+    """The known-at point."""
+    return Option(
+        "known_at",
+        "--known-at",
+        _("その時点で台帳にあったことだけで答えます: 記入番号、日付、時刻、提出版の名前"),
+        metavar=_("時点"),
+    )
 
 
 def author() -> Option:
-    """Who writes."""
+    """The author of an entry."""
     return Option("by", "--by", _("記録する人の名前（省略時はパソコンの利用者名）"), metavar=_("名前"))
 
 
 def empty() -> Option:
-    """Whether a year may be handed in of which nothing is known."""
+    """Allow the report of a fiscal year without a record."""
     return Option("empty", "--empty", _("その年度の記録が一つもなくても作る"), flag=True)
 
 
 def no_input() -> Option:
-    """Whether nothing may be asked."""
+    """Never prompt."""
     return Option("no_input", "--no-input", _("何も尋ねません（足りない項目も、提出した数の変化も）"), flag=True)
 
 
 def as_json() -> Option:
-    """Whether the record that was written is said as JSON."""
+    """Print the written record as JSON."""
     return Option("as_json", "--json", _("書いた記録を JSON で表示します"), flag=True)
 
 
 def kinds() -> Option:
-    """Which kinds of records."""
-    offers = tuple(kind.name for kind in KINDS)
-    return Option("kind", "--kind", _("種類（省略すると全部）"), metavar=_("種類"), many=True, offers=offers)
+    """Kinds of record."""
+    return Option(
+        "kind",
+        "--kind",
+        _("種類（省略すると全部）"),
+        metavar=_("種類"),
+        many=True,
+        offers=tuple(kind.name for kind in KINDS),
+    )
 
 
 def kinds_of(words: Sequence[str] | None) -> list[Kind]:
-    """The kinds that were named, all of them where none was, in the order in which they need each other."""
+    """Return the kinds with some names (without names, all), those first that others refer to."""
     chosen = {kind_named(word) for word in words or ()}
     return [kind for kind in KINDS if not chosen or kind in chosen]
 
 
 def yes() -> Option:
-    """Whether it is done without asking."""
+    """Skip the confirmation."""
     return Option("yes", "--yes", _("尋ねずに進みます"), flag=True)
 
 
 def changed_since() -> list[Option]:
-    """Since when a case has its new coordinator or area: from a day on, or from its beginning."""
+    """The effective date of a case's new coordinator or area: a day, or the beginning of the case."""
     return [
         day("changed_since", "--changed-since", _("担当・圏域は、この日から変わった（引き継ぎ）")),
         Option("correction", "--correction", _("担当・圏域は、初めから誤っていた（訂正）"), flag=True),
@@ -92,76 +109,120 @@ def changed_since() -> list[Option]:
 
 
 def since_of(changed_since: str | None, correction: bool, book: Ledger) -> str:
-    """What those options say: a day, `BEGINNING`, or "" for nothing; `UnknownWord` (2) where they contradict."""
-    if changed_since is None and not correction:
-        return ""
-    from ..model.case import BEGINNING
+    """Parse those options: a day, `BEGINNING`, or "" for neither; `UnknownWord` (2) for both."""
+    refuse_both(("--changed-since", changed_since), ("--correction", correction))
+    if correction:
+        return BEGINNING
+    return "" if changed_since is None else day_of(changed_since, book.today())
 
-    if changed_since and correction:
-        raise UnknownWord(_("--changed-since と --correction は一緒に使えません。"), _("どちらか一方にしてください。"))
-    return BEGINNING if correction else day_of(changed_since, book.today())
+
+def refuse_both(one: tuple[str, object], other: tuple[str, object]) -> None:
+    """Refuse (2) two options that exclude each other, each with its value."""
+    if one[1] and other[1]:
+        raise UnknownWord(
+            _("{one} と {other} は一緒に使えません。").format(one=one[0], other=other[0]),
+            _("どちらか一方にしてください。"),
+        )
+
+
+def refuse_missing(path: str, **given: object) -> None:
+    """Refuse (2) a command without a value for one of some options, each named by its word."""
+    for name, value in given.items():
+        if not value:
+            raise not_given(f"--{name}", path)
 
 
 def output() -> Option:
-    """Into which file."""
-    words = _("書き出すファイル（省略するか - なら、画面やパイプ）")
-    return Option("output", "--output", words, metavar=_("ファイル"), writes=True)
+    """The output file."""
+    return Option(
+        "output",
+        "--output",
+        _("書き出すファイル（省略するか - なら、画面やパイプ）"),
+        metavar=_("ファイル"),
+        writes=True,
+    )
 
 
 def replace() -> Option:
-    """Whether a file that wfc did not write, or that was changed since, may be replaced."""
+    """Replace a file even if wfc did not write it or somebody changed it."""
     return Option("replace", "--replace", _("wfc が書いたままではないファイルも置き換えます"), flag=True)
 
 
 def if_changed() -> Option:
-    """Whether a file stays as it is where its figures do."""
-    words = _("--output のファイルの数が変わらないときは、書き直しません")
-    return Option("if_changed", "--if-changed", words, flag=True)
+    """Leave a file alone if its figures have not changed."""
+    return Option(
+        "if_changed", "--if-changed", _("--output のファイルの数が変わらないときは、書き直しません"), flag=True
+    )
 
 
 def form(choices: Sequence[str], default: str) -> Option:
-    """Which format."""
+    """The output format."""
     words = _("形式: {words}").format(words=_("、").join(choices))
     return Option("form", "--format", words, metavar=_("形式"), default=default, offers=tuple(choices))
 
 
+def list_form() -> Option:
+    """The format of a list."""
+    from ..render import LISTS
+
+    return form(LISTS, "table")
+
+
 def day(name: str, word: str, help: str) -> Option:
-    """A day."""
+    """An option that takes a day."""
     return Option(name, word, help, metavar=_("日付"))
 
 
 def as_of(help: str) -> Option:
-    """The as-of date, which may be the last day of what was over last."""
+    """The as-of date: a day, or one of `ENDS`."""
     return Option("as_of", "--as-of", help, metavar=_("日付"), offers=tuple(ENDS))
 
 
 def compare() -> Option:
-    """Whether this year is printed in terms of last year, too."""
-    words = _("前年同期比の列を加える: percent（％）か ratio（倍）")
-    return Option("compare", "--compare", words, metavar=_("比べ方"), offers=("percent", "ratio"))
+    """Print this year as a percentage or multiple of last year, too."""
+    return Option(
+        "compare",
+        "--compare",
+        _("前年同期比の列を加える: percent（％）か ratio（倍）"),
+        metavar=_("比べ方"),
+        offers=("percent", "ratio"),
+    )
 
 
 def areas() -> Option:
-    """In the areas of which day."""
-    words = _("圏域の区割り: then（記録したときの圏域）、now（今日の圏域）、その日の圏域になる日付")
-    return Option("areas", "--areas", words, metavar=_("区割り"), default=THEN, offers=(THEN, NOW))
+    """The day whose areas the report uses."""
+    return Option(
+        "areas",
+        "--areas",
+        _("圏域の区割り: then（記録したときの圏域）、now（今日の圏域）、その日の圏域になる日付"),
+        metavar=_("区割り"),
+        default=THEN,
+        offers=(THEN, NOW),
+    )
 
 
 def known_form(text: str, choices: Iterable[str]) -> str:
-    """A format that exists; `UnknownWord` (2) otherwise."""
+    """Return a format if it exists; `UnknownWord` (2) otherwise."""
     known = list(choices)
     if text not in known:
         raise unknown_choice(_("形式"), text, known)
     return text
 
 
+def known_list_form(text: str) -> str:
+    """Return a format of lists; `text`, the former name of `table`, still works."""
+    from ..render import LISTS
+
+    return known_form("table" if text == "text" else text, LISTS)
+
+
 def option_of(field: Field) -> str:
-    """The word of a field's option."""
+    """Return the option of a field as typed."""
     return "--" + field.option.replace("_", "-")
 
 
 def metavar(field: Field) -> str:
-    """What stands for a field's value in help."""
+    """Return the placeholder of a field's value in help."""
     inner = field.one
     if isinstance(inner, Day):
         return _("日付")
@@ -171,12 +232,12 @@ def metavar(field: Field) -> str:
 
 
 def described(field: Field, *, required: bool = True) -> str:
-    """A field in help: its label, its choices, whether it is required."""
+    """Describe a field for help: its label, its choices, whether it is required."""
     inner = field.one
     words = field.label
     if isinstance(inner, Choice):
-        said = [_("{code} {label}").format(code=code, label=_(label)) for code, label in inner.of.items()]
-        words = _("{label}: {value}").format(label=words, value=_("、").join(said))
+        choices = [_("{code} {label}").format(code=code, label=_(label)) for code, label in inner.of.items()]
+        words = _("{label}: {value}").format(label=words, value=_("、").join(choices))
     elif isinstance(inner, Listed):
         words = _("{label}（一覧から）").format(label=words)
     notes = [_("必須")] if field.required and required else []
@@ -186,7 +247,7 @@ def described(field: Field, *, required: bool = True) -> str:
 
 
 def of_fields(fields: Iterable[Field], offers: Callable[[Field], Offered], *, required: bool = True) -> list[Option]:
-    """An option for each field, with what completes it; `required` where those that are required have to be given."""
+    """Return an option for each field, with its suggestions; without `required` none is marked as required."""
     return [
         Option(
             field.name,
@@ -202,25 +263,22 @@ def of_fields(fields: Iterable[Field], offers: Callable[[Field], Offered], *, re
 
 
 def cells_of(kind: Kind, given: dict[str, Any], ledger: str | None) -> dict[str, str]:
-    """The texts of the fields that were given; a confidential one as `editor.in_confidence` says."""
-    from .editor import in_confidence
-
+    """Return the given values of a kind's fields as texts; a confidential one may come from stdin or an editor."""
     cells = {}
     for field in kind.fields:
         value = given.get(field.name)
         if value is None or value == []:
             continue
         if field.confidential:
+            from .editor import in_confidence
+
             value = in_confidence(value, ledger)
         cells[field.name] = ";".join(value) if isinstance(value, list) else str(value)
     return cells
 
 
 def day_of(text: str | None, today: str) -> str:
-    """The day of an option, today when it is left out; `UnknownWord` (2) when it cannot be read."""
-    from ..model.notation import read_day
-    from .terminal import typed
-
+    """Parse the day of an option, by default today; `UnknownWord` (2) if it is no day."""
     try:
         day = read_day(text, today if typed() else None) if text is not None else today
     except Refused as error:
@@ -234,7 +292,7 @@ def day_of(text: str | None, today: str) -> str:
 
 
 def as_of_day(text: str | None, book: Ledger) -> str:
-    """The as-of date of an option, today when it is left out; `UnknownWord` (2) when it cannot be read."""
+    """Parse the as-of date of an option, by default today; `UnknownWord` (2) if it is no day."""
     from ..model.calendar import last_end
 
     if text in ENDS:
@@ -243,9 +301,9 @@ def as_of_day(text: str | None, book: Ledger) -> str:
 
 
 def use_areas(text: str, book: Ledger) -> None:
-    """See the ledger in the areas that an option names; `UnknownWord` (2) for a text that names none.
+    """Report in the areas that an option names; `UnknownWord` (2) if it names none.
 
-    Today's areas go by the day since which they are as they are, so that tomorrow's report says the same.
+    For today's areas, wfc uses the day of the last reorganisation, so that tomorrow's report is the same.
     """
     from ..model.reorganisation import cut_since
 
@@ -262,9 +320,7 @@ def use_areas(text: str, book: Ledger) -> None:
 
 
 def number_of(text: str) -> int:
-    """A number of entries, or that of one; `UnknownWord` (2) for anything else, and for none."""
-    from ..model.notation import read_number
-
+    """Parse a number of at least 1; `UnknownWord` (2) otherwise."""
     try:
         number = read_number(text)
     except Refused as error:
@@ -275,7 +331,7 @@ def number_of(text: str) -> int:
 
 
 def days_of(text: str) -> int:
-    """A number of days, as `90d` or `90`; `UnknownWord` (2) otherwise."""
+    """Parse a number of days, such as `90d` or `90`; `UnknownWord` (2) otherwise."""
     digits = text.removesuffix("d").removesuffix("日")
     if not (digits.isascii() and digits.isdecimal()) or len(digits) > 5:
         raise UnknownWord(_("「{text}」は日数として読めません。").format(text=text), _("90d のように書いてください。"))

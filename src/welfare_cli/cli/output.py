@@ -17,9 +17,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import BinaryIO
 
+    from ..render.lists import Listing
+
 STDOUT = "-"
 TABLES = ("csv", "tsv")
 """Tables of figures have no room for a stamp: one that begins with the same headings is known by them."""
+
+
+def print_list(listing: Listing, form: str) -> None:
+    """Print a list in a format; rich draws its table at a terminal."""
+    from ..render.lists import rendered
+
+    if form == "table" and form not in listing.drawn and terminal.watched(sys.stdout):
+        from .terminal_list import drawn
+
+        terminal.say_parts(drawn(listing, terminal.width(), terminal.visible, colour=terminal.colours()))
+    else:
+        terminal.say(rendered(listing, form), long=form == "table")
 
 
 def is_stdout(path: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""The command that plans a recurring meeting or activity: one planned record for each of its days."""
+"""The command that plans a recurring meeting or activity: one planned record for each day."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date
 
 from ..errors import UnknownWord
 from ..model.kind import Number
+from ..model.recurrence import days_of
 from ..words import _
 from . import opening, options, terminal
 from .grammar import Command, Option
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
 
 
 def command(kind: Kind, offers: Callable[[Field], Offered]) -> Command:
-    """The command of a kind, with its options."""
-    fields = [  # how many came is known when it is over
-        field for field in kind.fields if field.name not in _planned(kind) and not isinstance(field, Number)
+    """Return the command of a kind, with its options."""
+    filled = _planned(kind, "")
+    fields = [  # numbers, such as that of the participants, are known afterwards
+        field for field in kind.fields if field.name not in filled and not isinstance(field, Number)
     ]
     takes: list[Argument | Option] = [
         Option(
@@ -61,83 +63,64 @@ def plan(
     ledger: str | None,
     **given: Any,
 ) -> None:
-    """Show the days, ask, and write one planned record for each; a day that has the same record already is left out."""
-    from ..model.recurrence import days_of
-
-    for name, value in (("--every", every), ("--until", last)):
-        if not value:
-            raise UnknownWord(
-                _("{name} を指定してください。").format(name=name),
-                _("{path} --help で使い方が見られます。").format(path=f"wfc {kind.name} plan"),
-            )
+    """Show the days, ask, and write one planned record for each that does not have the same record already."""
+    options.refuse_missing(f"wfc {kind.name} plan", every=every, until=last)
     cells = options.cells_of(kind, given, ledger)
     with opening.opened(ledger, by) as book:
-        today = book.today()
-        start, end = options.day_of(first, today), options.day_of(last, today)
-        if start < today:
-            raise UnknownWord(
-                _("--from {day} は今日（{today}）より前です。").format(day=start, today=today),
-                _("過ぎた回は、wfc {kind} add で一回ずつ記録してください。").format(kind=kind.name),
-            )
-        days = days_of(str(every), start, end)
-        for each in {options.day_of(text, today) for text in without or ()}:
-            if each not in days:
-                raise UnknownWord(
-                    _("--except {day} は、予定する日ではありません。").format(day=each),
-                    _("--dry-run で、予定する日を見られます。"),
-                )
-            days.remove(each)
-        planned = [_cells(kind, cells, day) for day in days]
-        new, shown = _new(book, kind, planned)
+        days = _days(kind, str(every), first, last, without or (), book.today())
+        new, shown = _new(book, kind, [(day, {**cells, **_planned(kind, day)}) for day in days])
         if not new:
             terminal.say(
                 _("その日の{kind}は、もう全部あります。何も書き込んでいません。").format(kind=kind.label) + "\n"
             )
             return
         book.rehearse(lambda: book.add_several(kind, new, typed=terminal.typed()))
-        if dry_run:
-            terminal.say(shown + "\n" + _("何も書き込んでいません。") + "\n")
-            return
-        if not terminal.confirmed(shown, yes=yes, no_input=no_input):
+        if not terminal.confirmed(shown, yes=yes, no_input=no_input, dry_run=dry_run):
             return
         written = book.add_several(kind, new, typed=terminal.typed())
-        for note in dict.fromkeys(written.notes):
-            terminal.warn(note)
-        words = _("{kind}を{number}回予定しました（{first} から {last} まで）。元に戻すには wfc undo です。").format(
-            kind=kind.label,
-            number=len(new),
-            first=written.changes[0].record.ref,
-            last=written.changes[-1].record.ref,
+        terminal.warn(*dict.fromkeys(written.notes))
+        words = _("{kind}を{number}回予定しました（{first} から {last} まで）。元に戻すには wfc undo です。")
+        refs = [change.record.ref for change in written.changes]
+        terminal.done(words.format(kind=kind.label, number=len(new), first=refs[0], last=refs[-1]))
+
+
+def _days(kind: Kind, every: str, first: str | None, last: str | None, without: Sequence[str], today: str) -> list[str]:
+    """Return the days of a recurrence, less those of `--except`; `UnknownWord` (2) for a day in the past."""
+    start, end = options.day_of(first, today), options.day_of(last, today)
+    if start < today:
+        raise UnknownWord(
+            _("--from {day} は今日（{today}）より前です。").format(day=start, today=today),
+            _("過ぎた回は、wfc {kind} add で一回ずつ記録してください。").format(kind=kind.name),
         )
-        terminal.say(words + "\n", done=words)
+    days = days_of(every, start, end)
+    for each in {options.day_of(text, today) for text in without}:
+        if each not in days:
+            raise UnknownWord(
+                _("--except {day} は、予定する日ではありません。").format(day=each),
+                _("--dry-run で、予定する日を見られます。"),
+            )
+        days.remove(each)
+    return days
 
 
-def _planned(kind: Kind) -> tuple[str, str]:
-    """The fields that the command fills in itself: the day, and the status."""
+def _planned(kind: Kind, day: str) -> dict[str, str]:
+    """Return the fields that the command fills in itself: the day and the status."""
     assert kind.planned is not None
-    return kind.planned[0], kind.settles
+    name, status = kind.planned
+    return {name: day, kind.settles: status}
 
 
-def _cells(kind: Kind, cells: dict[str, str], day: str) -> dict[str, str]:
-    """The texts of one planned record."""
-    assert kind.planned is not None
-    return {**cells, kind.planned[0]: day, kind.settles: kind.planned[1]}
-
-
-def _new(book: Ledger, kind: Kind, planned: Sequence[dict[str, str]]) -> tuple[list[dict[str, str]], str]:
-    """The records that are not there yet, and a line for each day."""
+def _new(book: Ledger, kind: Kind, planned: Sequence[tuple[str, dict[str, str]]]) -> tuple[list[dict[str, str]], str]:
+    """Return the records that are not recorded yet, and a text with a line for each day."""
     new, lines = [], []
-    for cells in planned:
-        day = _with_weekday(cells[_planned(kind)[0]])
-        other = book.alike(kind, cells)
+    weekdays = _("月,火,水,木,金,土,日").split(",")
+    for day, cells in planned:
+        words = _("{day}（{weekday}）").format(day=day, weekday=weekdays[date.fromisoformat(day).weekday()])
+        other = book.lookup.alike(kind, cells)
         if other is None:
             new.append(cells)
-        lines.append("  " + (_("{day}（{ref} があるので除きます）").format(day=day, ref=other.ref) if other else day))
-    words = _("次の日に、{kind}を{number}回予定します。").format(kind=kind.label, number=len(new))
-    return new, "\n".join([words, *lines])
-
-
-def _with_weekday(day: str) -> str:
-    """A day with its weekday: 2025-02-11（火）."""
-    weekdays = _("月,火,水,木,金,土,日").split(",")
-    return _("{day}（{weekday}）").format(day=day, weekday=weekdays[date.fromisoformat(day).weekday()])
+        else:
+            words = _("{day}（{ref} があるので除きます）").format(day=words, ref=other.ref)
+        lines.append("  " + words)
+    heading = _("次の日に、{kind}を{number}回予定します。").format(kind=kind.label, number=len(new))
+    return new, "\n".join([heading, *lines])

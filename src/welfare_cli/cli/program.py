@@ -1,4 +1,4 @@
-"""The program: every command by its room, those of the kinds of record from their declarations."""
+"""The program: every command, from its module or from the declaration of its kind of record."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ REPORTS = ("report", "today")
 
 
 def program() -> Group:
-    """Every command of wfc; those of a group are made when one of them is meant."""
+    """Return the program; each group makes its commands when one of them is needed."""
     return Group(
         "wfc",
         _("相談と地域づくりの記録を台帳に付け、報告の数を出します。"),
@@ -87,7 +87,7 @@ def _parts() -> Sequence[Command]:
             _("設定を、値とどこから来たかとともに表示します。"),
             config.commands,
             run=config.show,
-            options=(options.form(config.FORMS, "table"),),
+            options=(options.list_form(),),
         ),
         *completion.commands(),
         *handbook.commands(program),
@@ -95,7 +95,7 @@ def _parts() -> Sequence[Command]:
 
 
 def _at_once(name: str) -> Command | Group | None:
-    """What is called hundreds of times in a row, without the rooms of the others."""
+    """Return a command that scripts call often, without importing the modules of the others."""
     from ..model.kinds import KINDS
 
     if name in REPORTS:
@@ -108,7 +108,7 @@ def _at_once(name: str) -> Command | Group | None:
 
 
 def _alone(*, version: bool, **_everywhere: object) -> None:
-    """Without a command: the day, or where there is no ledger yet, what the program can do."""
+    """Without a command, print the day; if there is no ledger yet, the help page."""
     import os
 
     from .. import __version__

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import Found, Refused, UnknownWord
 from ..words import _, speak
-from . import editor, opening, options, terminal
+from . import editor, opening, options, output, terminal
 from .grammar import Argument, Command, Group, Option
 
 TYPE_CHECKING = False
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 def commands() -> list[Command]:
     """The commands, each with its words and options."""
-    from ..render import EXPLANATIONS
     from .reports import measures_offered
 
     name = Argument("name", _("名前"), _("提出版の名前。例 令和６年１２月末"))
@@ -60,7 +59,7 @@ def commands() -> list[Command]:
                 options.areas(),
                 options.as_of(_("--measure の基準日。その日を含む（省略すると今日、提出版ではその基準日）")),
                 Option("errata", "--errata", _("正誤表にする（箇所、誤、正、理由）"), flag=True),
-                options.form(EXPLANATIONS, "table"),
+                options.list_form(),
                 options.ledger(),
             ],
         ),
@@ -82,11 +81,11 @@ def _of_axes() -> list[Option]:
 
 
 def _of_publications() -> list[Command]:
-    from ..render import LISTS, RENDERERS
+    from ..render import RENDERERS
 
     name = Argument("name", _("名前"), _("提出版の名前"), offers=publications_offered)
     return [
-        Command("list", _("提出版を一覧にします。"), list_all, [options.form(LISTS, "table"), options.ledger()]),
+        Command("list", _("提出版を一覧にします。"), list_all, [options.list_form(), options.ledger()]),
         Command(
             "show",
             _("提出版の日付、記入番号、置き換えなどを表示します。json には根拠の記録も入ります。"),
@@ -146,13 +145,12 @@ def publish(
 
 def list_all(*, form: str, ledger: str | None) -> None:
     """List the publications."""
-    from ..render import LISTS
     from ..render.published import listed
     from ..report.published.register import publications
 
-    options.known_form(form, LISTS)
+    form = options.known_list_form(form)
     with opening.opened(ledger) as book, book.reading():
-        terminal.say(listed(publications(book), form), long=form == "table")
+        output.print_list(listed(publications(book)), form)
 
 
 def show(*, name: str, form: str, ledger: str | None) -> None:
@@ -223,12 +221,11 @@ def explain(
     **by: str | None,
 ) -> None:
     """Account for what differs, or list the records behind one figure; `by` are the values on other axes."""
-    from ..render import EXPLANATIONS
     from ..render import explanation as rendering
     from ..report.published.explain import explain as explained
     from ..report.published.register import publication
 
-    options.known_form(form, EXPLANATIONS)
+    form = options.known_list_form(form)
     values = {name.removeprefix("by_"): text for name, text in by.items() if text}
     if measure:
         if later or errata:
@@ -257,8 +254,7 @@ def explain(
         for each in compared:
             tell_withdrawn(each)
         found = explained(book, *compared)
-    text = rendering.errata(found, form) if errata else rendering.explained(found, form)
-    terminal.say(text, long=form == "table")
+    output.print_list(rendering.errata(found) if errata else rendering.explained(found), form)
     if not found.adds_up:
         raise Found(_("説明のつかない違いがあります。"), _("wfc check で台帳を調べてください。"))
 
@@ -282,7 +278,7 @@ def _behind(
         options.use_areas(areas, book)
         day = options.as_of_day(as_of, book) if as_of or not name else ""
         found = behind_figure(book, measure, publication_name=name, as_of=day, area=area, month=month, values=values)
-    terminal.say(behind(found, form), long=form == "table")
+    output.print_list(behind(found), form)
 
 
 def publications_offered(book: Ledger, _said: Said, _typed: str) -> list[Suggestion]:

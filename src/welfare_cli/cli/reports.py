@@ -88,7 +88,7 @@ def commands() -> list[Command]:
             "measures",
             _("集計項目の定義（何を一件と数えるか）を表示します。"),
             measures,
-            [options.form(("text", "json"), "text")],
+            [options.list_form()],
         ),
     ]
 
@@ -229,9 +229,10 @@ def measures(*, form: str) -> None:
     """Print what each measure counts."""
     from ..measures import MEASURES
     from ..render.record_list import definitions
+    from .output import print_list
 
-    options.known_form(form, ("text", "json"))
-    terminal.say(definitions([(each.section, each) for each in MEASURES.values()], form))
+    form = options.known_list_form(form)
+    print_list(definitions([(each.section, each) for each in MEASURES.values()]), form)
 
 
 def axes_offered(book: Ledger, said: Said, _typed: str) -> list[Suggestion]:

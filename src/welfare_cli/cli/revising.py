@@ -1,7 +1,6 @@
-"""Printing, before or after something is written, which figures that were handed in it changes.
+"""Report which handed-in figures a command changes, before or after it writes.
 
-A late entry or an import gets a line. A correction, whatever it corrects, is asked about first where a person sits at a
-terminal.
+After a late entry or an import, wfc prints a line. Before a correction of any kind, it asks at a terminal.
 """
 
 from __future__ import annotations
@@ -21,36 +20,29 @@ if TYPE_CHECKING:
     from .tasks import Task
 
 CORRECTING = (CLOSING, TRANSFER, TALLY)
-"""Kinds whose new records change what is recorded already."""
+"""Kinds whose new records change existing ones."""
 
 
 def corrects(task: Task) -> bool:
-    """Whether a task changes what is recorded already, and does not only add to it."""
+    """Return whether a task changes existing records, and does not only add one."""
     return task.verb is not ADD or task.kind in CORRECTING
 
 
 def written(book: Ledger, task: Task, *, typed: bool, asks: bool) -> Written | None:
-    """Write a task, with a line for each figure that was handed in and that it changes.
+    """Write a task, with a line for each handed-in figure that it changes.
 
-    At a terminal (`asks`) a correction of such a figure is asked about first; None where a person says no.
+    Before a correction of such a figure, ask at a terminal (`asks`); None if the user declines.
     """
-
-    def write() -> Written:
-        return task.write(book, typed=typed)
-
-    return allowed(book, write, asks=asks) if corrects(task) else noted(book, write)
-
-
-def noted(book: Ledger, write: Callable[[], Written]) -> Written:
-    """Write something new, and tell which figures that were handed in it has changed."""
-    made = write()
+    if corrects(task):
+        return allowed(book, lambda: task.write(book, typed=typed), asks=asks)
+    made = task.write(book, typed=typed)
     note(book, made)
     return made
 
 
 def uncounted(book: Ledger, changes: Sequence[Change]) -> Figures | None:
-    """The figures that were handed in, where some changes are of what is not counted (`report/published/impact.py`)."""
-    if not (changes and book.handed_in()):
+    """Return the handed-in figures if some changes are not in the cached counts (`report/published/impact.py`)."""
+    if not (changes and book.publications.handed_in()):
         return None
     from ..report.published.impact import figures, is_uncounted
 
@@ -58,7 +50,7 @@ def uncounted(book: Ledger, changes: Sequence[Change]) -> Figures | None:
 
 
 def note(book: Ledger, made: Written, before: Figures | None = None) -> None:
-    """Tell which figures that were handed in a command has changed; `before` are those of before it."""
+    """Print which handed-in figures a command has changed; `before` are the figures before it."""
     if before is None and not book.may_revise(made):
         return
     from ..render.revisions import lines
@@ -81,8 +73,8 @@ def allowed(book: Ledger, write: Callable[[], Written], *, asks: bool) -> Writte
 
 
 def foreseen(book: Ledger, write: Callable[[], Written]) -> list[str]:
-    """The lines for the figures that were handed in and that a command would change; nothing is written."""
-    if not book.handed_in():
+    """Return a line for each handed-in figure that a command would change, without writing."""
+    if not book.publications.handed_in():
         return []
     from ..render.revisions import lines
     from ..report.published.impact import Revisions, compared, figures, is_uncounted, revisions
@@ -96,7 +88,7 @@ def foreseen(book: Ledger, write: Callable[[], Written]) -> list[str]:
 
 
 def agreed() -> bool:
-    """Whether a person wants the figures changed that were handed in."""
+    """Ask whether to change handed-in figures."""
     from .prompt import questions
 
     choices = [("leave", _("やめる")), ("go", _("記録する"))]
@@ -104,11 +96,10 @@ def agreed() -> bool:
 
 
 def show(found: list[str]) -> None:
-    """Show a person which figures that were handed in would change."""
+    """Print at a terminal which handed-in figures would change."""
     terminal.say("".join(f"  {line}\n" for line in found))
 
 
 def tell(found: list[str]) -> None:
-    """Tell which figures that were handed in are changed."""
-    for line in found:
-        terminal.tell(_("wfc: {note}").format(note=line))
+    """Print to stderr which handed-in figures change."""
+    terminal.warn(*found)

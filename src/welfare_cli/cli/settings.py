@@ -1,4 +1,4 @@
-"""Settings and their precedence: the command line, then the environment, then the user's file, then the default."""
+"""Settings and their precedence: the command line, the environment, the user's file, the default."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import os
 import sys
 
 from ..errors import UnknownWord, Unusable, WfcError
+from ..model.notation import unknown_choice
 from ..words import JAPANESE, LANGUAGES, N_, _, language, speak
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Literal
 
 SETTINGS = {
     "ledger": ("WFC_LEDGER", N_("台帳の場所")),
@@ -19,28 +21,26 @@ SETTINGS = {
     "pager": ("PAGER", N_("長い結果をページごとに見せるプログラム")),
     "editor": ("VISUAL", N_("概要や理由を書くエディター")),
 }
-"""Each setting, the variable of the environment that goes before it, and what it is."""
+"""Each setting, the environment variable that overrides it, and its meaning."""
 NO_CONFIG = "--no-config"
 PAGER = "less"
 _settings: dict[str, str] = {}
-"""What the user's own file says, read anew by each command."""
+"""The settings of the user's file, read by each command."""
 
 
 def language_of(words: list[str]) -> list[str]:
-    """Speak the language that is asked for, and return the words without `--lang`, which may stand anywhere.
+    """Set the language of the messages; return the words without `--lang`, which may be anywhere.
 
-    It is that of `--lang`, of `WFC_LANG`, or of the locale where wfc speaks it; `UnknownWord` (2) for one that wfc
-    does not speak, said in the next of them.
+    The language is that of `--lang`, `WFC_LANG`, the settings file, or the locale. `UnknownWord` (2) for one that wfc
+    does not have, in the next of these languages.
     """
     end = words.index("--") if "--" in words else len(words)
-    usual, rest = os.environ.get("WFC_LANG", "") or setting("language"), list(words)
-    asked = usual
+    usual = asked = os.environ.get("WFC_LANG", "") or setting("language")
     for place in range(end - 1, -1, -1):
-        if words[place].startswith("--lang="):
-            asked, rest[place : place + 1] = words[place][7:], []
-            break
-        if words[place] == "--lang" and place + 1 < end:
-            asked, rest[place : place + 2] = words[place + 1], []
+        option, equals, value = words[place].partition("=")
+        if option == "--lang" and (equals or place + 1 < end):
+            after = place + (1 if equals else 2)
+            asked, words = value if equals else words[place + 1], words[:place] + words[after:]
             break
     of_locale = next((each for each in LANGUAGES if locale().startswith(each)), JAPANESE)
     speak(next(each for each in (asked, usual, of_locale) if each in LANGUAGES))
@@ -49,13 +49,13 @@ def language_of(words: list[str]) -> list[str]:
             _("「{text}」という言語では話せません。").format(text=asked),
             _("ja（日本語）か en（英語）を指定してください（--lang、WFC_LANG）。"),
         )
-    return rest
+    return words
 
 
 def configured(words: list[str]) -> list[str]:
-    """Read the user's file of settings, and return the words without `--no-config`, which may stand anywhere.
+    """Read the user's settings file; return the words without `--no-config`, which may be anywhere.
 
-    A file that cannot be read is refused (2, 6), in the language that is spoken without it.
+    A file that cannot be read is refused (2, 6), in the language that applies without it.
     """
     _settings.clear()
     end = words.index("--") if "--" in words else len(words)
@@ -69,44 +69,34 @@ def configured(words: list[str]) -> list[str]:
 
 
 def setting(name: str) -> str:
-    """What the user's file says, "" where it says nothing."""
+    """Return a setting of the user's file, "" if it is not set there."""
     return _settings.get(name, "")
 
 
 def config_path() -> str:
-    """Where the user's file of settings is: `WFC_CONFIG`, else in the platform's folder; "" where there is none."""
+    """Return the path of the settings file: `WFC_CONFIG`, or in the platform's folder; "" without such a folder."""
     path = os.environ.get("WFC_CONFIG")
     if path:
         return os.path.abspath(os.path.expanduser(path))
-    if sys.platform == "linux":  # as platformdirs has it, which takes longer to load than a record to write
-        folder = own_folder(os.environ.get("XDG_CONFIG_HOME", ""), ".config")
-    else:
-        from platformdirs import user_config_dir
-
-        folder = user_config_dir("wfc", appauthor=False)
-    return os.path.join(folder, "config.toml") if os.path.isabs(folder) else ""
+    folder = _folder("config")
+    return os.path.join(folder, "config.toml") if folder else ""
 
 
 def locale() -> str:
-    """The name of the locale in which messages are wanted, such as `en_US.UTF-8`."""
+    """Return the locale for messages, such as `en_US.UTF-8`."""
     return next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
 
 
 def ledger_path(given: str | None) -> str:
-    """Where the ledger is: `--ledger`, `WFC_LEDGER`, the user's file of settings, else the platform's data folder.
+    """Return the path of the ledger: `--ledger`, `WFC_LEDGER`, the settings file, or in the platform's data folder.
 
-    It is the real path: what lies beside a ledger, such as its journal, lies beside the file and not beside a link.
+    It is the real path: files next to a ledger, such as its journal, are next to the file and not next to a link.
     """
     path = given or os.environ.get("WFC_LEDGER") or setting("ledger")
     if path:
         return os.path.realpath(os.path.expanduser(path))
-    if sys.platform == "linux":
-        folder = own_folder(os.environ.get("XDG_DATA_HOME", ""), ".local/share")
-    else:
-        from platformdirs import user_data_dir
-
-        folder = user_data_dir("wfc", appauthor=False)
-    if not os.path.isabs(folder):
+    folder = _folder("data")
+    if not folder:
         raise Unusable(
             _("ホームフォルダーが分からないので、台帳の場所が決まりません。"),
             _("--ledger か WFC_LEDGER で、台帳の場所を指定してください。"),
@@ -114,11 +104,20 @@ def ledger_path(given: str | None) -> str:
     return os.path.realpath(os.path.join(folder, "ledger.db"))
 
 
-def own_folder(given: str, below: str) -> str:
-    """The folder of wfc in one that the environment names, else below the home folder; "" where neither is known.
+def _folder(purpose: Literal["config", "data"]) -> str:
+    """Return the folder of wfc for a purpose, "" if the home folder is unknown.
 
-    One that is not absolute is left out of account, as the XDG Base Directory Specification wants it.
+    On Linux like platformdirs, which takes longer to load than a record to write: the folder of the XDG Base Directory
+    Specification, which ignores a relative one.
     """
+    if sys.platform != "linux":
+        from platformdirs import PlatformDirs
+
+        dirs = PlatformDirs("wfc", appauthor=False)
+        return dirs.user_config_dir if purpose == "config" else dirs.user_data_dir
+    given, below = os.environ.get("XDG_CONFIG_HOME", ""), ".config"
+    if purpose == "data":
+        given, below = os.environ.get("XDG_DATA_HOME", ""), ".local/share"
     if os.path.isabs(given):
         return os.path.join(given, "wfc")
     home = os.environ.get("HOME", "")
@@ -128,12 +127,12 @@ def own_folder(given: str, below: str) -> str:
         try:
             home = pwd.getpwuid(os.getuid()).pw_dir
         except KeyError:
-            return ""
-    return os.path.join(home, below, "wfc")
+            home = ""
+    return os.path.join(home, below, "wfc") if os.path.isabs(home) else ""
 
 
 def is_nowhere() -> bool:
-    """Whether the current folder is gone or may not be read, so that no relative path means anything."""
+    """Return whether the current folder is gone or unreadable, so that no relative path works."""
     try:
         os.getcwd()
     except OSError:
@@ -142,7 +141,7 @@ def is_nowhere() -> bool:
 
 
 def user() -> str:
-    """The name of the system's user."""
+    """Return the name of the system's user."""
     name = os.environ.get("LOGNAME") or os.environ.get("USER")
     if not name:
         import getpass
@@ -155,7 +154,7 @@ def user() -> str:
 
 
 def read(path: str) -> dict[str, str]:
-    """The settings of a file; `UnknownWord` (2) for what wfc does not know, `Unusable` (6) for one that is no TOML."""
+    """Read the settings of a file; `UnknownWord` (2) for an unknown one, `Unusable` (6) if the file is no TOML."""
     from ..exchange.source import bytes_of, toml_of
     from ..model import limits
 
@@ -179,19 +178,15 @@ def read(path: str) -> dict[str, str]:
 
 
 def known(name: str, path: str = "") -> None:
-    """Refuse a setting (2) that there is not."""
+    """Refuse (2) an unknown setting."""
     if name not in SETTINGS:
-        from ..model.notation import unknown_choice
-
         error = unknown_choice(_("設定"), name, SETTINGS)
         raise UnknownWord([problem.at(path) for problem in error.problems] if path else error.problems)
 
 
 def refuse_unusable(name: str, value: str) -> None:
-    """Refuse a value (2) that a setting cannot have."""
+    """Refuse (2) an invalid value of a setting."""
     if name == "language" and value not in LANGUAGES:
-        from ..model.notation import unknown_choice
-
         raise unknown_choice(_("言語"), value, LANGUAGES)
     if not value.strip() or not value.isprintable():
         raise UnknownWord(
@@ -201,10 +196,10 @@ def refuse_unusable(name: str, value: str) -> None:
 
 
 def in_force(name: str) -> tuple[str, str]:
-    """The value that a setting has, and where it comes from: a variable, `file`, `user`, `locale` or `default`."""
+    """Return the value of a setting and its source: an environment variable, `file`, `user`, `locale` or `default`."""
     variable, _words = SETTINGS[name]
     other = "EDITOR" if name == "editor" else ""
-    for each in filter(None, (variable, other)):
+    for each in (variable, other):
         if os.environ.get(each):
             return os.environ[each], each
     if setting(name):

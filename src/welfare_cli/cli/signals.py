@@ -1,6 +1,6 @@
-"""Signals end a command like Ctrl-C does: what is half done is undone, temporary files go, and a message says so.
+"""Signals end a command like Ctrl-C: wfc rolls back, deletes temporary files, and prints a message.
 
-Ctrl-C, Ctrl-\\, a closed window and an ordinary `kill` interrupt the command where it is, unless it is committing
+Ctrl-C, Ctrl-\\, a closed window and an ordinary `kill` interrupt the command at once, unless it is committing
 ([decision 0034](../../../docs/decisions/0034-signals-wait-from-commit-to-the-printed-result.md)).
 """
 
@@ -15,31 +15,31 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import signal
 else:
-    import _signal as signal  # the same without its enumerations, which take longer to load than a ledger to open
+    import _signal as signal  # signal without its enumerations, which take longer to load than a ledger to open
 
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK")
-"""The signals by which a person or the system ends a command; each platform has some of them."""
+"""The signals that end a command; each platform has some of them."""
 UNWINDING_SECONDS = 2
-"""For so long further signals are ignored: an impatient second Ctrl-C must not stop the first one's cleaning up."""
+"""How long to ignore further signals: a second Ctrl-C must not interrupt the cleanup after the first."""
 _last_struck = 0.0
 _in_front = False
 
 
 def install() -> None:
-    """Let signals interrupt; those that whoever started wfc has it ignore (nohup) stay ignored."""
+    """Handle the signals, except those that the parent process has wfc ignore (nohup)."""
     for number in _numbers():
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, _arrived)
 
 
 def ignore() -> None:
-    """Ignore further signals: all is done and printed, and nothing may change the exit code any more."""
+    """Ignore further signals: everything is printed, and nothing may change the exit code."""
     for number in _numbers():
         signal.signal(number, signal.SIG_IGN)
 
 
 def keep_no_core() -> None:
-    """Let no crash leave an image of the memory on the disk, of this process or of an editor: it may hold a text."""
+    """Disable core dumps, of this process and of an editor: they may contain a confidential text."""
     if os.name == "posix":
         import resource
 
@@ -47,7 +47,7 @@ def keep_no_core() -> None:
 
 
 class LeftToChild:
-    """While another program has the terminal, Ctrl-C and Ctrl-\\ are its own."""
+    """While another program has the terminal, leave Ctrl-C and Ctrl-\\ to it."""
 
     def __enter__(self) -> None:
         global _in_front  # noqa: PLW0603
@@ -63,7 +63,7 @@ def _numbers() -> list[int]:
 
 
 def _arrived(number: int, _frame: object) -> None:
-    """Interrupt the command, unless it is committing, is unwinding already, or the key was meant for its child."""
+    """Interrupt the command, unless it is committing, is cleaning up already, or its child has the terminal."""
     global _last_struck  # noqa: PLW0603
     if _in_front and number in (signal.SIGINT, getattr(signal, "SIGQUIT", 0)):
         return

@@ -1,12 +1,10 @@
-"""One thing to be written: which kind, which verb, which record, and the texts of its fields so far.
+"""One record to be written: its kind, the verb, the record number, and the texts of its fields so far.
 
-The options of a command, the answers to its questions, a line of `wfc quick` and a draft all become a task;
-only a task is ever written.
+The options of a command, the answers to its prompts, a line of `wfc quick` and a draft all become a task, and wfc
+writes every record from a task.
 """
 
 from __future__ import annotations
-
-from types import MappingProxyType
 
 from ..model.case import CASE, CLOSING, TRANSFER
 from ..model.kind import Link, Text
@@ -24,135 +22,18 @@ if TYPE_CHECKING:
     Writing = Callable[[Ledger, "Task", bool], Written]
 
 WHY = Text("why", N_("理由"), note=N_("一覧や報告には出ません"))
-"""Why something was corrected or taken back: kept with the entry, not with the record."""
-
-
-@value
-class Verb:
-    """What can be done to a record: how it is said, what it asks for, and what writes it.
-
-    `day` is the day that it gives the record, in the field of that name and by the option `--on`; `asks` are the
-    other fields it asks for, `some` those of which it needs at least one, `sets` the values that it sets itself. `of`
-    is the kind whose fields those are, where that is another one. `state`: only a record without (`open`) or with
-    (`done`) its last day can be meant.
-    """
-
-    name: str
-    help: str
-    said: str
-    write: Writing
-    _: KW_ONLY
-    day: str = ""
-    asks: tuple[str, ...] = ()
-    some: tuple[str, ...] = ()
-    sets: Mapping[str, str] = MappingProxyType({})
-    of: Kind | None = None
-    state: str = ""
-    why: str = ""
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """The fields that it asks for, the day first."""
-        return tuple(filter(None, (self.day, *self.asks, *self.some)))
-
-
-def _add(book: Ledger, task: Task, typed: bool) -> Written:
-    return book.add(task.kind, task.facts, task.ref, typed=typed)
-
-
-def _edit(book: Ledger, task: Task, typed: bool) -> Written:
-    return book.edit(task.kind, task.ref, task.facts, clear=task.clear, why=task.why, since=task.since, typed=typed)
-
-
-def _finish(book: Ledger, task: Task, typed: bool) -> Written:
-    return book.finish(task.kind, task.ref, {**task.facts, **task.verb.sets}, task.verb.day, typed=typed)
-
-
-def _reopen(book: Ledger, task: Task, typed: bool) -> Written:
-    return book.reopen(task.ref, task.cells["reopened_on"], why=task.why, typed=typed)
-
-
-def _transfer(book: Ledger, task: Task, typed: bool) -> Written:
-    return book.add(TRANSFER, {"case": task.ref, **task.facts}, typed=typed)
-
-
-def _void(book: Ledger, task: Task, _typed: bool) -> Written:
-    return book.void(task.kind, task.ref, why=task.why)
-
-
-def _ending(name: str, day: str, help: str, said: str, *asks: str, **sets: str) -> Verb:
-    """A verb that gives a record its last day."""
-    return Verb(name, help, said, _finish, day=day, asks=asks, sets=sets, state="open")
-
-
-ADD = Verb(
-    "add",
-    N_("{kind}を記録します。"),
-    N_("{kind}を記録しました"),
-    _add,
-)
-EDIT = Verb(
-    "edit",
-    N_("{kind}を訂正します。"),
-    N_("{kind}を訂正しました"),
-    _edit,
-    why="may",
-)
-REOPEN = Verb(
-    "reopen",
-    N_("終結した相談を再開します。"),
-    N_("相談を再開しました"),
-    _reopen,
-    day="reopened_on",
-    of=CLOSING,
-    state="done",
-    why="may",
-)
-HAND_OVER = Verb(
-    "transfer",
-    N_("相談を引き継ぎます（その日からの担当、圏域を記録します）。"),
-    N_("引き継ぎを記録しました"),
-    _transfer,
-    day="on",
-    some=("coordinator", "area"),
-    of=TRANSFER,
-    state="open",
-)
-VOID = Verb(
-    "void",
-    N_("{kind}の記録を取り消します（記録は残り、数えなくなります）。"),
-    N_("{kind}を取り消しました"),
-    _void,
-    why="must",
-)
-ENDINGS = {
-    "case": (_ending("close", "closed_on", N_("相談の終結を記録します。"), N_("相談を終結しました"), "closing"),),
-    "venue": (_ending("close", "closed_on", N_("居場所の終了を記録します。"), N_("居場所の終了を記録しました")),),
-    "grant": (_ending("decide", "decided_on", N_("補助金の決定を記録します。"), N_("決定を記録しました"), "status"),),
-    "enrolment": (
-        _ending(
-            "complete", "completed_on", N_("受講の修了を記録します。"), N_("修了を記録しました"), status="completed"
-        ),
-        _ending("drop", "dropped_on", N_("受講の辞退を記録します。"), N_("辞退を記録しました"), status="dropped"),
-    ),
-}
-"""The verbs that give a record of a kind its last day."""
-
-
-def verbs_of(kind: Kind) -> tuple[Verb, ...]:
-    """What can be done to the records of a kind."""
-    return (ADD, EDIT, *ENDINGS.get(kind.name, ()), *((REOPEN, HAND_OVER) if kind is CASE else ()), VOID)
+"""The reason of a correction or void: stored with the entry, not with the record."""
 
 
 def reference(kind: Kind) -> Link:
-    """The field by which a record of a kind is named."""
+    """Return a field that takes the record number of a kind."""
     return Link("ref", kind.ja, to=kind.name, required=True)
 
 
 class Task:
-    """What a command is about to write; it can be kept as a draft and gone on with.
+    """A record to be written, which can be kept as a draft and continued.
 
-    `since`: since when a case has the area and coordinator that it is given, which no draft keeps.
+    `since`: the effective date of a case's new area or coordinator; drafts do not keep it.
     """
 
     def __init__(
@@ -178,26 +59,26 @@ class Task:
 
     @property
     def why(self) -> str:
-        """The reason that was given."""
+        """The reason, "" without one."""
         return self.cells.get(WHY.name, "")
 
     @property
     def record(self) -> Link | None:
-        """The field by which the record that is meant is asked for; None where a new one is made."""
+        """The field that asks for the record, None for a new one."""
         return None if self.verb is ADD else reference(self.kind)
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        """The fields that are asked for, in their order; of a correction, those that may be corrected."""
+        """The fields to ask for, in order; of a correction, those that can be corrected."""
         kind, verb = self.verb.of or self.kind, self.verb
         if verb is ADD:
-            return tuple(field for field in kind.fields if not field.later or field.required or self._asks(field))
+            return tuple(field for field in kind.fields if not field.later or field.required or self._now(field))
         own = kind.fields if verb is EDIT else tuple(kind.by_name[name] for name in verb.fields)
         return (*own, WHY) if verb.why else own
 
     @property
     def correctable(self) -> tuple[Field, ...]:
-        """The fields that can be given another value before it is written, in their order."""
+        """The fields whose answers can be changed before it is written, in order."""
         if self.verb is not ADD:
             return self.fields
         fields = self.fields
@@ -205,29 +86,23 @@ class Task:
 
     @property
     def shown(self) -> tuple[Field, ...]:
-        """The fields that are shown before it is written, in their order: every one that may have a value."""
+        """The fields to show before it is written, in order: all that may have a value."""
         return self.kind.fields if self.verb is ADD else self.fields
 
-    def _asks(self, field: Field) -> bool:
-        """Whether a field that becomes known later is asked for at once, because of the answers so far."""
+    def _now(self, field: Field) -> bool:
+        """Return whether the answers so far make a field that is known later worth asking for now."""
         return field.asked_if is not None and field.asked_if(self.cells)
 
     def needs(self, field: Field) -> bool:
-        """Whether it cannot be written without a field."""
+        """Return whether a field is required."""
         if field is WHY:
             return self.verb.why == "must"
-        return (
-            field.required
-            if self.verb in (ADD, EDIT) or field.name == "ref"
-            else field.name in (self.verb.day, *self.verb.asks)
-        )
-
-    def option(self, field: Field) -> str:
-        """The option of the command line that gives a field."""
-        return "--on" if field.name == self.verb.day else "--" + field.option.replace("_", "-")
+        if self.verb in (ADD, EDIT) or field.name == "ref":
+            return field.required
+        return field.name in (self.verb.day, *self.verb.asks)
 
     def lacks(self) -> list[Field]:
-        """What it cannot be written without and does not have yet; of a correction, anything at all."""
+        """Return the required fields that have no value yet; of a correction without any value, all fields."""
         record = [] if self.ref or self.record is None else [self.record]
         if self.verb is EDIT:
             return [*record, *(() if self.facts or self.clear else self.fields)]
@@ -239,13 +114,111 @@ class Task:
         ]
 
     def write(self, book: Ledger, *, typed: bool) -> Written:
-        """Write it, whole or not at all; `Refused` (4) with everything that is wrong."""
+        """Write it atomically; `Refused` (4) with all problems."""
         return self.verb.write(book, self, typed)
 
     def said(self, written: Written) -> str:
-        """What was done, as a sentence without its subject."""
-        closed = self.verb is ADD and written.changes[-1].action == "close"
-        words = _("{kind}を終結しました") if closed else _(self.verb.said)
-        if self.kind is CASE and written.record.kind is TRANSFER:
-            words = _(ADD.said)
-        return words.format(kind=written.record.kind.label)
+        """Return what was done, as a sentence without a subject."""
+        kind = written.record.kind
+        if kind is self.kind:
+            return _(self.verb.said).format(kind=kind.label)
+        # A closing without a re-opening closes its case; a case that is handed over gets a transfer.
+        closed = written.changes[-1].action == "close"
+        return (_("{kind}を終結しました") if closed else _(ADD.said)).format(kind=kind.label)
+
+
+@value
+class Verb:
+    """Something that can be done to a record: its messages, the fields it asks for, and the function that writes it.
+
+    `day` is the field of the day that it sets (option `--on`), `asks` are its other required fields, `some` those of
+    which it needs at least one. `of` is the kind of these fields, if not that of the record. `state`: it applies to
+    records without (`open`) or with (`done`) a last day. `why`: a reason is optional (`may`) or required (`must`).
+    """
+
+    name: str
+    help: str
+    said: str
+    write: Writing
+    _: KW_ONLY
+    day: str = ""
+    asks: tuple[str, ...] = ()
+    some: tuple[str, ...] = ()
+    of: Kind | None = None
+    state: str = ""
+    why: str = ""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields it asks for, the day first."""
+        return tuple(filter(None, (self.day, *self.asks, *self.some)))
+
+
+def _ending(name: str, day: str, help: str, said: str, *asks: str, **sets: str) -> Verb:
+    """Return a verb that sets the last day of a record."""
+
+    def write(book: Ledger, task: Task, typed: bool) -> Written:
+        return book.finish(task.kind, task.ref, {**task.facts, **sets}, day, typed=typed)
+
+    return Verb(name, help, said, write, day=day, asks=asks, state="open")
+
+
+ADD = Verb(
+    "add",
+    N_("{kind}を記録します。"),
+    N_("{kind}を記録しました"),
+    lambda book, task, typed: book.add(task.kind, task.facts, task.ref, typed=typed),
+)
+EDIT = Verb(
+    "edit",
+    N_("{kind}を訂正します。"),
+    N_("{kind}を訂正しました"),
+    lambda book, task, typed: book.edit(
+        task.kind, task.ref, task.facts, clear=task.clear, why=task.why, since=task.since, typed=typed
+    ),
+    why="may",
+)
+REOPEN = Verb(
+    "reopen",
+    N_("終結した相談を再開します。"),
+    N_("相談を再開しました"),
+    lambda book, task, typed: book.reopen(task.ref, task.cells["reopened_on"], why=task.why, typed=typed),
+    day="reopened_on",
+    of=CLOSING,
+    state="done",
+    why="may",
+)
+HAND_OVER = Verb(
+    "transfer",
+    N_("相談を引き継ぎます（その日からの担当、圏域を記録します）。"),
+    ADD.said,
+    lambda book, task, typed: book.add(TRANSFER, {"case": task.ref, **task.facts}, typed=typed),
+    day="on",
+    some=("coordinator", "area"),
+    of=TRANSFER,
+    state="open",
+)
+VOID = Verb(
+    "void",
+    N_("{kind}の記録を取り消します（記録は残り、数えなくなります）。"),
+    N_("{kind}を取り消しました"),
+    lambda book, task, _typed: book.void(task.kind, task.ref, why=task.why),
+    why="must",
+)
+ENDINGS = {
+    "case": (_ending("close", "closed_on", N_("相談の終結を記録します。"), N_("相談を終結しました"), "closing"),),
+    "venue": (_ending("close", "closed_on", N_("居場所の終了を記録します。"), N_("居場所の終了を記録しました")),),
+    "grant": (_ending("decide", "decided_on", N_("補助金の決定を記録します。"), N_("決定を記録しました"), "status"),),
+    "enrolment": (
+        _ending(
+            "complete", "completed_on", N_("受講の修了を記録します。"), N_("修了を記録しました"), status="completed"
+        ),
+        _ending("drop", "dropped_on", N_("受講の辞退を記録します。"), N_("辞退を記録しました"), status="dropped"),
+    ),
+}
+"""The verbs that set the last day of a record, by its kind."""
+
+
+def verbs_of(kind: Kind) -> tuple[Verb, ...]:
+    """Return the verbs of a kind."""
+    return (ADD, EDIT, *ENDINGS.get(kind.name, ()), *((REOPEN, HAND_OVER) if kind is CASE else ()), VOID)

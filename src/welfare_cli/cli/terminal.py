@@ -1,9 +1,10 @@
-"""The terminal: results on stdout, remarks on stderr, pages, questions that need a yes, and a progress bar."""
+"""The terminal: results on stdout, notes on stderr, paging and confirmation."""
 
 from __future__ import annotations
 
 import os
 import sys
+from itertools import chain
 
 from ..errors import Unusable, WfcError, Withheld
 from ..model.notation import STEERING
@@ -11,46 +12,53 @@ from ..words import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
 
-    from rich.progress import Progress as Bar
 
 CONTROLS = {code: f"<U+{code:04X}>" for code in STEERING if code < 32 or code == 127}
-"""What steers a terminal that a pipe ends at, each with what is written in its place."""
+"""The replacement for each control character, for the case that a pipe ends at a terminal."""
 
 
 class ReaderGone(Exception):
-    """Whoever read stdout has gone away (`| head`): nothing is wrong, and nobody wants more."""
+    """The reader of stdout is gone (`| head`). Not an error: stop writing."""
 
 
-def warn(words: str) -> None:
-    """Print what a person should know, though nothing is refused."""
-    tell(_("wfc: {note}").format(note=words))
+def watched(stream: TextIO | None) -> bool:
+    """Return whether a stream is open and a terminal."""
+    return stream is not None and stream.isatty()
+
+
+def warn(*notes: str) -> None:
+    """Print notes to stderr, a line for each."""
+    for note in notes:
+        tell(_("wfc: {note}").format(note=note))
 
 
 def tell_waiting() -> None:
-    """Say to a person that others are writing, so that nobody takes a wait for a hang."""
-    if sys.stderr is not None and sys.stderr.isatty():
+    """Print at a terminal that wfc waits for other writers, or a wait would look like a hang."""
+    if watched(sys.stderr):
         tell(_("wfc: ほかの wfc の書き込みを待っています。"))
 
 
 def typed() -> bool:
-    """Whether a person types: 今日 and 昨日 are read only then."""
-    return sys.stdin is not None and sys.stdin.isatty()
+    """Return whether stdin is a terminal: only then does wfc accept relative days such as 今日."""
+    return watched(sys.stdin)
 
 
 def asks(no_input: bool) -> bool:
-    """Whether what is missing can be asked for: a person sits at a terminal and did not say --no-input."""
-    return (
-        not no_input
-        and os.environ.get("TERM") != "dumb"
-        and all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
-    )
+    """Return whether wfc may prompt: at a terminal that can move its cursor, without `--no-input`."""
+    return not no_input and os.environ.get("TERM") != "dumb" and watched(sys.stdin) and watched(sys.stdout)
 
 
-def confirmed(shown: str, *, yes: bool, no_input: bool) -> bool:
-    """Whether it may be done: `--yes`, or a person says so; `Withheld` (7) where nobody can be asked."""
+def confirmed(shown: str, *, yes: bool, no_input: bool, dry_run: bool = False) -> bool:
+    """Show what a command will do and ask for confirmation, unless `yes`; `dry_run` only shows it.
+
+    `Withheld` (7) if wfc may not prompt.
+    """
+    if dry_run:
+        say(shown + "\n" + _("何も書き込んでいません。") + "\n")
+        return False
     if yes:
         return True
     if not asks(no_input):
@@ -66,29 +74,33 @@ def confirmed(shown: str, *, yes: bool, no_input: bool) -> bool:
 
 
 def visible(text: str) -> str:
-    """A text for a terminal: what would steer it, or turn the direction of what is read, stands there as its code."""
+    """Return a text for a terminal, with control and bidirectional characters replaced by their code points."""
     return text.translate({code: f"<U+{code:04X}>" for code in STEERING})
 
 
 def harmless(text: str) -> str:
-    """A text for a file or a pipe: control characters, which an older ledger may hold, as their codes."""
+    """Return a text for a file or pipe, with control characters (an older ledger may have some) as code points."""
     return text.translate(CONTROLS) if any(chr(code) in text for code in CONTROLS) else text
 
 
 def say(text: str, *, done: str = "", long: bool = False) -> None:
-    """Write a result to stdout, in UTF-8 whatever the locale; `Unusable` (6) where it cannot be written.
+    """Write a result to stdout, in UTF-8 whatever the locale; `Unusable` (6) if that fails.
 
-    `done` is what has been recorded already, so that nobody records it again because its result got lost. What is
-    `long` is paged where a person sits at a terminal that it does not fit on.
+    `done` is what the command has committed: the error repeats it, so that nobody enters it again. `long` text goes
+    through a pager if it does not fit the terminal.
     """
     if long and paged(text):
         return
-    at_terminal = sys.stdout is not None and sys.stdout.isatty()
-    _write((visible(text) if at_terminal else harmless(text)), done)
+    _write(visible(text) if watched(sys.stdout) else harmless(text), done)
+
+
+def done(words: str) -> None:
+    """Print the sentence of a command that has committed something."""
+    say(words + "\n", done=words)
 
 
 def say_bytes(data: bytes) -> None:
-    """Write a result that is no text to stdout; `Unusable` (6) where it cannot be written."""
+    """Write binary data to stdout; `Unusable` (6) if that fails."""
     _write(data, "")
 
 
@@ -116,19 +128,51 @@ def _write(content: str | bytes, done: str) -> None:
 
 
 def width() -> int:
-    """How many columns there are to print in: those of the terminal, 80 where there is none."""
+    """Return the columns of the terminal, 80 without one."""
     import shutil
 
-    return shutil.get_terminal_size((80, 24)).columns if sys.stdout is not None and sys.stdout.isatty() else 80
+    return shutil.get_terminal_size((80, 24)).columns if watched(sys.stdout) else 80
+
+
+def colours() -> bool:
+    """Return whether stdout shows colours: a terminal that is not dumb, without `NO_COLOR`."""
+    return watched(sys.stdout) and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
+
+
+def say_parts(parts: Iterator[str]) -> None:
+    """Write a long text to the terminal part by part, in a pager if it has more lines than the terminal."""
+    import shutil
+
+    first, height = "", shutil.get_terminal_size().lines
+    for part in parts:
+        first += part
+        if first.count("\n") >= height:
+            break
+    if first.count("\n") < height or not _page(chain((first,), parts), "FRSXPs[q] quit$"):
+        for part in chain((first,), parts):
+            _write(part, "")
 
 
 def paged(text: str) -> bool:
-    """Show a text page by page, by `PAGER` or less; False where it fits, nobody watches, or there is no pager.
+    """Show a text in a pager (`PAGER`, less); return False if it fits, nobody watches, or there is no pager.
 
-    It does not fit where it has more lines than the terminal, or a table that is wider.
+    It does not fit if it has more lines than the terminal, or a wider table.
     """
     if not asks(no_input=False):
         return False
+    import shutil
+
+    size, lines = shutil.get_terminal_size(), text.splitlines()
+    wide = any(len(line) > size.columns for line in lines if line and not line.strip("- "))  # the rule of a table
+    if len(lines) < size.lines and not wide:
+        return False
+    # less: cut long lines and scroll sideways; keep no search history. Its prompt names the keys, and cannot be in
+    # Japanese. Without F it also waits if the text is only too wide.
+    return _page((visible(text),), "RSXPs[q] quit  [Right] more$" if wide else "FRSXPs[q] quit$")
+
+
+def _page(parts: Iterable[str], ways: str) -> bool:
+    """Show parts in a pager until the user leaves it; return False, with nothing taken, if there is no pager."""
     import shlex
     import shutil
     import subprocess
@@ -136,27 +180,29 @@ def paged(text: str) -> bool:
     from .settings import PAGER, setting
     from .signals import LeftToChild
 
-    size, lines = shutil.get_terminal_size(), text.splitlines()
-    wide = any(len(line) > size.columns for line in lines if line and not line.strip("- "))  # the rule of a table
-    if len(lines) < size.lines and not wide:
-        return False
     command = shlex.split(os.environ.get("PAGER", setting("pager") or PAGER))
-    if not command or shutil.which(command[0]) is None:
+    if not asks(no_input=False) or not command or shutil.which(command[0]) is None:
         return False
-    # less: long lines are cut and can be moved along, and nothing of what was looked for is kept. Its prompt says how
-    # to leave and to move, and can hold no Japanese. What is only too wide would not make it wait by itself (F).
-    ways = "RSXPs[q] quit  [Right] more$" if wide else "FRSXPs[q] quit$"
     settings = {"LESS": ways, "LESSHISTFILE": "-", "LESSSECURE": "1", "LESSCHARSET": "utf-8"}
-    try:
-        with LeftToChild():
-            subprocess.run(command, input=visible(text).encode(), env={**settings, **os.environ}, check=False)  # noqa: S603 the user's own pager
-    except OSError:
-        return False
+    with LeftToChild():
+        try:
+            pager = subprocess.Popen(command, stdin=subprocess.PIPE, env={**settings, **os.environ})  # noqa: S603 the user's own pager
+        except OSError:
+            return False
+        assert pager.stdin is not None
+        try:
+            for part in parts:
+                pager.stdin.write(part.encode())
+                pager.stdin.flush()
+            pager.stdin.close()
+        except OSError:  # the user has left the pager
+            pass
+        pager.wait()
     return True
 
 
 def quieten(stream: TextIO) -> None:
-    """Let what is left in stdout or stderr go nowhere: or the interpreter fails on it at its end, with a code (120)."""
+    """Redirect a stream to the null device: unwritten data would make the interpreter exit with code 120."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     except (AttributeError, OSError, ValueError):
@@ -164,7 +210,7 @@ def quieten(stream: TextIO) -> None:
 
 
 def give_up_unwritten() -> None:
-    """Drop what a library could not write to a terminal that is gone; results were written, or refused, before."""
+    """Drop what a library could not write to a closed terminal; wfc has checked its own output before."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             try:
@@ -174,7 +220,7 @@ def give_up_unwritten() -> None:
 
 
 def tell(text: str) -> None:
-    """Write a remark to stderr; never the reason for a failure."""
+    """Write a line to stderr; a failure to write it is ignored."""
     if sys.stderr is not None:
         try:
             sys.stderr.write(visible(text) + "\n")
@@ -184,14 +230,14 @@ def tell(text: str) -> None:
 
 
 def warn_exposed(options: Sequence[str]) -> None:
-    """Warn whoever wrote a confidential text into the command line of who else reads it there."""
+    """Warn that the confidential text of some options appears in the shell history and the process list."""
     if options:
         words = _("wfc: {options} に書いた本文は、シェルの履歴やプロセスの一覧に出ます。{option} - なら出ません。")
         tell(words.format(options=_("、").join(options), option=options[0]))
 
 
 def explained(error: WfcError) -> str:
-    """The problems of an error with their remedies; one remedy that follows several problems stands once."""
+    """Format the problems of an error with their remedies; consecutive problems share a remedy."""
     lines: list[str] = []
     problems = error.problems
     for place, problem in enumerate(problems):
@@ -200,30 +246,3 @@ def explained(error: WfcError) -> str:
         if problem.remedy and problem.remedy != following:
             lines.append(f"  {problem.remedy}")
     return "\n".join(lines)
-
-
-class Progress:
-    """A progress bar on stderr while a person watches; nothing otherwise. It gives what is called after each row."""
-
-    def __init__(self, total: Callable[[], int], words: str) -> None:
-        self.total = total
-        self.words = words
-        self.bar: Bar | None = None
-
-    def __enter__(self) -> Callable[[], None]:
-        if sys.stderr is None or not sys.stderr.isatty():
-            return lambda: None
-        total = self.total()
-        if total < 500:
-            return lambda: None
-        from rich.console import Console
-        from rich.progress import Progress as Bar
-
-        bar = self.bar = Bar(console=Console(stderr=True), transient=True)
-        bar.start()
-        task = bar.add_task(self.words, total=total)
-        return lambda: bar.advance(task)
-
-    def __exit__(self, *_error: object) -> None:
-        if self.bar:
-            self.bar.stop()

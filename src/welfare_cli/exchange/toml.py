@@ -184,22 +184,21 @@ class _Reader:
                     _("「{value}」は使えません。").format(value=notation.quoted(found[key])),
                     _("使えるもの: {words}").format(words=_("、").join(known)),
                 )
-        month = found.get("opening_month", "4")
+        month, years = found.get("opening_month", "4"), found.get("retention_years", "0")
         if month not in map(str, range(1, 13)):
             self.wrong(
                 "office.opening_month",
-                _("「{value}」は月ではありません。").format(value=month),
+                _("「{value}」は月ではありません。").format(value=notation.quoted(month)),
                 _("1 から 12 の数を書いてください。"),
             )
-        years = found.get("retention_years", "0")
         if years not in map(str, range(100)):
             self.wrong(
                 "office.retention_years",
                 _("「{value}」は年数ではありません。").format(value=notation.quoted(years)),
                 _("0（決めない）から 99 までの数を書いてください。"),
             )
-        if found.get("retention_years") == "0":
-            del found["retention_years"]
+        if years == "0":
+            found.pop("retention_years", None)
         zone = found.get("time_zone", "Asia/Tokyo")
         if not _time_zone_exists(zone):
             self.wrong(

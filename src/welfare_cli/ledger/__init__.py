@@ -3,10 +3,10 @@
 Entries are only ever added (`data/schema.sql`). Nothing above this floor sees SQL or a connection.
 """
 
-from .book import Head, Ledger, Written
+from .book import Ledger
 from .counts import CITY, YEAR, measure_of
 from .current import CurrentRecord
-from .entries import Change, Stamp
+from .entries import Change, Head, Stamp, Written
 
 __all__ = [
     "CITY",
@@ -22,8 +22,8 @@ __all__ = [
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .counted_rows import Counted as Counted
-    from .counted_rows import Placed as Placed
+    from .figures import Counted as Counted
+    from .figures import Placed as Placed
     from .history import Entry as Entry
     from .history import Version as Version
     from .intake import Plan as Plan

@@ -25,8 +25,7 @@ from ..model.kinds import KINDS
 from ..model.profile import Profile, Term
 from ..model.reading import Row, Rows
 from ..words import _
-from . import workspace
-from .atomic_file import AtomicFile, refuse_existing
+from .atomic_file import AtomicFile, Workspace, refuse_existing
 from .book import Ledger
 from .entries import Stamp
 
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import TypeVar
 
-    from ..model.kind import Field, Kind, Record, Value
+    from ..model.kind import Field, Kind, Value
     from .current import CurrentRecord
 
     Thing = TypeVar("Thing")
@@ -60,18 +59,18 @@ def anonymous(book: Ledger, path: str) -> int:
         standing = [each for kind in KINDS for each in shuffled(book.every(kind)) if not each.void]
         maker = _Maker(book.profile, book.today(), standing)
         rows = Rows(maker.row(each) for each in standing)
-        counts = book.monthly(SINCE, book.today())
+        counts = book.figures.monthly(SINCE, book.today())
     own = os.path.dirname(os.path.abspath(book.path))
-    with workspace.Workspace(own if os.access(own, os.W_OK) else os.path.dirname(path), "anonymous") as private:
+    with Workspace(own if os.access(own, os.W_OK) else os.path.dirname(path), "anonymous") as private:
         copy = os.path.join(private.path, "ledger.db")
         with interruption.Step():
             Ledger.create(copy, maker.profile(), lambda: stamp)
         with Ledger.open(copy, lambda: stamp) as made:
-            plan = made.plan(rows, update=False)
+            plan = made.importer.plan(rows, update=False)
             if plan.problems:
                 raise Refused(plan.problems)
-            made.take_in(plan, rows, update=False)
-            if made.monthly(SINCE, book.today()) != counts:
+            made.importer.write(plan, rows, update=False)
+            if made.figures.monthly(SINCE, book.today()) != counts:
                 raise AssertionError("an anonymous ledger counts otherwise")
         with AtomicFile(path) as draft:
             with open(copy, "rb") as stream:
@@ -92,17 +91,16 @@ class _Maker:
         self.fixed = {day[:7] for day in begin | end}
         self.names: dict[str, dict[str, str]] = {}
         self.refs: dict[tuple[str, str], str] = {}
-        self.days: dict[int, dict[str, str]] = {}
         numbers: dict[str, int] = {}
         by_family: dict[int, set[str]] = {}
         for each in standing:
             kind = each.record.kind
             number = numbers[kind.name] = numbers.get(kind.name, 0) + 1
             self.refs[kind.name, each.ref] = f"{kind.prefix}-{number:05}"
-            by_family.setdefault(each.family, set()).update(_days_of(each.record))
+            days = (each.record.text(field.name) for field in kind.facts if isinstance(field, Day))
+            by_family.setdefault(each.family, set()).update(filter(None, days))
         self.keep_order_of_contacts(standing)
-        for family, days in by_family.items():
-            self.days[family] = self.moved(days)
+        self.days = {family: self.moved(days) for family, days in by_family.items()}
 
     def keep_order_of_contacts(self, standing: Sequence[CurrentRecord]) -> None:
         """Let the contacts of a case on one day keep the order of their refs: the first says whose case it is."""
@@ -181,9 +179,3 @@ def shuffled(things: Iterable[Thing]) -> list[Thing]:
     found = [*things]
     CHANCE.shuffle(found)
     return found
-
-
-def _days_of(record: Record) -> list[str]:
-    """Every day that a record says."""
-    days = (record.text(field.name) for field in record.kind.facts if isinstance(field, Day))
-    return [day for day in days if day]

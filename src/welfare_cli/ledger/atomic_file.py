@@ -20,7 +20,9 @@ ENDING = ".new"
 
 
 WORKSPACE = ".wfc-"
-"""What the name of a private folder begins with in which a command works (`workspace.py`)."""
+"""What the name of a private folder begins with in which a command works."""
+TEXT = ".text."
+"""How the name of a text began that an editor got before there were private folders."""
 
 
 class AtomicFile:
@@ -133,6 +135,30 @@ class AtomicFile:
             self._handle = -1
 
 
+class Workspace:
+    """A folder for its owner alone, for one purpose, in which a command works; it is removed with all that is in it.
+
+    Other programs write there too: an editor leaves backups, swap files and locks beside the file that it edits. What
+    a killed command leaves, the next one that writes removes (`Place.clear`), and `wfc check` names it until then.
+    """
+
+    def __init__(self, folder: str, purpose: str) -> None:
+        self.path = os.path.join(os.path.abspath(folder), f"{WORKSPACE}{purpose}-{os.getpid()}")
+
+    def __enter__(self) -> Workspace:
+        try:
+            os.mkdir(self.path, 0o700)
+        except KeyboardInterrupt:  # between the two: nobody else would remove it
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        import shutil
+
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
 def is_draft(path: str) -> bool:
     """Whether a file is a draft, or lies in a workspace: it is thrown away where it cannot be written to its end."""
     folder, name = os.path.split(path)
@@ -228,8 +254,68 @@ def is_running(process: int) -> bool:
     """Whether a process runs, where that can be asked without ending it."""
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
+    except OSError as error:
+        return not isinstance(error, ProcessLookupError)
     return True
+
+
+def left_in_folder(path: str, drafts: str) -> list[str]:
+    """Return what killed commands have left beside a file, and in a folder of drafts beside it: relative names."""
+    folder, name = os.path.split(os.path.abspath(path))
+    found = {each for each in os.listdir(folder) if _process_of(each)} | set(left_behind(folder, name))
+    return sorted(found | {os.path.join(drafts, each) for each in _half_written(os.path.join(folder, drafts))})
+
+
+def clear_folder(path: str, drafts: str) -> None:
+    """Remove what killed commands have left beside a file, and in a folder of drafts."""
+    if os.name != "posix":  # elsewhere the question whether a process runs would end it
+        return
+    folder = os.path.dirname(os.path.abspath(path))
+    for each in _names_in(folder):
+        _remove_of_ended(os.path.join(folder, each), _process_of(each))
+    for each in _half_written(drafts):
+        _remove_of_ended(os.path.join(drafts, each), _number(each.removesuffix(ENDING).rpartition(".")[2]))
+
+
+def _names_in(folder: str) -> list[str]:
+    """The names in a folder, none where it is not there or cannot be read."""
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+def _half_written(folder: str) -> list[str]:
+    """The files in a folder of unfinished entries that were not written to their end."""
+    return [each for each in _names_in(folder) if each.endswith(ENDING)]
+
+
+def _remove_of_ended(path: str, process: int) -> None:
+    """Remove a file or folder of a process that has ended, where that can be done; 0 is no process."""
+    if not process or is_running(process):
+        return
+    if os.path.isdir(path) and not os.path.islink(path):
+        import shutil
+
+        shutil.rmtree(path, ignore_errors=True)
+        return
+    try:
+        os.unlink(path)
+    except OSError:  # it may be on a read-only disk: `wfc check` names it
+        pass
+
+
+def _process_of(name: str) -> int:
+    """The number of the process that made a workspace, or the text for an editor of an older wfc; 0 of anything else.
+
+    Editors put marks before and behind the name of a text: `.text.12.new~`, `.text.12.new.swp`, `#.text.12.new#`.
+    """
+    if name.startswith(WORKSPACE):
+        return _number(name.rpartition("-")[2])
+    before, dot, rest = name.partition(TEXT)
+    number, ending, _after = rest.partition(ENDING)
+    return _number(number) if dot and ending and not before.strip(".#") else 0
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() else 0

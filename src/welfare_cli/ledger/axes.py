@@ -18,11 +18,11 @@ from .current import NOW, column_of, sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
     from dataclasses import KW_ONLY
 
     from ..model.kind import Field
+    from .engine import Connection
 
 
 FAMILY = "(SELECT record.family FROM record WHERE record.record = relation.record)"
@@ -46,7 +46,7 @@ class Axis:
     kinds: tuple[str, ...] = ()
 
 
-def of(connection: sqlite3.Connection, measure: Measure) -> dict[str, Axis]:
+def of(connection: Connection, measure: Measure) -> dict[str, Axis]:
     """Every axis of a measure by name."""
     kind = BY_NAME[measure.kind]
     parent = BY_NAME[kind.within.to] if kind.within else None
@@ -56,14 +56,11 @@ def of(connection: sqlite3.Connection, measure: Measure) -> dict[str, Axis]:
             found |= {axis.name: axis for axis in _fields(part, key)}
     if CASE in (kind, parent):
         found["coordinator"] = _coordinator(kind, measure)
-    given = _columns(connection, measure)
-    for name in given:
-        field = kind.by_name.get(name)
-        if field is not None:
+    for name in _columns(connection, measure):
+        if field := kind.by_name.get(name):
             found[name] = Axis(name, field.label, f"counted.{name}", field=field)
-    area = next(field for field in BY_NAME["case"].fields if field.name == "area")
-    joint = any(field.many for field in kind.facts if field.name == "areas")
-    found["area"] = Axis("area", area.label, "counted.area", field=area, many=joint)
+    area = CASE.by_name["area"]
+    found["area"] = Axis("area", area.label, "counted.area", field=area, many="areas" in kind.by_name)
     return found
 
 
@@ -74,7 +71,7 @@ def every() -> dict[str, Field]:
     return {field.one.name: field for kind in KINDS if kind in kinds for field in kind.facts if _is_axis(field)}
 
 
-def _columns(connection: sqlite3.Connection, measure: Measure) -> list[str]:
+def _columns(connection: Connection, measure: Measure) -> list[str]:
     cursor = connection.execute(
         f"{sources(measure.reads)}, counted AS ({measure.sql}) SELECT * FROM counted LIMIT 0",
         {"as_of": FOREVER, "begins": ""},
@@ -90,14 +87,12 @@ def _fields(kind: Kind, key: str) -> list[Axis]:
     found = []
     for field in kind.facts:
         inner = field.one
-        of_another_day = isinstance(inner, Listed) and inner.on
-        if not _is_axis(field) or field.name in HANDED_OVER or of_another_day:
+        if not _is_axis(field) or field.name in HANDED_OVER or (isinstance(inner, Listed) and inner.on):
             continue
         free = isinstance(inner, Name)
         alias = f"by_{kind.name}_{field.name}"
         source = f"standing_{kind.name}_{field.name}" if field.many else f"standing_{kind.name}"
-        counted = f"counted.{key}"
-        join = f"LEFT JOIN {source} AS {alias} ON {alias}.record = {counted}"
+        join = f"LEFT JOIN {source} AS {alias} ON {alias}.record = counted.{key}"
         expression = f"{alias}.{column_of(field)}"
         if free:
             join += f" LEFT JOIN name AS {alias}_name ON {alias}_name.spelling = {expression}"
@@ -141,7 +136,7 @@ def _is_axis(field: Field) -> bool:
 
 
 def count_by(
-    connection: sqlite3.Connection,
+    connection: Connection,
     measure: Measure,
     begins: str,
     by: Sequence[Axis],

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sqlite3
 from datetime import timedelta
 
 from .. import interruption
 from ..errors import Unusable, Withheld
 from ..values import value
 from ..words import _
-from . import entries, erasure, lineage, store, takeover
+from . import engine, entries, erasure, lineage, takeover
 from .atomic_file import AtomicFile, make_folder, refuse_existing
+from .engine.copies import copied, held, refuse_newer
+from .engine.place import ERASURES, SQLITE, Place
 from .lineage import SEALED, chosen
 from .migrate import migrate
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from .engine import Connection
     from .entries import Stamp
     from .lineage import Origins
 
@@ -72,25 +74,21 @@ def back_up(path: str, folder: str, now: datetime, prove: Prove, *, keep: int = 
     `prove` looks through the copy and refuses it; `seal` encrypts it. What is there stays as it is where anything
     fails: `Unusable` (6) where nothing can be written, and whatever `prove` says.
     """
-    connection = store.connect(path)
+    connection = engine.connect(path)
     stem = os.path.splitext(os.path.basename(path))[0]
     try:
         make_folder(os.path.abspath(folder))
         with AtomicFile(os.path.join(folder, stem)) as draft:
-            copy = sqlite3.connect(draft.path)
-            try:
-                connection.backup(copy)
+            with copied(connection, draft.path) as copy:
                 number, chain, _arrived = entries.head(copy)
                 origins = lineage.origins_of(copy)
-            finally:
-                copy.close()
             prove(draft.path)
             if seal:
                 _rewrite(draft, seal)
-            notes = _list_erasures(connection, path, os.path.join(folder, f"{stem}-{origins[-1][0]}{erasure.LIST}"))
+            notes = _list_erasures(connection, os.path.join(folder, f"{stem}-{origins[-1][0]}{ERASURES}"))
             named = _name_of(folder, stem, origins[-1][0], now, number, sealed=bool(seal))
             draft.settle(os.path.join(folder, named))
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, engine.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise Unusable(
             _("控えを作れません: {path}（{reason}）").format(path=folder, reason=reason),
@@ -123,17 +121,17 @@ def _rewrite(draft: AtomicFile, turn: Turn) -> None:
 
 def _is_sealed(path: str) -> bool:
     with open(path, "rb") as stream:
-        return stream.read(len(store.SQLITE)) != store.SQLITE
+        return stream.read(len(SQLITE)) != SQLITE
 
 
-def _list_erasures(connection: sqlite3.Connection, path: str, beside: str) -> list[str]:
+def _list_erasures(connection: Connection, beside: str) -> list[str]:
     """Complete the lists of erasures beside the ledger and beside its backups; return what is wrong with them.
 
     A list that is damaged or cannot be written is no reason to go without a backup.
     """
     with interruption.Step():
-        _records, problem = erasure.catch_up(connection, path)
-    notes = [erasure.told_of(path + erasure.LIST, problem)] if problem else []
+        _records, problem = erasure.catch_up(connection)
+    notes = [erasure.told_of(connection.place.erasures, problem)] if problem else []
     try:
         problem = erasure.keep_list(beside, erasure.erasures(connection))
     except OSError as error:
@@ -197,12 +195,12 @@ def restore(
     way_out = _("置き換えるときは --replace を付けてください。今の台帳は、別の名前で残ります。")
     if not replace:
         refuse_existing(path, way_out)
-    store.refuse_newer(path)
+    refuse_newer(path)
     folder = os.path.dirname(os.path.abspath(path))
-    draft, before = AtomicFile(path), store.file_at(path)
+    draft, before = AtomicFile(path), Place(path).file
     try:
         make_folder(folder)
-        store.refuse_network_drive(folder)
+        engine.refuse_network_drive(folder)
         with takeover.RestoreTurn(path), draft:
             takeover.refuse_other_names(path)
             found, notes = _erased_since(source, path)
@@ -215,12 +213,13 @@ def restore(
             if brought.since != brought.until:
                 os.unlink(brought.backup)
             prove(draft.path)
-            _begin_origin(draft.path, now)
+            with engine.connect(draft.path) as connection, connection.writing():
+                entries.begin_origin(connection, now)
             number, chain, erased = _erase_again(draft, found, stamp)
             kept = _put(draft, now, found, way_out if not replace else "")
         return Restored(number, chain, kept, erased, notes)
     except Unusable as error:
-        if store.file_at(path) != before:
+        if Place(path).file != before:
             raise
         reason = str(error.problems[0]).replace(draft.path, source)
         raise Unusable(
@@ -241,11 +240,11 @@ def _erased_since(source: str, path: str) -> tuple[erasure.Erasures, list[str]]:
     back. Where the ledger cannot be read, an erasure that was cut off is taken for one that was made.
     """
     folder = os.path.dirname(os.path.abspath(source))
-    lists = [os.path.join(folder, each) for each in sorted(os.listdir(folder)) if each.endswith(erasure.LIST)]
+    lists = [os.path.join(folder, each) for each in sorted(os.listdir(folder)) if each.endswith(ERASURES)]
     known = _erased_in(path)
     found, notes = known or set(), []
-    notes_of_a_kill = [path + store.ERASING] if known is None else []
-    for each in dict.fromkeys([path + erasure.LIST, *lists, *notes_of_a_kill]):
+    notes_of_a_kill = [Place(path).erasing] if known is None else []
+    for each in dict.fromkeys([Place(path).erasures, *lists, *notes_of_a_kill]):
         there = erasure.read_list(each)
         if there.is_closed:
             raise Withheld(
@@ -263,9 +262,9 @@ def _erased_in(path: str) -> erasure.Erasures | None:
     if not os.path.isfile(path):
         return None
     try:
-        with contextlib.closing(store.open_file(path)) as connection:
+        with engine.open_file(path) as connection:
             return erasure.erasures(connection)
-    except (sqlite3.Error, UnicodeError, Unusable):  # it may be restored because it cannot be read
+    except (engine.Error, UnicodeError, Unusable):  # it may be restored because it cannot be read
         return None
 
 
@@ -274,20 +273,8 @@ def _erase_again(draft: AtomicFile, found: erasure.Erasures, stamp: Callable[[],
     from .book import Ledger
 
     with Ledger.open(draft.path, stamp) as book:
-        erased = book.erase_again(found, _("控えから戻した台帳に、消去をもう一度行いました。"))
+        erased = book.eraser.erase_again(found, _("控えから戻した台帳に、消去をもう一度行いました。"))
         return book.head.number, book.head.hash, erased
-
-
-def _begin_origin(path: str, now: datetime) -> None:
-    """Begin an origin of its own in a copy."""
-    connection = store.connect(path)
-    try:
-        with store.writing(connection, path):
-            connection.execute(
-                "INSERT INTO origin (name, began_at, own) VALUES (?, ?, 1)", (os.urandom(8).hex(), entries.instant(now))
-            )
-    finally:
-        connection.close()
 
 
 def _put(draft: AtomicFile, now: datetime, found: erasure.Erasures, refusal: str) -> str:
@@ -302,11 +289,11 @@ def _put(draft: AtomicFile, now: datetime, found: erasure.Erasures, refusal: str
         return ""
     if refusal:
         refuse_existing(path, refusal)
-    old = store.held(path)
+    old = held(path)
     try:
         newest = None
         if old is not None:
-            with contextlib.suppress(sqlite3.Error, UnicodeError):  # it may be replaced because it is damaged
+            with contextlib.suppress(engine.Error, UnicodeError):  # it may be replaced because it is damaged
                 newest = entries.head(old)
                 if erasure.erasures(old) - found:
                     raise takeover.changed()
@@ -323,7 +310,7 @@ def _put(draft: AtomicFile, now: datetime, found: erasure.Erasures, refusal: str
 
 def _keep_list(draft: AtomicFile, found: erasure.Erasures) -> None:
     """Write the list of erasures beside the place of a ledger: its own, and those of its records known otherwise."""
-    with contextlib.closing(store.connect(draft.path)) as connection:
+    with engine.connect(draft.path) as connection:
         names = {str(name) for (name,) in connection.execute("SELECT name FROM origin")}
         ours = {pair for pair in found if pair[0].partition("/")[0] in names}
-        erasure.keep_list(draft.target + erasure.LIST, ours | erasure.erasures(connection))
+        erasure.keep_list(Place(draft.target).erasures, ours | erasure.erasures(connection))

@@ -1,4 +1,4 @@
-"""What each command does to the ledger: it finds, reads and stages; checking and writing are done once, for all."""
+"""Find, read and stage what each command changes; `book.py` checks and writes the changes of all commands alike."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from ..errors import Problem, Refused
 from ..model import notation
 from ..model.case import BEGINNING, CASE, CLOSING, HANDED_OVER, TRANSFER, part_ref, transfer_twice
 from ..model.notation import plain_text
-from ..model.position import is_no_ref
 from ..model.reading import Reader, read_as_empty
 from ..values import value
 from ..words import _
 from .current import select
 from .entries import Change
-from .validation import check
+from .validation import already_closed, check, taken, unusable_ref
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,21 +27,21 @@ if TYPE_CHECKING:
 
 @value
 class Words:
-    """The texts of the fields that were given; `typed` where a person may say 今日."""
+    """The texts of the given fields; `typed` if a person may write 今日."""
 
     cells: Mapping[str, str]
     _: KW_ONLY
     typed: bool = False
 
     def read(self, staging: Staging, kind: Kind) -> tuple[Facts, dict[str, str]]:
-        """Read as facts and confidential texts; `Refused` (4) with everything that cannot be read."""
+        """Return facts and confidential texts; raise `Refused` (4) with every text that cannot be read."""
         facts, texts, problems = self.row(staging, kind)
         if problems:
             raise Refused(problems)
         return facts, texts
 
     def row(self, staging: Staging, kind: Kind) -> tuple[Facts, dict[str, str], list[Problem]]:
-        """Read as facts, confidential texts and problems; note in the staging which words were read as empty."""
+        """Return facts, confidential texts and problems; note in the staging area which words are read as empty."""
         reader = Reader(staging.profile, staging.today if self.typed else None)
         found = reader.row(kind, self.cells)
         staging.notes += [read_as_empty(field, word) for field, word in reader.emptied]
@@ -50,13 +49,18 @@ class Words:
 
 
 def add(staging: Staging, kind: Kind, words: Words, ref: str) -> None:
-    """Record something new, or tell all that is wrong with it; a closing without a re-opening closes its case."""
+    """Stage a new record, or raise all its problems; a closing without a re-opening closes its case."""
     facts, texts, problems = words.row(staging, kind)
     ref = notation.tidy(ref)
     taken = _ref_problem(staging, kind, ref) if ref else None
     if kind is CLOSING and not problems and all(facts.get(name) for name in ("case", "closed_on", "closing")):
-        _add_closing(staging, facts)
-        return
+        case = staging.called(CASE, str(facts["case"]))
+        if case and not case.void:
+            if facts.get("reopened_on"):
+                staging.stage(_closing(staging, case.ref, facts))
+            else:
+                _finish(staging, case, {name: facts[name] for name in ("closed_on", "closing")}, "closed_on")
+            return
     if kind is TRANSFER and not problems and all(facts.get(name) for name in ("case", "on")):
         staging.stage(_transfer(staging, facts))
         return
@@ -69,19 +73,8 @@ def add(staging: Staging, kind: Kind, words: Words, ref: str) -> None:
         raise Refused(problems + check(staging))
 
 
-def _add_closing(staging: Staging, facts: Facts) -> None:
-    case = staging.called(CASE, str(facts["case"]))
-    if case is None or case.void:
-        change = staging.stage(Change("add", staging.draft(CLOSING, "", facts, {})))
-        staging.unread[id(change)] = {"reopened_on"}
-    elif facts.get("reopened_on"):
-        staging.stage(_closing(staging, case.ref, facts))
-    else:
-        _finish(staging, case, {"closed_on": facts["closed_on"], "closing": facts["closing"]}, "closed_on")
-
-
 def edit(staging: Staging, kind: Kind, ref: str, words: Words, clear: Iterable[str], why: str, since: str) -> None:
-    """Correct a record: the fields given take their new values, those to clear are emptied."""
+    """Stage a correction: given fields get their new values, and fields to clear become empty."""
     base = staging.must_stand(kind, ref)
     facts, texts = words.read(staging, kind)
     if kind is CASE:
@@ -108,8 +101,8 @@ def edit(staging: Staging, kind: Kind, ref: str, words: Words, clear: Iterable[s
 
 
 def moving(staging: Staging, ref: str, words: Words) -> str:
-    """What an edit of a case changes in the area and coordinator of today, as a person reads it; "" for nothing."""
-    from .effective_date import Places
+    """Return what an edit changes in today's area and coordinator of a case, as a sentence; "" for no change."""
+    from .handover import Places
 
     base, places = staging.must_stand(CASE, ref), Places(staging)
     moved = places.moved(base, words.read(staging, CASE)[0])
@@ -117,11 +110,11 @@ def moving(staging: Staging, ref: str, words: Words) -> str:
 
 
 def _handed_over(staging: Staging, base: CurrentRecord, facts: Facts, since: str, why: str) -> Facts:
-    """Hand a case over where its new area or coordinator holds from a day on; return the other facts.
+    """Stage a transfer if a new area or coordinator holds from a day on; return the other facts.
 
-    `Refused` (4) where nobody says since when.
+    Raise `Refused` (4) if nobody says since when.
     """
-    from .effective_date import Places, undecided
+    from .handover import Places, undecided
 
     places = Places(staging)
     moved = places.moved(base, facts)
@@ -137,7 +130,7 @@ def _handed_over(staging: Staging, base: CurrentRecord, facts: Facts, since: str
 
 
 def _part_renamed(staging: Staging, part: Record) -> Record:
-    """A closing or transfer under the ref of its case and day, where those were corrected."""
+    """Return a closing or transfer with the ref of its corrected case and day."""
     ref = part_ref(staging.resolve(CASE, part.text("case")) or part.text("case"), part.day)
     if ref != part.ref and staging.standing(part.kind, ref) is not None:
         raise Refused(taken(part.kind, ref))
@@ -145,7 +138,7 @@ def _part_renamed(staging: Staging, part: Record) -> Record:
 
 
 def _transfer(staging: Staging, facts: Facts) -> Change:
-    """A transfer under the ref of its case and day; one that was taken back may be recorded again."""
+    """Return a transfer with the ref of its case and day; a void one may be recorded again."""
     from . import handover
 
     case, day = staging.resolve(CASE, str(facts["case"])) or str(facts["case"]), str(facts["on"])
@@ -156,14 +149,14 @@ def _transfer(staging: Staging, facts: Facts) -> Change:
 
 
 def finish(staging: Staging, kind: Kind, ref: str, words: Words, day: str) -> None:
-    """Close, decide, complete or drop: give a record its last day, which it may not have yet."""
+    """Close, decide, complete or drop: stage the last day of a record that has none yet."""
     base = staging.must_stand(kind, ref)
     facts, _texts = words.read(staging, kind)
     _finish(staging, base, facts, day)
 
 
 def reopen(staging: Staging, ref: str, words: Words, why: str) -> None:
-    """Re-open a case: its closing becomes a record of its own, and the case is open again."""
+    """Stage the re-opening of a case: its closing becomes a record, and the case is open again."""
     base = staging.must_stand(CASE, ref)
     case = base.record
     if not case["closed_on"]:
@@ -179,13 +172,13 @@ def reopen(staging: Staging, ref: str, words: Words, why: str) -> None:
 
 
 def void(staging: Staging, kind: Kind, ref: str, why: str) -> None:
-    """Take a record back: it is no longer counted, and stays readable."""
+    """Stage the void of a record: wfc no longer counts it, and it stays readable."""
     base = staging.must_stand(kind, ref)
     staging.stage(Change("void", base.record, base, why=plain_text(why)))
 
 
 def publish(staging: Staging, publication: Record) -> None:
-    """Keep a publication under a name that none ever had; it replaces the last one of its as-of date that stands."""
+    """Stage a publication under a new name; it replaces the current one of its as-of date."""
     kind, ref = publication.kind, publication.ref
     known = staging.standing(kind, ref)
     if known is not None:
@@ -208,7 +201,7 @@ def publish(staging: Staging, publication: Record) -> None:
 
 
 def accept(staging: Staging, acceptance: Record, why: str) -> None:
-    """Accept what a check found: anew where it was accepted before, and the record has changed since."""
+    """Stage the acceptance of a finding, again if the record has changed since an earlier one."""
     base = staging.standing(acceptance.kind, acceptance.ref)
     staging.stage(Change("edit" if base else "add", acceptance, base, why=plain_text(why)))
 
@@ -233,9 +226,9 @@ def _already_finished(record: Record, day: str) -> Problem:
 
 
 def _closing(staging: Staging, case: str, facts: Facts, action: str = "add") -> Change:
-    """A closing under the ref of its case and day; one that was taken back may be made anew.
+    """Return a closing with the ref of its case and day; a void one may be recorded again.
 
-    A case that is re-opened a second time after closings on one day has a second one of that day.
+    A case that is closed twice on one day, and re-opened twice, has a second closing of that day.
     """
     ref = part_ref(case, str(facts["closed_on"]))
     known = staging.standing(CLOSING, ref)
@@ -257,47 +250,3 @@ def _ref_problem(staging: Staging, kind: Kind, ref: str) -> Problem | None:
             field="ref",
         )
     return unusable_ref(ref) or (taken(kind, ref) if known is not None else None)
-
-
-def unusable_ref(ref: str) -> Problem | None:
-    """What makes a text unusable as a ref; None when it can be used."""
-    wrong = [each for each in ref if each in ";；，、" or each.isspace() or not each.isprintable()]
-    if is_no_ref(ref):
-        return Problem(
-            "ref-unusable",
-            _("整理番号「{ref}」は使えません。").format(ref=notation.quoted(ref)),
-            _("未記入や計などの言葉ではない番号にしてください。合計の行なら、行を消してください。"),
-            field="ref",
-        )
-    if wrong or len(ref) > 64 or ref.startswith("-"):
-        return Problem(
-            "ref-unusable",
-            _("整理番号「{ref}」は使えません。").format(ref=notation.quoted(ref)),
-            _("空白や区切り（; ， 、）を含まない、64 文字までの番号にしてください。先頭に - は使えません。"),
-            field="ref",
-        )
-    return None
-
-
-def already_closed(case: Record) -> Problem:
-    """A case that is closed is closed a second time."""
-    return Problem(
-        "closed-while-closed",
-        _("相談 {ref} は {day} に終結しています。").format(ref=case.ref, day=case["closed_on"]),
-        _("終結日や理由の訂正は wfc case edit で、再開は wfc case reopen で行ってください。"),
-        field="closed_on",
-    )
-
-
-def taken(kind: Kind, ref: str) -> Problem:
-    """Another record has that ref."""
-    return Problem(
-        "ref-taken",
-        _("整理番号 {ref} の{kind}は、既に台帳にあります。").format(ref=ref, kind=kind.label),
-        _("訂正なら wfc {kind} edit です。").format(kind=kind.name)
-        if not kind.prefix
-        else _("別の番号にするか、--ref を付けずに任せてください。訂正なら wfc {kind} edit です。").format(
-            kind=kind.name
-        ),
-        field="ref",
-    )

@@ -19,15 +19,18 @@ from ..errors import Unusable
 from ..measures import MEASURES, Measure, digest
 from ..model.calendar import FiscalYear
 from ..model.kinds import KINDS
+from ..model.profile_kinds import PROFILE_KINDS
 from ..words import _
-from .current import NOW, TOUCHED, sources, table_of
+from .current import NOW, ref_key, sources, table_of
+from .entries import families as families_of_entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ..model.profile import Profile
+    from .engine import Connection
+    from .entries import Change
 
 CITY = "*"
 FOREVER = "9999-12-31"
@@ -48,13 +51,59 @@ Entered = dict[tuple[str, str, str], tuple[int, int]]
 """How many records a sum counts, and how many of them have no number, by the same."""
 
 
+class Keeping:
+    """The counts of one command: made before its changes are written, and kept afterwards.
+
+    Few changes move the counts of their families; many, or a change of the profile, have everything counted again.
+    """
+
+    def __init__(self, connection: Connection, profile: Profile, changes: Sequence[Change]) -> None:
+        self._connection = connection
+        self._changes = changes
+        counted = [change.record.kind for change in changes if change.action != "erase"]
+        self._is_current = are_current(connection)
+        self._is_small = self._is_current and len(counted) < BULK
+        self._is_small = self._is_small and not any(change.record.kind in PROFILE_KINDS for change in changes)
+        self._measures = measures_reading(kind.name for kind in counted) if self._is_small else []
+        self._families = {*self._known_families()} if self._measures else set()
+        self._before: Counts = {}
+        if self._families:
+            self._before = count_families(connection, self._measures, profile, self._families)
+
+    def _known_families(self) -> Iterator[int]:
+        """Yield the families, of those in the ledger already, whose counts the changes may move."""
+        for change in self._changes:
+            if change.base:
+                yield change.base.family
+            if within := change.record.kind.within:
+                known = "SELECT record FROM record WHERE kind = ? AND ref_key = ?"
+                key = ref_key(change.record.text(within.name))
+                yield from (number for (number,) in self._connection.execute(known, (within.to, key)))
+
+    def keep(self, profile: Profile, numbers: list[int]) -> Counts:
+        """Keep the counts after the entries were written; return by how much they moved."""
+        connection, newest = self._connection, numbers[-1]
+        if not self._is_current:
+            rebuild(connection, profile, newest)
+            return {}
+        if not self._is_small:
+            return count_anew(connection, profile, newest)
+        days = {day for change in self._changes for day in change.record.days}
+        learn_days(connection, profile.opening_month, days)
+        if not self._measures:
+            return {}
+        families = self._families | families_of_entries(connection, numbers)
+        after = count_families(connection, self._measures, profile, families)
+        return keep(connection, newest, self._before, after)
+
+
 def measures_reading(kinds: Iterable[str]) -> list[Measure]:
     """The measures whose figures depend on records of these kinds."""
     wanted = set(kinds)
     return [measure for measure in MEASURES.values() if wanted & set(measure.reads)]
 
 
-def count(connection: sqlite3.Connection, measures: Iterable[Measure], profile: Profile, scope: str = NOW) -> Counts:
+def count(connection: Connection, measures: Iterable[Measure], profile: Profile, scope: str = NOW) -> Counts:
     """Count measures by (day, measure, area) for a scope; a state as its changes on each day.
 
     A state that ends on the day on which it begins never was one at the end of a day, and is left out. A flow counts
@@ -90,7 +139,7 @@ def count(connection: sqlite3.Connection, measures: Iterable[Measure], profile: 
 
 
 def _firsts(
-    connection: sqlite3.Connection, measure: Measure, profile: Profile, period: str, scope: str
+    connection: Connection, measure: Measure, profile: Profile, period: str, scope: str
 ) -> list[tuple[str, str, int]]:
     """Area, day and number of the records that have their first day of a period there; the city's own is area `*`."""
     first = (
@@ -132,32 +181,22 @@ def counted_once(measure: Measure, columns: str) -> str:
 
 
 def count_families(
-    connection: sqlite3.Connection, measures: list[Measure], profile: Profile, families: Iterable[int]
+    connection: Connection, measures: list[Measure], profile: Profile, families: Iterable[int]
 ) -> Counts:
     """Count measures for some families alone: what they add to the derived counts."""
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched (family INTEGER PRIMARY KEY)")
-    connection.execute("DELETE FROM touched")
-    connection.executemany("INSERT INTO touched VALUES (?)", [(each,) for each in families])
-    return count(connection, measures, profile, TOUCHED)
+    return count(connection, measures, profile, f"{NOW} AND family IN ({', '.join(map(str, sorted(families)))})")
 
 
 # -- keeping ----------------------------------------------------------------------------------------------
 
 
-def keep(connection: sqlite3.Connection, entry: int, before: Counts, after: Counts) -> Counts:
+def keep(connection: Connection, entry: int, before: Counts, after: Counts) -> Counts:
     """Add what a command changed to the derived counts, and return it; `entry` is its last one."""
-    days: Counts = {}
-    months: Counts = {}
-    for key in sorted(before.keys() | after.keys()):
-        change = after.get(key, 0) - before.get(key, 0)
-        if change:
-            day, measure, area = key
-            month = (day[:7], measure, area)
-            days[key] = change
-            months[month] = months.get(month, 0) + change
+    keys = sorted(before.keys() | after.keys())
+    days = {key: change for key in keys if (change := after.get(key, 0) - before.get(key, 0))}
     checked: dict[str, int] = {}
     _move(connection, "daily_count", "day", days, checked)
-    _move(connection, "monthly_count", "month", months, checked)
+    _move(connection, "monthly_count", "month", by_month(days), checked)
     total = begun = _checked(connection).get(CHANGES, 0)
     rows = []
     for key, change in days.items():
@@ -173,19 +212,17 @@ def keep(connection: sqlite3.Connection, entry: int, before: Counts, after: Coun
     return days
 
 
-def _move(connection: sqlite3.Connection, table: str, column: str, changes: Counts, checked: dict[str, int]) -> None:
+def _move(connection: Connection, table: str, column: str, changes: Counts, checked: dict[str, int]) -> None:
     """Change the numbers of a table, and tell by how much the checksums of its parts change."""
     where = f"WHERE {column} = ? AND measure = ? AND area = ?"
+    or_else = f"ON CONFLICT ({column}, measure, area) DO UPDATE SET number = excluded.number"
     for key, change in changes.items():
-        row = connection.execute(f"SELECT number FROM {table} {where}", key).fetchone()
-        before = int(row[0]) if row else 0
+        before = connection.single(f"SELECT number FROM {table} {where}", key, 0)
         after = before + change
-        if not after:
-            connection.execute(f"DELETE FROM {table} {where}", key)
-        elif row:
-            connection.execute(f"UPDATE {table} SET number = ? {where}", (after, *key))
+        if after:
+            connection.execute(f"INSERT INTO {table} VALUES (?, ?, ?, ?) {or_else}", (*key, after))
         else:
-            connection.execute(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", (*key, after))
+            connection.execute(f"DELETE FROM {table} {where}", key)
         part = _part(table, key[0])
         checked[part] = checked.get(part, 0) + _checksum(*key, after) - _checksum(*key, before)
 
@@ -203,11 +240,11 @@ def _checksum(*row: str | int) -> int:
     return zlib.crc32("\t".join(map(str, row)).encode()) if row[-1] else 0
 
 
-def _checked(connection: sqlite3.Connection) -> dict[str, int]:
+def _checked(connection: Connection) -> dict[str, int]:
     return dict(connection.execute("SELECT part, checked FROM count_check").fetchall())
 
 
-def rebuild(connection: sqlite3.Connection, profile: Profile, entry: int) -> None:
+def rebuild(connection: Connection, profile: Profile, entry: int) -> None:
     """Throw the counts away and count everything anew; `entry` is the newest one.
 
     What earlier commands changed is forgotten: as known before this entry, everything is counted anew each time.
@@ -221,7 +258,7 @@ def rebuild(connection: sqlite3.Connection, profile: Profile, entry: int) -> Non
     )
 
 
-def count_anew(connection: sqlite3.Connection, profile: Profile, entry: int) -> Counts:
+def count_anew(connection: Connection, profile: Profile, entry: int) -> Counts:
     """Count everything anew; keep and return what it changes. `entry` is the last one of the command that needs it."""
     connection.execute("ANALYZE")
     connection.execute("DELETE FROM calendar")
@@ -230,41 +267,43 @@ def count_anew(connection: sqlite3.Connection, profile: Profile, entry: int) -> 
     return keep(connection, entry, before, all_anew(connection, profile))
 
 
-def are_current(connection: sqlite3.Connection) -> bool:
+def are_current(connection: Connection) -> bool:
     """Whether the derived counts were made by the measures as they are: a measure may be new or changed."""
-    return _derivation(connection).get("measures") == digest()
+    return _derived_by(connection, "measures") == digest()
 
 
-def kept_since(connection: sqlite3.Connection) -> int:
+def kept_since(connection: Connection) -> int:
     """The entry since which it is kept what each command changed in the counts."""
-    return int(_derivation(connection)["since"])
+    return int(_derived_by(connection, "since"))
 
 
-def _derivation(connection: sqlite3.Connection) -> dict[str, str]:
-    return dict(connection.execute("SELECT name, value FROM derivation").fetchall())
+def _derived_by(connection: Connection, name: str) -> str:
+    return str(connection.single("SELECT value FROM derivation WHERE name = ?", (name,), ""))
 
 
-def learn_days(connection: sqlite3.Connection, opening_month: int, days: Iterable[str] | None = None) -> None:
+def learn_days(connection: Connection, opening_month: int, days: Iterable[str] | None = None) -> None:
     """Put days into the calendar with their fiscal year: those given, or every day that any entry ever said."""
     if days is None:
         dated = [f"SELECT {kind.by_name[name].column} FROM {table_of(kind)}" for kind in KINDS for name in kind.days]
         days = [row[0] for row in connection.execute(" UNION ".join(dated)) if row[0]]
+    connection.executemany(
+        "INSERT INTO calendar VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", calendar(opening_month, days)
+    )
+
+
+def calendar(opening_month: int, days: Iterable[str]) -> Iterator[tuple[str, int, str, str]]:
+    """The rows of the calendar for some days."""
     years: dict[str, FiscalYear] = {}
     for day in days:
         year = years.get(day[:7]) or FiscalYear.of(day, opening_month)
         years[day[:7]] = year
-        connection.execute(
-            "INSERT INTO calendar VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (day, year.year, year.first_day, year.next_day),
-        )
+        yield day, year.year, year.first_day, year.next_day
 
 
 # -- reading ----------------------------------------------------------------------------------------------
 
 
-def monthly(
-    connection: sqlite3.Connection, profile: Profile, first: str, last: str, later: Counts | None = None
-) -> Counts:
+def monthly(connection: Connection, profile: Profile, first: str, last: str, later: Counts | None = None) -> Counts:
     """Sums of the derived counts by (month, measure, area) from the first day of a month to a day, both inclusive.
 
     Month "" holds all that lies before the first day, which a state is built on. Months add up to longer
@@ -314,7 +353,7 @@ def apart(found: Counts) -> tuple[Counts, Entered]:
     return plain, entered
 
 
-def all_anew(connection: sqlite3.Connection, profile: Profile) -> Counts:
+def all_anew(connection: Connection, profile: Profile) -> Counts:
     """Every measure by day, counted anew: slower than reading the counts, and right whatever is derived."""
     return count(connection, MEASURES.values(), profile)
 
@@ -329,16 +368,16 @@ def _is_read(part: str, month: str) -> bool:
     return period == month if table == "daily_count" else table == "monthly_count" and period < month
 
 
-def changes_since(connection: sqlite3.Connection, entry: int) -> Counts | None:
+def changes_since(connection: Connection, entry: int) -> Counts | None:
     """What the commands after an entry changed, held against the sum of all checksums; None where it is not known."""
     if not are_current(connection) or entry < kept_since(connection):
         return None
-    row = connection.execute(
+    total = connection.single(
         "SELECT checked FROM count_change WHERE entry <= ? ORDER BY entry DESC, day DESC, measure DESC, area DESC "
         "LIMIT 1",
         (entry,),
-    ).fetchone()
-    total = int(row[0]) if row else 0
+        0,
+    )
     found: Counts = {}
     for by, day, measure, area, number in connection.execute(
         "SELECT entry, day, measure, area, number FROM count_change WHERE entry > ? ORDER BY entry, day, measure, area",
@@ -351,29 +390,27 @@ def changes_since(connection: sqlite3.Connection, entry: int) -> Counts | None:
     return found
 
 
-def moved_since(
-    connection: sqlite3.Connection, entry: int, measure: str, area: str, first: str, last: str
-) -> int | None:
+def moved_since(connection: Connection, entry: int, measure: str, area: str, first: str, last: str) -> int | None:
     """By how much the commands after an entry moved a measure in an area, on the days of a period.
 
     None where that is not all that may have changed its figure: the counts were made anew since, or a tally or a
     setting was changed. It is read for a hint to whoever writes, and no figure is reported from it: the changes are not
     held against their checksums.
     """
-    newest = connection.execute(  # + lets the kinds be looked up, as in `profiles.newest`
+    newest = connection.single(  # + lets the kinds be looked up, as in `profile_records.newest`
         "SELECT COALESCE(MAX(+entry), 0) FROM record WHERE kind IN ('tally', 'setting')"
-    ).fetchone()
-    if not are_current(connection) or entry < max(kept_since(connection), newest[0]):
+    )
+    if not are_current(connection) or entry < max(kept_since(connection), newest):
         return None
-    row = connection.execute(
-        "SELECT COALESCE(SUM(number), 0) FROM count_change "
+    moved: int = connection.single(
+        "SELECT CAST(COALESCE(SUM(number), 0) AS BIGINT) FROM count_change "
         "WHERE entry > ? AND measure = ? AND area = ? AND day BETWEEN ? AND ?",
         (entry, measure, area, first, last),
-    ).fetchone()
-    return int(row[0])
+    )
+    return moved
 
 
-def unlike_their_checksums(connection: sqlite3.Connection) -> list[str]:
+def unlike_their_checksums(connection: Connection) -> list[str]:
     """The parts of the counts, all of them looked at, whose checksums do not add up to what is kept."""
     parts: dict[str, int] = {}
     for table, column in (("monthly_count", "month"), ("daily_count", "day")):
@@ -401,8 +438,8 @@ def _must_match(parts: dict[str, int], checked: dict[str, int]) -> None:
         )
 
 
-def by_month(days: Counts, first: str, last: str) -> Counts:
-    """Numbers by month from the first day to the last, and all that lies before under ""."""
+def by_month(days: Counts, first: str = "", last: str = FOREVER) -> Counts:
+    """Return the sums by month from the first day to the last; month "" is all that lies before the first."""
     found: Counts = {}
     begins = first[:7]
     for (day, measure, area), number in days.items():

@@ -17,13 +17,14 @@ from ..values import value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from typing import TypeVar
 
     from ..model.kind import Field, Value
 
     Part = TypeVar("Part")
+
+    from .engine import Connection
 
 WITHOUT_FACTS = ("void", "erase")
 """What an entry does that says nothing of its record."""
@@ -32,7 +33,6 @@ STANDS = 2**63 - 1
 """Until when a version stands that nothing has taken the place of."""
 
 NOW = "SELECT record, ref, family, entry FROM record WHERE kind = '{kind}' AND void = 0"
-TOUCHED = NOW + " AND family IN (SELECT family FROM touched)"
 
 SPANS = """
 standing_transfer_step AS (
@@ -165,7 +165,7 @@ def ref_number(kind: Kind, ref: str) -> int | None:
 
 
 def select(
-    connection: sqlite3.Connection,
+    connection: Connection,
     kind: Kind,
     where: str = "",
     parameters: Sequence[object] = (),
@@ -180,7 +180,7 @@ def select(
 
 
 def one_by_one(
-    connection: sqlite3.Connection,
+    connection: Connection,
     kind: Kind,
     where: str = "",
     parameters: Sequence[object] = (),
@@ -209,7 +209,7 @@ def one_by_one(
 
 
 def said_by(
-    connection: sqlite3.Connection,
+    connection: Connection,
     kind: Kind,
     entries: Mapping[int, str],
     *,
@@ -224,18 +224,15 @@ def said_by(
     names = [field.name for field in plain]
     columns = "".join(f", {_plain_column(field)}" for field in plain)
     found = {}
-    for some in in_parts([*entries]):
-        several = {field.name: _several(connection, kind, field, some) for field in kind.facts if field.many}
-        words = texts_of(connection, some) if texts and kind.texts else {}
-        for entry, *values in connection.execute(
-            f"SELECT facts.entry {columns} FROM {table_of(kind)} AS facts "
-            f"WHERE facts.entry IN ({','.join('?' * len(some))})",
-            some,
-        ):
-            facts: dict[str, Value] = dict(zip(names, values, strict=True))
-            for name, each in several.items():
-                facts[name] = each.get(entry)
-            found[entry] = Record(kind, entries[entry], facts, words.get(entry))
+    several = {field.name: _several(connection, kind, field, entries) for field in kind.facts if field.many}
+    words = texts_of(connection, entries) if texts and kind.texts else {}
+    for entry, *values in connection.rows_in(
+        f"SELECT facts.entry {columns} FROM {table_of(kind)} AS facts WHERE facts.entry IN ({{}})", entries
+    ):
+        facts: dict[str, Value] = dict(zip(names, values, strict=True))
+        for name, each in several.items():
+            facts[name] = each.get(entry)
+        found[entry] = Record(kind, entries[entry], facts, words.get(entry))
     return found
 
 
@@ -245,34 +242,30 @@ def _plain_column(field: Field) -> str:
     return f"facts.{field.column}"
 
 
-def _several(
-    connection: sqlite3.Connection, kind: Kind, field: Field, entries: list[int]
-) -> dict[int, tuple[str, ...]]:
+def _several(connection: Connection, kind: Kind, field: Field, entries: Iterable[int]) -> dict[int, tuple[str, ...]]:
     column = f"several.{column_of(field)}"
     if isinstance(field, Several) and isinstance(field.each, Link):
         column = f"(SELECT target.ref FROM record AS target WHERE target.record = {column})"
     found: dict[int, list[str]] = {}
-    for some in in_parts(entries):
-        for entry, each in connection.execute(
-            f"SELECT several.entry, {column} FROM {table_of(kind, field)} AS several "
-            f"WHERE several.entry IN ({','.join('?' * len(some))}) ORDER BY several.entry, several.position",
-            some,
-        ):
-            found.setdefault(entry, []).append(each)
+    for entry, each in connection.rows_in(
+        f"SELECT several.entry, {column} FROM {table_of(kind, field)} AS several "
+        "WHERE several.entry IN ({}) ORDER BY several.entry, several.position",
+        entries,
+    ):
+        found.setdefault(entry, []).append(each)
     return {entry: tuple(values) for entry, values in found.items()}
 
 
-def texts_of(connection: sqlite3.Connection, entries: list[int]) -> dict[int, dict[str, str]]:
+def texts_of(connection: Connection, entries: Iterable[int]) -> dict[int, dict[str, str]]:
     """The confidential texts of some entries, by entry and field; one that was erased stands as `erased()`."""
     found: dict[int, dict[str, str]] = {}
-    for some in in_parts(entries):
-        for entry, field, text in connection.execute(
-            "SELECT commitment.entry, commitment.field, confidential.text FROM commitment "
-            "LEFT JOIN confidential ON confidential.entry = commitment.entry AND confidential.field = commitment.field "
-            f"WHERE commitment.entry IN ({','.join('?' * len(some))})",
-            some,
-        ):
-            found.setdefault(entry, {})[field] = erased() if text is None else text
+    for entry, field, text in connection.rows_in(
+        "SELECT commitment.entry, commitment.field, confidential.text FROM commitment "
+        "LEFT JOIN confidential ON confidential.entry = commitment.entry AND confidential.field = commitment.field "
+        "WHERE commitment.entry IN ({})",
+        entries,
+    ):
+        found.setdefault(entry, {})[field] = erased() if text is None else text
     return found
 
 

@@ -1,4 +1,4 @@
-"""Writing entries: numbers, the hash chain, the typed rows, and apart from them the confidential text.
+"""Writing entries: numbers, the hash chain, the typed rows, the clock, and apart from them the confidential text.
 
 The chain: each entry's hash is SHA-256 over the hash of the one before in arrival order and over the entry's
 canonical facts, among them a salted commitment for each confidential text and each erasable word. Neither text nor word
@@ -14,23 +14,28 @@ from ..errors import Unusable
 from ..model import notation
 from ..model.digest import sha256
 from ..model.kind import ERASED, Link, Name, Record, Several, erased
-from ..values import value
+from ..values import derived, value
 from ..words import _
-from .clock import clock_of
 from .current import STANDS, WITHOUT_FACTS, ref_key, ref_number, table_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from dataclasses import KW_ONLY
 
     from ..model.kind import Value
+    from .counts import Counts
     from .current import CurrentRecord
+    from .engine import Connection
 
 START = "0" * 64
 AT_ONCE = 1000
 """So many entries are written together, table by table."""
+CLOCK_AT = "COALESCE(clock_at, written_at)"
+"""The clock here as it was read when an entry arrived: before schema 6, every entry was written where it arrived."""
+BACK = timedelta(days=1)
+FORWARD = timedelta(days=40)
+"""So long without an entry is a jump of the clock: an office that imports once a month is never so late."""
 STANDING_STILL = timedelta(minutes=1)
 """A fixed clock stands still from one command to the next; it is behind where it lies further back than that."""
 
@@ -68,6 +73,42 @@ class Change:
 
 
 @value
+class Head:
+    """The newest entry of the ledger: its number and the head of the hash chain."""
+
+    number: int
+    hash: str
+
+
+@value
+class Written:
+    """What a command wrote: its changes in order, the number of each entry, and notes for whoever wrote it.
+
+    `moved` is what it changed in the counts, by day, measure and area.
+    """
+
+    changes: list[Change]
+    numbers: list[int]
+    notes: list[str]
+    moved: Counts = derived(factory=lambda _written: {})
+
+    @property
+    def record(self) -> Record:
+        """The record that the command was about: the last one written."""
+        return self.changes[-1].record
+
+    @property
+    def ref(self) -> str:
+        """Its ref."""
+        return self.record.ref
+
+    @property
+    def number(self) -> int:
+        """The number of its entry."""
+        return self.numbers[-1]
+
+
+@value
 class Stamp:
     """Who writes and when: the author, the moment by the clock, and whether the clock was fixed."""
 
@@ -77,13 +118,67 @@ class Stamp:
     fixed: bool = False
 
 
-def head(connection: sqlite3.Connection) -> tuple[int, str, str]:
+def head(connection: Connection) -> tuple[int, str, str]:
     """The newest entry: its number, hash and arrival time; 0 and the chain's start for an empty ledger."""
     row = connection.execute("SELECT number, hash, arrived_at FROM entry ORDER BY number DESC LIMIT 1").fetchone()
     return (int(row[0]), str(row[1]), str(row[2])) if row else (0, START, "")
 
 
-def write(connection: sqlite3.Connection, changes: list[Change], stamp: Stamp, undoes: int | None = None) -> list[int]:
+def id_of(connection: Connection, number: int) -> str | None:
+    """The id of an entry, the same in every ledger: origin and counter; None where there is no such entry."""
+    found = "SELECT origin.name || '/' || counter FROM entry JOIN origin USING (origin) WHERE number = ?"
+    value: str | None = connection.single(found, (number,))
+    return value
+
+
+def refs_at(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
+    """The refs that some entries gave their records."""
+    return dict(connection.rows_in("SELECT number, ref FROM entry WHERE number IN ({})", numbers))
+
+
+def begin_origin(connection: Connection, now: datetime) -> None:
+    """Begin an origin, from which all further entries come, inside the transaction that is open."""
+    connection.execute(
+        "INSERT INTO origin (origin, name, began_at, own) SELECT COALESCE(MAX(origin), 0) + 1, ?, ?, 1 FROM origin",
+        (os.urandom(8).hex(), instant(now)),
+    )
+
+
+def clock_of(connection: Connection, number: int) -> datetime:
+    """What the clock here showed when an entry arrived."""
+    return datetime.fromisoformat(connection.single(f"SELECT {CLOCK_AT} FROM entry WHERE number = ?", (number,)))
+
+
+def clock_warning(connection: Connection, number: int, now: datetime, local: Callable[[datetime], datetime]) -> str:
+    """What the user should know of the clock before an entry after `number` is written; "" where it runs as usual.
+
+    A clock that goes back is wrong now or was wrong then. One that goes forward looks like an office at rest, until
+    the time without an entry is longer than any office has.
+    """
+    if not number:
+        return ""
+    before = clock_of(connection, number)
+    if before - now > BACK:
+        words = _(
+            "パソコンの時計が {now} で、前の記入（記入番号 {number}、{before}）より {days} 日戻っています。"
+            "今の時計を確かめてください。どちらが誤りでも、記入の順は正しく残ります。"
+        )
+    elif now - before > FORWARD:
+        words = _(
+            "パソコンの時計が {now} で、前の記入（記入番号 {number}、{before}）から {days} 日たっています。"
+            "時計が進んでいないか確かめてください。"
+        )
+    else:
+        return ""
+    return words.format(
+        now=local(now).date().isoformat(),
+        number=number,
+        before=local(before).date().isoformat(),
+        days=f"{abs(now - before).days:,}",
+    )
+
+
+def write(connection: Connection, changes: list[Change], stamp: Stamp, undoes: int | None = None) -> list[int]:
     """Write the entries of one command inside the transaction that is open; return their numbers.
 
     The changes have been checked, and each record has its ref. `undoes`: the command that they take back.
@@ -97,7 +192,7 @@ def write(connection: sqlite3.Connection, changes: list[Change], stamp: Stamp, u
     return writer.numbers
 
 
-def families(connection: sqlite3.Connection, numbers: list[int]) -> set[int]:
+def families(connection: Connection, numbers: list[int]) -> set[int]:
     """The families of some entries that a command has written one after the other."""
     if not numbers:
         return set()
@@ -108,7 +203,7 @@ def families(connection: sqlite3.Connection, numbers: list[int]) -> set[int]:
 
 
 class _Writer:
-    def __init__(self, connection: sqlite3.Connection, stamp: Stamp, undoes: int | None) -> None:
+    def __init__(self, connection: Connection, stamp: Stamp, undoes: int | None) -> None:
         self.connection = connection
         self.stamp = stamp
         self.undoes = undoes
@@ -120,11 +215,8 @@ class _Writer:
         if origin is None:
             raise Unusable(_("台帳に出所の名前がありません。"), _("控え（バックアップ）から戻してください。"))
         self.origin, self.origin_name = origin
-        self.counter = int(
-            connection.execute(
-                "SELECT COALESCE(MAX(counter), 0) FROM entry WHERE origin = ?", (self.origin,)
-            ).fetchone()[0]
-        )
+        counter = "SELECT COALESCE(MAX(counter), 0) FROM entry WHERE origin = ?"
+        self.counter: int = connection.single(counter, (self.origin,))
         self.written = instant(stamp.now)
         self.clock = "fixed" if stamp.fixed else "running"
         self.arrived = stamp.now
@@ -148,7 +240,8 @@ class _Writer:
         self.ids[self.number] = f"{self.origin_name}/{self.counter}"
         within = record.kind.within
         family = self.target(within, record.text(within.name)) if within else number
-        version = self.versions(number) + 1 if base else 1
+        newest = "SELECT MAX(version) FROM entry WHERE record = ?"  # of an erasure, too, which never stands
+        version = self.connection.single(newest, (number,)) + 1 if base else 1
         void, without_facts = change.action == "void", change.action in WITHOUT_FACTS
         said_in_words = {} if without_facts else {name: text for name, text in record.texts.items() if text != erased()}
         if change.why:
@@ -174,8 +267,8 @@ class _Writer:
             "author": self.stamp.author,
             "clock": self.clock,
             "clock_at": self.written,
-            "erased": self.erased(change),
-            "remainder": self.remainders(change),
+            "erased": tuple(f"{self.id_of(entry)} {field}" for entry, field in sorted(change.erased)),
+            "remainder": tuple(f"{self.id_of(entry)} {each} {rest}" for entry, each, rest in sorted(change.remainders)),
             **facts,
             **{f"commitment.{name}": digest for name, digest in commitments.items()},
         }
@@ -205,8 +298,7 @@ class _Writer:
 
     def versions(self, number: int) -> int:
         """The highest version of a record: an erasure is one, though it never stands."""
-        row = self.connection.execute("SELECT MAX(version) FROM entry WHERE record = ?", (number,)).fetchone()
-        return int(row[0])
+        return int(self.connection.single("SELECT MAX(version) FROM entry WHERE record = ?", (number,)))
 
     def insert(self, into: str, row: tuple[object, ...]) -> None:
         """Put a row aside that is written with the others of its table."""
@@ -217,14 +309,6 @@ class _Writer:
         for into, rows in self.rows.items():
             self.connection.executemany(f"INSERT INTO {into}", rows)
             rows.clear()
-
-    def erased(self, change: Change) -> tuple[str, ...]:
-        """The words that an erasure takes, as they are hashed."""
-        return tuple(f"{self.id_of(entry)} {field}" for entry, field in sorted(change.erased))
-
-    def remainders(self, change: Change) -> tuple[str, ...]:
-        """What an erasure leaves of the entries whose own hashes cover its words, as it is hashed."""
-        return tuple(f"{self.id_of(entry)} {chain} {digest}" for entry, chain, digest in sorted(change.remainders))
 
     def facts(self, record: Record, without: Collection[str] = ()) -> dict[str, Value]:
         """The facts of a record under their canonical names, links as the ids of records; without some fields."""
@@ -291,20 +375,14 @@ class _Writer:
         """The record that a link's ref names, among those of this command or of the ledger."""
         found = self.new.get((link.to, ref))
         if found is None:
-            row = self.connection.execute(
-                "SELECT record FROM record WHERE kind = ? AND ref_key = ?", (link.to, ref_key(ref))
-            ).fetchone()
-            found = self.new[link.to, ref] = int(row[0])
+            record = "SELECT record FROM record WHERE kind = ? AND ref_key = ?"
+            found = self.new[link.to, ref] = int(self.connection.single(record, (link.to, ref_key(ref))))
         return found
 
     def id_of(self, number: int) -> str:
         """The id of an entry, the same in every ledger: origin and counter."""
         if number not in self.ids:
-            row = self.connection.execute(
-                "SELECT origin.name, entry.counter FROM entry JOIN origin USING (origin) WHERE entry.number = ?",
-                (number,),
-            ).fetchone()
-            self.ids[number] = f"{row[0]}/{row[1]}"
+            self.ids[number] = id_of(self.connection, number) or ""
         return self.ids[number]
 
 

@@ -14,16 +14,16 @@ from ..model.publication import PUBLICATION, without_words
 from ..values import value
 from ..words import _
 from .current import column_of, select, spelt_names, table_of
-from .entries import Change
+from .entries import Change, refs_at
 from .integrity import chain_audit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Sequence
 
     from ..model.kind import Field, Kind
     from .current import CurrentRecord
+    from .engine import Connection
     from .staging import Staging
 
 
@@ -64,7 +64,7 @@ class Erasure:
 
 
 def words_of(
-    connection: sqlite3.Connection, standing: CurrentRecord, fields: Iterable[Field] | None = None, spelling: str = ""
+    connection: Connection, standing: CurrentRecord, fields: Iterable[Field] | None = None, spelling: str = ""
 ) -> list[ErasableWord]:
     """The words in every version of a record that are not erased yet: of some fields, and spelt in some way."""
     kind = standing.record.kind
@@ -89,7 +89,7 @@ def stage(staging: Staging, standing: CurrentRecord, words: Sequence[ErasableWor
         )
     connection, kind = staging.connection, standing.record.kind
     erasure = _erasure(connection, words)
-    refs = {word.entry: word.ref for word in words} | _refs_of_publications(connection, erasure.contents)
+    refs = {word.entry: word.ref for word in words} | refs_at(connection, erasure.contents)
     chain_audit.refuse_changed(connection, refs, [kind, PUBLICATION])
     left: dict[int, dict[str, str]] = {entry: {"content": content} for entry, content in erasure.contents.items()}
     for word in words:
@@ -103,7 +103,7 @@ def stage(staging: Staging, standing: CurrentRecord, words: Sequence[ErasableWor
     return erasure
 
 
-def take_away(connection: sqlite3.Connection, erasure: Erasure) -> None:
+def take_away(connection: Connection, erasure: Erasure) -> None:
     """Remove the words of an erasure whose entry was just written, in its transaction."""
     for word in erasure.words:
         table = table_of(word.kind, word.field if word.field.many else None)
@@ -124,7 +124,7 @@ def take_away(connection: sqlite3.Connection, erasure: Erasure) -> None:
         )
 
 
-def erased_fields(connection: sqlite3.Connection, only: int | None = None) -> dict[int, set[str]]:
+def erased_fields(connection: Connection, only: int | None = None) -> dict[int, set[str]]:
     """By record, the fields of which a word was erased: no file brings it back. With `only`, of one record."""
     found: dict[int, set[str]] = {}
     for record, place in connection.execute(
@@ -136,10 +136,9 @@ def erased_fields(connection: sqlite3.Connection, only: int | None = None) -> di
     return found
 
 
-def words_at(connection: sqlite3.Connection, entry: int, places: Iterable[str]) -> list[ErasableWord]:
+def words_at(connection: Connection, entry: int, places: Iterable[str]) -> list[ErasableWord]:
     """The words of an entry at some places that are not erased; a place that it does not have is passed over."""
-    row = connection.execute("SELECT kind FROM entry WHERE number = ?", (entry,)).fetchone()
-    kind, wanted = BY_NAME[row[0]], {*places}
+    kind, wanted = BY_NAME[connection.single("SELECT kind FROM entry WHERE number = ?", (entry,))], {*places}
     return [
         word
         for field in kind.erasable
@@ -148,7 +147,7 @@ def words_at(connection: sqlite3.Connection, entry: int, places: Iterable[str]) 
     ]
 
 
-def _words(connection: sqlite3.Connection, kind: Kind, field: Field, where: str, value: object) -> list[ErasableWord]:
+def _words(connection: Connection, kind: Kind, field: Field, where: str, value: object) -> list[ErasableWord]:
     """The words of a field for which `where` holds of `entry` and `said`, but those that are erased."""
     position = "said.position" if field.many else "0"
     place = f"'{field.name}.' || said.position" if field.many else f"'{field.name}'"
@@ -163,7 +162,7 @@ def _words(connection: sqlite3.Connection, kind: Kind, field: Field, where: str,
     return [ErasableWord(kind, field, *row) for row in rows]
 
 
-def _erasure(connection: sqlite3.Connection, words: Sequence[ErasableWord]) -> Erasure:
+def _erasure(connection: Connection, words: Sequence[ErasableWord]) -> Erasure:
     """What taking words away means for the rest of the ledger."""
     gone = {(word.entry, word.place) for word in words}
     texts = [*dict.fromkeys(word.text for word in words)]
@@ -186,12 +185,11 @@ def _erasure(connection: sqlite3.Connection, words: Sequence[ErasableWord]) -> E
         blanked = without_words(content, [text for text in texts if text not in kept], still)
         if blanked != content:
             contents[each.number] = blanked
-    marks = ", ".join("?" * len(texts))
-    accepted = connection.execute(f"SELECT COUNT(*) FROM acceptances WHERE subject IN ({marks})", texts).fetchone()[0]
-    return Erasure(words, elsewhere, contents, publications, int(accepted))
+    accepted = [*connection.rows_in("SELECT entry FROM acceptances WHERE subject IN ({})", texts)]
+    return Erasure(words, elsewhere, contents, publications, len(accepted))
 
 
-def _still_folded(connection: sqlite3.Connection, texts: Sequence[str]) -> set[str]:
+def _still_folded(connection: Connection, texts: Sequence[str]) -> set[str]:
     """The folded forms of some words that another spelling has, which stays in the ledger."""
     return {
         key
@@ -199,10 +197,3 @@ def _still_folded(connection: sqlite3.Connection, texts: Sequence[str]) -> set[s
         for (spelling,) in connection.execute("SELECT spelling FROM name WHERE key = ?", (key,))
         if spelling not in texts
     }
-
-
-def _refs_of_publications(connection: sqlite3.Connection, entries: Iterable[int]) -> dict[int, str]:
-    found = {}
-    for entry in entries:
-        found[entry] = str(connection.execute("SELECT ref FROM entry WHERE number = ?", (entry,)).fetchone()[0])
-    return found

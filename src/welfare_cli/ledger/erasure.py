@@ -17,14 +17,12 @@ from ..model.case import CASE
 from ..model.kinds import ALL_KINDS, BY_NAME
 from ..values import value
 from ..words import _
-from . import store
 from .atomic_file import AtomicFile
 from .current import in_parts, select
 from .entries import Change
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Sequence
     from dataclasses import KW_ONLY
 
@@ -38,8 +36,8 @@ if TYPE_CHECKING:
     Such as `("3f9a/97", "3f9a/100", "3f9a/97:title", "3f9a/99:title")`.
     """
 
-LIST = ".erasures"
-"""What the name of the list ends with: `ledger.db.erasures`, and beside backups `ledger-3f9a2c1d.erasures`."""
+    from .engine import Connection
+
 LARGEST = 64 << 20
 """A list of more bytes than a million erasures of texts take is none."""
 OF_TEXTS = "NOT EXISTS (SELECT 1 FROM erased_word WHERE erased_word.entry = {0}.number)"
@@ -58,7 +56,7 @@ def stage(staging: Staging, records: Iterable[CurrentRecord], why: str) -> None:
             staging.stage(Change("erase", each.record, each, why=why))
 
 
-def nothing_to_erase(connection: sqlite3.Connection, records: Sequence[CurrentRecord]) -> Refused:
+def nothing_to_erase(connection: Connection, records: Sequence[CurrentRecord]) -> Refused:
     """Say that records have no text any more, and which words of theirs can be erased."""
     from .erasable import words_of
 
@@ -76,25 +74,22 @@ def nothing_to_erase(connection: sqlite3.Connection, records: Sequence[CurrentRe
     )
 
 
-def with_texts(connection: sqlite3.Connection, records: list[int], *, until: int | None = None) -> set[int]:
+def with_texts(connection: Connection, records: list[int], *, until: int | None = None) -> set[int]:
     """Those of some records of which any version has a confidential text, a reason among them.
 
     The reason of an erasure is no reason to erase once more. With `until`, only texts of the origins up to that one
     count.
     """
-    found: set[int] = set()
     origins = "" if until is None else f"AND entry.origin <= {int(until)} "
-    for some in in_parts(records):
-        rows = connection.execute(
-            "SELECT DISTINCT entry.record FROM confidential JOIN entry ON entry.number = confidential.entry "
-            f"WHERE entry.action <> 'erase' {origins}AND entry.record IN ({','.join('?' * len(some))})",
-            some,
-        )
-        found |= {int(row[0]) for row in rows}
-    return found
+    rows = connection.rows_in(
+        "SELECT DISTINCT entry.record FROM confidential JOIN entry ON entry.number = confidential.entry "
+        f"WHERE entry.action <> 'erase' {origins}AND entry.record IN ({{}})",
+        records,
+    )
+    return {int(row[0]) for row in rows}
 
 
-def take_away(connection: sqlite3.Connection, numbers: list[int]) -> int:
+def take_away(connection: Connection, numbers: list[int]) -> int:
     """Remove the texts that stood before some erasures, in their transaction; return how many there were."""
     gone = 0
     for number in numbers:
@@ -106,28 +101,21 @@ def take_away(connection: sqlite3.Connection, numbers: list[int]) -> int:
     return gone
 
 
-def is_erased(connection: sqlite3.Connection, record: int) -> bool:
+def is_erased(connection: Connection, record: int) -> bool:
     """Whether the texts of a record have been erased: no file brings them back."""
-    row = connection.execute(
-        f"SELECT 1 FROM entry WHERE record = ? AND action = 'erase' AND {OF_TEXTS.format('entry')} LIMIT 1", (record,)
-    )
-    return row.fetchone() is not None
+    erasure = f"SELECT 1 FROM entry WHERE record = ? AND action = 'erase' AND {OF_TEXTS.format('entry')} LIMIT 1"
+    return connection.single(erasure, (record,)) is not None
 
 
-def closed_before(connection: sqlite3.Connection, day: str) -> list[CurrentRecord]:
+def closed_before(connection: Connection, day: str) -> list[CurrentRecord]:
     """The records, of cases that were closed before a day, that still have texts: the cases and all within them."""
     return within(connection, [each.number for each in select(connection, CASE, "facts.closed_on < ?", (day,))])
 
 
-def within(connection: sqlite3.Connection, families: list[int]) -> list[CurrentRecord]:
+def within(connection: Connection, families: list[int]) -> list[CurrentRecord]:
     """The records that still have texts and are counted with some others, those others among them."""
-    members: set[int] = set()
-    for some in in_parts(families):
-        rows = connection.execute(
-            f"SELECT DISTINCT record FROM entry WHERE family IN ({','.join('?' * len(some))})", some
-        )
-        members |= {int(row[0]) for row in rows}
-    having = sorted(with_texts(connection, sorted(members)))
+    rows = connection.rows_in("SELECT DISTINCT record FROM entry WHERE family IN ({})", families)
+    having = sorted(with_texts(connection, sorted({int(row[0]) for row in rows})))
     return [
         each
         for kind in ALL_KINDS
@@ -153,7 +141,7 @@ class ErasureList:
     is_closed: bool = False
 
 
-def erasures(connection: sqlite3.Connection, first: int = 0) -> Erasures:
+def erasures(connection: Connection, first: int = 0) -> Erasures:
     """Every erasure of a ledger, or those from an entry on."""
     rows = connection.execute(
         f"SELECT erasure.number, {ID.format('first')}, {ID.format('erasure')} FROM entry AS erasure "
@@ -165,10 +153,10 @@ def erasures(connection: sqlite3.Connection, first: int = 0) -> Erasures:
     return {(*pair, *words.get(number, ())) for number, pair in found.items()}
 
 
-def _words_of(connection: sqlite3.Connection, first: int) -> dict[int, list[str]]:
+def _words_of(connection: Connection, first: int) -> dict[int, list[str]]:
     """By erasure, the words that it took of its own record; none in a ledger older than schema 7."""
     found: dict[int, list[str]] = {}
-    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'erased_word'").fetchone():
+    if not connection.columns("erased_word"):
         return found
     for number, entry, field in connection.execute(
         f"SELECT erased_word.entry, {ID.format('held')}, field FROM erased_word "
@@ -204,23 +192,13 @@ def read_list(path: str) -> ErasureList:
 
 
 def _ids_of(line: bytes) -> tuple[str, ...] | None:
-    """The ids of a line, and behind them the entries and fields of words; None where it does not hold two ids."""
-    try:
-        record, erasure, *words = line.decode("utf-8").split()
-    except ValueError:
-        return None
-    is_listed = _is_id(record) and _is_id(erasure) and all(map(_is_word, words))
-    return (record, erasure, *words) if is_listed else None
+    """Return the ids of a line, and behind them the entries and fields of words; None for any other line."""
+    import re
 
-
-def _is_word(text: str) -> bool:
-    entry, _colon, field = text.partition(":")
-    return _is_id(entry) and field.isascii() and field.replace("_", "").replace(".", "").isalnum()
-
-
-def _is_id(word: str) -> bool:
-    origin, _slash, counter = word.partition("/")
-    return origin.isascii() and origin.isalnum() and counter.isascii() and counter.isdecimal()
+    an_id = rb"[0-9A-Za-z]+/[0-9]+"
+    words = line.split()
+    is_listed = re.fullmatch(rb"%b %b(?: %b:[0-9A-Za-z_.]+)*" % (an_id, an_id, an_id), b" ".join(words))
+    return tuple(word.decode() for word in words) if is_listed else None
 
 
 def keep_list(path: str, found: Erasures) -> str:
@@ -238,59 +216,60 @@ def keep_list(path: str, found: Erasures) -> str:
     return there.problem
 
 
-def begin(connection: sqlite3.Connection, path: str, numbers: list[int]) -> None:
+def begin(connection: Connection, numbers: list[int]) -> None:
     """Note beside the ledger, before the commit, which erasures are not on the list yet.
 
     A command that is killed after the commit leaves the note, and the next one that writes completes the list. A list
     that cannot be read or a note that cannot be written is `Unusable` (6), while the texts are still there.
     """
-    note = path + store.ERASING
+    place = connection.place
     try:
-        for each in (path + LIST, note):
+        for each in (place.erasures, place.erasing):
             if (there := read_list(each)).is_closed:
                 raise OSError(0, there.problem)
-        keep_list(note, erasures(connection, numbers[0]))
+        keep_list(place.erasing, erasures(connection, numbers[0]))
     except OSError as error:
         raise Unusable(
-            _("消去の一覧に書けません: {path}（{reason}）").format(path=path + LIST, reason=error.strerror),
+            _("消去の一覧に書けません: {path}（{reason}）").format(path=place.erasures, reason=error.strerror),
             _("何も消去していません。空きと権限を確かめ、一覧がファイルでなければ別の場所に移してください。"),
         ) from error
 
 
-def complete(connection: sqlite3.Connection, path: str) -> str:
+def complete(connection: Connection) -> str:
     """Bring the list beside a ledger up to its erasures, inside a write transaction; return what was wrong with it.
 
     Only whoever has the write lock touches the list and the note of `begin`, so that no command can remove the note of
     another one.
     """
-    problem = keep_list(path + LIST, erasures(connection))
-    if not read_list(path + LIST).is_closed:
+    place = connection.place
+    problem = keep_list(place.erasures, erasures(connection))
+    if not read_list(place.erasures).is_closed:
         with contextlib.suppress(FileNotFoundError):
-            os.unlink(path + store.ERASING)
+            os.unlink(place.erasing)
     return problem
 
 
-def lacking(connection: sqlite3.Connection, path: str) -> Erasures:
+def lacking(connection: Connection) -> Erasures:
     """The erasures of a ledger that are not on the list beside it."""
-    return erasures(connection) - read_list(path + LIST).erasures
+    return erasures(connection) - read_list(connection.place.erasures).erasures
 
 
-def catch_up(connection: sqlite3.Connection, path: str) -> tuple[set[int], str]:
+def catch_up(connection: Connection) -> tuple[set[int], str]:
     """Complete the list of a ledger where it lacks something.
 
     Returns the records whose erasure is on it only now, and what is wrong with the list, "" where nothing is.
     """
-    unknown = lacking(connection, path)
-    if not unknown and not read_list(path + LIST).problem and not os.path.exists(path + store.ERASING):
+    place, unknown = connection.place, lacking(connection)
+    if not unknown and not read_list(place.erasures).problem and not os.path.exists(place.erasing):
         return set(), ""
     try:
-        with store.writing(connection, path):
-            problem = complete(connection, path)
+        with connection.writing():
+            problem = complete(connection)
     except OSError as error:
         problem = error.strerror or ""
     except (Busy, Unusable) as error:
         problem = str(error.problems[0])
-    listed = unknown - lacking(connection, path) if unknown else unknown
+    listed = unknown - lacking(connection) if unknown else unknown
     return {record for record, _kind in _records_of(connection, listed)}, problem
 
 
@@ -310,7 +289,7 @@ def unlisted(path: str, reason: object) -> Unusable:
     )
 
 
-def missing(connection: sqlite3.Connection, found: Erasures) -> list[CurrentRecord]:
+def missing(connection: Connection, found: Erasures) -> list[CurrentRecord]:
     """The records that a list says were erased, and in this ledger are not, with a text that is there still.
 
     A text that was written in a later origin than the erasure is another one: the ledger had been restored by then,
@@ -335,7 +314,7 @@ def missing(connection: sqlite3.Connection, found: Erasures) -> list[CurrentReco
     ]
 
 
-def missing_words(connection: sqlite3.Connection, found: Erasures) -> list[tuple[CurrentRecord, list[ErasableWord]]]:
+def missing_words(connection: Connection, found: Erasures) -> list[tuple[CurrentRecord, list[ErasableWord]]]:
     """The words, by their records, that a list says were erased, and in this ledger are not."""
     from .erasable import words_at
 
@@ -360,7 +339,7 @@ def missing_words(connection: sqlite3.Connection, found: Erasures) -> list[tuple
     ]
 
 
-def _records_of(connection: sqlite3.Connection, found: Erasures) -> list[tuple[int, str]]:
+def _records_of(connection: Connection, found: Erasures) -> list[tuple[int, str]]:
     """The records of a ledger, each with its kind, that some erasures concern."""
     ids = {record for record, *_more in found}
     if not ids:

@@ -20,11 +20,11 @@ from .undo import undone_commands
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Collection, Iterable, Mapping
 
     from ..model.kind import Kind, Value
     from .current import CurrentRecord
+    from .engine import Connection
     from .staging import Staging
 
 CLOSING_KEY = "closing:"
@@ -114,7 +114,7 @@ class Import:
 class Imports:
     """The imports of the ledger's records that are in effect, read once for each kind."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.undone = undone_commands(connection)
         self._keys: dict[str, dict[int, list[tuple[int, str]]]] = {}
@@ -176,7 +176,7 @@ class Imports:
         return {value for command, value in rows if command not in self.undone}
 
 
-def said_at(connection: sqlite3.Connection, base: CurrentRecord, entry: int, kind: Kind) -> Record:
+def said_at(connection: Connection, base: CurrentRecord, entry: int, kind: Kind) -> Record:
     """Return what an entry about a record said, which has the facts of a kind: the record's own, or a transfer's."""
     return base.record if entry == base.entry else said_by(connection, kind, {entry: base.ref})[entry]
 

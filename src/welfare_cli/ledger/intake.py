@@ -1,8 +1,8 @@
-"""Rows of files against the ledger: what is new, unchanged, corrected or refused.
+"""Match the rows of files with the ledger: each is new, unchanged, corrected or refused.
 
-A row with a ref is the record of that ref; a row without one is known by the content with which it was
-imported and by its occurrence among equals. Only what changed in a row since its last import is a correction
-(`imports.py`): what was corrected in the ledger since stays.
+A row with a ref is the record of that ref. wfc recognises a row without one by the content with which it was imported,
+and by its occurrence among equals. Only what changed in a row since its last import is a correction (`imports.py`):
+later corrections in the ledger stay.
 """
 
 from __future__ import annotations
@@ -15,33 +15,34 @@ from ..model.reading import Reader, read_as_empty
 from ..model.rules import told
 from ..words import _
 from . import handover, validation
-from .commands import already_closed, unusable_ref
 from .current import ref_key
-from .effective_date import Moving, Places, undecided
 from .entries import Change
 from .erasable import erased_fields
 from .erasure import is_erased
+from .handover import Moving, Places, undecided
 from .imports import CLOSING_KEY, Again, Imports, RowDigests, WithoutRef, columns_key, content_key
 from .undo import is_unrecorded
+from .validation import already_closed, changed_row, changes, ref_twice, reopened_since, unusable_ref
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from ..model.kind import Field, Kind, Record, Value
+    from ..model.kind import Kind, Record, Value
     from ..model.reading import Row, Rows
     from .current import CurrentRecord
     from .staging import Staging
 
     Facts = dict[str, Value]
+    Texts = dict[str, str]
 
 OUTCOMES = ("added", "unchanged", "corrected", "refused")
 
 
 class Plan:
-    """What an import would do: its changes, what is wrong, and how many rows of each kind are what.
+    """What an import would do: its changes, its problems, its notes, and the outcomes of the rows of each kind.
 
-    Of the problems, `wrong` in number, the first ones of each rule are kept.
+    There are `wrong` problems; the plan keeps the first of each rule.
     """
 
     def __init__(self, at: int) -> None:
@@ -53,16 +54,19 @@ class Plan:
         self.notes: list[str] = []
         self.summary: dict[str, dict[str, int]] = {}
         self.undecided: list[str] = []
-        """The cases with a new area or coordinator of which nobody has said since when, each with what changes."""
+        """The cases with a new area or coordinator for which nobody gave a first day, each with its changes."""
 
-    def tell(self, kind: Kind, outcome: str, number: int = 1) -> None:
+    def tell(self, kind: Kind, outcome: str) -> None:
         """Count a row under its outcome."""
-        counts = self.summary.setdefault(kind.name, dict.fromkeys(OUTCOMES, 0))
-        counts[outcome] += number
-        self.counted += number
+        self.summary.setdefault(kind.name, dict.fromkeys(OUTCOMES, 0))[outcome] += 1
+        self.counted += 1
+
+    def note(self, row: Row, base: CurrentRecord, words: str, **cells: str) -> None:
+        """Add a sentence about a row and its record."""
+        self.notes.append(words.format(place=row.place, kind=row.kind.label, ref=base.ref, **cells))
 
     def total(self, outcome: str) -> int:
-        """How many rows came out so, over all kinds."""
+        """Return the number of rows of all kinds with an outcome."""
         return sum(counts[outcome] for counts in self.summary.values())
 
 
@@ -75,16 +79,17 @@ def plan(
     since: str = "",
     seen: Callable[[Row], None] = lambda _row: None,
 ) -> Plan:
-    """Match rows with the ledger as it is at entry number `at`; `seen` is called after each row.
+    """Match rows with the ledger as it is at entry number `at`; call `seen` after each row.
 
-    `since`: since when cases have the new areas and coordinators of the rows, a day or `BEGINNING`.
+    `since` is the first day of the new areas and coordinators of cases, or `BEGINNING`.
     """
     intake = _Intake(staging, Plan(at), update, since)
+    found, result = intake.found, intake.plan
     for kind in KINDS:
         staging.reserve(kind, rows.refs(kind))
         for row in rows.of(kind):
             if isinstance(row, Problem):
-                intake.tell(row)
+                found.add(row)
             else:
                 intake.meet(row)
                 seen(row)
@@ -92,18 +97,17 @@ def plan(
                 staging.keep_nothing_more()
                 intake.hopeless_at = row.where if isinstance(row, Problem) else row.place
     staging.look_at_kept()
-    result = intake.plan
     voided = handover.void_outside(staging)
     for problem in validation.check(staging):
         intake.blamed.add(problem.where)
-        intake.tell(problem)
+        found.add(problem)
     for place in intake.closings:
         result.tell(CLOSING, "refused" if place in intake.blamed else "added")
     for change in staging.changes:
         if change.action not in ("close", "void") and change.place not in intake.closings:
             result.tell(change.record.kind, "refused" if change.place in intake.blamed else outcome_of(change))
     result.changes = staging.changes
-    result.problems, result.wrong = intake.told(), len(intake.found)
+    result.problems, result.wrong = intake.told(), len(found)
     result.notes += [_told_once(words, *cells) for (_kind, words), cells in intake.emptied.items()]
     shifted = {place for place, row in intake.rows.items() if row.shifted}
     result.notes += [*validation.notes(staging), *handover.notes(staging, shifted), *voided]
@@ -111,30 +115,17 @@ def plan(
 
 
 def outcome_of(change: Change) -> str:
-    """Under what a row is counted whose change is good; one that agrees with the ledger by now is unchanged."""
+    """Return the outcome of a row whose change is valid; it is unchanged if it agrees with the ledger by now."""
     if change.base is None or change.base.void:
         return "added"
     return "unchanged" if change.record.says_the_same_as(change.base.record) else "corrected"
 
 
 def _told_once(words: str, first: str, number: int) -> str:
-    """A sentence about several cells, with the first of them and how many others there are."""
+    """Return a sentence about several cells, with the place of the first and the number of the others."""
     if number == 1:
         return _("{place}: {note}").format(place=first, note=words)
     return _("{place}（ほかに {number} か所）: {note}").format(place=first, number=f"{number - 1:,}", note=words)
-
-
-def _once(row: Row, emptied: list[tuple[Field, str]]) -> tuple[Facts, dict[str, str]]:
-    """The facts and texts that cells of a row were once taken for, which are read as empty by now."""
-    facts: Facts = {}
-    texts: dict[str, str] = {}
-    for field, _word in emptied:
-        text = notation.tidy(str(row.cells[field.name]))
-        if field.confidential:
-            texts[field.name] = text
-        else:
-            facts[field.name] = tuple(dict.fromkeys(notation.split_list(text))) if field.many else text
-    return facts, texts
 
 
 class _Intake:
@@ -148,7 +139,6 @@ class _Intake:
         self.found = Problems(limits.SHOWN)
         self.next_look = limits.WRONG
         self.hopeless_at = ""
-        self.shown: list[str] = []
         self.blamed: set[str] = set()
         self.rows: dict[str, Row] = {}
         self.places: dict[tuple[str, str], str] = {}
@@ -158,12 +148,12 @@ class _Intake:
         self.without_ref: dict[str, WithoutRef] = {}
         self.erased = erased_fields(staging.connection)
         self.emptied: dict[tuple[str, str], tuple[str, int]] = {}
-        """By kind and sentence, the first cell in which a word was read as empty, and how many there are."""
+        """By kind and sentence, the first cell with a word that is read as empty, and the number of such cells."""
 
     def is_hopeless(self, kind: Kind) -> bool:
-        """Whether too much is wrong for anything to be written, whatever rows follow.
+        """Return whether there are too many problems for wfc to write anything, whatever rows follow.
 
-        What is found only when all changes are checked is looked for at a thousand changes, four thousand, and so on.
+        wfc looks for problems that need all changes at a thousand changes, four thousand, and so on.
         """
         if len(self.found) + len(self.staging.problems) > limits.WRONG:
             return True
@@ -172,19 +162,11 @@ class _Intake:
         self.next_look *= 4
         return validation.beyond_mending(self.staging, kind) > limits.WRONG // 2
 
-    def tell(self, problem: Problem) -> bool:
-        """Note what is wrong with a row, or with the ledger that the rows would make; return whether it is shown."""
-        row = self.rows.get(problem.where)
-        is_shown = self.found.add(row.problem(problem) if row else problem)
-        if is_shown:
-            self.shown.append(problem.where)
-        return is_shown
-
     def told(self) -> list[Problem]:
-        """The first problems of each rule in the order of the rows, and how many others there are."""
+        """Return the first problems of each rule in the order of the rows, and how many others there are."""
         order = {place: number for number, place in enumerate(self.rows)}
-        by_row = sorted(zip(self.shown, self.found.first, strict=True), key=lambda each: order.get(each[0], -1))
-        self.found.first = [problem for _place, problem in by_row]
+        in_order = sorted(self.found.first, key=lambda problem: order.get(problem.where, -1))
+        self.found.first = [self.rows[each.where].problem(each) if each.where in order else each for each in in_order]
         if not self.hopeless_at:
             return told(self.found)
         words = _(
@@ -194,47 +176,44 @@ class _Intake:
         return [*told(self.found), Problem("", words.format(place=self.hopeless_at))]
 
     def meet(self, row: Row) -> None:
-        """Match one row. Where too many were wrong, nothing will be written, and nothing is kept of it but its ref."""
+        """Match one row; once there are too many problems, keep nothing of it but its ref."""
         self.rows[row.place] = row
         if self.staging.passed is None:
             for problem in self.take(row):
                 self.blamed.add(row.place)
-                self.tell(problem.at(row.place))
+                self.found.add(problem.at(row.place))
             return
         counted = self.plan.counted
         wrong = [*self.take(row), *self.staging.broken_by_passed()]
-        shown = [self.tell(problem.at(row.place)) for problem in wrong]
         if self.plan.counted == counted:
             self.plan.tell(row.kind, "refused" if wrong else "added")
+        shown = [self.found.add(problem.at(row.place)) for problem in wrong]
         if not any(shown):
             del self.rows[row.place]
 
     def take(self, row: Row) -> list[Problem]:
-        """Match one row, and stage what it changes; return what is wrong with it."""
+        """Match one row, and stage its changes; return its problems."""
         facts, texts, problems = self.reader.row(row.kind, row.cells)
         facts = self.staging.linked(row.kind, facts)
-        self.note_emptied(row)
-        once = _once(row, self.reader.emptied)
-        if row.kind is CLOSING:
-            case, closed_on = (str(facts.get(name) or "") for name in ("case", "closed_on"))
-            if case and closed_on and not problems and not facts.get("reopened_on"):
+        once = self.once(row)
+        case, day = str(facts.get("case") or ""), str(facts.get(row.kind.day) or "")
+        if row.kind in (CLOSING, TRANSFER):
+            row.ref = part_ref(case, day) if case and day else ""
+        if row.kind is CLOSING and row.ref:
+            if not facts.get("reopened_on") and not problems:
                 return self.close(row, case, facts)
-            row.ref = part_ref(case, closed_on) if case and closed_on else ""
-            wrong = self.reopened(row, case, closed_on, facts)
-            if wrong is not None:
-                return wrong
-        elif row.kind is TRANSFER and facts.get("case") and facts.get("on"):
-            row.ref = part_ref(str(facts["case"]), str(facts["on"]))
+            if facts.get("reopened_on") and (base := self.closed_so(case, facts)):
+                return self.reopen(row, base, facts)
         wrong_ref = self.wrong_ref(row) if row.ref else row.wrong_ref
         if wrong_ref:
             return self.refuse(row, [*problems, wrong_ref])
         content = self.content(row, facts, once[0])
-        base = self.base(row, content)
+        by_content = self.without_ref.get(row.kind.name)
+        base = by_content.find(content) if by_content and not row.ref else self.staging.standing(row.kind, row.ref)
+        import_key = f"{content.key} {columns_key((*facts, *texts))}" if row.ref else content.key
         if base is None:
             record = self.staging.draft(row.kind, row.ref, facts, texts)
-            change = self.staging.stage(
-                Change("add", record, place=row.place, import_key=self.import_key(row, content, facts, texts))
-            )
+            change = self.staging.stage(Change("add", record, place=row.place, import_key=import_key))
             self.staging.unread[id(change)] = {problem.field for problem in problems}
             if row.kind is CLOSING and not facts.get("case"):
                 self.staging.unread[id(change)].add("reopened_on")
@@ -242,72 +221,62 @@ class _Intake:
         if problems:
             return self.refuse(row, problems)
         if base.void and is_unrecorded(self.staging.connection, base):
-            import_key = self.import_key(row, content, facts, texts)
             facts = self.without_erased(row, base, facts)
             record = self.staging.draft(row.kind, base.ref, facts, self.not_erased(row, base, texts))
             self.staging.stage(Change("edit", record, base, place=row.place, import_key=import_key))
         elif base.void:
-            self.plan.notes.append(
-                _("{place}: {kind} {ref} は取り消されているので、取り込みません。").format(
-                    place=row.place, kind=row.kind.label, ref=base.ref
-                )
-            )
+            self.plan.note(row, base, _("{place}: {kind} {ref} は取り消されているので、取り込みません。"))
             self.plan.tell(row.kind, "unchanged")
         else:
             again = self.again(row, base, content, facts, self.not_erased(row, base, texts), once)
             return self.compare(row, base, again)
         return []
 
-    def not_erased(self, row: Row, base: CurrentRecord, texts: dict[str, str]) -> dict[str, str]:
-        """The texts of a row; none for a record whose texts were erased: a file does not bring them back."""
+    def not_erased(self, row: Row, base: CurrentRecord, texts: Texts) -> Texts:
+        """Return the texts of a row; none if those of its record were erased: a file does not restore them."""
         if not any(texts.values()) or not is_erased(self.staging.connection, base.number):
             return texts
-        self.plan.notes.append(
-            _("{place}: {kind} {ref} の本文は消去されているので、本文は取り込みません。").format(
-                place=row.place, kind=row.kind.label, ref=base.ref
-            )
-        )
+        self.plan.note(row, base, _("{place}: {kind} {ref} の本文は消去されているので、本文は取り込みません。"))
         return {}
 
     def without_erased(self, row: Row, base: CurrentRecord, facts: Facts) -> Facts:
-        """The facts of a row, with the ledger's own in each field of which a word was erased: no word comes back."""
+        """Return the facts of a row, with those of the ledger in each field with an erased word."""
         held = {
             name: base.record[name]
             for name in sorted(self.erased.get(base.number, ()))
             if name in facts and facts[name] != base.record[name]
         }
         if held:
-            fields = _("・").join(row.kind.by_name[name].label for name in held)
-            self.plan.notes.append(
-                _("{place}: {kind} {ref} の{fields}は消去されているので、{fields}は取り込みません。").format(
-                    place=row.place, kind=row.kind.label, ref=base.ref, fields=fields
-                )
+            self.plan.note(
+                row,
+                base,
+                _("{place}: {kind} {ref} の{fields}は消去されているので、{fields}は取り込みません。"),
+                fields=_("・").join(row.kind.by_name[name].label for name in held),
             )
         return {**facts, **held}
 
-    def note_emptied(self, row: Row) -> None:
-        """Note which cells of the row that was read last are read as empty."""
+    def once(self, row: Row) -> tuple[Facts, Texts]:
+        """Return what wfc once took those cells of the last row for that it reads as empty today; note these cells."""
+        facts: Facts = {}
+        texts: Texts = {}
         for field, word in self.reader.emptied:
             said = row.kind.name, read_as_empty(field, word)
             first, number = self.emptied.get(said, (row.column(field.name), 0))
             self.emptied[said] = first, number + 1
+            text = notation.tidy(str(row.cells[field.name]))
+            if field.confidential:
+                texts[field.name] = text
+            else:
+                facts[field.name] = tuple(dict.fromkeys(notation.split_list(text))) if field.many else text
+        return facts, texts
 
     def content(self, row: Row, facts: Facts, once: Facts) -> RowDigests:
-        """The digests of a row, by which one without ref is known again; `once` are the facts of `_once`."""
+        """Return the digests of a row, which identify one without ref; `once` are the facts of `once()`."""
         if row.ref:
             return RowDigests(row.kind, row.ref, facts)
         if row.kind.name not in self.without_ref:
             self.without_ref[row.kind.name] = WithoutRef(self.staging, row.kind)
         return self.without_ref[row.kind.name].meet(facts, once)
-
-    def import_key(self, row: Row, content: RowDigests, *cells: Mapping[str, Value]) -> str:
-        """The import key to store for a new record: with a ref, also by which list it came."""
-        columns = columns_key(name for each in cells for name in each)
-        return f"{content.key} {columns}" if row.ref else content.key
-
-    def base(self, row: Row, content: RowDigests) -> CurrentRecord | None:
-        """The record that a row is: by its ref, or by the content with which it was imported."""
-        return self.staging.standing(row.kind, row.ref) if row.ref else self.without_ref[row.kind.name].find(content)
 
     def again(
         self,
@@ -315,12 +284,12 @@ class _Intake:
         base: CurrentRecord,
         content: RowDigests,
         facts: Facts,
-        texts: dict[str, str],
-        once: tuple[Facts, dict[str, str]],
+        texts: Texts,
+        once: tuple[Facts, Texts],
     ) -> Again:
-        """A row compared with what lists last said of its record.
+        """Return a row compared with what lists last said of its record.
 
-        Where a list last gave what a cell was `once` taken for, the cell gives it again: it has not changed.
+        If a list last gave the value for which wfc `once` took a cell, the cell has not changed.
         """
         if any(once):
             said = self.imports.said(base)
@@ -332,9 +301,9 @@ class _Intake:
         return Again(self.imports, base, content, facts, texts, self.erased.get(base.number, ()))
 
     def compare(self, row: Row, base: CurrentRecord, again: Again) -> list[Problem]:
-        """Tell an unchanged row from a changed one; what changed in it is a correction, or refused.
+        """Stage what changed in a row as a correction, or refuse it; return its problems.
 
-        What follows from the day by now, and that a list has come to agree with the ledger, needs no `--update`.
+        A status that follows from the day, and a row that now agrees with the ledger, need no `--update`.
         """
         moving = Moving(self.held, base, again) if row.kind is CASE and not again.is_known else None
         problems = self.move(row, base, again, moving) if moving else []
@@ -345,7 +314,9 @@ class _Intake:
             return self.refuse(row, problems)
         record = again.settled(self.staging)
         if not again.corrected.says_the_same_as(base.record):
-            self.note_correction(row, base, record)
+            hidden = _("（列がずれているかもしれないので、値は示しません）")
+            shown = hidden if row.shifted else changes(base.record, record, self.staging)
+            self.plan.note(row, base, _("{place}: 訂正 {kind} {ref}: {changes}"), changes=shown)
         elif not record.says_the_same_as(base.record):
             self.note_settled(row, base, record)
         elif again.agreed:
@@ -357,12 +328,12 @@ class _Intake:
         return []
 
     def move(self, row: Row, base: CurrentRecord, again: Again, moving: Moving) -> list[Problem]:
-        """Leave what a row gives its case anew to a transfer, where it holds from a day on; return what is wrong."""
+        """Leave the new area and coordinator of a row to a transfer if they have a first day; return the problems."""
         moved = moving.moved
         if moved and not self.since:
-            changes = self.held.shown(base, moved, hidden=row.shifted)
-            self.plan.undecided.append(f"{row.place}: {base.ref} {changes}")
-            return [undecided(base, changes)]
+            shown = self.held.shown(base, moved, hidden=row.shifted)
+            self.plan.undecided.append(f"{row.place}: {base.ref} {shown}")
+            return [undecided(base, shown)]
         again.left = frozenset(moving.agreed if self.since == BEGINNING else {*moving.agreed, *moved})
         if moving.transfers:
             self.note_agreement(
@@ -372,71 +343,48 @@ class _Intake:
             self.staging.stage(Change("edit", each.record, each, import_key=again.transfer_key(each.record)))
         return self.hand_over(row, base, again, moved) if moved and self.since != BEGINNING else []
 
-    def hand_over(self, row: Row, base: CurrentRecord, again: Again, moved: dict[str, Value]) -> list[Problem]:
-        """Hand a case over on the day that was named for all rows; return what is wrong with it."""
+    def hand_over(self, row: Row, base: CurrentRecord, again: Again, moved: Facts) -> list[Problem]:
+        """Hand a case over on the day that was given for all rows; return the problems."""
         try:
             change = self.held.transfer(base, self.since, moved)
         except Refused as error:
             return error.problems
-        change.place = row.place
-        change.import_key = again.transfer_key(change.record)
+        change.place, change.import_key = row.place, again.transfer_key(change.record)
         self.staging.stage(change)
         self.plan.notes.append(
             _("{place}: 引き継ぎ {ref}: {changes}").format(
-                place=row.place,
-                ref=change.record.ref,
-                changes=self.held.shown(base, moved, hidden=row.shifted),
+                place=row.place, ref=change.record.ref, changes=self.held.shown(base, moved, hidden=row.shifted)
             )
         )
         return []
 
-    def note_correction(self, row: Row, base: CurrentRecord, record: Record) -> None:
-        """List what a row corrects."""
-        self.plan.notes.append(
-            _("{place}: 訂正 {kind} {ref}: {changes}").format(
-                place=row.place,
-                kind=row.kind.label,
-                ref=base.ref,
-                changes=_("（列がずれているかもしれないので、値は示しません）")
-                if row.shifted
-                else changes(base.record, record, self.staging),
-            )
-        )
-
     def note_settled(self, row: Row, base: CurrentRecord, record: Record) -> None:
-        """List a record whose day has come since its status was derived from it."""
+        """Note a status that wfc derived from a day, and that changes because the day has come."""
         status = row.kind.by_name[row.kind.settles]
         before, after = (status.shown(each[status.name], self.staging.profile) for each in (base.record, record))
-        self.plan.notes.append(
-            _("{place}: {kind} {ref} の{label}を、{before}から{after}にしました（{day}）。").format(
-                place=row.place,
-                kind=row.kind.label,
-                ref=base.ref,
-                label=status.label,
-                before=before,
-                after=after,
-                day=record.day,
-            )
-        )
+        words = _("{place}: {kind} {ref} の{label}を、{before}から{after}にしました（{day}）。")
+        self.plan.note(row, base, words, label=status.label, before=before, after=after, day=record.day)
 
     def note_agreement(self, row: Row, base: CurrentRecord, labels: list[str]) -> None:
-        """List a row that was put right in the file as its record was in the ledger."""
-        self.plan.notes.append(
-            _(
-                "{place}: 一覧の行が、台帳の{kind} {ref} と同じになりました（{labels}）。台帳の値は変わりません。"
-            ).format(place=row.place, kind=row.kind.label, ref=base.ref, labels=_("、").join(labels))
+        """Note a row whose correction in the file agrees with the ledger."""
+        self.plan.note(
+            row,
+            base,
+            _("{place}: 一覧の行が、台帳の{kind} {ref} と同じになりました（{labels}）。台帳の値は変わりません。"),
+            labels=_("、").join(labels),
         )
 
-    def close(self, row: Row, case: str, facts: dict[str, Value]) -> list[Problem]:
-        """A closing without a re-opening is the last one, which its case carries."""
+    def close(self, row: Row, case: str, facts: Facts) -> list[Problem]:
+        """Close the case of a closing without a re-opening: the case carries its last closing."""
         record = self.staging.record(CASE, case)
         if record is None:
             change = self.staging.stage(Change("add", self.staging.draft(CLOSING, "", facts, {}), place=row.place))
             self.staging.unread[id(change)] = {"reopened_on"}
             return []
-        closing = {"closed_on": facts["closed_on"], "closing": facts.get("closing")}
-        known = self.staging.record(CLOSING, part_ref(record.ref, str(facts["closed_on"]))) or record
-        key = CLOSING_KEY + content_key(CLOSING, part_ref(record.ref, str(facts["closed_on"])), closing)
+        closing = {name: facts.get(name) for name in ("closed_on", "closing")}
+        ref = part_ref(record.ref, str(facts["closed_on"]))
+        known = self.staging.record(CLOSING, ref) or record
+        key = CLOSING_KEY + content_key(CLOSING, ref, closing)
         base = self.staging.standing(CASE, case)
         said = base is not None and self.imports.knows_closing(base, key)
         if said or all(known[name] == value for name, value in closing.items()):
@@ -452,28 +400,26 @@ class _Intake:
             self.closings.append(row.place)
         return []
 
-    def reopened(self, row: Row, case: str, closed_on: str, facts: dict[str, Value]) -> list[Problem] | None:
-        """Re-open a case of which a row says that the closing it carries was followed by a re-opening, else None."""
-        base = self.staging.standing(CASE, case) if case and facts.get("reopened_on") else None
-        if base is None or base.void or self.staging.staged(CASE, case) or not closed_on:
+    def closed_so(self, case: str, facts: Facts) -> CurrentRecord | None:
+        """Return a case that has just this closing in the ledger, and that no other row changes; else None."""
+        base = self.staging.standing(CASE, case)
+        if base is None or base.void or self.staging.staged(CASE, case):
             return None
-        record = base.record
-        if record["closed_on"] != closed_on or record["closing"] != facts.get("closing"):
-            return None
+        return base if all(base.record[name] == facts.get(name) for name in ("closed_on", "closing")) else None
+
+    def reopen(self, row: Row, base: CurrentRecord, facts: Facts) -> list[Problem]:
+        """Re-open a case whose last closing was followed by a re-opening, as a row says; return the problems."""
         if not self.update:
-            return self.refuse(row, [reopened_since(record, str(facts["reopened_on"]))])
+            return self.refuse(row, [reopened_since(base.record, str(facts["reopened_on"]))])
+        closing, known = self.staging.draft(CLOSING, row.ref, facts, {}), self.staging.standing(CLOSING, row.ref)
         key = content_key(CLOSING, row.ref, facts)
-        closing = self.staging.draft(CLOSING, row.ref, facts, {})
-        self.staging.stage(
-            Change("reopen", closing, self.staging.standing(CLOSING, row.ref), place=row.place, import_key=key)
-        )
-        self.staging.stage(
-            Change("reopen", record.changed({"closed_on": None, "closing": None}), base, place=row.place)
-        )
+        self.staging.stage(Change("reopen", closing, known, place=row.place, import_key=key))
+        opened = base.record.changed({"closed_on": None, "closing": None})
+        self.staging.stage(Change("reopen", opened, base, place=row.place))
         return []
 
     def wrong_ref(self, row: Row) -> Problem | None:
-        """A ref that cannot be used, or that stands twice in the files."""
+        """Return the problem of a ref that cannot be used, or that the files have twice."""
         problem = unusable_ref(row.ref)
         if problem:
             return problem
@@ -496,58 +442,6 @@ class _Intake:
         return None
 
     def refuse(self, row: Row, problems: list[Problem]) -> list[Problem]:
-        """Count a row that is refused; return what is wrong with it."""
+        """Count a row as refused, and return its problems."""
         self.plan.tell(row.kind, "refused")
         return problems
-
-
-def ref_twice(ref: str, first: str) -> Problem:
-    """A ref that two rows have, the first one at a place, "" where it is no longer known."""
-    words = _("整理番号「{ref}」が二度あります（先のものは {place}）。")
-    if not first:
-        words = _("整理番号「{ref}」が二度あります。")
-    return Problem(
-        "same-ref-twice",
-        words.format(ref=ref, place=first),
-        _("どちらか一方を消すか、別の整理番号にしてください。"),
-        field="ref",
-    )
-
-
-def reopened_since(case: Record, reopened_on: str) -> Problem:
-    """A file says that a case was re-opened which is closed in the ledger."""
-    return Problem(
-        "changed-row",
-        _("相談 {ref} は台帳では {day} から終結したままですが、ファイルでは再開しています。").format(
-            ref=case.ref, day=case["closed_on"]
-        ),
-        _("ファイルの方が正しければ --update を付けるか、wfc case reopen {ref} --on {day} で再開してください。").format(
-            ref=case.ref, day=reopened_on
-        ),
-        field="reopened_on",
-    )
-
-
-def changed_row(standing: Record, row: Record, staging: Staging) -> Problem:
-    """A row differs from the ledger."""
-    return Problem(
-        "changed-row",
-        _("{kind} {ref} が台帳と異なります: {changes}").format(
-            kind=standing.kind.label, ref=standing.ref, changes=changes(standing, row, staging)
-        ),
-        _("台帳の方が正しければファイルを直し、ファイルの方が正しければ --update を付けて訂正してください。"),
-    )
-
-
-def changes(standing: Record, row: Record, staging: Staging) -> str:
-    """Every fact in which a row differs from the ledger, without any confidential text."""
-    differing = []
-    for field in standing.kind.fields:
-        if field.confidential:
-            if standing.texts.get(field.name) != row.texts.get(field.name):
-                differing.append(_("{label}（本文の変更）").format(label=field.label))
-        elif standing[field.name] != row[field.name]:
-            before = field.shown(standing[field.name], staging.profile) or _("（空）")
-            after = field.shown(row[field.name], staging.profile) or _("（空）")
-            differing.append(f"{field.label} {before} → {after}")
-    return _("、").join(differing)

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import os
 import re
-import sqlite3
 from datetime import datetime
 
 from ..errors import NotFound, UnknownWord, Unusable
 from ..words import _
-from . import store
+from . import engine
+from .engine.copies import open_unwritten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import tzinfo
+
+    from .engine import Connection
 
     Origins = Sequence[tuple[str, str, int]]
     """The own origins of a ledger as they began: the code of each, when it began, and the number of its last entry."""
@@ -76,7 +78,7 @@ def stamp_of(moment: datetime) -> str:
     return f"{moment:%Y%m%dT%H%M%S}"
 
 
-def origins_of(connection: sqlite3.Connection) -> Origins:
+def origins_of(connection: Connection) -> Origins:
     """The own origins of an open ledger."""
     rows = connection.execute(
         "SELECT name, began_at, "
@@ -89,17 +91,12 @@ def origins_of(connection: sqlite3.Connection) -> Origins:
     return found
 
 
-def origins_in(path: str) -> Origins:
-    """The own origins of a file that nobody writes to, none where it is no ledger; nothing is written beside it."""
-    from urllib.request import pathname2url
-
+def origins_in(path: str, opened: Callable[[str], Connection] = open_unwritten) -> Origins:
+    """The own origins of a file, none where it is no ledger or cannot be read; `opened` if others write to it."""
     try:
-        connection = sqlite3.connect(f"file:{pathname2url(os.path.abspath(path))}?mode=ro&immutable=1", uri=True)
-        try:
+        with opened(path) as connection:
             return origins_of(connection)
-        finally:
-            connection.close()
-    except (sqlite3.Error, UnicodeError):
+    except (engine.Error, UnicodeError, Unusable):
         return []
 
 
@@ -176,7 +173,7 @@ def chosen(source: str, ledger: str, zone: tzinfo | None) -> str:
         return source
     folder = source if os.path.isdir(source) else os.path.dirname(source) or os.curdir
     found = backups_in(folder) if os.path.isdir(folder) else []
-    origins = _origins_at(ledger)
+    origins = origins_in(ledger, engine.open_file) if os.path.isfile(ledger) else []
     ours = newest_of(found, origins, zone)
     others = [ours] if ours else sorted(newest_of_each(found, zone), key=lambda each: (-each.number, each.name))
     words = listed([each.words() for each in others])
@@ -202,17 +199,3 @@ def chosen(source: str, ledger: str, zone: tzinfo | None) -> str:
             _("戻す控えのファイルを指定してください: {words}").format(words=words),
         )
     return os.path.join(folder, others[0].name)
-
-
-def _origins_at(path: str) -> Origins:
-    """The origins of the ledger that is there, none where there is none or it cannot be read."""
-    if not os.path.isfile(path):
-        return []
-    try:
-        connection = store.open_file(path)
-        try:
-            return origins_of(connection)
-        finally:
-            connection.close()
-    except (sqlite3.Error, UnicodeError, Unusable):
-        return []

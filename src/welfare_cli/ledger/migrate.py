@@ -1,129 +1,84 @@
-"""Bringing an older ledger up to this version: a backup first, then each step, all in one transaction.
+"""Migrate an older ledger: back it up, then apply the step to each version, all in one transaction.
 
-A step changes the tables of the entries. Everything else — derived tables, indexes, views, triggers — is created again
-and filled at the end (`rebuild`).
+`migrations/N.sql` leads to version N. A step changes only the tables of the entries; wfc recreates derived tables,
+indexes, views and triggers at the end (`rebuild`), and compares the result with the schema.
 """
 
 from __future__ import annotations
 
 import os
-import sqlite3
 
 from .. import interruption
 from ..errors import NotFound, Unusable
 from ..values import value
 from ..words import _
-from . import entries, schema, store
+from . import engine, entries, schema
 from .atomic_file import AtomicFile
+from .engine.copies import copied
 from .integrity.rebuild import rebuild
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from .engine import Connection
 
-    import sqlite_utils
-
-    Step = Callable[[sqlite_utils.Database], None]
-
-
-def _to_2(database: sqlite_utils.Database) -> None:
-    """Version 2: publications, accepted findings, and which command an entry undoes."""
-    _create(database, 2, "publications", "acceptances")
-    database.execute("ALTER TABLE entry ADD COLUMN undoes INTEGER REFERENCES entry (number)")
-
-
-def _to_3(_database: sqlite_utils.Database) -> None:
-    """Version 3: other derived tables."""
-
-
-def _to_4(database: sqlite_utils.Database) -> None:
-    """Version 4: a section of the document has sentences of its own."""
-    _create(database, 4, "section_sentences")
-
-
-def _to_5(database: sqlite_utils.Database) -> None:
-    """Version 5: an area that was re-cut names those in which it went on."""
-    _create(database, 5, "term_successors")
-
-
-def _to_6(database: sqlite_utils.Database) -> None:
-    """Version 6: the clock by which an entry arrived, beside the time that only grows."""
-    database.execute("ALTER TABLE entry ADD COLUMN clock_at TEXT")
-
-
-def _to_7(database: sqlite_utils.Database) -> None:
-    """Version 7: transfers of cases, coordinators of contacts, tallies of one value, commitments to erasable words."""
-    _create(database, 7, "transfers", "salt", "erased_word", "remainder")
-    for table, column in (("contacts", "coordinator"), ("tallies", "axis"), ("tallies", "value")):
-        database.execute(f"ALTER TABLE {table} ADD COLUMN {schema.column(7, table, column)}")
-
-
-def _create(database: sqlite_utils.Database, version: int, *tables: str) -> None:
-    """Create tables of entries as a version declared them."""
-    declared = schema.declared(version)
-    for table in tables:
-        database.execute(declared[table].sql)
-
-
-MIGRATIONS: Mapping[int, Step] = {2: _to_2, 3: _to_3, 4: _to_4, 5: _to_5, 6: _to_6, 7: _to_7}
-"""The step to each schema version from the one before. Version 1 is the first released one."""
+STEPS = os.path.join(os.path.dirname(__file__), "migrations")
 
 
 @value
 class Migration:
-    """What a migration does or did: from which version to which, and where the backup lies."""
+    """The versions from and to which a migration leads, and the path of the backup."""
 
     since: int
     until: int
     backup: str
 
 
-def migrate(path: str, *, dry_run: bool, steps: Mapping[int, Step] = MIGRATIONS) -> Migration:
-    """Bring a ledger up to this version; with `dry_run` only say what would be done.
+def migrate(path: str, *, dry_run: bool) -> Migration:
+    """Migrate a ledger to this version; with `dry_run`, only return what would be done.
 
-    A ledger of this version is left alone (`since` equals `until`); a newer one is refused, untouched, and so is one
-    that is not as its version declared and wrote it: `Unusable` (6). The version is read once nobody else can write, so
-    that of two who migrate at once, the second finds nothing to do. The backup lies beside the ledger, under a name
-    that nothing has.
+    wfc leaves a ledger of this version alone (`since` equals `until`). It refuses one that is newer, or that differs
+    from the schema of its own version: `Unusable` (6), untouched. It reads the version under the write lock, so that
+    the second of two concurrent migrations finds nothing to do. The backup gets a name that no file has.
     """
     if not os.path.exists(path):
         raise NotFound(_("台帳がありません: {path}").format(path=path), _("--ledger の場所を確かめてください。"))
-    store.refuse_network_drive(path)
-    connection = store.open_file(path)
-    try:
-        with store.reading(connection, path):
-            done = _looked_at(connection, path, steps)
-        if done.since == done.until or dry_run:
-            return done
-        connection.execute("PRAGMA foreign_keys=OFF")  # a table that others point to gets a column
-        with store.writing(connection, path):
-            done = _looked_at(connection, path, steps)
-            if done.since < done.until:
+    engine.refuse_network_drive(path)
+    with engine.open_file(path) as connection:
+        with connection.reading():
+            planned = _planned(connection)
+        if planned.since == planned.until or dry_run:
+            return planned
+        connection.check_links(False)  # a table that others refer to may get a column or be recreated
+        with connection.writing():
+            planned = _planned(connection)
+            if planned.since < planned.until:
                 with interruption.Step():
-                    _copy(path, done.backup)
-                _run(connection, done, steps)
-        return done
-    finally:
-        connection.close()
+                    _back_up(path, planned.backup)
+                _run(connection, planned)
+        return planned
 
 
-def _looked_at(connection: sqlite3.Connection, path: str, steps: Mapping[int, Step]) -> Migration:
-    """What has to be done with a ledger; `Unusable` (6) for one that cannot be migrated."""
-    since = store.version_of(connection, path)
-    missing = [step for step in range(since + 1, store.SCHEMA_VERSION + 1) if step not in steps]
-    if missing or since < 1:
+def _planned(connection: Connection) -> Migration:
+    """Return the migration that a ledger needs; raise `Unusable` (6) for one that cannot be migrated."""
+    path, since = connection.place.path, connection.schema_version()
+    if since < 1:
         raise Unusable(
             _("版 {since} の台帳を今の形にする方法がありません: {path}").format(since=since, path=path),
             _("この版を作った wfc を確かめてください。この台帳には触れていません。"),
         )
-    altered = store.unlike_the_schema(connection, path, since)
+    _refuse_altered(connection, since)
+    return Migration(since, schema.VERSION, _free(f"{path}.v{since}"))
+
+
+def _refuse_altered(connection: Connection, version: int) -> None:
+    """Raise `Unusable` (6) if a ledger differs from the schema of a version."""
+    altered = connection.unlike_the_schema(version)
     if altered:
-        raise store.altered_schema(path, altered)
-    return Migration(since, store.SCHEMA_VERSION, _free(f"{path}.v{since}"))
+        raise connection.place.altered(altered)
 
 
 def _free(stem: str) -> str:
-    """The name of a backup that nothing has yet."""
+    """Return a name for the backup that no file has yet."""
     name, number = f"{stem}.bak", 1
     while os.path.lexists(name):
         number += 1
@@ -131,40 +86,50 @@ def _free(stem: str) -> str:
     return name
 
 
-def _copy(path: str, backup: str) -> None:
-    """Make a backup that is whole before anything is changed, while nobody else can write."""
-    source = store.open_file(path)
+def _back_up(path: str, backup: str) -> None:
+    """Write a complete backup before anything changes, while nobody else can write."""
     try:
-        with AtomicFile(backup) as draft:
-            copy = sqlite3.connect(draft.path)
-            try:
-                source.backup(copy)
-            finally:
-                copy.close()
+        with engine.open_file(path) as source, AtomicFile(backup) as draft:
+            copied(source, draft.path).close()
             draft.settle()
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, engine.Error) as error:
         raise Unusable(
             _("控えを作れません: {path}（{reason}）").format(
                 path=backup, reason=error.strerror if isinstance(error, OSError) else error
             ),
             _("場所、権限、空きを確かめてください。台帳は元のままです。"),
         ) from error
-    finally:
-        source.close()
 
 
-def _run(connection: sqlite3.Connection, done: Migration, steps: Mapping[int, Step]) -> None:
-    """Make every step, rebuild what is derived, and see that nothing points nowhere."""
+def _run(connection: Connection, planned: Migration) -> None:
+    """Apply each step, rebuild the derived objects, and check the schema and all references."""
+    for version in range(planned.since + 1, planned.until + 1):
+        apply(connection, version)
+        connection.set_version(version)
+    rebuild(connection, entries.head(connection)[0])
+    _refuse_altered(connection, planned.until)
+    broken = connection.dangling()
+    if broken:
+        raise Unusable(
+            _("移し替えの途中で、つながりの切れた記録が {number} 件見つかりました。").format(number=len(broken)),
+            _("台帳は元のままです。wfc の担当者に知らせてください。"),
+        )
+
+
+def apply(connection: Connection, version: int) -> None:
+    """Apply the step to a version, and recreate the tables of the entries that still differ from its schema.
+
+    A step adds tables and columns, and moves data. SQLite cannot alter a constraint or a type; sqlite-utils lists the
+    statements that recreate a table with its rows, and the schema of the version gives the new definition.
+    """
     import sqlite_utils
 
     database = sqlite_utils.Database(connection)
-    for version in range(done.since + 1, done.until + 1):
-        steps[version](database)
-        connection.execute(f"PRAGMA user_version = {version}")
-    rebuild(connection, entries.head(connection)[0])
-    wrong = connection.execute("PRAGMA foreign_key_check").fetchall()
-    if wrong:
-        raise Unusable(
-            _("移し替えの途中で、つながりの切れた記録が {number} 件見つかりました。").format(number=len(wrong)),
-            _("台帳は元のままです。wfc の担当者に知らせてください。"),
-        )
+    with open(os.path.join(STEPS, f"{version}.sql"), encoding="utf-8") as stream:
+        database.executescript(stream.read())
+    tables = schema.tables_of_entries(version)
+    for name in tables.keys() & schema.unlike(connection, version):
+        _create, *others = database.table(name).transform_sql(tmp_suffix="declared")
+        create = tables[name].replace(f"CREATE TABLE {name}", f"CREATE TABLE {name}_new_declared", 1)
+        for sql in (create, *others):
+            database.execute(sql)

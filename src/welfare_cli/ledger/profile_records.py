@@ -13,34 +13,32 @@ from ..model.profile import Profile, Term
 from ..model.profile_kinds import PROFILE_KINDS, TERM, profile_of, records_of
 from ..model.tally import TALLY, check_tallies
 from ..words import _
-from . import store
 from .current import column_of, select, sources
 from .entries import Change
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
+    from .engine import Connection
 
 REPORTED = (*PROFILE_KINDS, TALLY, OUTCOME)
 """What a report prints as it was entered, without counting it."""
+REPORTED_NAMES = [kind.name for kind in REPORTED]
 
 
-def newest(connection: sqlite3.Connection) -> int:
+def newest(connection: Connection) -> int:
     """The number of the newest entry of the profile."""
-    row = connection.execute(  # + lets the kinds be looked up, or every entry since would be gone through
-        "SELECT COALESCE(MAX(+entry), 0) FROM record WHERE kind IN ('term', 'section', 'setting')"
-    ).fetchone()
-    return int(row[0])
+    newest = "SELECT COALESCE(MAX(+entry), 0) FROM record WHERE kind IN ('term', 'section', 'setting')"
+    return int(connection.single(newest))  # + lets the kinds be looked up, or every entry since would be gone through
 
 
-def standing(connection: sqlite3.Connection) -> Profile:
+def standing(connection: Connection) -> Profile:
     """The profile as it stands, the measures among its lists."""
     records = [each.record for kind in PROFILE_KINDS for each in select(connection, kind, "record.void = 0")]
     measures = {name: Term(name, each.label, aliases=tuple(each.names)) for name, each in MEASURES.items()}
     return profile_of(records).with_list("measures", measures)
 
 
-def refuse_changed(connection: sqlite3.Connection, path: str, number: int) -> None:
+def refuse_changed(connection: Connection, number: int) -> None:
     """Refuse to report from a profile, tallies and narratives that are not those written up to an entry (6).
 
     Each entry is compared with its hash, and so is the one whose hash is printed; that none is missing or counted twice
@@ -49,20 +47,20 @@ def refuse_changed(connection: sqlite3.Connection, path: str, number: int) -> No
     from .integrity import chain_audit
 
     versions = _versions(connection)
-    kept = connection.execute("SELECT value FROM main.derivation WHERE name = 'reported'").fetchone()
+    kept = connection.single("SELECT value FROM main.derivation WHERE name = 'reported'")
     expected = [entry for entry, until, void, *_rest in versions if entry <= number < until and not void]
     refs: dict[int, str] = {}
     for kind in REPORTED:
         rows = "SELECT record.entry, record.ref FROM record WHERE record.kind = ? AND record.void = 0"
         refs |= connection.execute(rows, (kind.name,)).fetchall()
-    if kept != (_sum_of(versions),) or sorted(refs) != expected:
-        raise store.damaged(path)
+    if kept != _sum_of(versions) or sorted(refs) != expected:
+        raise connection.place.damaged()
     newest = connection.execute("SELECT kind, ref FROM entry WHERE number = ?", (number,)).fetchone()
     kinds = {*REPORTED, BY_NAME.get(newest[0], TERM)}
     chain_audit.refuse_changed(connection, refs | {number: newest[1]}, [*kinds])
 
 
-def keep_sum(connection: sqlite3.Connection) -> None:
+def keep_sum(connection: Connection) -> None:
     """Keep the sum over the versions of what a report prints as it was entered, after one was written."""
     connection.execute(
         "INSERT INTO derivation VALUES ('reported', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
@@ -70,13 +68,13 @@ def keep_sum(connection: sqlite3.Connection) -> None:
     )
 
 
-def sum_is_wrong(connection: sqlite3.Connection) -> bool:
+def sum_is_wrong(connection: Connection) -> bool:
     """Whether the sum that is kept is not the one of the versions."""
-    kept = connection.execute("SELECT value FROM derivation WHERE name = 'reported'").fetchone()
-    return bool(kept != (_sum_of(_versions(connection)),))
+    kept = connection.single("SELECT value FROM derivation WHERE name = 'reported'")
+    return bool(kept != _sum_of(_versions(connection)))
 
 
-def _versions(connection: sqlite3.Connection) -> list[tuple[int, ...]]:
+def _versions(connection: Connection) -> list[tuple[int, ...]]:
     kinds = ", ".join(f"'{kind.name}'" for kind in REPORTED)
     return connection.execute(
         f"SELECT entry, until, void, record, kind, ref, version FROM main.stood WHERE kind IN ({kinds}) ORDER BY entry"
@@ -87,7 +85,7 @@ def _sum_of(versions: list[tuple[int, ...]]) -> str:
     return str(zlib.crc32(repr(versions).encode()))
 
 
-def changes(connection: sqlite3.Connection, profile: Profile) -> list[Change]:
+def changes(connection: Connection, profile: Profile) -> list[Change]:
     """What would have to be written for the profile to say what another one says.
 
     `Refused` (4) where a word would go that records use: it can be given a last day instead.
@@ -113,7 +111,7 @@ def begins_of(profile: Profile) -> dict[str, str]:
     return {name: profile.begin_of(measure.reads) for name, measure in MEASURES.items()}
 
 
-def _tallies_after_begin(connection: sqlite3.Connection, profile: Profile) -> list[Problem]:
+def _tallies_after_begin(connection: Connection, profile: Profile) -> list[Problem]:
     """Refuse begin dates from which on there are tallies: nothing may be counted twice."""
     if profile.counts_as(standing(connection)):
         return []
@@ -132,7 +130,7 @@ def _tallies_after_begin(connection: sqlite3.Connection, profile: Profile) -> li
     ]
 
 
-def refuse_words_in_use(connection: sqlite3.Connection, change: Change) -> Problem | None:
+def refuse_words_in_use(connection: Connection, change: Change) -> Problem | None:
     """Refuse to take away a word that records use, or to leave records outside its dates."""
     if change.record.kind is not TERM or change.base is None:
         return None
@@ -161,7 +159,7 @@ def refuse_words_in_use(connection: sqlite3.Connection, change: Change) -> Probl
     return None
 
 
-def _uses(connection: sqlite3.Connection, name: str, code: str, first: str = "", last: str = "") -> int:
+def _uses(connection: Connection, name: str, code: str, first: str = "", last: str = "") -> int:
     """How many standing records use a word of a list; with dates, those whose day lies outside of them."""
     number = 0
     for kind in KINDS:
@@ -171,10 +169,9 @@ def _uses(connection: sqlite3.Connection, name: str, code: str, first: str = "",
                 continue
             table = f"standing_{kind.name}" + (f"_{field.name}" if field.many else "")
             outside = "" if not (first or last) else "AND (record.day < :first OR (:last <> '' AND record.day > :last))"
-            row = connection.execute(
+            number += connection.single(
                 f"{sources([kind.name])} SELECT COUNT(DISTINCT used.record) FROM {table} AS used "
                 f"JOIN record ON record.record = used.record WHERE used.{column_of(field)} = :code {outside}",
                 {"code": code, "first": first, "last": last},
-            ).fetchone()
-            number += int(row[0])
+            )
     return number

@@ -12,17 +12,13 @@ import stat
 from ..errors import Withheld
 from ..words import _
 from .atomic_file import NO_FOLLOWING, is_draft
-from .erasure import LIST
-from .store import SQLITE
-from .workspace import DRAFTS
+from .engine.place import BESIDE, DRAFTS, ERASURES, SQLITE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
 
-BESIDE = ("-journal", "-wal", "-shm", ".queue", LIST, DRAFTS)
-"""What the name of a file beside a ledger ends with, behind the name of the ledger."""
 BEGINNINGS = (
     SQLITE,
     b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7",  # a rollback journal
@@ -100,7 +96,7 @@ def _belongs_to_a_ledger(path: str, ledger: str) -> bool:
     place = _place(path)
     of_ledger = [_place(ledger), _place(os.path.realpath(ledger))]
     known = [f"{each}{ending}" for each in of_ledger for ending in ("", *BESIDE)]
-    if place in known or is_draft(place) or place.endswith(LIST):
+    if place in known or is_draft(place) or place.endswith(ERASURES):
         return True
     folder = os.path.dirname(place)
     if folder in known or (folder.endswith(DRAFTS) and _is_sqlite(folder.removesuffix(DRAFTS))):

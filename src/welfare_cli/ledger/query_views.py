@@ -8,14 +8,13 @@ each case from one day until another.
 
 from __future__ import annotations
 
-import sqlite3
-
 from ..errors import UnknownWord
 from ..model.case import CASE
 from ..model.kind import Choice, Link, Listed, Several, WordOf
 from ..model.kinds import KINDS
 from ..words import _
 from .current import column_of, sources, table_of
+from .engine.read_only import JOINED_TEXTS, select
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,17 +22,16 @@ if TYPE_CHECKING:
 
     from ..model.kind import Field, Kind
     from ..model.profile import Profile
+    from .engine import Connection
+    from .engine.read_only import Cell
 
-    Cell = str | int | float | None
     View = dict[str, str]
     """The SQL of each column of a view, by its name."""
 
 SPANS = "current_case_span"
-TICKS = 100_000
-"""The steps of SQLite after which a Ctrl-C is heard."""
 
 
-def query(connection: sqlite3.Connection, profile: Profile, sql: str) -> tuple[list[str], list[tuple[Cell, ...]]]:
+def query(connection: Connection, profile: Profile, sql: str) -> tuple[list[str], list[tuple[Cell, ...]]]:
     """Return the headings and rows of one SELECT over the views.
 
     `UnknownWord` (2) where it cannot be read, reads anything else, or would change something.
@@ -41,25 +39,10 @@ def query(connection: sqlite3.Connection, profile: Profile, sql: str) -> tuple[l
     _declare(connection, profile)
     readable = {*views(), "record", "stood", *_tables()}
 
-    def allows(action: int, first: str | None, second: str | None, _database: object, _inside: object) -> int:
-        # What a read is inside of proves nothing: a query can give a WITH clause of its own any name.
-        allowed = action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE)
-        allowed |= action == sqlite3.SQLITE_READ and first in readable
-        allowed |= action == sqlite3.SQLITE_FUNCTION and second != "load_extension"
-        return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
-
-    connection.set_authorizer(allows)
-    connection.set_progress_handler(lambda: 0, TICKS)
     try:
-        found = connection.execute(sql)
-        if found.description is None:
-            raise _refused(_("SELECT ではありません"))
-        return [each[0] for each in found.description], found.fetchall()
-    except (sqlite3.DatabaseError, sqlite3.Warning, sqlite3.ProgrammingError, ValueError) as error:
+        return select(connection, sql, readable)
+    except ValueError as error:
         raise _refused(str(error)) from error
-    finally:
-        connection.set_authorizer(None)
-        connection.set_progress_handler(None, 0)
 
 
 def _tables() -> Iterator[str]:
@@ -102,9 +85,8 @@ def _several(kind: Kind) -> list[Several]:
     return [field for field in kind.facts if isinstance(field, Several)]
 
 
-def _declare(connection: sqlite3.Connection, profile: Profile) -> None:
+def _declare(connection: Connection, profile: Profile) -> None:
     """Create the views for this connection."""
-    connection.execute("PRAGMA query_only=OFF")
     for kind in KINDS:
         for field in _several(kind):
             shown = _columns(field.each, f"several.{column_of(field)}", profile)
@@ -117,22 +99,18 @@ def _declare(connection: sqlite3.Connection, profile: Profile) -> None:
     for name in ("area", "coordinator"):
         columns |= _columns(CASE.by_name[name], f"span.{name}", profile)
     listed = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
-    connection.execute(
-        f"CREATE TEMP VIEW {SPANS} AS {sources(('case', 'transfer'))} SELECT {listed} "
-        "FROM standing_case_span AS span JOIN standing_case AS standing ON standing.record = span.record"
+    connection.declare_view(
+        SPANS,
+        f"{sources(('case', 'transfer'))} SELECT {listed} "
+        "FROM standing_case_span AS span JOIN standing_case AS standing ON standing.record = span.record",
     )
-    connection.execute("PRAGMA query_only=ON")
 
 
-def _create(
-    connection: sqlite3.Connection, name: str, kind: str, columns: View, several: Several | None = None
-) -> None:
+def _create(connection: Connection, name: str, kind: str, columns: View, several: Several | None = None) -> None:
     listed = ", ".join(f'{sql} AS "{column}"' for column, sql in columns.items())
     joined = f" JOIN standing_{kind}_{several.name} AS several ON several.record = standing.record" if several else ""
     order = " ORDER BY standing.record, several.position" if several else ""
-    connection.execute(
-        f"CREATE TEMP VIEW {name} AS {sources((kind,))} SELECT {listed} FROM standing_{kind} AS standing{joined}{order}"
-    )
+    connection.declare_view(name, f"{sources((kind,))} SELECT {listed} FROM standing_{kind} AS standing{joined}{order}")
 
 
 def _own(field: Field) -> str:
@@ -143,7 +121,7 @@ def _joined(kind: Kind, field: Several) -> View:
     """The values of a field as one text, in their order."""
     view = f"current_{kind.name}_{field.name}"
     values = f'SELECT "{field.each.name}" AS word FROM {view} WHERE {view}.ref = standing.ref'
-    return {field.name: f"(SELECT group_concat(word, '; ') FROM ({values}))"}
+    return {field.name: f"(SELECT {JOINED_TEXTS}(word, '; ') FROM ({values}))"}
 
 
 def _columns(field: Field, sql: str, profile: Profile) -> View:

@@ -9,38 +9,35 @@ from __future__ import annotations
 from ..model.kind import Listed
 from ..model.kinds import KINDS
 from ..model.reorganisation import recut
-from .current import column_of, in_parts, table_of
-from .snapshot import take_the_place
+from .current import column_of, table_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator
 
     from ..model.kind import Field, Kind
     from ..model.profile import Profile
+    from .engine import Connection
 
 
-def use(connection: sqlite3.Connection, profile: Profile, day: str) -> None:
+def use(connection: Connection, profile: Profile, day: str) -> None:
     """Let a connection see every record in the areas of a day; nothing can be written.
 
     A transaction is open and stays open: another profile that is written from now on is not seen.
     """
-    connection.execute("PRAGMA query_only=OFF")
-    connection.execute("CREATE TEMP TABLE recut (area TEXT PRIMARY KEY, becomes TEXT NOT NULL) WITHOUT ROWID")
-    connection.executemany("INSERT INTO recut VALUES (?, ?)", recut(profile.lists["areas"], day).items())
+    areas = recut(profile.lists["areas"], day)
+    connection.declare_table("recut", "area TEXT PRIMARY KEY, becomes TEXT NOT NULL", areas.items())
     for kind, field in _of_areas():
         table = table_of(kind, field if field.many else None)
         column = column_of(field)
-        now = f"COALESCE((SELECT becomes FROM temp.recut WHERE recut.area = said.{column}), said.{column})"
+        now = f"COALESCE((SELECT becomes FROM recut WHERE recut.area = said.{column}), said.{column})"
         if field.many:
             rows = f"SELECT entry, MIN(position) AS position, {now} AS {column} FROM main.{table} AS said GROUP BY 1, 3"
         else:
-            columns = [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")]
-            said = ", ".join(f"{now} AS {each}" if each == column else f"said.{each}" for each in columns)
+            columns = (f"{now} AS {each}" if each == column else f"said.{each}" for each in connection.columns(table))
+            said = ", ".join(columns)
             rows = f"SELECT {said} FROM main.{table} AS said"
-        take_the_place(connection, table, rows)
-    connection.execute("PRAGMA query_only=ON")
+        connection.declare_view(table, rows)
 
 
 def _of_areas() -> Iterator[tuple[Kind, Field]]:
@@ -51,7 +48,7 @@ def _of_areas() -> Iterator[tuple[Kind, Field]]:
                 yield kind, field
 
 
-def recorded(connection: sqlite3.Connection, records: Iterable[int]) -> dict[int, dict[str, str]]:
+def recorded(connection: Connection, records: Iterable[int]) -> dict[int, dict[str, str]]:
     """By record, the areas of another day in which it, or what it is counted with, was recorded: what each of them is.
 
     `unknown` is what is none of the areas of the day.
@@ -59,15 +56,14 @@ def recorded(connection: sqlite3.Connection, records: Iterable[int]) -> dict[int
     found: dict[int, dict[str, str]] = {}
     for kind, field in _of_areas():
         column = column_of(field)
-        for some in in_parts([*records]):
-            rows = connection.execute(
-                f"SELECT counted.record, recut.area, recut.becomes FROM record AS counted "
-                "JOIN record ON record.family = counted.family AND record.void = 0 "
-                f"JOIN main.{table_of(kind, field if field.many else None)} AS said ON said.entry = record.entry "
-                f"JOIN temp.recut ON recut.area = said.{column} "
-                f"WHERE counted.record IN ({','.join('?' * len(some))}) ORDER BY recut.area",
-                some,
-            )
-            for record, area, becomes in rows:
-                found.setdefault(record, {})[area] = becomes
+        rows = connection.rows_in(
+            f"SELECT counted.record, recut.area, recut.becomes FROM record AS counted "
+            "JOIN record ON record.family = counted.family AND record.void = 0 "
+            f"JOIN main.{table_of(kind, field if field.many else None)} AS said ON said.entry = record.entry "
+            f"JOIN recut ON recut.area = said.{column} "
+            "WHERE counted.record IN ({}) ORDER BY recut.area",
+            records,
+        )
+        for record, area, becomes in rows:
+            found.setdefault(record, {})[area] = becomes
     return found

@@ -13,8 +13,9 @@ from ..values import value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
+
+    from .engine import Connection
 
 VERSION = 7
 DERIVED = frozenset(
@@ -62,13 +63,12 @@ def declared(version: int = VERSION) -> dict[str, Object]:
     return found
 
 
-def column(version: int, table: str, name: str) -> str:
-    """The text by which a schema declares a column, as ALTER TABLE takes it."""
-    lines = (line.strip() for line in declared(version)[table].sql.splitlines())
-    return next(line.rstrip(",") for line in lines if line.split(None, 1)[0] == name)
+def tables_of_entries(version: int = VERSION) -> dict[str, str]:
+    """Return the definition of each table that a version does not derive from others."""
+    return {name: each.sql for name, each in declared(version).items() if each.kind == "table" and name not in DERIVED}
 
 
-def unlike(connection: sqlite3.Connection, version: int = VERSION) -> list[str]:
+def unlike(connection: Connection, version: int = VERSION) -> list[str]:
     """The names of the objects of a ledger that are missing, changed or not wfc's own; none where all is as declared.
 
     It takes a third of a millisecond where every text is the declared one to the letter, as in a ledger that this
@@ -76,7 +76,7 @@ def unlike(connection: sqlite3.Connection, version: int = VERSION) -> list[str]:
     """
     expected = declared(version)
     found: dict[str, list[tuple[str, str, str | None]]] = {}
-    for kind, name, table, sql in _objects(connection):
+    for kind, name, table, sql in connection.objects():
         if sql is None and kind == "index" and str(name).startswith(AUTOMATIC) and table in expected:
             continue
         if sql not in STATISTICS or kind != "table" or sql.partition("(")[0] != f"CREATE TABLE {name}":
@@ -92,16 +92,6 @@ def only_protect(names: list[str]) -> bool:
     """Whether objects of this version are triggers alone: without them changes are not refused, but all reads right."""
     known = declared()
     return all(name in known and known[name].kind == "trigger" for name in names)
-
-
-def _objects(connection: sqlite3.Connection) -> list[tuple[str, str, str, str | None]]:
-    """Type, name, table and text of every object of a file; bytes that are no text are still told from others."""
-    factory = connection.text_factory
-    connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
-    try:
-        return connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
-    finally:
-        connection.text_factory = factory
 
 
 def _is_declared(kind: str, table: str, sql: object, as_declared: Object) -> bool:

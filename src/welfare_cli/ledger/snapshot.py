@@ -14,18 +14,17 @@ from ..model import notation
 from ..model.calendar import day_after
 from ..words import _
 from . import counts, entries, profile_records
-from .clock import CLOCK_AT, clock_of
-from .entries import instant
+from .entries import CLOCK_AT, clock_of, instant
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable
 
     from ..model.profile import Profile
+    from .engine import Connection
 
 
-def number_at(connection: sqlite3.Connection, text: str, now: datetime, local: Callable[[datetime], datetime]) -> int:
+def number_at(connection: Connection, text: str, now: datetime, local: Callable[[datetime], datetime]) -> int:
     """The newest entry at an entry number, a moment, or the end of a day in the office's time zone; today means now.
 
     A moment is one of the clock here: it means the newest entry whose clock had not passed it, and all before that. A
@@ -40,7 +39,8 @@ def number_at(connection: sqlite3.Connection, text: str, now: datetime, local: C
                 _("「{text}」はこれから先の時点です。").format(text=notation.quoted(text)),
                 _("今日か、それより前を指定してください。"),
             )
-        number = _newest_at(connection, instant(moment)) if moment else newest
+        at = f"SELECT number FROM entry WHERE {CLOCK_AT} <= ? ORDER BY number DESC LIMIT 1"
+        number = int(connection.single(at, (instant(moment),), 0)) if moment else newest
     if number > newest:
         raise NotFound(
             _("記入番号 {number} はまだありません。").format(number=number),
@@ -103,54 +103,35 @@ def _last_of(plain: str, moment: datetime, now: datetime) -> datetime:
     return now if moment <= now < last else last
 
 
-def _newest_at(connection: sqlite3.Connection, moment: str) -> int:
-    row = connection.execute(
-        f"SELECT number FROM entry WHERE {CLOCK_AT} <= ? ORDER BY number DESC LIMIT 1", (moment,)
-    ).fetchone()
-    return int(row[0]) if row else 0
-
-
-def _end_of_command(connection: sqlite3.Connection, number: int) -> int:
+def _end_of_command(connection: Connection, number: int) -> int:
     """The last entry of the command that an entry belongs to."""
-    row = connection.execute(
-        "SELECT number - 1 FROM entry WHERE number > ? AND command > ? ORDER BY number LIMIT 1", (number, number)
-    ).fetchone()
-    return int(row[0]) if row else entries.head(connection)[0]
+    last = "SELECT number - 1 FROM entry WHERE number > ? AND command > ? ORDER BY number LIMIT 1"
+    return int(connection.single(last, (number, number)) or entries.head(connection)[0])
 
 
-def look_back(connection: sqlite3.Connection, number: int, profile: Profile | None = None) -> None:
+def look_back(connection: Connection, number: int, profile: Profile | None = None) -> None:
     """Let a connection see the ledger as it stood when the entry of a number was the newest; nothing can be written.
 
     A transaction is open and stays open: what others write from now on is not seen. With a profile, everything is
     counted by its fiscal years and begin dates instead of those of that moment.
     """
     now = profile_records.standing(connection)
-    take_the_place(connection, "entry", f"SELECT * FROM main.entry WHERE number <= {number}")
-    take_the_place(
-        connection,
+    connection.declare_view("entry", f"SELECT * FROM main.entry WHERE number <= {number}")
+    connection.declare_view(
         "record",
         "SELECT record, kind, ref, ref_key, ref_number, entry, version, void, family, day FROM main.stood "
         f"WHERE +entry <= {number} AND +until > {number}",  # + or all that came before would be gone through
     )
-    take_the_place(connection, "name", f"SELECT * FROM main.name WHERE entry <= {number}")
+    connection.declare_view("name", f"SELECT * FROM main.name WHERE entry <= {number}")
     then = profile_records.standing(connection)
     profile = profile or then
     if not (now.counts_as(then) and then.counts_as(profile)):  # what is kept, and what changed since, is by others
         _count_anew(connection, profile)
-    connection.execute("PRAGMA query_only=ON")
 
 
-def _count_anew(connection: sqlite3.Connection, profile: Profile) -> None:
+def _count_anew(connection: Connection, profile: Profile) -> None:
     """Let a connection count everything anew by the fiscal years and begin dates of a profile."""
-    take_the_place(connection, "derivation", "SELECT * FROM main.derivation WHERE name <> 'measures'")
-    connection.execute(
-        "CREATE TEMP TABLE calendar "
-        "(day TEXT PRIMARY KEY, fiscal_year INTEGER NOT NULL, year_day TEXT NOT NULL, next_year_day TEXT NOT NULL)"
-    )
-    rows = connection.execute("SELECT day FROM main.calendar").fetchall()
-    counts.learn_days(connection, profile.opening_month, [row[0] for row in rows])
-
-
-def take_the_place(connection: sqlite3.Connection, name: str, rows: str) -> None:
-    """Let a view take the place of a table."""
-    connection.execute(f"CREATE TEMP VIEW {name} AS {rows}")
+    connection.declare_view("derivation", "SELECT * FROM main.derivation WHERE name <> 'measures'")
+    days = [row[0] for row in connection.execute("SELECT day FROM main.calendar").fetchall()]
+    columns = "day TEXT PRIMARY KEY, fiscal_year INTEGER NOT NULL, year_day TEXT NOT NULL, next_year_day TEXT NOT NULL"
+    connection.declare_table("calendar", columns, counts.calendar(profile.opening_month, days))

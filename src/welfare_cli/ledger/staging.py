@@ -1,11 +1,11 @@
-"""What would stand if some changes were made: commands and files are checked against it by the same rules."""
+"""The staging area: the ledger as it would be with some changes, against which wfc checks commands and files alike."""
 
 from __future__ import annotations
 
 from ..errors import NotFound, Problem, Refused
 from ..model import notation
 from ..model.case import part_ref
-from ..model.kind import Kind, Record, Several
+from ..model.kind import Kind, Record
 from ..model.kinds import BY_NAME
 from ..model.rules import check_record, links
 from ..words import _
@@ -14,25 +14,29 @@ from .entries import Change
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Mapping
 
-    from ..model.kind import Value
+    from ..model.kind import Field, Value
     from ..model.profile import Profile
+    from .engine import Connection
 
 
 SHOWN = 20
-"""The refs that are not there of which the nearest is looked for; it takes long, and nobody reads more."""
+"""For how many unknown refs wfc looks for the nearest one; that is slow, and nobody reads more."""
+
+
+MANY = 100
+"""A command with more changes than this reads each kind whole (`bulk`)."""
 
 
 class Staging:
-    """The ledger as it would be with the changes that were staged.
+    """The ledger as it would be with the staged changes.
 
-    `unread` names, by change, the fields that could not be read and are told already. `bulk` reads each kind
-    whole the first time it is needed: right for a file, wrong for one record.
+    `unread` has, by change, the fields that could not be read, whose problems are reported already. `bulk` reads all
+    records of a kind when it needs the first one: fast for a file, slow for one record.
     """
 
-    def __init__(self, connection: sqlite3.Connection, profile: Profile, today: str, *, bulk: bool = False) -> None:
+    def __init__(self, connection: Connection, profile: Profile, today: str, *, bulk: bool = False) -> None:
         self.connection = connection
         self.profile = profile
         self.today = today
@@ -43,26 +47,26 @@ class Staging:
         self._next: dict[str, int] = {}
         self.unread: dict[int, set[str]] = {}
         self.notes: list[str] = []
-        """What reading the changes has to report."""
+        """Sentences about how the changes were read."""
         self.problems: list[tuple[Change, Problem]] = []
         self.passed: dict[str, set[str]] | None = None
-        """By kind, the keys of the refs of changes that were looked at and not kept (`keep_nothing_more`)."""
+        """By kind, the ref keys of the changes that were checked and not kept (`keep_nothing_more`)."""
         self._kept = self.unread, self.problems
         self._unknown = 0
 
     # -- finding ----------------------------------------------------------------------------------
 
     def standing(self, kind: Kind, text: str) -> CurrentRecord | None:
-        """The record of the ledger that a ref names, void or not; a ref may come without its leading zeros."""
+        """Return the record of a ref in the ledger, void or not; a ref may lack its leading zeros."""
         if self.bulk:
             return self.whole(kind).get(ref_key(text))
         found = select(self.connection, kind, "record.ref_key = ?", (ref_key(text),))
         return found[0] if found else None
 
     def called(self, kind: Kind, text: str) -> CurrentRecord | None:
-        """The record that somebody means, void or not: by its ref, or by the number alone (107 of C-00107).
+        """Return the record of a ref or of its number alone (107 for C-00107), void or not.
 
-        A record whose whole ref is that number goes first; a file says what it says, and has whole refs only.
+        A record whose whole ref is the number comes first. A file has whole refs only.
         """
         found = self.standing(kind, text)
         if found is None and not self.bulk and kind.prefix and ref_key(text).isdecimal():
@@ -70,29 +74,29 @@ class Staging:
         return found
 
     def whole(self, kind: Kind) -> dict[str, CurrentRecord]:
-        """Every record of a kind by the key of its ref, void ones too."""
+        """Return every record of a kind by its ref key, void ones included."""
         if kind.name not in self._whole:
             self._whole[kind.name] = {ref_key(each.ref): each for each in select(self.connection, kind)}
         return self._whole[kind.name]
 
     def staged(self, kind: Kind, text: str) -> Change | None:
-        """The change that is staged for a record."""
+        """Return the staged change of a record."""
         return self._staged.get((kind.name, ref_key(text)))
 
     def resolve(self, kind: Kind, text: str) -> str | None:
-        """The ref, as it is written, of the record that would stand under it; None where there is none."""
+        """Return the ref, as the ledger spells it, of the record that it would name; None for no record."""
         record = self.record(kind, text)
         if record is None and self.passed and ref_key(text) in self.passed.get(kind.name, ()):
             return text
         return record.ref if record else None
 
     def is_void(self, kind: Kind, text: str) -> bool:
-        """Whether a ref names a record that is void, or would be."""
+        """Return whether a ref names a record that is void, or would be."""
         change, known = self.staged(kind, text), self.called(kind, text)
         return change.action == "void" if change else known is not None and known.void
 
     def record(self, kind: Kind, text: str) -> Record | None:
-        """The record that would stand under a ref."""
+        """Return the record that a ref would name; None if it is void."""
         change = self.staged(kind, text)
         if change is not None:
             return None if change.action == "void" else change.record
@@ -100,7 +104,7 @@ class Staging:
         return known.record if known and not known.void else None
 
     def must_be(self, kind: Kind, text: str) -> CurrentRecord:
-        """The record that a ref names, void or not; `NotFound` (3) with the nearest ones."""
+        """Return the record of a ref, void or not; raise `NotFound` (3) with the nearest refs."""
         found = self.called(kind, text)
         if found is None:
             raise NotFound(
@@ -111,7 +115,7 @@ class Staging:
         return found
 
     def must_stand(self, kind: Kind, text: str) -> CurrentRecord:
-        """The standing record that a ref names; `NotFound` (3), or `Refused` (4) when it is void."""
+        """Return the record of a ref; raise `NotFound` (3), or `Refused` (4) if it is void."""
         found = self.must_be(kind, text)
         if found.void:
             raise Refused(
@@ -124,37 +128,36 @@ class Staging:
     # -- staging ----------------------------------------------------------------------------------
 
     def draft(self, kind: Kind, ref: str, facts: Mapping[str, Value], texts: Mapping[str, str]) -> Record:
-        """A record with what may be left out filled in."""
+        """Return a record with derived values, such as a status, for fields that were left out."""
         settled = dict(facts)
         if kind.settle:
             kind.settle(settled, self.today)
         return Record(kind, ref, settled, texts)
 
     def reserve(self, kind: Kind, refs: Iterable[str]) -> None:
-        """Keep refs that will be given from being made."""
+        """Keep refs that later records bring from being assigned."""
         numbers = (ref_number(kind, ref) or 0 for ref in refs)
         self._next[kind.name] = max(self._next_number(kind), max((number + 1 for number in numbers), default=0))
 
-    def linked(self, kind: Kind, facts: Mapping[str, Value]) -> dict[str, Value]:
-        """Facts with their links as the refs of the records that they name, where those would stand."""
+    def linked(self, kind: Kind, facts: Mapping[str, Value], change: Change | None = None) -> dict[str, Value]:
+        """Return facts with each link as the ref of its record; refuse a change with a link that has no record."""
         found = dict(facts)
         for field, link in links(kind):
             value = facts.get(field.name)
-            if value is None:
-                continue
-            texts = value if isinstance(value, tuple) else (str(value),)
-            refs = [self.resolve(BY_NAME[link.to], text) or text for text in texts]
-            found[field.name] = tuple(dict.fromkeys(refs)) if isinstance(value, tuple) else refs[0]
+            if value is not None:
+                texts = value if isinstance(value, tuple) else (str(value),)
+                refs = tuple(dict.fromkeys(self._resolved(text, BY_NAME[link.to], field, change) for text in texts))
+                found[field.name] = refs if isinstance(value, tuple) else refs[0]
         return found
 
     def stage(self, change: Change) -> Change:
-        """Take a change in: its links are resolved, and a record without a ref is given the next one.
+        """Stage a change: resolve its links, and assign the next ref to a record without one.
 
-        A second change of the same record is laid over the first: one command writes one entry a record.
+        A second change of a record replaces the first: a command writes one entry for each record.
         """
         record = change.record
         if change.action != "void":
-            record = self._with_links(record, change)
+            record = record.changed(self.linked(record.kind, record.facts, change))
             if not record.ref:
                 record = record.called(self._next_ref(record))
         change.record = record
@@ -172,64 +175,49 @@ class Staging:
         return change
 
     def stage_first(self, change: Change) -> Change:
-        """Take a change in that goes with another one: it is written before all others."""
+        """Stage a change that wfc writes before all others."""
         self.stage(change)
         self.changes.insert(0, self.changes.pop())
         return change
 
     def keep_nothing_more(self) -> None:
-        """Check each further change alone when it is staged, and keep only its ref: nothing will be written."""
+        """From now on, check each change alone and keep only its ref: wfc will write nothing."""
         self.passed = {}
         self._kept = self.unread, self.problems
         self.unread, self.problems = {}, []
 
     def broken_by_passed(self) -> list[Problem]:
-        """What the change that was staged last breaks, of which nothing is kept."""
+        """Return the problems of the last change that was checked and not kept."""
         broken = [each for change, each in self.problems if each.field not in self.unread.get(id(change), ())]
         self.unread.clear()
         self.problems.clear()
         return broken
 
     def look_at_kept(self) -> None:
-        """Go back to the changes that were kept."""
+        """Return to the changes that were kept."""
         self.passed = None
         self.unread, self.problems = self._kept
 
-    def _with_links(self, record: Record, change: Change) -> Record:
-        resolved: dict[str, Value] = {}
-        for field, link in links(record.kind):
-            value = record[field.name]
-            if value is None:
-                continue
-            refs = []
-            for text in value if isinstance(value, tuple) else (str(value),):
-                ref = self._resolved(text, BY_NAME[link.to], field.name, field.label, change)
-                refs.append(ref)
-            resolved[field.name] = tuple(dict.fromkeys(refs)) if isinstance(field, Several) else refs[0]
-        return record.changed(resolved) if resolved else record
-
-    def _resolved(self, text: str, kind: Kind, name: str, label: str, change: Change) -> str:
+    def _resolved(self, text: str, kind: Kind, field: Field, change: Change | None) -> str:
         ref = self.resolve(kind, text)
-        if ref is not None:
-            return ref
-        void = self.is_void(kind, text)
-        self.refuse(
-            change,
-            Problem(
-                "void-record" if void else "unknown-record",
-                (
-                    _("{label}: {kind} {ref} は取り消されています。")
-                    if void
-                    else _("{label}: {kind} {ref} は台帳にありません。")
-                ).format(label=label, kind=kind.label, ref=notation.quoted(text)),
-                self._nearest_ref(kind, text),
-                field=name,
-            ),
-        )
-        return text
+        if ref is None and change:
+            void = self.is_void(kind, text)
+            words = _("{label}: {kind} {ref} は台帳にありません。")
+            if void:
+                words = _("{label}: {kind} {ref} は取り消されています。")
+            self.refuse(
+                change,
+                Problem(
+                    "void-record" if void else "unknown-record",
+                    words.format(label=field.label, kind=kind.label, ref=notation.quoted(text)),
+                    self._nearest_ref(kind, text),
+                    field=field.name,
+                ),
+            )
+        return ref or text
 
     def _nearest_ref(self, kind: Kind, text: str) -> str:
-        """The way out of a ref that is not there: the nearest ones, or where to look."""
+        """Return the remedy for an unknown ref: the nearest refs, or where to look."""
         self._unknown += 1
         if self._unknown > SHOWN:
             return _("整理番号を確かめてください（wfc {kind} list で一覧が見られます）。").format(kind=kind.name)
@@ -252,21 +240,21 @@ class Staging:
 
     def _next_number(self, kind: Kind) -> int:
         if kind.name not in self._next:
-            row = self.connection.execute(
-                "SELECT COALESCE(MAX(ref_number), 0) FROM record WHERE kind = ?", (kind.name,)
-            ).fetchone()
-            self._next[kind.name] = int(row[0]) + 1
+            last = "SELECT COALESCE(MAX(ref_number), 0) FROM record WHERE kind = ?"
+            self._next[kind.name] = self.connection.single(last, (kind.name,)) + 1
         return self._next[kind.name]
 
     def _next_ref(self, record: Record) -> str:
         if record.kind.within and not record.kind.prefix:
             return part_ref(record.text(record.kind.within.name), record.day)
-        number = self._next_number(record.kind)
-        while self.standing(record.kind, ref := f"{record.kind.prefix}-{number:05d}") or self.staged(record.kind, ref):
-            number += 1
-        self._next[record.kind.name] = number + 1
+        following = self._next_number(record.kind)
+        while self.standing(record.kind, ref := f"{record.kind.prefix}-{following:05d}") or self.staged(
+            record.kind, ref
+        ):
+            following += 1
+        self._next[record.kind.name] = following + 1
         return ref
 
     def refuse(self, change: Change, problem: Problem) -> None:
-        """Note that a change breaks a rule."""
+        """Add the problem of a change."""
         self.problems.append((change, problem))

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import errno
 import os
-import sqlite3
 from datetime import timedelta
 
 from .. import interruption
-from ..errors import Busy, Withheld
+from ..errors import Busy, Unusable, Withheld
 from ..words import _
-from . import entries, lineage, store
+from . import engine, entries, lineage
 from .atomic_file import AtomicFile, sync_folder
+from .engine.place import JOURNALS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,12 +98,12 @@ def take_over(draft: AtomicFile, now: datetime, newest: tuple[int, str, str] | N
         if not REPLACES_OPEN and newest is not None and _head_of(kept) != newest:
             raise changed()
         sync_folder(draft.folder)  # before the name goes to another file, or a power cut could leave the old one none
-        for tail in ("-journal", "-wal", "-shm"):  # of a ledger that could not be opened any more
+        for tail in JOURNALS:  # of a ledger that could not be opened any more
             if os.path.exists(path + tail) and os.path.getsize(path + tail):
                 os.rename(path + tail, kept + tail)
                 moved.append(tail)
         draft.settle()
-    except (OSError, sqlite3.Error, Busy) as error:
+    except (OSError, engine.Error, Busy, Unusable) as error:
         try:
             for tail in moved:
                 os.replace(kept + tail, path + tail)
@@ -113,7 +113,7 @@ def take_over(draft: AtomicFile, now: datetime, newest: tuple[int, str, str] | N
         except OSError:
             if not os.path.lexists(kept) or (os.path.exists(path) and os.path.samefile(kept, path)):
                 raise error from None
-            raise store.unsettled(path, getattr(error, "strerror", "")) from error
+            raise engine.Place(path).unsettled(getattr(error, "strerror", "")) from error
         raise
     return kept
 
@@ -143,11 +143,8 @@ def _set_aside(path: str, now: datetime) -> str:
 
 
 def _head_of(path: str) -> tuple[int, str, str]:
-    connection = sqlite3.connect(path)
-    try:
+    with engine.open_file(path) as connection:
         return entries.head(connection)
-    finally:
-        connection.close()
 
 
 def changed() -> Busy:

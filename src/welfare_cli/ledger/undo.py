@@ -7,77 +7,101 @@ from ..model.kind import Record, erased
 from ..model.kinds import BY_NAME
 from ..model.profile_kinds import PROFILE_KINDS
 from ..model.publication import PUBLICATION
+from ..values import value
 from ..words import _
-from .commands import taken
+from . import validation
 from .current import said_by, select
-from .entries import Change
+from .entries import Change, refs_at
 from .profile_records import refuse_words_in_use
+from .staging import MANY
+from .validation import taken
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Mapping
 
     from ..model.kind import Kind
+    from .book import Ledger
     from .current import CurrentRecord
+    from .entries import Written
     from .staging import Staging
 
     Row = tuple[int, int, int | None, str, str, str]
     """The number of an entry, its record, the entry that it replaces, its kind, ref and action."""
 
+    from .engine import Connection
+
 FIRST = 1
 """The command that made the ledger."""
 
 
-def last_command(connection: sqlite3.Connection, author: str) -> int:
-    """The newest command of somebody that stands and is no undo itself; `NotFound` (3) where there is none."""
-    undone = undone_commands(connection)
-    rows = connection.execute(
-        "SELECT number FROM entry WHERE number = command AND undoes IS NULL AND author = ? AND number > ? "
-        "ORDER BY number DESC",
-        (author, FIRST),
-    )
-    for (command,) in rows:
-        if command not in undone:
-            return int(command)
-    raise NotFound(
-        _("{author} の操作で、元に戻せるものはありません。").format(author=author),
-        _("ほかの人の操作を元に戻すには、wfc log で見られる記入番号を指定してください。"),
-    )
+@value
+class Undo:
+    """Undo the commands of a ledger."""
 
+    ledger: Ledger
 
-def command_of(connection: sqlite3.Connection, number: int) -> int:
-    """The command that an entry belongs to; `NotFound` (3) where there is no such entry."""
-    row = connection.execute("SELECT command FROM entry WHERE number = ?", (number,)).fetchone()
-    if row is None:
-        raise NotFound(
-            _("記入番号 {number} はありません。").format(number=number),
-            _("wfc log で、記入番号の一覧が見られます。"),
+    def last_command(self) -> int:
+        """Return the author's newest command that can be undone and is no undo itself; `NotFound` (3) if none."""
+        author = self.ledger.author()
+        undone = undone_commands(self.ledger.connection)
+        rows = self.ledger.connection.execute(
+            "SELECT number FROM entry WHERE number = command AND undoes IS NULL AND author = ? AND number > ? "
+            "ORDER BY number DESC",
+            (author, FIRST),
         )
-    return int(row[0])
+        for (command,) in rows:
+            if command not in undone:
+                return int(command)
+        raise NotFound(
+            _("{author} の操作で、元に戻せるものはありません。").format(author=author),
+            _("ほかの人の操作を元に戻すには、wfc log で見られる記入番号を指定してください。"),
+        )
+
+    def command_of(self, number: int) -> int:
+        """Return the command, by its first entry, of an entry; `NotFound` (3) if there is no such entry."""
+        command = self.ledger.connection.single("SELECT command FROM entry WHERE number = ?", (number,))
+        if command is None:
+            raise NotFound(
+                _("記入番号 {number} はありません。").format(number=number),
+                _("wfc log で、記入番号の一覧が見られます。"),
+            )
+        return int(command)
+
+    def changes(self, command: int) -> list[Change]:
+        """Return what undoing a command would write; `Refused` (4) if it cannot be undone."""
+        with self.ledger.reading():
+            return self._opposite(command).changes
+
+    def write(self, command: int) -> Written:
+        """Undo a command by writing its opposite, whole or not at all."""
+        with self.ledger.writing():
+            return self.ledger.write(self._opposite(command).changes, undoes=command)
+
+    def _opposite(self, command: int) -> Staging:
+        of_command = "SELECT COUNT(*) FROM entry WHERE number >= ? AND command = ?"
+        size = self.ledger.connection.single(of_command, (command, command))
+        staging = self.ledger.staging(bulk=size > MANY)
+        take_back(staging, command)
+        validation.refuse(staging)
+        return staging
 
 
-def undone_commands(connection: sqlite3.Connection) -> dict[int, int]:
+def undone_commands(connection: Connection) -> dict[int, int]:
     """Each command that is undone, with the command that undoes it and is in effect."""
     return _undone(_undoes(connection))
 
 
-def is_unrecorded(connection: sqlite3.Connection, standing: CurrentRecord) -> bool:
+def is_unrecorded(connection: Connection, standing: CurrentRecord) -> bool:
     """Return whether a record is void because what had recorded it was undone: it may be recorded again.
 
     An undo that is undone in turn puts a void back into effect: that record was taken back by somebody.
     """
     undoes, number = 0, standing.entry
     while number:
-        (found,) = connection.execute("SELECT undoes FROM entry WHERE number = ?", (number,)).fetchone()
+        found = connection.single("SELECT undoes FROM entry WHERE number = ?", (number,))
         undoes, number = undoes + bool(found), found
     return standing.void and undoes % 2 == 1
-
-
-def size_of(connection: sqlite3.Connection, command: int) -> int:
-    """How many entries a command has."""
-    row = connection.execute("SELECT COUNT(*) FROM entry WHERE number >= ? AND command = ?", (command, command))
-    return int(row.fetchone()[0])
 
 
 def take_back(staging: Staging, command: int) -> None:
@@ -110,10 +134,11 @@ def _opposites(staging: Staging, command: int, rows: list[Row]) -> list[Change]:
     standing: dict[int, CurrentRecord] = {}
     said: dict[int, Record] = {}
     for kind in {BY_NAME[row[3]] for row in rows}:
-        standing |= {each.number: each for each in _touched(staging.connection, kind, command)}
+        touched = "record.record IN (SELECT record FROM entry WHERE number >= ? AND command = ?)"
+        for each in select(staging.connection, kind, touched, (command, command)):
+            standing[each.number] = each
         numbers = [row[2] for row in rows if row[3] == kind.name and row[2]]
-        refs = {number: ref for number in numbers for (ref,) in _ref_at(staging.connection, number)}
-        said |= said_by(staging.connection, kind, refs)
+        said |= said_by(staging.connection, kind, refs_at(staging.connection, numbers))
     found = []
     for _number, record, replaces, *_more in rows:
         base, before = standing[record], said.get(replaces or 0)
@@ -125,11 +150,7 @@ def _opposites(staging: Staging, command: int, rows: list[Row]) -> list[Change]:
     return found
 
 
-def _ref_at(connection: sqlite3.Connection, number: int) -> list[tuple[str]]:
-    return connection.execute("SELECT ref FROM entry WHERE number = ?", (number,)).fetchall()
-
-
-def _touched(connection: sqlite3.Connection, kind: Kind, command: int) -> list[CurrentRecord]:
+def _touched(connection: Connection, kind: Kind, command: int) -> list[CurrentRecord]:
     """The records of a kind that a command has written, as they stand."""
     return select(
         connection,
@@ -139,7 +160,7 @@ def _touched(connection: sqlite3.Connection, kind: Kind, command: int) -> list[C
     )
 
 
-def _undoes(connection: sqlite3.Connection) -> dict[int, int]:
+def _undoes(connection: Connection) -> dict[int, int]:
     """Each command that undoes another one, with that other one; the newest first."""
     rows = connection.execute("SELECT number, undoes FROM entry WHERE undoes IS NOT NULL AND number = command")
     return dict(sorted(rows.fetchall(), reverse=True))
@@ -154,7 +175,7 @@ def _undone(undoes: Mapping[int, int]) -> dict[int, int]:
     return found
 
 
-def _later(connection: sqlite3.Connection, command: int, profile: bool) -> list[tuple[int, int, str, str, int]]:
+def _later(connection: Connection, command: int, profile: bool) -> list[tuple[int, int, str, str, int]]:
     """What was written since on the records of a command: the command, its entry, and the kind, ref and entry of ours.
 
     A profile is one document: whatever was changed in it since counts as written on the same.

@@ -1,12 +1,13 @@
-"""Checking what some changes would make of the ledger: one set of rules for commands and files."""
+"""Check what some changes would make of the ledger: one set of rules for commands and files."""
 
 from __future__ import annotations
 
-from ..errors import Problem
+from ..errors import Problem, Refused
 from ..model import notation
 from ..model.case import CASE, CLOSING, CONTACT, TRANSFER, check_dossier
 from ..model.kind import Name
 from ..model.kinds import BY_NAME
+from ..model.position import is_no_ref
 from ..model.rules import check_record
 from ..model.tally import TALLY, check_tallies
 from ..words import _
@@ -25,8 +26,15 @@ DOSSIER = (CLOSING, CONTACT, TRANSFER)
 """The kinds that are checked together with their case, as `check_dossier` takes them."""
 
 
+def refuse(staging: Staging) -> None:
+    """Raise `Refused` (4) with every problem of the staged changes, if there are any."""
+    problems = check(staging)
+    if problems:
+        raise Refused(problems)
+
+
 def check(staging: Staging) -> list[Problem]:
-    """Everything that the staged changes break, in their order, each said of its place."""
+    """Return the problems of the staged changes in their order, each with its place."""
     for change in staging.changes:
         if change.action == "void":
             _check_not_pointed_to(staging, change)
@@ -69,7 +77,7 @@ def beyond_mending(staging: Staging, kind: Kind) -> int:
 
 
 def _check_dossiers(staging: Staging) -> None:
-    """Check every case that a change touches, as it would stand with all its parts."""
+    """Check every case that a change touches, together with all its parts."""
     blamed: dict[str, Change] = {}
     for change in staging.changes:
         if change.record.kind is CASE:
@@ -90,7 +98,7 @@ def _check_dossiers(staging: Staging) -> None:
 
 
 def _of_another(record: Record, problem: Problem) -> Problem:
-    """A problem that a change makes for a record that it does not touch itself."""
+    """Return the problem that a change causes in a record that it does not touch."""
     return Problem(
         problem.rule,
         _("{kind} {ref}: {problem}").format(kind=record.kind.label, ref=record.ref, problem=problem.problem),
@@ -101,7 +109,7 @@ def _of_another(record: Record, problem: Problem) -> Problem:
 
 
 def _by_case(staging: Staging, kind: Kind, cases: dict[str, Change]) -> dict[str, list[Record]]:
-    """The records of a kind that would stand under some cases, by case."""
+    """Return the records of a kind within some cases, with the staged changes, by case."""
     found: dict[str, list[Record]] = {}
     changed = {change.base.number for change in staging.changes if change.base}
     for each in _standing_under(staging, kind, cases):
@@ -129,7 +137,7 @@ def _standing_under(staging: Staging, kind: Kind, cases: dict[str, Change]) -> l
 
 
 def _check_not_pointed_to(staging: Staging, change: Change) -> None:
-    """Refuse to take back what other standing records point to."""
+    """Refuse to void a record to which others refer."""
     base = change.base
     assert base is not None
     rows = staging.connection.execute(
@@ -154,7 +162,7 @@ def _check_not_pointed_to(staging: Staging, change: Change) -> None:
 
 
 def _check_tallies(staging: Staging) -> None:
-    """Check the tallies together where one is among the changes."""
+    """Check all tallies together if one is among the changes."""
     ours = {id(each.record): each for each in staging.changes if each.record.kind is TALLY and each.action != "void"}
     if not ours:
         return
@@ -176,12 +184,19 @@ def _check_tallies(staging: Staging) -> None:
 
 
 def notes(staging: Staging) -> list[str]:
-    """Remarks on the changes: what was read as empty, and names that are spelt nearly like others."""
+    """Return sentences about the changes: what is read as empty, and names that resemble others."""
     return [*staging.notes, *_nearly_known(staging)]
 
 
 def _nearly_known(staging: Staging) -> list[str]:
-    names = [name for change in staging.changes if change.action != "void" for name in _free_names(change.record)]
+    names = [
+        name
+        for change in staging.changes
+        if change.action != "void"
+        for field in change.record.kind.facts
+        if isinstance(field.one, Name)
+        for name in change.record.values(field.name)
+    ]
     if not names:
         return []
     known = {name for (name,) in staging.connection.execute("SELECT spelling FROM name")}
@@ -198,5 +213,101 @@ def _nearly_known(staging: Staging) -> list[str]:
     return found
 
 
-def _free_names(record: Record) -> list[str]:
-    return [name for field in record.kind.facts if isinstance(field.one, Name) for name in record.values(field.name)]
+# -- what is refused against the ledger --------------------------------------------------------------------
+
+
+def unusable_ref(ref: str) -> Problem | None:
+    """Return the problem of a text that cannot be a ref, else None."""
+    wrong = [each for each in ref if each in ";；，、" or each.isspace() or not each.isprintable()]
+    if is_no_ref(ref):
+        return Problem(
+            "ref-unusable",
+            _("整理番号「{ref}」は使えません。").format(ref=notation.quoted(ref)),
+            _("未記入や計などの言葉ではない番号にしてください。合計の行なら、行を消してください。"),
+            field="ref",
+        )
+    if wrong or len(ref) > 64 or ref.startswith("-"):
+        return Problem(
+            "ref-unusable",
+            _("整理番号「{ref}」は使えません。").format(ref=notation.quoted(ref)),
+            _("空白や区切り（; ， 、）を含まない、64 文字までの番号にしてください。先頭に - は使えません。"),
+            field="ref",
+        )
+    return None
+
+
+def already_closed(case: Record) -> Problem:
+    """Return the problem of closing a case that is closed."""
+    return Problem(
+        "closed-while-closed",
+        _("相談 {ref} は {day} に終結しています。").format(ref=case.ref, day=case["closed_on"]),
+        _("終結日や理由の訂正は wfc case edit で、再開は wfc case reopen で行ってください。"),
+        field="closed_on",
+    )
+
+
+def taken(kind: Kind, ref: str) -> Problem:
+    """Return the problem of a ref that another record has."""
+    return Problem(
+        "ref-taken",
+        _("整理番号 {ref} の{kind}は、既に台帳にあります。").format(ref=ref, kind=kind.label),
+        _("訂正なら wfc {kind} edit です。").format(kind=kind.name)
+        if not kind.prefix
+        else _("別の番号にするか、--ref を付けずに任せてください。訂正なら wfc {kind} edit です。").format(
+            kind=kind.name
+        ),
+        field="ref",
+    )
+
+
+def ref_twice(ref: str, first: str) -> Problem:
+    """Return the problem of a ref that two rows have; `first` is the place of the first, "" if it is not known."""
+    words = (
+        _("整理番号「{ref}」が二度あります（先のものは {place}）。")
+        if first
+        else _("整理番号「{ref}」が二度あります。")
+    )
+    return Problem(
+        "same-ref-twice",
+        words.format(ref=ref, place=first),
+        _("どちらか一方を消すか、別の整理番号にしてください。"),
+        field="ref",
+    )
+
+
+def reopened_since(case: Record, reopened_on: str) -> Problem:
+    """Return the problem of a case that is closed in the ledger, and re-opened in the file."""
+    return Problem(
+        "changed-row",
+        _("相談 {ref} は台帳では {day} から終結したままですが、ファイルでは再開しています。").format(
+            ref=case.ref, day=case["closed_on"]
+        ),
+        _("ファイルの方が正しければ --update を付けるか、wfc case reopen {ref} --on {day} で再開してください。").format(
+            ref=case.ref, day=reopened_on
+        ),
+        field="reopened_on",
+    )
+
+
+def changed_row(standing: Record, row: Record, staging: Staging) -> Problem:
+    """Return the problem of a row that differs from the ledger."""
+    return Problem(
+        "changed-row",
+        _("{kind} {ref} が台帳と異なります: {changes}").format(
+            kind=standing.kind.label, ref=standing.ref, changes=changes(standing, row, staging)
+        ),
+        _("台帳の方が正しければファイルを直し、ファイルの方が正しければ --update を付けて訂正してください。"),
+    )
+
+
+def changes(standing: Record, row: Record, staging: Staging) -> str:
+    """Return every fact in which a row differs from the ledger, without any confidential text."""
+    differing = []
+    for field in standing.kind.fields:
+        if field.confidential:
+            if standing.texts.get(field.name) != row.texts.get(field.name):
+                differing.append(_("{label}（本文の変更）").format(label=field.label))
+        elif standing[field.name] != row[field.name]:
+            before, after = (field.shown(each[field.name], staging.profile) or _("（空）") for each in (standing, row))
+            differing.append(f"{field.label} {before} → {after}")
+    return _("、").join(differing)

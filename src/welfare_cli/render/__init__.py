@@ -14,10 +14,8 @@ RENDERERS = {
     "markdown": "markdown",
 }
 """Each format with its module."""
-EXPLANATIONS = ("table", "json", "markdown")
-"""The formats of an explanation. They stand here so that they can be named without what renders them."""
-LISTS = ("table", "csv", "json")
-"""The formats of a list."""
+LISTS = ("table", "csv", "tsv", "json", "markdown")
+"""The formats of every list (`lists.py`)."""
 
 
 def render(report: Report, form: str) -> str:

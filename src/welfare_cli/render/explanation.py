@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_module
 import re
 
 from ..model.calendar import full_width, in_full_width, month_words
@@ -11,6 +10,7 @@ from ..report import gap_facts
 from ..report.published.explain import DIFFERENCE, LAST_YEAR
 from ..words import N_, _
 from .layout import ROMAN, number, where
+from .lists import Listing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,10 +43,22 @@ CAUSES = {
 """Each cause in words."""
 
 
-def explained(explanation: Explanation, form: str) -> str:
-    """Every difference with its parts, in a format."""
-    if form == "json":
-        return _json(explanation)
+def explained(explanation: Explanation) -> Listing:
+    """Return every difference with its parts; for programs a row for each part."""
+    return Listing(
+        [_("箇所"), _("前"), _("後"), _("差"), _("理由"), _("整理番号"), _("理由ごとの差")],
+        [
+            [place, each.then, each.now, each.change, _(CAUSES[part.cause]), part.ref, part.change]
+            for place, each in _placed(explanation, formal=False)
+            for part in each.parts
+        ],
+        lambda: _said(explanation),
+        drawn={form: lambda form=form: _text(explanation, form) for form in ("table", "markdown")},  # type: ignore[misc]
+    )
+
+
+def _text(explanation: Explanation, form: str) -> str:
+    """Return every difference as lines for people, or as Markdown."""
     lines = [_title(explanation), ""] if form == "table" else [f"# {_title(explanation)}", ""]
     if not explanation.all:
         return "\n".join([*lines, _("違う数はありません。")]) + "\n"
@@ -75,9 +87,8 @@ def _settings(explanation: Explanation, number: int) -> Iterator[str]:
         yield _("設定の変更だけで違う数: {number}か所（--format json で一つずつ見られます）").format(number=number)
 
 
-def errata(explanation: Explanation, form: str) -> str:
-    """The 正誤表 of the figures that a report prints: where, what was wrong, what is right, why; no record is named."""
-    headings = [_("箇所"), _("誤"), _("正"), _("理由")]
+def errata(explanation: Explanation) -> Listing:
+    """Return the 正誤表 of the figures that a report prints: where, what was wrong, what is right, why; no record."""
     rows = [
         [
             place,
@@ -88,13 +99,13 @@ def errata(explanation: Explanation, form: str) -> str:
         for place, each in _placed(explanation, formal=True)
         if each not in explanation.differences or None in (each.cell.month, each.cell.area)
     ]
-    title = _("正誤表（{name}）").format(name=explanation.publication.name)
-    if not rows:
-        return f"{title}\n\n" + _("訂正はありません。") + "\n"
-    from tabulate import tabulate
-
-    table = tabulate(rows, headings, tablefmt="github" if form == "markdown" else "simple", disable_numparse=True)
-    return "\n".join([title, "", *(line.rstrip() for line in table.splitlines())]) + "\n"
+    return Listing(
+        [_("箇所"), _("誤"), _("正"), _("理由")],
+        rows,
+        lambda: _said(explanation),
+        title=[_("正誤表（{name}）").format(name=explanation.publication.name)],
+        notes=[] if rows else [_("訂正はありません。")],
+    )
 
 
 def _title(explanation: Explanation) -> str:
@@ -205,9 +216,9 @@ def _reasons(parts: Iterable[Contribution], unit: str) -> Iterator[str]:
     yield from (_(CAUSES[cause]) for cause in alone if cause not in more and cause not in less)
 
 
-def _json(explanation: Explanation) -> str:
+def _said(explanation: Explanation) -> dict[str, Any]:
     later = explanation.later
-    said: dict[str, Any] = {
+    return {
         "schema": "wfc.explanation/1",
         "publication": explanation.publication.name,
         "as_of": explanation.publication.as_of,
@@ -232,7 +243,6 @@ def _json(explanation: Explanation) -> str:
         ],
         "settings": [{"name": each.name, "then": each.then, "now": each.now} for each in explanation.settings],
     }
-    return json_module.dumps(said, ensure_ascii=False, indent=2) + "\n"
 
 
 def _axes(explanation: Explanation, difference: Difference) -> dict[str, str]:

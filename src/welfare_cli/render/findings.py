@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json as json_module
 from itertools import groupby
 
 from ..model.kinds import BY_NAME
-from ..model.separated import separated
 from ..words import _
+from .lists import Listing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,21 +15,34 @@ if TYPE_CHECKING:
     from ..report.check import Check
     from ..report.checks import Finding, Rule
 
-FORMS = ("table", "csv", "json")
-"""The formats of a check."""
+HEADINGS = ("rule", "name", "title", "kind", "ref", "entry", "message", "remedy", "accepted_by", "accepted_on")
+"""The columns for programs, which are read by name."""
 SHOWN = 10
 """So many findings of one rule are shown where all rules are."""
 
 
-def found(check: Check, form: str, *, whole: bool = True) -> str:
-    """What was found, in a format; nothing at all where people would read that nothing was.
+def found(check: Check, *, whole: bool = True) -> Listing:
+    """Return what was found; people read nothing at all if nothing was.
 
-    Unless it is to be `whole`, a table shows some findings of each rule and says how many more there are.
+    Unless it is to be `whole`, a table shows some findings of each rule and the number of the others.
     """
-    if form == "json":
-        return _json(check)
-    if form == "csv":
-        return _csv(check)
+    rows = [*_rows(check)]
+    return Listing(
+        [*HEADINGS],
+        [[row[each] for each in HEADINGS] for row in rows],
+        lambda: {
+            "schema": "wfc.check/1",
+            "as_of": check.as_of,
+            "entry": check.head.number,
+            "chain_head": check.head.hash,
+            "open": check.open,
+            "findings": rows,
+        },
+        drawn={"table": lambda: _grouped(check, whole)},
+    )
+
+
+def _grouped(check: Check, whole: bool) -> str:
     return "\n".join(
         "\n".join(_group(list(group), whole)) + "\n"
         for _number, group in groupby(check.findings, key=lambda each: each.rule.number)
@@ -57,12 +69,16 @@ def _group(findings: Sequence[Finding], whole: bool) -> Iterator[str]:
         yield f"  → {remedy}"
 
 
-def listed(rules: Sequence[Rule]) -> str:
-    """The rules, a line each: number, name, title."""
-    from tabulate import tabulate
-
-    rows = [[str(each.number), each.name, each.title] for each in rules]
-    return tabulate(rows, tablefmt="plain", disable_numparse=True) + "\n"
+def listed(rules: Sequence[Rule]) -> Listing:
+    """Return the rules: number, name, title."""
+    return Listing(
+        [_("番号"), _("きまり"), _("調べること")],
+        [[str(each.number), each.name, each.title] for each in rules],
+        lambda: {
+            "schema": "wfc.rules/1",
+            "rules": [{"rule": each.number, "name": each.name, "title": each.title} for each in rules],
+        },
+    )
 
 
 def subject(finding: Finding) -> str:
@@ -93,20 +109,3 @@ def _rows(check: Check) -> Iterator[dict[str, str | int | None]]:
             "accepted_by": author,
             "accepted_on": day,
         }
-
-
-def _json(check: Check) -> str:
-    said = {
-        "schema": "wfc.check/1",
-        "as_of": check.as_of,
-        "entry": check.head.number,
-        "chain_head": check.head.hash,
-        "open": check.open,
-        "findings": list(_rows(check)),
-    }
-    return json_module.dumps(said, ensure_ascii=False, indent=2) + "\n"
-
-
-def _csv(check: Check) -> str:
-    headings = ("rule", "name", "title", "kind", "ref", "entry", "message", "remedy", "accepted_by", "accepted_on")
-    return separated([headings, *([row[each] for each in headings] for row in _rows(check))])

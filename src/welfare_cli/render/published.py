@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json as json_module
-
 from ..model.position import for_programs
-from ..model.separated import separated
 from ..words import _
 from .json import breakdown
+from .lists import Listing, json_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,21 +18,14 @@ if TYPE_CHECKING:
     from ..report.published.register import Publication
 
 
-def listed(publications: Sequence[Publication], form: str) -> str:
-    """The publications in a format, in the order in which they were made."""
-    if form == "json":
-        return _json({"schema": "wfc.publications/1", "publications": [_facts(each) for each in publications]})
-    headings = [_("名前"), _("基準日"), _("報告日"), _("記入番号"), _("状態")]
-    rows = [[each.name, each.as_of, each.dated, str(each.known_at), state(each)] for each in publications]
-    if form == "csv":
-        return separated([headings, *rows])
-    count = _("{number}件").format(number=len(rows))
-    if not rows:
-        return count + "\n"
-    from tabulate import tabulate
-
-    table = tabulate(rows, headings, tablefmt="simple", disable_numparse=True)
-    return "\n".join([*(line.rstrip() for line in table.splitlines()), count]) + "\n"
+def listed(publications: Sequence[Publication]) -> Listing:
+    """Return the publications as a list, in the order in which they were made."""
+    return Listing(
+        [_("名前"), _("基準日"), _("報告日"), _("記入番号"), _("状態")],
+        [[each.name, each.as_of, each.dated, str(each.known_at), state(each)] for each in publications],
+        lambda: {"schema": "wfc.publications/1", "publications": [_facts(each) for each in publications]},
+        notes=[_("{number}件").format(number=len(publications))],
+    )
 
 
 def state(publication: Publication) -> str:
@@ -53,7 +44,7 @@ def shown(publication: Publication, form: str) -> str:
     if form == "json":
         measures = [*_measures(kept.report, kept.rows)]
         said = {"schema": "wfc.publication/1", **_facts(publication), "chain_head": head.hash, "measures": measures}
-        return _json(said | {"breakdowns": None if kept.crosses is None else [*map(_table, kept.crosses)]})
+        return json_text(said | {"breakdowns": None if kept.crosses is None else [*map(_table, kept.crosses)]})
     facts = [
         (_("基準日"), publication.as_of),
         (_("報告日"), publication.dated),
@@ -116,7 +107,3 @@ def _measures(
                 for row in some
             ],
         }
-
-
-def _json(said: dict[str, Any]) -> str:
-    return json_module.dumps(said, ensure_ascii=False, indent=2) + "\n"

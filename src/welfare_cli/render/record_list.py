@@ -6,60 +6,49 @@ None of it prints confidential text: that is the card's (`render/card.py`).
 from __future__ import annotations
 
 from ..model.case import FURTHER, HANDED_OVER
-from ..model.separated import separated
 from ..words import _
+from .lists import Listing, json_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from ..model.kind import Field, Kind, Record, Value
     from ..model.profile import Profile
     from ..report import Measure
-    from ..report.listing import Listing
+    from ..report.listing import RecordList
 
 
-def listed(listing: Listing, form: str) -> str:
-    """A list of records in a format, as text that ends with a line end."""
-    kind, profile = listing.kind, listing.profile
+def listed(records: RecordList) -> Listing:
+    """Return a list of records. A table leaves out columns that are empty, or that would repeat others."""
+    kind, profile = records.kind, records.profile
     further = FURTHER.get(kind.name, {})
-    if form == "json":
-        return _json(
-            {
-                "schema": "wfc.records/1",
-                "kind": kind.name,
-                "records": [
-                    facts(each.record, profile)
-                    | {field.name: field.shown(each.beside[of], profile) or None for of, field in further.items()}
-                    for each in listing.lines
-                ],
-            }
-        )
-    headings = [_("整理番号"), *(field.label for field in kind.facts)]
-    headings += [field.label for field in further.values()]
-    lines, differ = [], False
-    for each in listing.lines:
-        differ = differ or each.beside.facts != each.record.facts
-        beside = [field.shown(each.beside[of], profile) for of, field in further.items()]
-        lines.append([each.record.ref, *shown(each.record, profile), *beside])
-    if form == "csv":
-        return separated([headings, *lines])
-    if not differ:  # the further columns would repeat the others
-        headings = headings[: len(headings) - len(further)]
-    if not lines:
-        return _("{number}件").format(number=0) + "\n"
-    from tabulate import tabulate
-
-    used = [place for place in range(len(headings)) if place == 0 or any(row[place] for row in lines)]
-    table = tabulate(
-        [[row[place].replace("\n", " ") for place in used] for row in lines],
-        headers=[headings[place] for place in used],
-        tablefmt="simple",
-        disable_numparse=True,
+    lines = [*records.lines]
+    rows = [
+        [each.record.ref, *shown(each.record, profile)]
+        + [field.shown(each.beside[of], profile) for of, field in further.items()]
+        for each in lines
+    ]
+    fields = [*kind.facts, *further.values()]
+    hidden = {place for place in range(1, len(fields) + 1) if not any(row[place] for row in rows)}
+    if all(each.beside.facts == each.record.facts for each in lines):
+        hidden |= {*range(len(kind.facts) + 1, len(fields) + 1)}
+    return Listing(
+        [_("整理番号"), *(field.label for field in fields)],
+        rows,
+        lambda: {
+            "schema": "wfc.records/1",
+            "kind": kind.name,
+            "records": [
+                facts(each.record, profile)
+                | {field.name: field.shown(each.beside[of], profile) or None for of, field in further.items()}
+                for each in lines
+            ],
+        },
+        notes=[_("{number}件").format(number=len(rows))],
+        hidden=hidden,
     )
-    drawn = [line.rstrip() for line in table.splitlines()]
-    return "\n".join([*drawn, _("{number}件").format(number=len(lines)), ""])
 
 
 def shown(record: Record, profile: Profile) -> list[str]:
@@ -94,7 +83,7 @@ def written(record: Record, profile: Profile, number: int, *, void: bool, now: R
     """The record that was written, as JSON without its confidential text; `now`: the case as transfers have made it."""
     said = {"schema": "wfc.record/1", "kind": record.kind.name, "entry": number, "void": void}
     said |= {"now": {name: facts(now, profile)[name] for name in HANDED_OVER}} if now else {}
-    return _json({**said, "record": facts(record, profile)})
+    return json_text({**said, "record": facts(record, profile)})
 
 
 def facts(record: Record, profile: Profile) -> dict[str, Any]:
@@ -118,45 +107,52 @@ def coded(field: Field) -> bool:
     return isinstance(field, Choice) or (isinstance(field, Listed) and field.of == "measures")
 
 
-def definitions(measures: Sequence[tuple[str, Measure]], form: str) -> str:
-    """What each measure counts, for people or as JSON."""
-    if form == "json":
-        return _json(
-            {
-                "schema": "wfc.measures/1",
-                "measures": [
-                    {
-                        "measure": each.name,
-                        "label": each.label,
-                        "unit": each.unit,
-                        "section": section,
-                        "state": each.state,
-                        "counts": each.counts,
-                        "on": each.on,
-                        "area": each.area,
-                        "question": each.question or None,
-                        "reads": list(each.reads),
-                        **({"sum": True} if each.sum else {}),
-                        **({"retired": list(each.retired)} if each.retired else {}),
-                    }
-                    for section, each in measures
-                ],
-            }
-        )
-    lines = []
+def definitions(measures: Sequence[tuple[str, Measure]]) -> Listing:
+    """Return what each measure counts."""
+    return Listing(
+        [_("集計項目"), _("項目名"), _("報告書の項目"), _("単位"), _("数え方"), _("数える日"), _("圏域"), _("未確認")],
+        [
+            [each.name, each.label, section, each.unit, each.counts, each.on, each.area, each.question]
+            for section, each in measures
+        ],
+        lambda: {
+            "schema": "wfc.measures/1",
+            "measures": [
+                {
+                    "measure": each.name,
+                    "label": each.label,
+                    "unit": each.unit,
+                    "section": section,
+                    "state": each.state,
+                    "counts": each.counts,
+                    "on": each.on,
+                    "area": each.area,
+                    "question": each.question or None,
+                    "reads": list(each.reads),
+                    **({"sum": True} if each.sum else {}),
+                    **({"retired": list(each.retired)} if each.retired else {}),
+                }
+                for section, each in measures
+            ],
+        },
+        drawn={"table": lambda: "\n".join(_definitions(measures))},
+    )
+
+
+def _definitions(measures: Sequence[tuple[str, Measure]]) -> Iterator[str]:
+    """Yield the lines about each measure, which are too long for a table."""
     for section, each in measures:
-        lines += [
-            _("{label}（{name}）").format(label=each.label, name=each.name),
-            _("  報告書の項目: {section}  単位: {unit}").format(section=section, unit=each.unit),
-        ]
-        lines += [_("  数え方: {counts}").format(counts=each.counts), _("  数える日: {on}").format(on=each.on)]
-        lines += [_("  圏域: {area}").format(area=each.area)]
+        yield _("{label}（{name}）").format(label=each.label, name=each.name)
+        yield _("  報告書の項目: {section}  単位: {unit}").format(section=section, unit=each.unit)
+        yield _("  数え方: {counts}").format(counts=each.counts)
+        yield _("  数える日: {on}").format(on=each.on)
+        yield _("  圏域: {area}").format(area=each.area)
         if each.retired:
             names = _("、").join(other.label for _section, other in measures if other.name in each.retired)
-            lines += [_("  今は印刷しません。代わり: {names}").format(names=names)]
-        lines += [_("  未確認: {question}").format(question=each.question)] if each.question else []
-        lines.append("")
-    return "\n".join(lines)
+            yield _("  今は印刷しません。代わり: {names}").format(names=names)
+        if each.question:
+            yield _("  未確認: {question}").format(question=each.question)
+        yield ""
 
 
 def summary(counts: dict[str, dict[str, int]], kinds: dict[str, Kind]) -> str:
@@ -166,9 +162,3 @@ def summary(counts: dict[str, dict[str, int]], kinds: dict[str, Kind]) -> str:
     headings = ["", _("追加"), _("変更なし"), _("訂正"), _("不可")]
     rows = [[kinds[name].label, *(f"{number:,}" for number in row.values())] for name, row in counts.items()]
     return tabulate(rows, headings, tablefmt="simple", disable_numparse=True, colalign=("left", *["right"] * 4)) + "\n"
-
-
-def _json(said: dict[str, Any]) -> str:
-    import json
-
-    return json.dumps(said, ensure_ascii=False, indent=2) + "\n"

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import json as json_module
-
 from ..model.position import for_people, for_programs
 from ..report import gap_facts
 from ..report.footnotes import counted_in
 from ..words import _
 from .blocks import counted_again
 from .layout import number, where
+from .lists import Listing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from typing import Any
 
     from ..report.drilldown import Drilldown
     from ..report.published.cells import CountedRow
 
 
-def behind(found: Drilldown, form: str) -> str:
-    """The figure, and the records that it counts, in a format."""
-    profile = found.report.profile
-    area = None if found.cell.area is None else profile.label("areas", found.cell.area)
+def behind(found: Drilldown) -> Listing:
+    """Return the records that a figure counts, with the figure as the title."""
+    profile, measure, areas_of = found.report.profile, found.measure, found.report.areas_of
     rows = [
         (
             ref,
@@ -34,70 +33,64 @@ def behind(found: Drilldown, form: str) -> str:
         )
         for ref, some, recorded in found.records
     ]
-    areas_of = found.report.areas_of
-    if form == "json":
-        said = {
+
+    def said() -> dict[str, Any]:
+        return {
             "schema": "wfc.figure/1",
-            "measure": found.measure.name,
+            "measure": measure.name,
             "as_of": found.report.as_of,
             "month": found.cell.month,
-            "area": None if area is None else for_programs(area),
+            "area": None if found.cell.area is None else for_programs(profile.label("areas", found.cell.area)),
             "number": found.number,
             "axes": {each.axis: for_programs(each.value) for each in found.named},
             "kept": found.kept,
             "tallied": found.tallied,
-            **({"missing": gap_facts(found.gap)} if found.measure.sum else {}),
+            **({"missing": gap_facts(found.gap)} if measure.sum else {}),
             "records": [
                 {"ref": ref, "day": day, "left": left, "areas": [*map(for_programs, areas)]}
                 | ({"recorded_areas": [*map(for_programs, recorded)]} if areas_of else {})
-                | ({"number": added} if found.measure.sum else {})
+                | ({"number": added} if measure.sum else {})
                 for ref, day, left, areas, recorded, added in rows
             ],
+            **({"areas_of": areas_of} if areas_of else {}),
         }
-        said |= {"areas_of": areas_of} if areas_of else {}
-        return json_module.dumps(said, ensure_ascii=False, indent=2) + "\n"
-    place = where(
-        found.cell.month or "",
-        None if area is None else for_people(area),
-        found.measure,
-        found.named,
-        found.cell.month,
+
+    columns = [
+        (_("整理番号"), [row[0] for row in rows]),
+        (_("始まり") if measure.state else _("日付"), [row[1] for row in rows]),
+        (_("圏域"), [_listed(row[3]) for row in rows]),
+        *([(_("記録の圏域"), [_listed(row[4]) for row in rows])] if areas_of else []),
+        *([(measure.unit, [_("未記入") if row[5] is None else number(row[5]) for row in rows])] if measure.sum else []),
+    ]
+    return Listing(
+        [heading for heading, _cells in columns],
+        [*zip(*(cells for _heading, cells in columns), strict=True)],
+        said,
+        title=[_title(found)],
+        notes=[*_notes(found, len(rows))],
     )
+
+
+def _title(found: Drilldown) -> str:
+    """Return the figure with its measure and its place."""
+    area = None if found.cell.area is None else for_people(found.report.profile.label("areas", found.cell.area))
+    place = where(found.cell.month or "", area, found.measure, found.named, found.cell.month)
     title = _("{measure}（{place}）: {number}").format(
         measure=found.measure.label, place=_("、").join(place), number=number(found.number)
     )
-    if found.gap:
-        title = _("{figure}（{gap}）").format(figure=title, gap=found.gap.words)
-    lines = [title if form == "table" else f"# {title}", ""]
-    if rows:
-        from tabulate import tabulate
+    return _("{figure}（{gap}）").format(figure=title, gap=found.gap.words) if found.gap else title
 
-        headings = [_("整理番号"), _("始まり") if found.measure.state else _("日付"), _("圏域")]
-        headings += [_("記録の圏域")] if areas_of else []
-        headings += [found.measure.unit] if found.measure.sum else []
-        table = tabulate(
-            [
-                [
-                    *(ref, day, _listed(areas)),
-                    *([_listed(recorded)] if areas_of else []),
-                    *([_("未記入") if added is None else number(added)] if found.measure.sum else []),
-                ]
-                for ref, day, _left, areas, recorded, added in rows
-            ],
-            headings,
-            tablefmt="simple" if form == "table" else "github",
-            disable_numparse=True,
-        )
-        lines += [line.rstrip() for line in table.splitlines()]
-    lines.append(_("記録 {number}件").format(number=len(rows)))
+
+def _notes(found: Drilldown, records: int) -> Iterator[str]:
+    """Yield how many records there are, and how else the figure was counted."""
+    yield _("記録 {number}件").format(number=records)
     if found.tallied:
         words = _("ほかに過年度集計 {number}{unit}") if found.measure.sum else _("ほかに過年度集計 {number}件")
-        lines.append(words.format(number=number(found.tallied), unit=found.measure.unit.partition("（")[0]))
-    if areas_of:
-        lines.append(counted_in(areas_of))
+        yield words.format(number=number(found.tallied), unit=found.measure.unit.partition("（")[0])
+    if found.report.areas_of:
+        yield counted_in(found.report.areas_of)
     if not found.kept:
-        lines.append(counted_again())
-    return "\n".join(lines) + "\n"
+        yield counted_again()
 
 
 def _listed(areas: Iterable[str]) -> str:

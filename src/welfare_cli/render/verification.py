@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json as json_module
-
 from ..report.reading.verify import DIFFERS, MATCHES, UNKNOWN, CheckedFigure, Verification
 from ..words import N_, _
-from .layout import aligned, number
+from .layout import number
+from .lists import Listing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,37 +21,37 @@ PARTS = {
 }
 
 
-def verified(verification: Verification, form: str) -> str:
-    """A verification in a format, as text that ends with a line end."""
-    if form == "json":
-        said = {
-            "schema": "wfc.verification/1",
-            "document": verification.name,
-            "as_of": verification.report.as_of,
-            "publication": verification.publication or None,
-            "entry": verification.report.head.number,
-            "figures": [_facts(each) for each in verification.findings],
-        }
-        return json_module.dumps(said, ensure_ascii=False, indent=2) + "\n"
-    rows = [
-        [
-            str(each.statement.line),
-            _(VERDICTS[each.verdict]),
-            _named(each),
-            number(each.statement.number),
-            number(each.expected),
-            _("「{quote}」").format(quote=each.statement.quote),
-        ]
-        for each in verification.findings
-    ]
-    headings = [_("行"), _("結果"), _("項目"), _("文書"), _("台帳"), _("引用")]
+def verified(verification: Verification) -> Listing:
+    """Return the figures of a document, each beside that of the ledger."""
     counts = _("{as_of} 現在: 一致 {matches}、相違 {differs}、照合できず {unknown}").format(
         as_of=verification.report.as_of,
         matches=verification.number(MATCHES),
         differs=verification.number(DIFFERS),
         unknown=verification.number(UNKNOWN),
     )
-    return "\n".join([*(aligned(rows, headings) if rows else []), counts]) + "\n"
+    return Listing(
+        [_("行"), _("結果"), _("項目"), _("文書"), _("台帳"), _("引用")],
+        [
+            [
+                str(each.statement.line),
+                _(VERDICTS[each.verdict]),
+                _named(each),
+                number(each.statement.number),
+                number(each.expected),
+                _("「{quote}」").format(quote=each.statement.quote),
+            ]
+            for each in verification.findings
+        ],
+        lambda: {
+            "schema": "wfc.verification/1",
+            "document": verification.name,
+            "as_of": verification.report.as_of,
+            "publication": verification.publication or None,
+            "entry": verification.report.head.number,
+            "figures": [_facts(each) for each in verification.findings],
+        },
+        notes=[counts],
+    )
 
 
 def _named(finding: CheckedFigure) -> str:

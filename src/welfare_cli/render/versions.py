@@ -5,11 +5,9 @@ The versions of a record show its confidential text and the reasons, as its card
 
 from __future__ import annotations
 
-import json as json_module
-
 from ..model.kind import ERASED, erased
-from ..model.separated import separated
 from ..words import N_, _
+from .lists import Listing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +44,10 @@ def history(versions: Sequence[Version], profile: Profile, local: Local) -> str:
     void = False
     for version in versions:
         entry = version.entry
-        lines += ["", "  ".join([_("記入 {number}").format(number=entry.number), _when(entry, local), entry.author])]
+        lines += [
+            "",
+            "  ".join([_("記入 {number}").format(number=entry.number), _minute(local(entry.arrived)), entry.author]),
+        ]
         lines[-1] += "  " + (_("復活") if void and version.record else _done(entry))
         void = entry.action == "void" or (void and version.record is None)
         rows = [(_("理由"), "", version.why)] if version.why else []
@@ -63,31 +64,27 @@ def history(versions: Sequence[Version], profile: Profile, local: Local) -> str:
     return "\n".join(lines) + "\n"
 
 
-def log(entries: Sequence[Entry], form: str, local: Local) -> str:
-    """The entries in a format, without facts and without confidential text."""
-    if form == "json":
-        said = {"schema": "wfc.log/1", "entries": [_facts(each, local) for each in entries]}
-        return json_module.dumps(said, ensure_ascii=False, indent=2) + "\n"
-    headings = [_("記入番号"), _("時刻"), _("記録した人"), _("種類"), _("整理番号"), _("したこと")]
-    rows = [
-        [str(each.number), _when(each, local), each.author, each.kind.label, each.ref, _done(each)] for each in entries
-    ]
-    if form == "csv":
-        return separated([headings, *rows])
-    count = _("{number}件").format(number=len(rows))
-    if not rows:
-        return count + "\n"
-    from tabulate import tabulate
-
-    align = ("right", *["left"] * (len(headings) - 1))
-    table = tabulate(rows, headings, tablefmt="simple", disable_numparse=True, colalign=align)
-    return "\n".join([*(line.rstrip() for line in table.splitlines()), count]) + "\n"
+def log(entries: Sequence[Entry], local: Local) -> Listing:
+    """Return the entries as a list, without facts and without confidential text."""
+    arrived = [(each, local(each.arrived)) for each in entries]
+    return Listing(
+        [_("記入番号"), _("時刻"), _("記録した人"), _("種類"), _("整理番号"), _("したこと")],
+        [
+            [str(each.number), _minute(moment), each.author, each.kind.label, each.ref, _done(each)]
+            for each, moment in arrived
+        ],
+        lambda: {"schema": "wfc.log/1", "entries": [_facts(each, moment) for each, moment in arrived]},
+        notes=[_("{number}件").format(number=len(entries))],
+        right=(0,),
+    )
 
 
 def undoing(entry: Entry, changes: Sequence[Change], profile: Profile, local: Local) -> str:
     """What undoing a command would write: each record with what changes; of a confidential text only that it does."""
     words = _("記入番号 {number}（{moment}、{author}）からの操作を元に戻します（{total} 件）。")
-    lines = [words.format(number=entry.number, moment=_when(entry, local), author=entry.author, total=len(changes))]
+    lines = [
+        words.format(number=entry.number, moment=_minute(local(entry.arrived)), author=entry.author, total=len(changes))
+    ]
     for change in changes[:SHOWN]:
         lines.append("  ".join(["", change.record.kind.label, change.record.ref, _what(change)]))
         if change.action != "void" and change.base:
@@ -114,8 +111,8 @@ def _what(change: Change) -> str:
     return _("復活") if change.base and change.base.void else _(ACTIONS[change.action])
 
 
-def _when(entry: Entry, local: Local) -> str:
-    return local(entry.arrived).strftime("%Y-%m-%d %H:%M")
+def _minute(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M")
 
 
 def _done(entry: Entry) -> str:
@@ -126,10 +123,10 @@ def _done(entry: Entry) -> str:
     return _("{done}（時計が遅れていた）").format(done=done) if entry.clock == "behind" else done
 
 
-def _facts(entry: Entry, local: Local) -> dict[str, object]:
+def _facts(entry: Entry, moment: datetime) -> dict[str, object]:
     return {
         "entry": entry.number,
-        "at": local(entry.arrived).isoformat(timespec="microseconds"),
+        "at": moment.isoformat(timespec="microseconds"),
         "clock": entry.clock,
         "by": entry.author,
         "action": entry.action,

@@ -87,12 +87,12 @@ def usable(ledger: Ledger, measure: Measure, name: str, years: Sequence[YearToDa
     """
     if name in PERIODS:
         return [value_of_period(name, each) for year in years for each in PERIODS[name].periods(year.year, year.as_of)]
-    field = ledger.axes_of(measure)[name].field
+    field = ledger.figures.axes_of(measure)[name].field
     if field is None:
         return []
     first, last = years[0].year.first_day, years[-1].as_of
-    if name == "area" and ledger.areas_of:
-        first = last = ledger.areas_of
+    if name == "area" and ledger.viewpoint.areas_of:
+        first = last = ledger.viewpoint.areas_of
     words = field.choices(ledger.profile, first, last)
     return [value_of(field, code, ledger.profile) for code, _label in words]
 
@@ -104,7 +104,7 @@ def of_records(name: str) -> bool:
 
 def axes_of(ledger: Ledger, measures: Sequence[Measure]) -> dict[str, str]:
     """The axes by which some measures can be counted together, each with its heading."""
-    known = [ledger.axes_of(measure) for measure in measures]
+    known = [ledger.figures.axes_of(measure) for measure in measures]
     common = {name: axis for name, axis in known[0].items() if all(name in axes for axes in known)}
     return {name: _(time.label) for name, time in PERIODS.items()} | {name: axis.label for name, axis in common.items()}
 
@@ -118,7 +118,7 @@ def named_axes() -> dict[str, Field | None]:
 
 def label_of(ledger: Ledger, measure: Measure, name: str) -> str:
     """The heading of an axis."""
-    return _(PERIODS[name].label) if name in PERIODS else ledger.axes_of(measure)[name].label
+    return _(PERIODS[name].label) if name in PERIODS else ledger.figures.axes_of(measure)[name].label
 
 
 def check_axes(ledger: Ledger, measures: Sequence[Measure], by: Sequence[str]) -> None:
@@ -129,7 +129,7 @@ def check_axes(ledger: Ledger, measures: Sequence[Measure], by: Sequence[str]) -
             _("例: --by main_topic --by area"),
             rule="unknown-word",
         )
-    known = {measure: ledger.axes_of(measure) for measure in measures}
+    known = {measure: ledger.figures.axes_of(measure) for measure in measures}
     words = {name: time.label for name, time in PERIODS.items()}
     words |= {name: axis.label for axes in known.values() for name, axis in axes.items()}
     for name in by:

@@ -56,7 +56,7 @@ class Numbers:
         """Take in one period by some axes: what is known of each value, and of every value that is not found."""
         whole = Whole(ledger, measure, period, year)
         fields = [name for name in by if name and name not in PERIODS]
-        known = ledger.axes_of(measure)
+        known = ledger.figures.axes_of(measure)
         has_time = any(name in PERIODS for name in by)
         self._elsewhere[measure.name, period.key if has_time else "", tuple(map(bool, by))] = whole.elsewhere(fields)
         for codes, number in whole.by(fields):
@@ -124,8 +124,10 @@ class Whole:
         """What is counted among the records of the figure, by some fields."""
         if self.origin is None or not self.origin.first:
             return ()
-        axes = [self.ledger.axes_of(self.measure)[name] for name in fields]
-        return self.ledger.count_by(self.measure, axes, self.origin.first, self.period.last_day, self.year.as_of)
+        axes = [self.ledger.figures.axes_of(self.measure)[name] for name in fields]
+        return self.ledger.figures.count_by(
+            self.measure, axes, self.origin.first, self.period.last_day, self.year.as_of
+        )
 
 
 def breakdown_of(
@@ -191,7 +193,7 @@ def axis_of(ledger: Ledger, measure: Measure, name: str, values: Sequence[Value]
 
 def known_years(ledger: Ledger, this: YearToDate) -> list[YearToDate]:
     """Every fiscal year that the ledger knows, whole, up to the one of the report."""
-    years = [FiscalYear(each, this.year.opening_month) for each in range(ledger.first_year(), this.year.year)]
+    years = [FiscalYear(each, this.year.opening_month) for each in range(ledger.lookup.first_year(), this.year.year)]
     return [*(YearToDate(ledger, year, year.last_day) for year in years), this]
 
 

@@ -73,7 +73,7 @@ def report_of(
         breaks = {} if by else breaks_of(ledger, [measure for _section, measure in chosen])
 
         def areas_of(some: Sequence[tuple[str, Measure]]) -> dict[str, str]:
-            return areas_shown(profile, this, [measure for _section, measure in some], ledger.areas_of)
+            return areas_shown(profile, this, [measure for _section, measure in some], ledger.viewpoint.areas_of)
 
         def figures_of(some: Sequence[tuple[str, Measure]], areas: dict[str, str]) -> tuple[Figure, ...]:
             return tuple(
@@ -100,7 +100,7 @@ def report_of(
             profile=profile,
             head=ledger.head,
             series=tuple(Span(each.year, each.as_of) for each in side_by_side),
-            areas_of=ledger.areas_of,
+            areas_of=ledger.viewpoint.areas_of,
             is_empty=this.is_empty,
             retired=figures_of(unprinted, areas_of(unprinted)),
         )
@@ -227,7 +227,7 @@ def years_before(ledger: Ledger, year: YearToDate, number: int) -> list[YearToDa
 
 def breaks_of(ledger: Ledger, measures: Iterable[Measure]) -> dict[str, frozenset[int]]:
     """The fiscal years of which a measure was published by another definition than today's, by measure."""
-    published = ledger.definitions()
+    published = ledger.publications.definitions() if ledger.last_handed_in() else {}
     return {
         measure.name: frozenset(
             year for year, known in published.items() if known.get(measure.name, measure.digest) != measure.digest

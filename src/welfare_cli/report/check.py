@@ -7,7 +7,7 @@ from datetime import datetime
 from ..errors import Found, NotFound, UnknownWord, Unusable, Withheld
 from ..ledger import Head, Ledger
 from ..ledger.current import ref_key
-from ..ledger.store import UNREADABLE
+from ..ledger.engine import UNREADABLE
 from ..model import notation
 from ..model.acceptance import ACCEPTANCE, acceptance_ref
 from ..model.kind import Record
@@ -121,7 +121,7 @@ def accept(ledger: Ledger, as_of: str, rule: Rule, ref: str, why: str) -> Findin
         finding = _meant(_found(ledger, as_of, [rule]), rule, ref)
     subject = finding.seen.subject
     facts = {"rule": rule.name, "subject": subject, "evidence": finding.evidence}
-    ledger.accept(Record(ACCEPTANCE, acceptance_ref(rule.name, subject), facts), why)
+    ledger.audit.accept(Record(ACCEPTANCE, acceptance_ref(rule.name, subject), facts), why)
     return finding
 
 

@@ -15,6 +15,7 @@ from ..measures import MEASURES, REPLACES
 from ..model import calendar
 from ..model.calendar import day_before, last_day_of_month
 from ..model.profile import RESERVED_AREAS
+from ..model.tally import TALLY
 from ..values import value
 from .known import NOT_KNOWN, Gap, Known, Partial, gap_of, known_of
 from .tallies import YEAR, Tallies
@@ -56,16 +57,16 @@ class YearToDate:
         self.as_of = as_of
         self.periods = calendar.months(year, as_of)
         self.whole = calendar.years(year, as_of)[0]
-        self.tallies = Tallies(ledger.tallies(), year)
+        self.tallies = Tallies(ledger.records(TALLY), year)
         self._ledger = ledger
         self._profile = ledger.profile
         self._origins: dict[tuple[str, str], Origin | None] = {}
         self._months: dict[tuple[str, str], dict[str, int]] = {}
         self._distinct: dict[tuple[str, str, str, int], dict[tuple[str, ...], int]] = {}
-        for (month, name, area), number in ledger.monthly(year.first_day, as_of).items():
+        for (month, name, area), number in ledger.figures.monthly(year.first_day, as_of).items():
             self._months.setdefault((name, area), {})[month] = number
         self._entered: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
-        for (month, name, area), entered in ledger.entered(year.first_day, as_of).items():
+        for (month, name, area), entered in ledger.figures.entered(year.first_day, as_of).items():
             self._entered.setdefault((name, area), {})[month] = entered
 
     # -- figures ----------------------------------------------------------------------------------
@@ -104,7 +105,7 @@ class YearToDate:
 
     def reporting(self, day: str) -> list[str]:
         """The areas of which a report is expected on a day: those of the office, without the three special ones."""
-        day = self._ledger.areas_of or day
+        day = self._ledger.viewpoint.areas_of or day
         areas = self._profile.lists["areas"].items()
         return [code for code, term in areas if code not in RESERVED_AREAS and term.stands_on(day)]
 
@@ -121,12 +122,12 @@ class YearToDate:
             months for (name, _area), months in self._months.items() if name in MEASURES and not MEASURES[name].state
         )
         entered = any(map(any, counted)) or any(map(any, self._entered.values()))
-        return entered or bool(self._ledger.first_recorded(self.year.first_day, self.as_of))
+        return entered or bool(self._ledger.lookup.first_recorded(self.year.first_day, self.as_of))
 
     @cached_property
     def _first_recorded(self) -> str:
         """The first day of which the office has any record."""
-        return self._ledger.first_recorded(last=self.as_of)
+        return self._ledger.lookup.first_recorded(last=self.as_of)
 
     @property
     def is_empty(self) -> bool:
@@ -285,7 +286,7 @@ class YearToDate:
         if not origin.first:
             return 0, None
         if left_out:
-            rows = self._ledger.rows(measure, origin.first, origin.last)
+            rows = self._ledger.figures.rows(measure, origin.first, origin.last)
             numbers = {row.record: row.number if measure.sum else 1 for row in rows if row.area not in left_out}
             missing = sum(number is None for number in numbers.values())
             return sum(number or 0 for number in numbers.values()), gap_of(len(numbers), missing)
@@ -309,10 +310,10 @@ class YearToDate:
 
     def _different(self, measure: Measure, origin: Origin, area: str) -> int:
         """The different records of several months that are not the whole year so far."""
-        by = [] if area == CITY else [self._ledger.axes_of(measure)["area"]]
+        by = [] if area == CITY else [self._ledger.figures.axes_of(measure)["area"]]
         key = measure.name, origin.first, origin.last, len(by)
         if key not in self._distinct:
-            counted = self._ledger.count_by(measure, by, origin.first, origin.last, self.as_of)
+            counted = self._ledger.figures.count_by(measure, by, origin.first, origin.last, self.as_of)
             self._distinct[key] = {values: number for values, number, *_entered in counted}
         return self._distinct[key].get((area,) if by else (), 0)
 

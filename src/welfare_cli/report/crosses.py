@@ -161,7 +161,7 @@ def cross_of(ledger: Ledger, as_of: str, measures: Sequence[str], by: Sequence[s
     """Count a table as of a day; `UnknownWord` (2) for axes that the measures do not have in common."""
     report = report_of(ledger, as_of, measures=measures, by=by)
     rows = {figure.measure.name: [*_rows(ledger, report, figure.measure, by)] for figure in report.figures}
-    refs = ledger.refs_of({row.record for some in rows.values() for row in some})
+    refs = ledger.figures.refs_of({row.record for some in rows.values() for row in some})
     named = {name: tuple(replace(row, ref=refs[row.record]) for row in some) for name, some in rows.items()}
     return Cross(report, named, kept=False)
 
@@ -169,10 +169,10 @@ def cross_of(ledger: Ledger, as_of: str, measures: Sequence[str], by: Sequence[s
 def _rows(ledger: Ledger, report: Report, measure: Measure, by: Sequence[str]) -> Iterator[CountedRow]:
     """The rows of a measure with the keys of their values, from the first day that a table counts."""
     fields = fields_of(by)
-    known = ledger.axes_of(measure)
+    known = ledger.figures.axes_of(measure)
     axes = [known[name] for name in fields]
     for first, last in _years(ledger, report, measure, by):
-        for row in ledger.rows(measure, first, last, axes, last):
+        for row in ledger.figures.rows(measure, first, last, axes, last):
             keys = keys_of(axes, row.values, report.profile)
             yield CountedRow(row.record, "", row.area, row.day, row.left, row.number, keys)
 
@@ -181,7 +181,7 @@ def _years(ledger: Ledger, report: Report, measure: Measure, by: Sequence[str]) 
     """The days from which to which a table counts: of a table by year, each of them, with the values as of its end."""
     year = report.year
     if "year" in by:
-        years = [FiscalYear(each, year.opening_month) for each in range(ledger.first_year(), year.year)]
+        years = [FiscalYear(each, year.opening_month) for each in range(ledger.lookup.first_year(), year.year)]
         if measure.state:  # its rows last from year to year
             yield (years or [year])[0].first_day, report.as_of
             return

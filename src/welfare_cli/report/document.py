@@ -229,7 +229,7 @@ class _Writer:
             ("overdue", year.first_day, as_of),
             ("planned", day_after(as_of), year.last_day),
         ):
-            for each in self.ledger.planned(first, last):
+            for each in self.ledger.lookup.planned(first, last):
                 found.setdefault(self.section_of(each), []).append(Statement(kind, self.plan(each, kind), each.ref))
         return found
 

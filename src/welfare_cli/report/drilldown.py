@@ -105,7 +105,7 @@ def _records(
     ledger: Ledger, report: Report, rows: Iterable[CountedRow], inside: Members
 ) -> list[tuple[str, list[CountedRow], list[str]]]:
     """The records of a cell with those of some rows that are theirs, one for each of their areas and days."""
-    recorded = ledger.recorded_areas(inside)
+    recorded = ledger.figures.recorded_areas(inside)
     places = {code: place for place, code in enumerate(report.profile.lists["areas"])}
     found: dict[int, tuple[str, list[CountedRow], list[str]]] = {}
     for row in sorted(rows, key=lambda each: places.get(each.area, len(places))):
@@ -131,7 +131,7 @@ def _in_breakdown(
     else:
         with ledger.reading():
             cross = cross_of(ledger, as_of, [measure.name], tuple(given))
-    fields = {axis.name: axis.field for axis in ledger.axes_of(measure).values()}
+    fields = {axis.name: axis.field for axis in ledger.figures.axes_of(measure).values()}
     keys: list[str | None] = []
     words: list[Named] = []
     for axis in cross.breakdown.axes:

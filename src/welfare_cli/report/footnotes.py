@@ -32,7 +32,7 @@ def footnotes_of(
     this = years[-1]
     axes = breakdown.axes if breakdown else ()
     return (
-        *(_of_recut(ledger, years, figures, breakdown) if ledger.areas_of else ()),
+        *(_of_recut(ledger, years, figures, breakdown) if ledger.viewpoint.areas_of else ()),
         *_of_areas(figures, breakdown),
         *_of_transfers(figures, breakdown),
         *_of_fields(ledger, years, figures, axes),
@@ -64,7 +64,7 @@ def _of_recut(
     ledger: Ledger, years: Sequence[YearToDate], figures: Sequence[Figure], breakdown: Breakdown | None
 ) -> Iterator[str]:
     """The areas of another day: which they are, and what of those before stands as none of them where areas stand."""
-    yield counted_in(ledger.areas_of)
+    yield counted_in(ledger.viewpoint.areas_of)
     if breakdown and all(axis.name != "area" for axis in breakdown.axes):
         return
     shown = years if breakdown else years[-1:]
@@ -72,7 +72,7 @@ def _of_recut(
     records = {
         row.record
         for figure in figures
-        for row in ledger.rows(figure.measure, first, last)
+        for row in ledger.figures.rows(figure.measure, first, last)
         if row.area == UNKNOWN_AREA and (breakdown or not figure.measure.state or not row.left or row.left > last)
     }
     measures = {figure.measure.name for figure in figures}
@@ -81,7 +81,7 @@ def _of_recut(
         within = said.text("area") == UNKNOWN_AREA and said.text("measure") in measures and not tally.void
         if within and any(year.tallies.counts(said) for year in shown):
             records.add(tally.number)
-    recorded = ledger.recorded_areas(records).values()
+    recorded = ledger.figures.recorded_areas(records).values()
     unplaced = {area for areas in recorded for area, becomes in areas.items() if becomes == UNKNOWN_AREA}
     areas = ledger.profile.lists["areas"]
     if unplaced:
@@ -181,7 +181,7 @@ def _of_fields(
     """Rules 5 and 10: a field with several values a record; and tallies that do not carry the fields."""
     fields = [axis for axis in axes if axis.of_records]
     for axis in fields:
-        if any(ledger.axes_of(figure.measure)[axis.name].many for figure in figures):
+        if any(ledger.figures.axes_of(figure.measure)[axis.name].many for figure in figures):
             yield _(
                 "一件に{label}がいくつもあるときは、それぞれの{label}で数えるため、合計は計より多くなることがあります。"
             ).format(label=axis.label)
@@ -309,7 +309,7 @@ def _of_joint_tallies(ledger: Ledger, years: Sequence[YearToDate], figures: Sequ
         figure
         for figure in figures
         if any(year.tallies.areas(figure.measure.name) for year in years)
-        and ledger.axes_of(figure.measure)["area"].many
+        and ledger.figures.axes_of(figure.measure)["area"].many
     ]
     if joint:
         yield _(
@@ -378,7 +378,7 @@ def _of_missing(figures: Sequence[Figure], breakdown: Breakdown | None) -> Itera
 def _of_overdue(ledger: Ledger, this: YearToDate, figures: Sequence[Figure]) -> Iterator[str]:
     """Rule 4: planned things whose date has passed, where the figures count things of their kind."""
     kinds = {figure.measure.kind for figure in figures} & {"meeting", "activity"}
-    refs = [record.ref for record in ledger.planned("", day_before(min(this.as_of, ledger.today())), kinds)]
+    refs = [record.ref for record in ledger.lookup.planned("", day_before(min(this.as_of, ledger.today())), kinds)]
     if refs:
         yield _(
             "予定のまま日付を過ぎた会議・取組が{number}件あり、数えていません（{refs}）。実施か中止かを記録してください。"

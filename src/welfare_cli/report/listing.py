@@ -32,7 +32,7 @@ class ListedRecord:
 
 
 @value
-class Listing:
+class RecordList:
     """The records of one kind that were asked for, in the order of their refs, with the profile to print them.
 
     They are read one by one, and without their confidential texts: to be gone through once, while the ledger is read.
@@ -55,7 +55,7 @@ def listing_of(
     quiet_for: int | None = None,
     void: bool = False,
     typed: bool = False,
-) -> Listing:
+) -> RecordList:
     """The records that every filter lets through; of several words for one field, any.
 
     `first` and `last` bound the day a record belongs to, both inclusive. `on`: the day whose area and coordinator
@@ -81,19 +81,19 @@ def listing_of(
         closed = state == "closed"
         found = (line for line in found if bool(line.record["closed_on"]) == closed)
     if quiet_for is not None:
-        quiet = ledger.quiet(days_before(today, quiet_for))
+        quiet = ledger.lookup.quiet(days_before(today, quiet_for))
         found = (line for line in found if line.record.ref in quiet)
-    return Listing(kind, found, profile)
+    return RecordList(kind, found, profile)
 
 
 def _lines(ledger: Ledger, kind: Kind, day: str, *, void: bool) -> Iterator[ListedRecord]:
     """The records of a kind as they are on a day."""
     records = ledger.one_by_one(kind, void=void)
     if kind is CASE:
-        transfers = ledger.transfers()
+        transfers = ledger.cases.transfers()
         return (ListedRecord(transfers.on(each, day), each) for each in records)
     if kind is CONTACT:
-        known = ledger.coordinators()
+        known = ledger.cases.coordinators()
         return (
             ListedRecord(each, each.changed({"coordinator": each["coordinator"] or known.get(each.ref)}))
             for each in records
@@ -103,7 +103,7 @@ def _lines(ledger: Ledger, kind: Kind, day: str, *, void: bool) -> Iterator[List
 
 def _in_state(ledger: Ledger, lines: Iterator[ListedRecord], day: str, state: str) -> Iterator[ListedRecord]:
     """The cases that were received by a day, and are open or closed at the end of it."""
-    closings = ledger.closings()
+    closings = ledger.cases.closings()
     return (
         line
         for line in lines

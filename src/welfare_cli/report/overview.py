@@ -41,13 +41,13 @@ def day_of(ledger: Ledger) -> Overview:
     """Today, by the clock that was handed in."""
     with ledger.reading():
         today = ledger.today()
-        quiet = ledger.quiet(days_before(today, QUIET))
+        quiet = ledger.lookup.quiet(days_before(today, QUIET))
         quietest = [(ledger.find(CASE, ref), last) for ref, last in list(quiet.items())[:NAMED]]
-        transfers = ledger.transfers([case for case, _last in quietest])
+        transfers = ledger.cases.transfers([case for case, _last in quietest])
         return Overview(
             report=report_of(ledger, today, measures=tuple(CURRENT)),
-            overdue=tuple(ledger.planned("", day_before(today))),
-            coming=tuple(ledger.planned(today, days_before(today, -AHEAD))),
+            overdue=tuple(ledger.lookup.planned("", day_before(today))),
+            coming=tuple(ledger.lookup.planned(today, days_before(today, -AHEAD))),
             quiet=len(quiet),
             quietest=tuple((transfers.on(case.record, today), last) for case, last in quietest),
         )

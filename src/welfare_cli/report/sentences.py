@@ -216,7 +216,7 @@ class Sentences:
     def joint(self, measure: Measure) -> list[str]:
         """The areas of what was held by several of them together, each such group once."""
         areas: dict[int, set[str]] = {}
-        for row in self.ledger.rows(measure, self.report.year.first_day, self.report.as_of):
+        for row in self.ledger.figures.rows(measure, self.report.year.first_day, self.report.as_of):
             areas.setdefault(row.record, set()).add(row.area)
         labels = self.report.profile.lists["areas"]
         groups = dict.fromkeys(

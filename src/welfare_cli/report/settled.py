@@ -24,6 +24,7 @@ from ..model.calendar import (
     year_before,
     years,
 )
+from ..model.tally import TALLY
 from ..values import replace, value
 from ..words import _
 from .build import report_of
@@ -89,7 +90,7 @@ def settled_report_of(ledger: Ledger, as_of: str, **asked: Any) -> Report:
 
 def settled_of(ledger: Ledger, report: Report) -> Settled:
     """How settled the figures of a report are, at the moment of which the ledger is known."""
-    arrived = ledger.arrivals()
+    arrived = ledger.figures.arrivals()
     past = Past(min(arrived.values()), ledger.known_on())
     periods = [*report.months, *(_year(span.year, span.to) for span in report.series)]
     periods += [_year(report.year, report.as_of), _year(_year_before(report.year), report.last_year_to)]
@@ -126,7 +127,7 @@ class _Tallied:
     """The figures that tallies are part of."""
 
     def __init__(self, ledger: Ledger, opening_month: int) -> None:
-        self._records = ledger.tallies()
+        self._records = ledger.records(TALLY)
         self._opening_month = opening_month
         self._years: dict[int, Tallies] = {}
 
@@ -229,8 +230,8 @@ class Arrivals:
     def __init__(self, ledger: Ledger, measure: Measure, arrived: Mapping[int, str]) -> None:
         self._measure = measure
         self._arrived = arrived
-        self._stated = ledger.first_stated(measure)
-        self._rows = sorted(ledger.rows(measure, "", ledger.known_on()), key=lambda row: row.day)
+        self._stated = ledger.figures.first_stated(measure)
+        self._rows = sorted(ledger.figures.rows(measure, "", ledger.known_on()), key=lambda row: row.day)
         self._days = [row.day for row in self._rows]
         self._lags: dict[tuple[str, str], Lags] = {}
 

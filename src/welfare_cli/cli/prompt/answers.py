@@ -1,4 +1,4 @@
-"""One answer: what is offered for a field of a task, what stands there at first, and whether it can be read."""
+"""Ask for one field of a task: suggestions, the initial text, and the validation of the answer."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOTHING = ""
 
 
 class Answers:
-    """Asks for the fields of a task; `typed` is what was typed before Ctrl-C, `keep` keeps what is half answered."""
+    """Asks for the fields of a task; `typed` was typed before Ctrl-C, `keep` saves a partial answer."""
 
     def __init__(self, book: Ledger, task: Task, author: str, typed: str, keep: Callable[[str], None]) -> None:
         self.book = book
@@ -37,7 +37,7 @@ class Answers:
         self.offers = Offers(book, task)
 
     def ask(self, field: Field) -> str:
-        """The text of one field's answer, `NOTHING` where it is left out."""
+        """Ask for a field; return the answer as text, `NOTHING` if it is left out."""
         answer = self._ask(field)
         self.typed = ""
         return answer
@@ -55,14 +55,14 @@ class Answers:
             return self._several(field, self._line)
         if field.confidential:
             hint = _("（何行でも。空の行で Enter を押すと終わり）")
-            typed = self._at_first(field)
-            return self._normal(
-                field, questions.text(field.label, hint, lambda text: self._wrong(field, text), typed=typed)
+            answer = questions.text(
+                field.label, hint, lambda text: self._wrong(field, text), typed=self._at_first(field)
             )
+            return self._normal(field, answer)
         return self._line(field, ())
 
     def _several(self, field: Field, ask: Callable[[Field, tuple[str, ...]], str]) -> str:
-        """Several values, asked one after another until nothing more is answered."""
+        """Ask for values one after another until one is left out."""
         *values, self.typed = self.typed.split(";")
         try:
             while value := ask(field, tuple(values)):
@@ -74,7 +74,7 @@ class Answers:
         return ";".join(values)
 
     def _choose(self, field: Field, taken: tuple[str, ...]) -> str:
-        """One of the choices; what was said last comes first, and leaving it out next."""
+        """Let the user choose; the last value comes first, then leaving it out."""
         last = "" if taken else self.offers.last_said(field, self.author)
         choices = [each for each in self.offers.choices(field) if each[0] not in taken]
         first = [each for each in choices if each[0] == last]
@@ -85,18 +85,17 @@ class Answers:
         return questions.choose(_asked(field, taken), [*first, *nothing, *others], pointed=pointed, codes=True)
 
     def _line(self, field: Field, taken: tuple[str, ...]) -> str:
-        """A line of text; Enter alone is today, or nothing."""
+        """Ask for a line of text; Enter alone is the default, or nothing."""
         needed = self.task.needs(field) and not taken
         default = self.offers.default(field) if needed else ""
         hint = "" if needed else _("（なければ Enter）")
         if default:
-            words = (
+            hint = (
                 _("（Enter で今日 {default}、↑↓で前後の日）") if isinstance(field, Day) else _("（Enter で {default}）")
             )
-            hint = words.format(default=default)
         answer = questions.line(
             _asked(field, taken),
-            hint,
+            hint.format(default=default),
             lambda text: self._wrong(field, text or default, needed=needed),
             typed=self.typed if taken else self._at_first(field),
             known=[each for each in self.offers.known(field) if each[0] not in taken],
@@ -108,7 +107,7 @@ class Answers:
         return answer
 
     def _day_from(self, field: Field, text: str, by: int) -> str:
-        """The day so many days from the one in the line, or from today; never one that the field may not be."""
+        """Return the day `by` days after the one in the line or today; the line itself if that is not allowed."""
         today = self.book.today()
         day = self._reader().value(field.one, text) if text else today
         if not isinstance(day, str):
@@ -117,22 +116,22 @@ class Answers:
         return text if field.one.past and stepped > today else stepped
 
     def _at_first(self, field: Field) -> str:
-        """What stands in the line at first: what was being typed, the value so far, or the last one said."""
+        """Return the initial text: what was being typed, the value so far, or the last one used."""
         return self.typed or self.offers.now(field) or self.offers.last_said(field, self.author)
 
     # -- reading ------------------------------------------------------------------------------------------
 
     def _wrong(self, field: Field, text: str, *, needed: bool = False) -> str:
-        """Return what is wrong with an answer, and the remedy; "" where nothing is."""
+        """Return what is wrong with an answer and the remedy, "" if it is valid."""
         if not text:
             return missing(field).problem if needed else ""
         if not field.many and field.reads_as_empty(text, self.book.profile):
             return left_out(field, text).problem if needed else ""
         error = self.error(field, text)
-        return _explained(error.problems[0]) if error else ""
+        return f"{error.problems[0].problem}\n{error.problems[0].in_file}".strip() if error else ""
 
     def error(self, field: Field, text: str) -> WfcError | None:
-        """Return why the text of a field cannot be recorded: unreadable, in the future, or a record that is missing."""
+        """Return why a text is no value of the field: unreadable, in the future, or a missing record."""
         if field.many:
             return next(filter(None, (self.error(field.one, part) for part in split_list(text))), None)
         if not text or field.reads_as_empty(text, self.book.profile):
@@ -151,9 +150,9 @@ class Answers:
         return None
 
     def _normal(self, field: Field, text: str) -> str:
-        """An answer as it is kept: the whole ref of a short one, a day that is no longer 昨日.
+        """Return an answer in its stored form: the full record number, the day instead of 昨日.
 
-        A word that only prints a position is no answer; wfc says so.
+        A word that means *empty* is no answer; wfc prints that.
         """
         if field.many:
             return ";".join(filter(None, (self._normal(field.one, part) for part in split_list(text))))
@@ -172,7 +171,3 @@ class Answers:
 
 def _asked(field: Field, taken: tuple[str, ...]) -> str:
     return _("{label}（ほかにあれば）").format(label=field.label) if taken else field.label
-
-
-def _explained(problem: Problem) -> str:
-    return f"{problem.problem}\n{problem.in_file}".strip()

@@ -1,7 +1,7 @@
-"""Ask at a terminal for what a task still lacks, show it, and write it after a yes.
+"""Prompt at a terminal for the missing fields of a task, show it, and write it after confirmation.
 
-The questions follow the declaration of the kind: a field that becomes known later is not asked for. After every
-answer the task is kept as a draft, which goes away when it is written or thrown away.
+The prompts follow the declaration of the kind, without the fields that are known later. After every answer the task is
+saved as a draft, which is deleted once the task is written or discarded.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from ...errors import Interrupted, Refused, Unusable
 from ...render import record_list as rendering
 from ...words import _
-from .. import terminal
+from .. import revising, terminal
 from ..drafts import Draft, Drafts
 from ..hints import hints
 from ..tasks import EDIT, WHY
@@ -37,11 +37,10 @@ def finished(
     first: First | None = None,
     only_needed: bool = False,
 ) -> Written | None:
-    """The task, asked for and written; None where it was put aside or thrown away.
+    """Complete a task by prompts and write it; None if the user puts it aside or discards it.
 
-    `draft` is one that was taken from `drafts`. `first` asks for something before the fields, and keeps what it learns.
-    `only_needed`: what may be left out is not asked for. `Interrupted` (130) at Ctrl-C: what was answered is kept as a
-    draft.
+    `draft` was taken from `drafts`. `first` prompts for something before the fields, and saves what it learns.
+    `only_needed`: skip optional fields. `Interrupted` (130) at Ctrl-C: the answers are kept as a draft.
     """
     begun = draft or Draft(0, task, book.author(), book.today(), "")
     asking = _Asking(book, begun, drafts or Drafts(book.path), only_needed)
@@ -77,14 +76,14 @@ class _Asking:
             raise Interrupted(self._kept()) from stop
 
     def _refuse_wrong(self) -> None:
-        """Refuse a value that was given and is wrong, before anything is asked."""
+        """Refuse an invalid value from the command line before the first prompt."""
         for field in (self.task.verb.of or self.task.kind).fields:
             error = self.answers.error(field, self.task.cells.get(field.name, ""))
             if error:
                 raise error
 
     def _fill(self) -> None:
-        """Ask for the record that is meant, then for each field that has no answer yet, in their order."""
+        """Ask for the record, then for each field without an answer, in order."""
         task = self.task
         if task.record:
             if not task.ref:
@@ -101,11 +100,11 @@ class _Asking:
             self._answer(field)
 
     def _asked(self) -> tuple[Field, ...]:
-        """The fields that are asked for, given the answers so far."""
+        """Return the fields to ask for, given the answers so far."""
         return (WHY,) if self.task.verb is EDIT else self.task.fields
 
     def _unanswered(self) -> Field | None:
-        """The next field to ask for; an answer may have made another one worth asking for."""
+        """Return the next field to ask for, which may depend on the answers so far."""
         task = self.task
         for field in self._asked():
             if field.name not in task.cells and (task.needs(field) or field.asked_if or not self.only_needed):
@@ -117,26 +116,22 @@ class _Asking:
         self._keep()
 
     def _correct(self) -> None:
-        """Choose a field and give it another value, any number of times."""
+        """Let the user choose a field and answer it again, any number of times."""
         fields = {field.name: field for field in self.task.correctable if field is not WHY}
         done = ("", _("（これで終わり）"))
-        changed = False
-        while True:
-            words = _("{label}: {value}")
-            now = [
-                (name, words.format(label=field.label, value=self.answers.offers.shown(field)))
-                for name, field in fields.items()
-            ]
-            name = questions.choose(_("どの項目を直しますか"), [done, *now] if changed else [*now, done])
-            if not name:
-                return
+        words = _("{label}: {value}")
+
+        def now() -> list[tuple[str, str]]:
+            shown = self.answers.offers.shown
+            return [(name, words.format(label=each.label, value=shown(each))) for name, each in fields.items()]
+
+        name = questions.choose(_("どの項目を直しますか"), [*now(), done])
+        while name:
             self._answer(fields[name])
-            changed = True
+            name = questions.choose(_("どの項目を直しますか"), [done, *now()])
 
     def _confirm(self) -> Written | None:
-        """Show what will be written and ask; what is refused is told and can be corrected."""
-        from .. import revising
-
+        """Show the task and ask for confirmation; if the ledger refuses it, print why and ask again."""
         actions = [
             ("write", _("記録する")),
             ("correct", _("直す")),
@@ -146,8 +141,7 @@ class _Asking:
         pointed = "write"
         while True:
             self._show()
-            for words in hints(self.book, self.task):
-                terminal.tell(_("wfc: {note}").format(note=words))
+            terminal.warn(*hints(self.book, self.task))
             found = self._foreseen()
             revising.show(found)
             action = questions.choose(_("これでよいですか"), actions, pointed=pointed)
@@ -156,7 +150,7 @@ class _Asking:
                 self._correct()
             elif action == "later":
                 self._keep()
-                terminal.tell(_("wfc: {note}").format(note=self._kept()))
+                terminal.warn(self._kept())
                 return None
             elif action == "drop":
                 self.drafts.drop(self.draft.number)
@@ -176,21 +170,19 @@ class _Asking:
                     return written
 
     def _foreseen(self) -> list[str]:
-        """List the handed-in figures that would change; the write itself reports what it refuses."""
-        from .. import revising
-
+        """Return a line for each handed-in figure that would change; the write itself reports a refusal."""
         try:
             return revising.foreseen(self.book, lambda: self.task.write(self.book, typed=True))
         except Refused:
             return []
 
     def _show(self) -> None:
-        """Say what has been answered so far."""
+        """Print the answers so far."""
         heading = _(self.task.verb.help).format(kind=self.task.kind.label)
         terminal.say(rendering.summary_of(heading, self._lines()))
 
     def _lines(self) -> list[tuple[str, str]]:
-        """Each field that has an answer, as a person reads it; of a correction, what it was and will be."""
+        """Return the label and answer of each field for display; of a correction, the value before and after."""
         task, answers = self.task, self.answers
         before = answers.offers.before
         lines = [(task.kind.label, answers.offers.line(task.record, task.ref))] if task.record and before else []

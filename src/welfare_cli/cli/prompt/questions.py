@@ -1,7 +1,7 @@
-"""How one field is asked for at a terminal: a list to choose from, a line with what is known, or a longer text.
+"""Three kinds of prompt: a list to choose from, a line with suggestions, and a text of several lines.
 
-Each function asks until the answer can be read, and returns it as text. Ctrl-C raises `Stopped` with what
-was already typed. The only module that imports questionary.
+Each function asks until the answer is valid, and returns it as text. Ctrl-C raises `Stopped` with the text typed so
+far. The only module that imports questionary.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Choices = Sequence[tuple[str, str]]
 
 MENU = 50
-"""So many matches are offered under a line; more are found by typing on."""
+"""The most suggestions under a line."""
 
 STYLE = questionary.Style(
     [
@@ -47,7 +47,7 @@ STYLE = questionary.Style(
 
 
 class Stopped(KeyboardInterrupt):
-    """Ctrl-C at a question, with the text that was typed so far."""
+    """Ctrl-C at a prompt, with the text typed so far."""
 
     def __init__(self, typed: str) -> None:
         super().__init__()
@@ -55,9 +55,9 @@ class Stopped(KeyboardInterrupt):
 
 
 def choose(label: str, choices: Choices, *, pointed: str = "", codes: bool = False) -> str:
-    """Choose one of some (code, words) with the arrow keys or by typing a part of it; returns the code.
+    """Let the user choose one of some (code, label) with the arrow keys or by typing a part; return the code.
 
-    `codes`: the codes are shown behind the words, and can be typed as well.
+    `codes`: show the codes behind the labels, so that they can be typed, too.
     """
     control = _Choices(
         [
@@ -81,9 +81,9 @@ def choose(label: str, choices: Choices, *, pointed: str = "", codes: bool = Fal
 
 
 def line(label: str, hint: str, wrong: Wrong, *, typed: str = "", known: Choices = (), step: Step | None = None) -> str:
-    """One line of text, with what is `known` (text, remark) offered while typing.
+    """Ask for a line of text, with `known` (text, remark) as suggestions.
 
-    `step` gives what the up (-1) and down (1) keys make of what stands in the line.
+    `step` computes the line after the up (-1) or down (1) key.
     """
     bindings = KeyBindings()
     if known:
@@ -91,26 +91,13 @@ def line(label: str, hint: str, wrong: Wrong, *, typed: str = "", known: Choices
     if step:
         bindings.add(Keys.Up)(lambda event: _stepped(event, step, -1))
         bindings.add(Keys.Down)(lambda event: _stepped(event, step, 1))
-    while True:
-        typed = _ask(
-            questionary.text(
-                label,
-                default=typed,
-                instruction=hint,
-                qmark="?",
-                style=STYLE,
-                key_bindings=bindings,
-                completer=_Known(known) if known else None,
-                complete_while_typing=True,
-                reserve_space_for_menu=8 if known else 0,
-            )
-        ).strip()
-        if not _told(wrong(typed)):
-            return typed
+    completer = _Known(known) if known else None
+    menu = 8 if known else 0
+    return _valid(label, hint, wrong, typed, bindings, completer=completer, reserve_space_for_menu=menu)
 
 
 def _next_known(event: Any) -> None:
-    """Take the first match, then the next one."""
+    """Select the first suggestion, then the next one."""
     buffer = event.current_buffer
     if buffer.complete_state:
         buffer.complete_next()
@@ -125,7 +112,7 @@ def _stepped(event: Any, step: Step, by: int) -> None:
 
 
 def text(label: str, hint: str, wrong: Wrong, *, typed: str = "") -> str:
-    """A text of several lines, which ends with Enter on an empty line; it is kept in no history."""
+    """Ask for a text of several lines, which Enter on an empty line ends; no history keeps it."""
     bindings = KeyBindings()
 
     def enter(event: Any) -> None:
@@ -136,28 +123,21 @@ def text(label: str, hint: str, wrong: Wrong, *, typed: str = "") -> str:
             buffer.insert_text("\n")
 
     bindings.add(Keys.ControlM, eager=True)(enter)
+    return _valid(label, hint + "\n", wrong, typed, bindings, multiline=True, reserve_space_for_menu=0)
+
+
+def _valid(label: str, hint: str, wrong: Wrong, typed: str, bindings: KeyBindings, **options: Any) -> str:
+    """Ask for text until nothing is wrong with it; print what is."""
     while True:
-        typed = _ask(
-            questionary.text(
-                label,
-                default=typed,
-                instruction=hint + "\n",
-                qmark="?",
-                style=STYLE,
-                multiline=True,
-                key_bindings=bindings,
-                reserve_space_for_menu=0,
-            )
-        ).strip()
-        if not _told(wrong(typed)):
+        question = questionary.text(
+            label, default=typed, instruction=hint, qmark="?", style=STYLE, key_bindings=bindings, **options
+        )
+        typed = _ask(question).strip()
+        problems = wrong(typed).splitlines()
+        if not problems:
             return typed
-
-
-def _told(wrong: str) -> bool:
-    """Say what is wrong with an answer, if anything is."""
-    for part in wrong.splitlines():
-        questionary.print("  " + part, style="fg:ansired")
-    return bool(wrong)
+        for each in problems:
+            questionary.print("  " + each, style="fg:ansired")
 
 
 def _ask(question: questionary.Question) -> str:
@@ -168,7 +148,7 @@ def _ask(question: questionary.Question) -> str:
 
 
 class _Choices(InquirerControl):
-    """Some choices, of which those are shown that hold what was typed, whatever its width or case."""
+    """Choices, filtered by the text typed, whatever its width or case."""
 
     def __init__(self, choices: list[questionary.Choice], pointed: str) -> None:
         values = [each.value for each in choices]
@@ -183,20 +163,20 @@ class _Choices(InquirerControl):
 
     @property
     def found(self) -> list[questionary.Choice]:
-        """Those that hold what was typed."""
+        """The choices that contain the typed text."""
         typed = folded(self.search_filter or "")
         return [each for each in self.everything if typed in folded(str(each.title))]
 
     @property
     def filtered_choices(self) -> list[questionary.Choice]:
-        """What is shown: those that hold what was typed, or all where none does."""
+        """The choices to show: the matching ones, or all if none matches."""
         return self.found or self.everything
 
     def get_search_string_tokens(self) -> None:
-        """Nothing below the list: what was typed stands behind the question."""
+        """Show nothing below the list: the question shows the typed text."""
 
     def bindings(self) -> KeyBindings:
-        """What the keys do: nothing is taken where nothing holds what was typed."""
+        """Return the key bindings; Enter does nothing if no choice matches."""
         bindings = KeyBindings()
 
         def typed(event: Any) -> None:
@@ -230,13 +210,13 @@ class _Choices(InquirerControl):
 
 
 class _Known(Completer):
-    """What is known and holds what was typed, in the text or in its remark; of refs, the number first."""
+    """Suggestions that contain the typed text, themselves or in their remark; matching record numbers first."""
 
     def __init__(self, known: Choices) -> None:
         self.known = known
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
-        """The first matches."""
+        """Yield the first matches."""
         typed = document.text_before_cursor.strip().casefold()
         found = [each for each in self.known if typed in each[0].casefold() or typed in each[1].casefold()]
         found.sort(key=lambda each: not each[0].partition("-")[2].lstrip("0").startswith(typed))

@@ -1,4 +1,4 @@
-"""Ask at a terminal since when cases have another coordinator or area: from a day on, or from the beginning."""
+"""Ask for the effective date of cases' new coordinator or area: a day, or the beginning of the case."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ if TYPE_CHECKING:
     from ...ledger import Ledger
 
 SHOWN = 20
-"""How many changes are listed above the question."""
+"""The most changes to list above the question."""
 
 
 def decide(book: Ledger, task: Task) -> bool:
-    """Ask since when a case has the coordinator or area that an edit gives it, where that is not said.
+    """Ask for the effective date of the coordinator or area that an edit gives a case, unless it is known.
 
-    A correction of a case that was handed over is shown with the days that it reaches; False where that is not meant.
+    Before a correction of a case with transfers, show the days that it reaches; False if the user declines.
     """
     if task.kind is not CASE or task.verb is not EDIT or not task.ref or task.since:
         return True
-    changes = book.moving(task.ref, task.facts, typed=True)
+    changes = book.cases.moving(task.ref, task.facts, typed=True)
     if not changes:
         return True
-    task.since = asked(book, [changes])
-    reach = book.reaching(task.ref, task.facts, typed=True) if task.since == BEGINNING else []
-    if not reach or terminal.confirmed("\n".join(reach), yes=False, no_input=False):
-        return True
-    task.since = ""
-    return False
+    since = asked(book, [changes])
+    reach = book.cases.reaching(task.ref, task.facts, typed=True) if since == BEGINNING else []
+    if reach and not terminal.confirmed("\n".join(reach), yes=False, no_input=False):
+        return False
+    task.since = since
+    return True
 
 
 def asked(book: Ledger, changes: Sequence[str]) -> str:
-    """Return the day from which all of some changes hold, or `BEGINNING`."""
+    """Ask for the effective date of some changes: a day or `BEGINNING`."""
     for words in changes[:SHOWN]:
         terminal.tell("  " + words)
     if len(changes) > SHOWN:

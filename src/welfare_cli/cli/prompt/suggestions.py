@@ -1,6 +1,6 @@
-"""What can be said for a field of a task: choices of the day, records that can be meant, names that are known.
+"""Suggestions for a field of a task: its valid choices, the matching records, the known names.
 
-The questions at a terminal and the completion of a shell offer the same.
+Prompts and shell completion offer the same.
 """
 
 from __future__ import annotations
@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from ...model.kind import Field, Kind, Record
     from ..tasks import Task
 
+REPEATED = ("areas", "coordinators")
+"""The lists whose last value is suggested again."""
+
 
 class Offers:
-    """What is offered for the fields of a task, as far as it is known; `before` is the record that it is about."""
+    """Suggestions for the fields of a task; `before` is the record that it changes, once that is known."""
 
     def __init__(self, book: Ledger, task: Task) -> None:
         self.book = book
@@ -34,7 +37,7 @@ class Offers:
         self.before: Record | None = None
 
     def choices(self, field: Field) -> list[tuple[str, str]]:
-        """What there is to choose from on the day of the record; of a main one, those that were given."""
+        """Return the (code, label) choices valid on the day of the record; of a main value, those already given."""
         one, task = field.one, self.task
         kind = task.verb.of or task.kind
         choices = one.choices(self.book.profile, self._day_of(kind, one))
@@ -46,10 +49,10 @@ class Offers:
         return choices
 
     def known(self, field: Field, typed: str = "") -> list[tuple[str, str]]:
-        """What is known already: refs with what they are, the newest first; names that were written before."""
+        """Return known values: matching record numbers with a line each, newest first, or earlier names."""
         one, verb = field.one, self.task.verb
         if isinstance(one, Name):
-            return [(name, "") for name in self.book.names()]
+            return [(name, "") for name in self.book.lookup.names()]
         if not isinstance(one, Link):
             return []
         kind = BY_NAME[one.to]
@@ -59,7 +62,7 @@ class Offers:
         return refs(self.book, kind, typed, day="closed_on" if verb is ADD and "closed_on" in kind.by_name else "")
 
     def default(self, field: Field) -> str:
-        """What stands for no answer: today, or this fiscal year."""
+        """Return the default answer: today, or this fiscal year."""
         today = self.book.today()
         if isinstance(field, FiscalYearField):
             from ...model.calendar import FiscalYear
@@ -68,38 +71,34 @@ class Offers:
         return today if isinstance(field, Day) else ""
 
     def last_said(self, field: Field, author: str) -> str:
-        """The area and the coordinator that this person wrote last; none where an empty one means that of the case."""
-        one = field.one
-        if self.task.verb is not ADD or not isinstance(one, Listed) or one.of not in ("areas", "coordinators"):
-            return ""
-        if self.task.kind.within:
-            return ""
-        return self.book.last_said(self.task.kind, field, author)
+        """Return the area or coordinator that an author used last; "" if an empty value means that of the case."""
+        task, one = self.task, field.one
+        if task.verb is ADD and not task.kind.within and isinstance(one, Listed) and one.of in REPEATED:
+            return self.book.lookup.last_said(task.kind, field, author)
+        return ""
 
     def now(self, field: Field) -> str:
-        """The value of a field so far, as it would be typed."""
+        """Return the value of a field so far, as typed."""
         if field.name in self.task.cells:
             return self.task.cells[field.name]
         if self.before is None or self.task.verb is not EDIT or field is WHY or field.name in self.task.clear:
             return ""
-        if field.confidential:
-            return self.before.texts.get(field.name, "")
-        return ";".join(self.before.values(field.name))
+        return self.before.texts.get(field.name, "") if field.confidential else ";".join(self.before.values(field.name))
 
     def meant(self, link: Link, text: str) -> Record:
-        """The standing record that a ref names."""
+        """Return the current record with a number."""
         return self.book.must_stand(BY_NAME[link.to], text).record
 
     def line(self, link: Link, text: str) -> str:
-        """The standing record that a ref names, in a line; a case with the area that it has today."""
+        """Return a line that describes the current record with a number; a case with its area of today."""
         found = self.book.must_stand(BY_NAME[link.to], text)
         record = found.record
         if record.kind is CASE:
-            record = self.book.transfers([found]).on(record, self.book.today())
+            record = self.book.cases.transfers([found]).on(record, self.book.today())
         return rendering.line(record, self.book.profile)
 
     def shown(self, field: Field) -> str:
-        """The value of a field so far, as a person reads it; of a confidential one only how long it is."""
+        """Return the value of a field so far for display; of a confidential text its length."""
         text = self.now(field)
         if field.confidential or field is WHY:
             return masked(text)
@@ -111,14 +110,14 @@ class Offers:
         return text if isinstance(value, Problem) else field.shown(value, self.book.profile)
 
     def shown_before(self, field: Field) -> str:
-        """The value of a field of the record that is corrected; of a confidential one only how long it is."""
+        """Return the value before the correction for display; of a confidential text its length."""
         assert self.before is not None
         if field.confidential:
             return masked(self.before.texts.get(field.name, ""))
         return field.shown(self.before[field.name], self.book.profile)
 
     def _day_of(self, kind: Kind, field: Field) -> str:
-        """The day on which a word of a list has to be valid; "" where it need not be."""
+        """Return the day on which a list value must be valid, "" for any."""
         name = field.on if isinstance(field, Listed) and field.on is not None else kind.day
         if kind.span or not name:
             return ""
@@ -126,7 +125,7 @@ class Offers:
         return self.now(kind.by_name[name]) or before or self.book.today()
 
     def __call__(self, field: Field, typed: str) -> list[Suggestion]:
-        """All of it that may be meant by what was typed."""
+        """Return all suggestions for a typed prefix."""
         return [
             *map(of_choice, self.choices(field)),
             *(_of_known(each, typed) for each in self.known(field, typed)),
@@ -135,7 +134,7 @@ class Offers:
 
 @value
 class Suggestion:
-    """Something that may be typed: a word, or another one for it, with a remark. `found`: what was typed means it."""
+    """A completion: a word or its synonyms, with a remark. `found`: it matches the typed text other than by prefix."""
 
     words: tuple[str, ...]
     remark: str = ""
@@ -143,7 +142,7 @@ class Suggestion:
     found: bool = False
 
     def completing(self, typed: str) -> tuple[str, str] | None:
-        """The word that begins as typed, with a remark on it; None where there is none."""
+        """Return the matching word and its remark, None without a match."""
         key = folded(typed)
         word = next((each for each in self.words if self.found or folded(each).startswith(key)), "")
         others = [each for each in self.words if each != word]
@@ -151,13 +150,13 @@ class Suggestion:
 
 
 def of_choice(choice: tuple[str, str]) -> Suggestion:
-    """A choice by its label or its code."""
+    """Suggest a choice by its label or code."""
     code, label = choice
     return Suggestion(tuple(dict.fromkeys((label, code) if language() == JAPANESE else (code, label))))
 
 
 def _of_known(known: tuple[str, str], typed: str) -> Suggestion:
-    """A name, or a ref with what it is: in the short form, where somebody has begun to type that."""
+    """Suggest a name or record number; without leading zeros if the typed text has none."""
     word, remark = known
     prefix, dash, number = word.partition("-")
     begun = typed.rpartition("-")[2]
@@ -166,21 +165,21 @@ def _of_known(known: tuple[str, str], typed: str) -> Suggestion:
 
 
 def masked(text: str) -> str:
-    """A confidential text where nobody asked to read it: how long it is, or that it was erased."""
+    """Return the length of a confidential text in words, or that it was erased."""
     return _("（本文 {number}字）").format(number=len(text)) if text and text != erased() else text
 
 
 def refs(book: Ledger, kind: Kind, typed: str = "", *, day: str = "", given: bool = False) -> list[tuple[str, str]]:
-    """The refs of the records of a kind, each with what it is; where a day is named, of those with or without it."""
-    profile, found = book.profile, book.meant(kind, typed, day=day, given=given)
+    """Return a kind's record numbers with a line each; with `day`, those where that field is `given` or not."""
+    profile, found = book.profile, book.lookup.meant(kind, typed, day=day, given=given)
     if kind is CASE:
-        transfers, today = book.transfers(), book.today()
+        transfers, today = book.cases.transfers(), book.today()
         found = [transfers.on(each, today) for each in found]
     return [(each.ref, rendering.line(each, profile).removeprefix(each.ref).strip()) for each in found]
 
 
 def looked_for(book: Ledger, field: Field, typed: str) -> list[Suggestion]:
-    """What a field of any record may hold: for looking, not for writing."""
+    """Suggest values of a field for a filter, whatever the day."""
     one = field.one
     if isinstance(one, Link):
         return [_of_known(each, typed) for each in refs(book, BY_NAME[one.to], typed)]

@@ -15,15 +15,15 @@ from ...model.digest import sha256
 from ...model.kind import ERASED, Link
 from ...model.kinds import ALL_KINDS, BY_NAME
 from ...words import _
-from ..current import WITHOUT_FACTS, column_of, in_parts, table_of
-from ..entries import START, canonical, commitment, field_of
+from ..current import STANDS, WITHOUT_FACTS, column_of, in_parts, table_of
+from ..entries import START, canonical, commitment, field_of, id_of, refs_at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ...model.kind import Kind, Value
+    from ..engine import Connection
 
 AT_ONCE = 1000
 """So many entries are read at a time."""
@@ -33,7 +33,7 @@ SAID = ("version", "kind", "ref", "action", "import_key", "written_at", "arrived
 """What an entry says of itself in columns that are hashed as they stand."""
 
 
-def broken(connection: sqlite3.Connection, until: int | None = None) -> Iterator[int]:
+def broken(connection: Connection, until: int = STANDS) -> Iterator[int]:
     """The numbers of the entries that are not as they were written, up to an entry or the newest.
 
     After one that is broken the chain is followed from the hash that stands there, so that each is named once.
@@ -44,7 +44,7 @@ def broken(connection: sqlite3.Connection, until: int | None = None) -> Iterator
     before, expected = START, 0
     reader = _Reader(connection)
     for number, chain in connection.execute(
-        "SELECT number, hash FROM entry WHERE ? IS NULL OR number <= ? ORDER BY number", (until, until)
+        "SELECT number, hash FROM entry WHERE number <= ? ORDER BY number", (until,)
     ):
         expected += 1
         if number not in reader.entries:
@@ -56,7 +56,7 @@ def broken(connection: sqlite3.Connection, until: int | None = None) -> Iterator
         before = chain
 
 
-def refuse_changed(connection: sqlite3.Connection, refs: Mapping[int, str], kinds: Sequence[Kind]) -> None:
+def refuse_changed(connection: Connection, refs: Mapping[int, str], kinds: Sequence[Kind]) -> None:
     """Refuse to print entries that are not as they were written, or under another ref (6).
 
     `refs` are those under which the entries are printed; their kinds are among `kinds`. Nothing is read but them.
@@ -78,27 +78,20 @@ def refuse_changed(connection: sqlite3.Connection, refs: Mapping[int, str], kind
                 raise not_as_written(number)
         erasures = reader.erasures.difference(refs)
         if erasures:
-            refuse_changed(connection, _refs_of(connection, erasures), ())
+            refuse_changed(connection, refs_at(connection, erasures), ())
 
 
-def _refs_of(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, str]:
-    some = [*numbers]
-    marks = ", ".join("?" * len(some))
-    return dict(connection.execute(f"SELECT number, ref FROM entry WHERE number IN ({marks})", some).fetchall())
-
-
-def _with_erasures(connection: sqlite3.Connection, until: int | None) -> int | None:
+def _with_erasures(connection: Connection, until: int) -> int:
     """The last entry that proves those up to another one: that of an erasure may lie behind it."""
-    while until is not None:
-        row = connection.execute("SELECT MAX(entry) FROM erased_word WHERE erased <= ?", (until,)).fetchone()
-        if row[0] is None or row[0] <= until:
-            break
-        until = int(row[0])
-    return until
+    while True:
+        last = connection.single("SELECT MAX(entry) FROM erased_word WHERE erased <= ?", (until,))
+        if last is None or last <= until:
+            return until
+        until = last
 
 
 def remainders(
-    connection: sqlite3.Connection, kinds: Sequence[Kind], erased: Mapping[int, Mapping[str, str]]
+    connection: Connection, kinds: Sequence[Kind], erased: Mapping[int, Mapping[str, str]]
 ) -> list[tuple[int, str, str]]:
     """What is left of some entries once words of theirs are others: entry, hash and digest of each.
 
@@ -139,7 +132,7 @@ def not_as_written(number: int) -> Unusable:
     )
 
 
-def texts_changed(connection: sqlite3.Connection) -> Iterator[int]:
+def texts_changed(connection: Connection) -> Iterator[int]:
     """Entries whose confidential text is not the one committed to, or is gone without an erasure of the record."""
     for kind, field, entry, digest, salt, text, erased in connection.execute(
         """
@@ -177,7 +170,7 @@ def _is_word(kind: Value, place: str) -> bool:
 class _Reader:
     """What each entry says, read from its header and its typed rows."""
 
-    def __init__(self, connection: sqlite3.Connection, kinds: Sequence[Kind] = ALL_KINDS) -> None:
+    def __init__(self, connection: Connection, kinds: Sequence[Kind] = ALL_KINDS) -> None:
         self.connection = connection
         self.kinds = kinds
         self.ids: dict[int, str | None] = {}
@@ -280,12 +273,7 @@ class _Reader:
     def _id(self, number: int | None) -> str | None:
         """The id of an entry, the same in every ledger: origin and counter; None where there is no such entry."""
         if number is not None and number not in self.ids:
-            row = self.connection.execute(
-                "SELECT origin.name || '/' || counter FROM entry JOIN origin ON origin.origin = entry.origin "
-                "WHERE number = ?",
-                (number,),
-            ).fetchone()
-            self.ids[number] = row[0] if row else None
+            self.ids[number] = id_of(self.connection, number)
         return None if number is None else self.ids[number]
 
     def _read_facts(self, kind: Kind, which: str, numbers: Sequence[int]) -> None:

@@ -7,26 +7,26 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sqlite3
 from datetime import UTC, datetime
 
 from ...model.acceptance import ACCEPTANCE
 from ...values import value
-from .. import counts, erasure, profile_records, store, workspace
-from ..clock import clock_of
-from ..current import select
+from .. import commands, counts, engine, erasure, profile_records
+from ..current import STANDS, select
+from ..entries import clock_of
 from . import chain_audit, recount
+from .rebuild import rebuild
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from ...model.kind import Kind
+    from ...model.kind import Kind, Record
+    from ..book import Ledger
     from ..current import CurrentRecord
-
-OWNER_ALONE = 0o077
-WRITTEN_BY_OTHERS = 0o022
+    from ..engine import Connection, Place
+    from ..entries import Written
 
 
 @value
@@ -42,37 +42,25 @@ class ClockSetBack:
 
 @value
 class Audit:
-    """A ledger that is looked at, and not written to."""
+    """What can be inspected of a ledger, and the commands that follow: accept a finding, rebuild the cached tables."""
 
-    connection: sqlite3.Connection
-    path: str
+    ledger: Ledger
+
+    @property
+    def connection(self) -> Connection:
+        """The connection of the ledger."""
+        return self.ledger.connection
+
+    @property
+    def place(self) -> Place:
+        """Where the ledger is, and what lies beside it."""
+        return self.connection.place
 
     # -- the file ---------------------------------------------------------------------------------
 
-    def open_to_others(self) -> Iterator[tuple[str, str]]:
-        """The files of the ledger that others may read, and its folder where others may write, each with its mode."""
-        if os.name != "posix":
-            return
-        folder, name = os.path.split(os.path.abspath(self.path))
-        own = [each for each in sorted(os.listdir(folder)) if each == name or each.startswith((f"{name}-", f"{name}."))]
-        for path, barred in [(folder, WRITTEN_BY_OTHERS), *((os.path.join(folder, each), OWNER_ALONE) for each in own)]:
-            mode = os.stat(path).st_mode & 0o777
-            if mode & barred:
-                yield os.path.basename(path), f"{mode:04o}"
-
-    def left_behind(self) -> list[str]:
-        """What an interrupted command, or another program, has left beside the ledger."""
-        folder, name = os.path.split(os.path.abspath(self.path))
-        strange = [each for each in (f"{name}-shm", f"{name}-wal") if os.path.lexists(os.path.join(folder, each))]
-        return workspace.left_in_folder(self.path) + strange
-
-    def other_names(self) -> int:
-        """How many other names (hard links) the file of the ledger has."""
-        return os.stat(self.path).st_nlink - 1
-
     def erasures_unlisted(self) -> list[tuple[int, str, str]]:
         """The erasures that are not on the list beside the ledger: the entry, and kind and ref of the record."""
-        unknown = {entry for _record, entry, *_words in erasure.lacking(self.connection, self.path)}
+        unknown = {entry for _record, entry, *_words in erasure.lacking(self.connection)}
         rows = self.connection.execute(
             f"SELECT number, kind, ref, {erasure.ID.format('entry')} FROM entry WHERE action = 'erase' ORDER BY number"
         )
@@ -80,12 +68,12 @@ class Audit:
 
     def list_of_erasures(self) -> tuple[str, str]:
         """Where the list of erasures lies, and what is wrong with it, "" where nothing is."""
-        path = self.path + erasure.LIST
+        path = self.place.erasures
         return os.path.basename(path), erasure.read_list(path).problem
 
     def drafts(self) -> Iterator[tuple[str, datetime]]:
         """The drafts beside the ledger, by their numbers, and when each was last written; their text is not read."""
-        folder = self.path + workspace.DRAFTS
+        folder = self.place.drafts
         for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
             if name.endswith(".json"):
                 with contextlib.suppress(OSError, ValueError, OverflowError):  # it is gone, or no calendar has the year
@@ -93,14 +81,12 @@ class Audit:
                     yield name.removesuffix(".json"), datetime.fromtimestamp(written, UTC)
 
     def damage(self) -> list[str]:
-        """What SQLite itself finds damaged: pages, indexes, CHECKs, and rows that point nowhere."""
-        found = [str(row[0]) for row in self.connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
-        pointing = self.connection.execute("PRAGMA foreign_key_check").fetchall()
-        return found + sorted({f"{table} → {parent}" for table, _row, parent, _key in pointing})
+        """What the engine itself finds damaged: pages, indexes, CHECKs, and rows that point nowhere."""
+        return self.connection.damage()
 
     def unlike_the_schema(self) -> list[str]:
         """The objects that are not those of the schema; see `schema.unlike`."""
-        return store.unlike_the_schema(self.connection, self.path)
+        return self.connection.unlike_the_schema()
 
     def is_damaged(self) -> bool:
         """Whether the file, its entries or what is derived from them are not as they were written."""
@@ -113,12 +99,12 @@ class Audit:
                 or self.checksums_wrong()
                 or any(self.lookups_wrong())
             )
-        except (*store.UNREADABLE, sqlite3.Error):
+        except (*engine.UNREADABLE, engine.Error):
             return True
 
     # -- the entries ------------------------------------------------------------------------------
 
-    def broken(self, until: int | None = None) -> Iterator[int]:
+    def broken(self, until: int = STANDS) -> Iterator[int]:
         """The entries that are not as they were written; see `chain_audit.broken`."""
         return chain_audit.broken(self.connection, until)
 
@@ -126,17 +112,13 @@ class Audit:
         """The entries whose confidential text is not the one committed to; see `chain_audit.texts_changed`."""
         return chain_audit.texts_changed(self.connection)
 
-    def remainders(self, until: int | None = None) -> int:
+    def remainders(self, until: int = STANDS) -> int:
         """How many entries, up to one or the newest, are proven by what an erasure says is left of them."""
-        row = self.connection.execute(
-            "SELECT COUNT(DISTINCT erased) FROM remainder WHERE ? IS NULL OR erased <= ?", (until, until)
-        ).fetchone()
-        return int(row[0])
+        return int(self.connection.single("SELECT COUNT(DISTINCT erased) FROM remainder WHERE erased <= ?", (until,)))
 
     def hash_of(self, number: int) -> str:
         """The hash of an entry, "" where there is no such entry."""
-        row = self.connection.execute("SELECT hash FROM entry WHERE number = ?", (number,)).fetchone()
-        return str(row[0]) if row else ""
+        return str(self.connection.single("SELECT hash FROM entry WHERE number = ?", (number,), ""))
 
     def clock_behind(self) -> list[ClockSetBack]:
         """Runs of entries that arrived while the clock was behind that of the entry before the run."""
@@ -147,7 +129,7 @@ class Audit:
 
     def clock_fixed(self) -> list[tuple[int, int, str]]:
         """Runs of entries with a fixed clock (WFC_NOW) in a ledger that otherwise knows a running one."""
-        running = self.connection.execute("SELECT 1 FROM entry WHERE clock = 'running' LIMIT 1").fetchone()
+        running = self.connection.single("SELECT 1 FROM entry WHERE clock = 'running' LIMIT 1")
         return self._runs("fixed") if running else []
 
     def _runs(self, clock: str) -> list[tuple[int, int, str]]:
@@ -184,7 +166,23 @@ class Audit:
         """The days and names that are kept wrongly; see `recount.lookups_wrong`."""
         return recount.lookups_wrong(self.connection, profile_records.standing(self.connection).opening_month)
 
+    def rebuild(self) -> int:
+        """Derive every cached table from the entries again; return how many entries there are."""
+        with self.ledger.writing():
+            number = self.ledger.head.number
+            rebuild(self.connection, number)
+        return number
+
     # -- the records ------------------------------------------------------------------------------
+
+    def refuse_changed(self, found: Sequence[CurrentRecord]) -> None:
+        """Refuse to print records that are not as they were written (6)."""
+        refs = {number: each.ref for each in found for number in (each.number, each.entry)}
+        chain_audit.refuse_changed(self.connection, refs, [*{each.record.kind for each in found}])
+
+    def accept(self, acceptance: Record, why: str) -> Written:
+        """Record that a finding is accepted; what was accepted before is accepted anew."""
+        return self.ledger.command(lambda staging: commands.accept(staging, acceptance, why))
 
     def standing(self, kind: Kind) -> list[CurrentRecord]:
         """The records of a kind that stand, each with the entry that says so."""

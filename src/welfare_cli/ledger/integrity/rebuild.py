@@ -15,10 +15,10 @@ from . import chain_audit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
+    from ..engine import Connection
 
 
-def rebuild(connection: sqlite3.Connection, number: int) -> None:
+def rebuild(connection: Connection, number: int) -> None:
     """Rebuild everything derived inside the transaction that is open; `number` is the newest entry.
 
     `Unusable` (6) where an entry is not as it was written: there is nothing to rebuild from.
@@ -26,13 +26,6 @@ def rebuild(connection: sqlite3.Connection, number: int) -> None:
     for number in chain_audit.broken(connection):
         raise chain_audit.not_as_written(number)
     declare_again(connection)
-
-    def number_of(kind: str, ref: str) -> int | None:
-        return ref_number(BY_NAME[kind], ref)
-
-    connection.create_function("ref_key", 1, ref_key, deterministic=True)
-    connection.create_function("ref_number", 2, number_of, deterministic=True)
-    connection.create_function("folded", 1, notation.folded, deterministic=True)
     _stood(connection)
     _links(connection)
     _names(connection)
@@ -40,28 +33,27 @@ def rebuild(connection: sqlite3.Connection, number: int) -> None:
     counts.rebuild(connection, profile_records.standing(connection), number)
 
 
-def declare_again(connection: sqlite3.Connection, version: int = schema.VERSION) -> None:
+def declare_again(connection: Connection, version: int = schema.VERSION) -> None:
     """Drop all but the tables of the entries, and create it as the schema of a version declares it."""
     declared = schema.declared(version)
-    entries = {name for name, each in declared.items() if each.kind == "table"} - schema.DERIVED
+    entries = schema.tables_of_entries(version)
     order = ("trigger", "view", "index", "table")
-    found = connection.execute("SELECT type, name FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
-    for kind, name in sorted(found, key=lambda row: order.index(row[0])):
-        if name not in entries and not name.startswith("sqlite_"):
+    for kind, name, _table, sql in sorted(connection.objects(), key=lambda row: order.index(row[0])):
+        if sql not in (None, *schema.STATISTICS) and name not in entries:
             connection.execute(f"DROP {kind} {name}")
     for name, each in declared.items():
         if name not in entries:
             connection.execute(each.sql)
 
 
-def _stood(connection: sqlite3.Connection) -> None:
+def _stood(connection: Connection) -> None:
     """Each version until the next one; one that is void has the day that it had last."""
     days = " UNION ALL ".join(
         f"SELECT entry, {column_of(kind.by_name[kind.day])} AS day FROM {table_of(kind)}"
         for kind in ALL_KINDS
         if kind.day
     )
-    connection.execute(
+    rows = connection.execute(
         f"""
         WITH dated AS ({days}),
         version AS (
@@ -69,9 +61,8 @@ def _stood(connection: sqlite3.Connection) -> None:
           FROM entry
           WHERE action <> 'erase'
         )
-        INSERT INTO stood
-        SELECT version.number, version.until, version.record, version.kind, version.ref, ref_key(version.ref),
-               ref_number(version.kind, version.ref), version.version, version.action = 'void', version.family,
+        SELECT version.number, version.until, version.record, version.kind, version.ref, version.version,
+               CASE WHEN version.action = 'void' THEN 1 ELSE 0 END, version.family,
                (SELECT dated.day
                 FROM entry AS said
                 LEFT JOIN dated ON dated.entry = said.number
@@ -81,9 +72,16 @@ def _stood(connection: sqlite3.Connection) -> None:
         FROM version
         """
     )
+    connection.executemany(
+        f"INSERT INTO stood VALUES ({', '.join('?' * 11)})",
+        (
+            (number, until, record, kind, ref, ref_key(ref), ref_number(BY_NAME[kind], ref), *more)
+            for number, until, record, kind, ref, *more in rows
+        ),
+    )
 
 
-def _links(connection: sqlite3.Connection) -> None:
+def _links(connection: Connection) -> None:
     for kind in ALL_KINDS:
         for field in kind.facts:
             if isinstance(field.one, Link):
@@ -95,8 +93,8 @@ def _links(connection: sqlite3.Connection) -> None:
                 )
 
 
-def _names(connection: sqlite3.Connection) -> None:
-    connection.execute(
-        "INSERT INTO name SELECT spelling, folded(spelling), MIN(entry) "
-        f"FROM ({spelt_names()}) AS spelt GROUP BY spelling"
+def _names(connection: Connection) -> None:
+    rows = connection.execute(f"SELECT spelling, MIN(entry) FROM ({spelt_names()}) AS spelt GROUP BY spelling")
+    connection.executemany(
+        "INSERT INTO name VALUES (?, ?, ?)", ((name, notation.folded(name), entry) for name, entry in rows)
     )

@@ -15,13 +15,14 @@ from ..current import STANDS, WITHOUT_FACTS, column_of, ref_key, ref_number, tab
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
 
     Row = tuple[object, ...]
 
+    from ..engine import Connection
 
-def standing_wrong(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+
+def standing_wrong(connection: Connection) -> Iterator[tuple[str, str]]:
     """The kind and ref of each record that stands, or points to others, otherwise than its entries say."""
     records = _standing(connection)
     kept = {row[0]: row for row in connection.execute("SELECT * FROM stood")}
@@ -39,7 +40,7 @@ def standing_wrong(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
                 yield str(said[3]), str(said[4])
 
 
-def _standing(connection: sqlite3.Connection) -> dict[int, Row]:
+def _standing(connection: Connection) -> dict[int, Row]:
     """The table `stood` as the entries say it, by entry."""
     days = {
         entry: day
@@ -60,13 +61,13 @@ def _standing(connection: sqlite3.Connection) -> dict[int, Row]:
         if action not in WITHOUT_FACTS:
             day[record] = days.get(number)
         known = BY_NAME.get(str(kind))
-        found[number] = (number, STANDS, record, kind, ref, ref_key(str(ref)))
-        found[number] += (ref_number(known, str(ref)) if known else None, version, int(action == "void"), family)
-        found[number] += (day.get(record),)
+        refs = ref_key(str(ref)), ref_number(known, str(ref)) if known else None
+        state = version, int(action == "void"), family, day.get(record)
+        found[number] = (number, STANDS, record, kind, ref, *refs, *state)
     return found
 
 
-def _pointing(connection: sqlite3.Connection) -> dict[int, set[int]]:
+def _pointing(connection: Connection) -> dict[int, set[int]]:
     """The table `link` as the entries say it: by entry the records that it points to."""
     found: dict[int, set[int]] = {}
     for kind in ALL_KINDS:
@@ -80,7 +81,7 @@ def _pointing(connection: sqlite3.Connection) -> dict[int, set[int]]:
     return found
 
 
-def counts_wrong(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str, int, int]]:
+def counts_wrong(connection: Connection) -> Iterator[tuple[str, str, str, int, int]]:
     """Measure, area and day or month of each count that is kept wrongly, with the number kept and the right one.
 
     None where the counts were made by another version's measures: those are not read (`counts.monthly`).
@@ -88,13 +89,11 @@ def counts_wrong(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str
     if not counts.are_current(connection):
         return
     days = counts.all_anew(connection, profile_records.standing(connection))
-    months: counts.Counts = {}
-    for (day, measure, area), number in days.items():
-        months[day[:7], measure, area] = months.get((day[:7], measure, area), 0) + number
+    months = counts.by_month(days)
     kept = [
         (days, "SELECT day, measure, area, number FROM daily_count"),
         (months, "SELECT month, measure, area, number FROM monthly_count"),
-        (days, "SELECT day, measure, area, SUM(number) FROM count_change GROUP BY day, measure, area"),
+        (days, "SELECT day, measure, area, CAST(SUM(number) AS BIGINT) FROM count_change GROUP BY day, measure, area"),
     ]
     told = set()
     for right, rows in kept:
@@ -107,7 +106,7 @@ def counts_wrong(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str
                 yield measure, area, period, *numbers
 
 
-def lookups_wrong(connection: sqlite3.Connection, opening_month: int) -> Iterator[tuple[str, str]]:
+def lookups_wrong(connection: Connection, opening_month: int) -> Iterator[tuple[str, str]]:
     """Table and value of each day of the calendar, each free name and the sum that is kept wrongly or is missing."""
     if profile_records.sum_is_wrong(connection):
         yield "derivation", "reported"

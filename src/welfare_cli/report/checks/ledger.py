@@ -155,7 +155,7 @@ def _entries(first: int, last: int) -> str:
 )
 def open_to_others(view: View) -> Iterator[Seen]:
     """The ledger or its backups where others may read them, and its folder where others may write."""
-    for name, mode in view.audit.open_to_others():
+    for name, mode in view.audit.place.open_to_others():
         words = _("{name} は、ほかの利用者が読むか書くことができます（{mode}）。").format(name=name, mode=mode)
         yield at(name, words, mode)
 
@@ -167,7 +167,7 @@ def open_to_others(view: View) -> Iterator[Seen]:
 )
 def left_behind(view: View) -> Iterator[Seen]:
     """What an interrupted command, or another program that opened the ledger, has left beside it."""
-    for name in view.audit.left_behind():
+    for name in view.audit.place.left_behind():
         yield at(name, _("台帳の横に、使いかけのファイル {name} が残っています。").format(name=name))
 
 
@@ -198,7 +198,7 @@ def erasures_unlisted(view: View) -> Iterator[Seen]:
 )
 def linked(view: View) -> Iterator[Seen]:
     """A ledger file with another name (a hard link): SQLite's journal lies beside one of them only."""
-    others = view.audit.other_names()
+    others = view.audit.place.other_names()
     if others > 0:
         yield at("link", _("台帳のファイルに、ほかの名前が {number} あります。").format(number=others), others)
 

@@ -74,7 +74,7 @@ class View:
     @cached_property
     def arrived(self) -> dict[int, str]:
         """The day on which each entry arrived, by entry."""
-        return self.ledger.arrivals()
+        return self.ledger.figures.arrivals()
 
     @cached_property
     def past(self) -> Past:

@@ -81,7 +81,7 @@ class Causes:
         self.then = then
         self.now = now
         self.newest = known_at  # fiscal years and begin dates are the same in both reports
-        self.before = ledger.changed_since(self.newest)
+        self.before = ledger.figures.changed_since(self.newest)
         self._worlds: dict[int, tuple[Versions, Versions]] = {}
         self._counted: dict[tuple[object, ...], list[Counted]] = {}
         self._axes: dict[tuple[str, tuple[str, ...]], list[Axis]] = {}
@@ -117,7 +117,9 @@ class Causes:
             versions = {number: before} if before else {}, {number: after} if after else {}
             cause = self._of_existence(number, *versions)
             if not cause and before and after:
-                cause = self._first_of(self._of_fields(self.ledger.said(before), self.ledger.said(after)))
+                cause = self._first_of(
+                    self._of_fields(self.ledger.figures.said(before), self.ledger.figures.said(after))
+                )
             return CellChange(number, maker.ref, change, cause, number, maker.ref)
         return CellChange(0, AREAS, change, "profile", 0, AREAS)
 
@@ -133,7 +135,7 @@ class Causes:
             if self.is_new(each.number)
         }
         numbers = sorted(new | self.before.keys())
-        now = self.ledger.placed_in((), numbers)
+        now = self.ledger.figures.placed_in((), numbers)
         for number in numbers:
             yield number, self.before.get(number), now.get(number)
 
@@ -141,7 +143,7 @@ class Causes:
         """Whether a record stands and belongs to a day of the fiscal year of a report."""
         if placed is None or placed.void:
             return False
-        return report.year.first_day <= self.ledger.said(placed).day <= report.year.last_day
+        return report.year.first_day <= self.ledger.figures.said(placed).day <= report.year.last_day
 
     def is_new(self, record: int) -> bool:
         """Whether a record was entered since."""
@@ -152,12 +154,12 @@ class Causes:
     def _versions_of(self, record: int) -> tuple[Versions, Versions]:
         """The records that are counted together with one: where they stood then, and where they stand now."""
         if record not in self._worlds:
-            now = self.ledger.placed_in((), [record])
+            now = self.ledger.figures.placed_in((), [record])
             families = {each.family for each in (now.get(record), self.before.get(record)) if each}
-            now = self.ledger.placed_in(families, [record])
+            now = self.ledger.figures.placed_in(families, [record])
             touched = {number: each for number, each in self.before.items() if number in now or each.family in families}
             then = {number: each for number, each in now.items() if not self.is_new(number)} | touched
-            now |= self.ledger.placed_in((), touched.keys() - now.keys())
+            now |= self.ledger.figures.placed_in((), touched.keys() - now.keys())
             self._worlds[record] = then, now
         return self._worlds[record]
 
@@ -170,7 +172,7 @@ class Causes:
             *((each.record, each.entry, each.void) for each in placed),
         )
         if key not in self._counted:
-            rows = self.ledger.supposing(place.measure, placed, axes, self.now.as_of)
+            rows = self.ledger.figures.supposing(place.measure, placed, axes, self.now.as_of)
             self._counted[key] = [
                 replace(row, values=keys_of(axes, row.values, self.now.profile)) for row in rows if row.record == record
             ]
@@ -181,7 +183,7 @@ class Causes:
         fields = fields_of(place.by)
         key = place.measure.name, fields
         if key not in self._axes:
-            known = self.ledger.axes_of(place.measure) if fields else {}
+            known = self.ledger.figures.axes_of(place.measure) if fields else {}
             self._axes[key] = [known[name] for name in fields]
         return self._axes[key]
 
@@ -190,7 +192,7 @@ class Causes:
     def _of_existence(self, record: int, then: Versions, now: Versions) -> str:
         """The cause where the record itself is new, was taken back, or stands again; "" otherwise."""
         if self.is_new(record):
-            is_reopening = now[record].kind == "closing" and self.ledger.entry(record).action == "reopen"
+            is_reopening = now[record].kind == "closing" and self.ledger.history.entry(record).action == "reopen"
             return "reopened" if is_reopening else "late"
         if then[record].void != now[record].void:
             return "restored" if then[record].void else "void"
@@ -219,7 +221,7 @@ class Causes:
 
     def _of_words(self, place: TablePlace, record: int) -> str:
         """The cause where a table counts by words, and one of the record was erased: no version of it has it now."""
-        erased = self.ledger.erased_fields(record)
+        erased = self.ledger.eraser.erased_fields(record)
         kind = self._versions_of(record)[1][record].kind if erased else ""
         names = {BY_NAME[kind].by_name[each].one.name for each in erased}
         return "erased" if names & {*place.by} else ""
@@ -244,7 +246,7 @@ class Causes:
         then, now = self._versions_of(record)
         if maker not in then or maker not in now or then[maker].void != now[maker].void:
             return self._of_existence(maker, then, now)
-        said = self.ledger.said(then[maker]), self.ledger.said(now[maker])
+        said = self.ledger.figures.said(then[maker]), self.ledger.figures.said(now[maker])
         moved = [*self._of_axes(place, *said)] if self._is_counted_then_and_now(place, record) else []
         return self._first_of(moved or self._of_fields(*said))
 

@@ -52,8 +52,8 @@ class Frozen:
 def frozen(ledger: Ledger, report: Report, crosses: Iterable[Cross] | None = None) -> Frozen:
     """A report of this ledger, as it was read in the same moment, with the rows behind its figures and tables."""
     first, last = report.year.first_day, report.as_of
-    counted = {each.measure.name: ledger.rows(each.measure, first, last) for each in report.every_figure}
-    refs = ledger.refs_of({row.record for rows in counted.values() for row in rows})
+    counted = {each.measure.name: ledger.figures.rows(each.measure, first, last) for each in report.every_figure}
+    refs = ledger.figures.refs_of({row.record for rows in counted.values() for row in rows})
     return Frozen(
         report,
         {

@@ -90,7 +90,7 @@ def revisions(ledger: Ledger, written: Written) -> Revisions:
     """What a command that is written has made of the figures that were handed in, as far as it moved counts."""
     if not ledger.may_revise(written):
         return Revisions()
-    handed_in = ledger.handed_in()
+    handed_in = ledger.publications.handed_in()
     moved = _Moved(written.moved)
     found = [
         (*handed_in[as_of], spot, span)
@@ -194,7 +194,9 @@ def _revision(ledger: Ledger, number: int, name: str, spot: Spot, span: Span, mo
         return None
     first = "" if MEASURES[spot.measure].state else max(span[0], spot.month)
     last = min(span[1], f"{spot.month}-99") if spot.month else span[1]
-    since = ledger.moved_since(ledger.known_to(number), _counted_as(spot), spot.area, first, last)
+    since = ledger.publications.moved_since(
+        ledger.publications.known_to(number), _counted_as(spot), spot.area, first, last
+    )
     reckoned = None if since is None else printed + since
     must_count = since is None or MEASURES[spot.measure].sum  # of records without a number there is no figure
     after = _counted(ledger, spot, span[1]) if must_count else reckoned
@@ -220,7 +222,7 @@ def _label(ledger: Ledger, area: str) -> str:
 
 def _printed(ledger: Ledger, number: int, name: str, spot: Spot) -> int | None:
     """The figure that a publication prints; the city's totals are found at the beginning of it."""
-    totals = totals_in(ledger.beginning_of(number))
+    totals = totals_in(ledger.publications.beginning_of(number))
     if totals and spot.area == CITY and not spot.month:
         return totals.get(spot.measure, (None, None))[spot.last_year]
     from .cells import Cell, figure_in
@@ -242,7 +244,7 @@ def figures(ledger: Ledger) -> Figures:
 
     found: dict[tuple[str, Spot], int | None] = {}
     opening = ledger.profile.opening_month
-    for as_of, (_number, name) in sorted(ledger.handed_in().items(), reverse=True):
+    for as_of, (_number, name) in sorted(ledger.publications.handed_in().items(), reverse=True):
         this = YearToDate(ledger, FiscalYear.of(as_of, opening), as_of)
         to = year_before(as_of)
         before = YearToDate(ledger, FiscalYear.of(to, opening), to)

@@ -63,7 +63,7 @@ def publish(ledger: Ledger, name: str, as_of: str, dated: str, version: str, *, 
         report = report_of(ledger, as_of)
         refuse_empty(report, empty=empty)
         kept = frozen(ledger, report, crosses_of(ledger, report))
-        known_at = ledger.id_of(report.head.number)
+        known_at = ledger.history.id_of(report.head.number)
     facts: dict[str, Value] = {
         "as_of": as_of,
         "dated": dated,
@@ -72,7 +72,7 @@ def publish(ledger: Ledger, name: str, as_of: str, dated: str, version: str, *, 
         "definitions": ";".join(f"{each.measure.name}={each.measure.digest}" for each in kept.report.every_figure),
         "content": written(kept, known_at),
     }
-    ledger.publish(Record(PUBLICATION, name, facts))
+    ledger.publications.publish(Record(PUBLICATION, name, facts))
     return publication(ledger, name)
 
 
@@ -130,7 +130,7 @@ def publications(ledger: Ledger) -> list[Publication]:
     """Every publication without its content, in the order in which they were made."""
     found = ledger.every(PUBLICATION, without=("content", "definitions"))
     for each in found:  # one at a time: their contents together may be large
-        ledger.refuse_changed([each])
+        ledger.audit.refuse_changed([each])
     replaced = {each.record.text("replaces"): each.ref for each in found if not each.void}
     return [_of(ledger, each, replaced.get(each.ref, "")) for each in sorted(found, key=lambda each: each.number)]
 
@@ -140,7 +140,7 @@ def publication(ledger: Ledger, name: str) -> Publication:
     found = ledger.find(PUBLICATION, notation.tidy(name))
     others = ledger.every(PUBLICATION, without=("content", "definitions"))
     replacing = [each for each in others if not each.void and each.record.text("replaces") == found.ref]
-    ledger.refuse_changed([found, *replacing])
+    ledger.audit.refuse_changed([found, *replacing])
     return _of(ledger, found, replacing[0].ref if replacing else "")
 
 
@@ -150,8 +150,8 @@ def _of(ledger: Ledger, standing: CurrentRecord, replaced_by: str) -> Publicatio
         name=said.ref,
         as_of=said.text("as_of"),
         dated=said.text("dated"),
-        known_at=ledger.known_to(standing.number),
-        known_entry=known_in(ledger.beginning_of(standing.number)),
+        known_at=ledger.publications.known_to(standing.number),
+        known_entry=known_in(ledger.publications.beginning_of(standing.number)),
         replaces=said.text("replaces"),
         replaced_by=replaced_by,
         version=said.text("version"),

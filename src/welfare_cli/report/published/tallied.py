@@ -34,7 +34,7 @@ def tally_parts(
         placed = causes.before.get(standing.number)
         touched = placed is not None or causes.is_new(standing.number)
         now = None if standing.void else standing.record
-        then = now if not touched else ledger.said(placed) if placed and not placed.void else None
+        then = now if not touched else ledger.figures.said(placed) if placed and not placed.void else None
         if not any(each and each.text("measure") in names for each in (then, now)):
             continue
         change = _adds(now, measure, cell, causes.now, by) - _adds(then, measure, cell, causes.then, by)

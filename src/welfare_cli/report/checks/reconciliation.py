@@ -55,7 +55,7 @@ STATES = ("open_individual", "open_community")
 def open_does_not_add_up(view: View) -> Iterator[Seen]:
     """Open cases in the city, an area or of a coordinator that do not follow from those before the year (rule 12)."""
     right = _balance(view)
-    records = view.ledger.monthly(view.year.first_day, view.as_of)
+    records = view.ledger.figures.monthly(view.year.first_day, view.as_of)
     open_now = _open_now(view, records)
     for key in dict.fromkeys((*right, *open_now)):
         kind, name, value = key
@@ -81,8 +81,8 @@ def _open_now(view: View, records: Counts) -> dict[Held, int]:
         for (_month, counted, area), number in records.items():
             if counted == name:
                 found[kind, "area", area] = found.get((kind, "area", area), 0) + number
-        axis = view.ledger.axes_of(measure)["coordinator"]
-        counted_by = view.ledger.count_by(measure, [axis], view.year.first_day, view.as_of, view.as_of)
+        axis = view.ledger.figures.axes_of(measure)["coordinator"]
+        counted_by = view.ledger.figures.count_by(measure, [axis], view.year.first_day, view.as_of, view.as_of)
         for (code,), number, *_entered in counted_by:
             found[kind, "coordinator", code] = number
     return found
@@ -166,7 +166,7 @@ def _so_far(view: View, name: str, area: str) -> int:
     """The figure of the year so far; of courses, which are completed in another year, that of all records so far."""
     number = view.figures.total(MEASURES[name], area).number or 0
     if name.startswith("course"):
-        before = view.ledger.monthly(view.year.first_day, day_before(view.year.first_day))
+        before = view.ledger.figures.monthly(view.year.first_day, day_before(view.year.first_day))
         number += sum(each for key, each in before.items() if key[1:] == (name, area))
     return number
 
@@ -177,7 +177,7 @@ def _so_far(view: View, name: str, area: str) -> int:
 @rule(403, N_("同じ期間にある記録と過年度集計"), BEGIN)
 def tally_beside_records(view: View) -> Iterator[Seen]:
     """Tallies of a measure in a period of which there are records that it counts, too."""
-    recorded = cache(view.ledger.monthly)
+    recorded = cache(view.ledger.figures.monthly)
     for each in view.standing(TALLY):
         name, area = each.record.text("measure"), each.record.text("area") or CITY
         if name not in MEASURES or MEASURES[name].state:

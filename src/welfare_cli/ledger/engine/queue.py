@@ -3,7 +3,7 @@
 Whoever wants to write takes the next number from a file beside the ledger and locks the byte of that number. It is
 their turn when nobody holds the byte of a smaller one. The system releases the locks of a process that ends, so a
 killed command holds up nobody, and what the file holds needs no repair
-([decision 0035](../../../docs/decisions/0035-writers-queue.md)).
+([decision 0035](../../../../docs/decisions/0035-writers-queue.md)).
 
 The queue is for fairness alone; what keeps two from writing at once is SQLite's own lock. Where there can be no queue,
 nobody queues.
@@ -20,8 +20,6 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-NAME = ".queue"
-"""What the name of the file ends with, behind the ledger's: it holds the next number and the one whose turn it is."""
 WIDTH = 8
 """How many bytes a number has."""
 DOOR = 1 << 20
@@ -33,10 +31,13 @@ FURTHEST = 40
 
 
 class Queue:
-    """A place in the queue for a ledger, from the first question whether it is our turn until `leave`."""
+    """A place in the queue for a ledger, from the first question whether it is our turn until `leave`.
+
+    The file at `path` holds the next number and the one whose turn it is.
+    """
 
     def __init__(self, path: str) -> None:
-        self.path = os.path.realpath(path) + NAME
+        self.path = path
         self.handle = -1
         self.number = -1
         self.is_first = False

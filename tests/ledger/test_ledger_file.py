@@ -9,7 +9,8 @@ import sqlite3
 import pytest
 
 from tests.conftest import Office
-from welfare_cli.ledger import store
+from welfare_cli.ledger import schema
+from welfare_cli.ledger.engine import connect, place, sqlite
 
 MOUNTS = """\
 22 1 254:0 / / rw,relatime - ext4 /dev/vda rw
@@ -31,12 +32,12 @@ MOUNTS = """\
 )
 def test_the_file_system_of_a_path_is_that_of_the_nearest_mount(path: str, kind: str) -> None:
     """The nearest mount above a path says what it lies on, names with spaces too."""
-    assert store.file_system(path, MOUNTS) == kind
+    assert place.file_system(path, MOUNTS) == kind
 
 
 def test_a_ledger_on_a_network_drive_is_refused(office: Office) -> None:
     """A ledger on a network drive is neither made nor opened, and the way out is said."""
-    office.monkeypatch.setattr(store, "file_system", lambda path, mounts=None: "cifs")
+    office.monkeypatch.setattr(place, "file_system", lambda path, mounts=None: "cifs")
     for words in (("init", "--ledger", str(office.folder / "new.db")), ("case", "list")):
         done = office(*words)
         assert done.code == 7
@@ -70,7 +71,7 @@ def test_a_ledger_is_not_made_over_another(office: Office) -> None:
 def test_a_newer_ledger_is_refused_untouched(office: Office) -> None:
     """A ledger of a newer wfc is refused, and not a byte of it is changed."""
     connection = sqlite3.connect(office.path)
-    connection.execute(f"PRAGMA user_version = {store.SCHEMA_VERSION + 1}")
+    connection.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
     connection.close()
     before = office.path.read_bytes()
     for words in (("case", "list"), ("migrate",), ("report",)):
@@ -102,19 +103,19 @@ def test_another_programs_database_is_refused(office: Office) -> None:
 
 def test_the_settings_of_the_connection(office: Office) -> None:
     """Foreign keys, secure deletion and full synchronisation are on; the schema's code is not trusted."""
-    connection = store.connect(str(office.path))
+    connection = connect(str(office.path))
     settings = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("foreign_keys", "secure_delete")}
     assert settings == {"foreign_keys": 1, "secure_delete": 1}
     assert connection.execute("PRAGMA synchronous").fetchone()[0] == 2
     assert connection.execute("PRAGMA trusted_schema").fetchone()[0] == 0
-    with store.writing(connection, str(office.path)):
+    with connection.writing():
         assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "truncate"
     connection.close()
 
 
 def test_a_ledger_that_is_locked_says_so(office: Office) -> None:
     """While another program keeps writing, a command gives up with exit 5 and writes nothing."""
-    office.monkeypatch.setattr(store, "BUSY_SECONDS", 0)
+    office.monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0)
     other = sqlite3.connect(office.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     done = office("venue", "add", "--name", "茶話会", "--area", "市外", "--launched-on", "2024-12-01")

@@ -1,0 +1,1 @@
+-- Version 3: other derived tables, which wfc creates again.
