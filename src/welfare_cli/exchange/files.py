@@ -103,11 +103,13 @@ class _Reader:
                 shown.append((sheet, lines))
         problems = len(self.reading.problems)
         alone = len(shown) == 1
-        kinds = [self.kind_of_sheet(sheet, lines, called if alone else None, alone=alone) for sheet, lines in shown]
-        for (sheet, _lines), kind in zip(shown, kinds, strict=True):
+        read = 0
+        for sheet, lines in shown:
+            kind = self.kind_of_sheet(sheet, lines, called if alone else None, alone=alone)
             if kind:
                 self.read_list(functools.partial(_lines_of, sheet), kind, returned)
-        if not any(kinds) and len(self.reading.problems) == problems:
+                read += 1
+        if not read and len(self.reading.problems) == problems:
             self.reading.problems.append(_no_list(book.name))
 
     def of_form(self, book: Workbook) -> tuple[list[Sheet], Returned | None]:
