@@ -40,9 +40,9 @@ def test_a_pager_of_ones_own_is_used_and_a_missing_one_is_none(terminal: Termina
     for pager in ("cat", "no-such-pager", ""):
         terminal.run(f"PAGER={pager} wfc case list")
         assert terminal.at_prompt
-        assert terminal.lines()[-1] == "1408件"
+        assert "1408件" in terminal.lines()[-4:]
     terminal.run("PAGER='wc -l' wfc case list")
-    assert terminal.lines() == ["1411"]
+    assert terminal.lines() == ["1972"]  # 1,408 cases, of which many take two lines
 
 
 def test_what_is_piped_is_never_paged(terminal: Terminal) -> None:
