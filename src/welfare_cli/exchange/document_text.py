@@ -78,8 +78,11 @@ def _refuse_longer(name: str, length: int, most: int) -> None:
 
 
 def _pdf(name: str, data: bytes) -> list[str]:
+    import logging
+
     import pypdf
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it reports of a damaged file is not for the user
     lines: list[str] = []
     with _reading(name, "PDF"):
         pages = pypdf.PdfReader(io.BytesIO(data)).pages
